@@ -1,0 +1,105 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Database;
+
+/// <summary>Brings a database to this program's schema: numbered SQL files, checksummed, one process at a time.</summary>
+public sealed partial class Migrations(NpgsqlDataSource source, TimeProvider time, ILogger<Migrations> log)
+{
+    // Any constant does, as long as nothing else in the database takes it.
+    const long Lock = 0x0B50_B070_0001;
+
+    sealed record Migration(int Number, string Name, string Sql, string Checksum);
+
+    sealed record Applied(int Number, string Name, string Checksum);
+
+    /// <summary>Applies what is missing; a database that is newer or was edited is refused.</summary>
+    public async Task<Result<int>> Apply(CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        await db.Execute("select pg_advisory_lock(@Lock)", new { Lock }, cancel);
+        try
+        {
+            await db.Execute(
+                """
+                create table if not exists migrations (
+                    number     int         primary key,
+                    name       text        not null,
+                    checksum   text        not null,
+                    applied_at timestamptz not null)
+                """, null, cancel);
+            var applied = await db.List<Applied>("select number, name, checksum from migrations order by number", null, cancel);
+            if (Mismatch(applied) is { } refusal) return refusal;
+            var missing = All.Skip(applied.Count).ToList();
+            foreach (var migration in missing)
+                await Apply(db, migration, cancel);
+            return missing.Count;
+        }
+        finally
+        {
+            // Not cancellable: a pooled connection must not go back holding the lock.
+            await db.Execute("select pg_advisory_unlock(@Lock)", new { Lock }, CancellationToken.None);
+        }
+    }
+
+    /// <summary>True when nothing is left to apply; readiness asks this.</summary>
+    public async Task<bool> AreApplied(CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        return await db.Find<bool>("select to_regclass('migrations') is not null", null, cancel)
+            && await db.Find<int>("select count(*)::int from migrations", null, cancel) == All.Count;
+    }
+
+    static Refusal? Mismatch(IReadOnlyList<Applied> applied)
+    {
+        if (applied.Count > All.Count)
+            return new Refusal($"The database is newer than this program: it has migration {applied[^1].Number} ({applied[^1].Name}), this program ends at {All[^1].Number}. Start a newer OpsBot, or point it at another database.");
+        foreach (var (was, now) in applied.Zip(All))
+            if (was.Number != now.Number || was.Checksum != now.Checksum)
+                return new Refusal($"Migration {was.Number} ({was.Name}) was applied with another text than this program has. A migration is never edited once applied; restore the file and add a new one.");
+        return null;
+    }
+
+    async Task Apply(NpgsqlConnection db, Migration migration, CancellationToken cancel)
+    {
+        await using var transaction = await db.BeginTransactionAsync(cancel);
+        await using (var command = new NpgsqlCommand(migration.Sql, db, transaction))
+            await command.ExecuteNonQueryAsync(cancel);
+        await db.Execute(
+            "insert into migrations (number, name, checksum, applied_at) values (@Number, @Name, @Checksum, @Now)",
+            new { migration.Number, migration.Name, migration.Checksum, Now = time.GetUtcNow() }, cancel);
+        await transaction.CommitAsync(cancel);
+        LogApplied(migration.Number, migration.Name);
+    }
+
+    static readonly IReadOnlyList<Migration> All = Read();
+
+    static List<Migration> Read()
+    {
+        var assembly = typeof(Migrations).Assembly;
+        var all = assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => Read(assembly, name))
+            .ToList();
+        for (var i = 0; i < all.Count; i++)
+            if (all[i].Number != i + 1)
+                throw new InvalidOperationException($"Migrations must be numbered without a gap; {all[i].Name} stands at place {i + 1}.");
+        return all;
+    }
+
+    static Migration Read(Assembly assembly, string resource)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
+        var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
+        return new(int.Parse(resource.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture), Path.GetFileNameWithoutExtension(resource)[5..], sql,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))));
+    }
+
+    [LoggerMessage(LogLevel.Information, "Migration {Number} {Name} applied")]
+    partial void LogApplied(int number, string name);
+}

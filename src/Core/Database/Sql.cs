@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Dapper;
+using Npgsql;
+
+namespace OpsBot.Core.Database;
+
+/// <summary>Constant, signed statements: every query names the file and line that sent it.</summary>
+public static class Sql
+{
+    extension(NpgsqlConnection db)
+    {
+        /// <summary>One row or none; more than one is a bug.</summary>
+        public Task<T?> Find<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
+            [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+            db.QuerySingleOrDefaultAsync<T>(Signed(sql, args, cancel, file, line));
+
+        public Task<T> Get<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
+            [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+            db.QuerySingleAsync<T>(Signed(sql, args, cancel, file, line));
+
+        public async Task<IReadOnlyList<T>> List<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
+            [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+            (await db.QueryAsync<T>(Signed(sql, args, cancel, file, line))).AsList();
+
+        /// <summary>How many rows it changed.</summary>
+        public Task<int> Execute([ConstantExpected] string sql, object? args, CancellationToken cancel,
+            [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+            db.ExecuteAsync(Signed(sql, args, cancel, file, line));
+    }
+
+    static CommandDefinition Signed(string sql, object? args, CancellationToken cancel, string file, int line)
+    {
+        Mapping.Ready();
+        return new($"-- {Path.GetFileName(file)}:{line}\n{sql}", args, cancellationToken: cancel);
+    }
+}

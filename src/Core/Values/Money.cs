@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace OpsBot.Core.Values;
+
+/// <summary>An amount in minor units of one currency; mixing currencies throws, overflow throws.</summary>
+public readonly record struct Money(long Minor, Currency Currency) : IComparable<Money>
+{
+    public static Money operator +(Money a, Money b) => new(a.Minor + b.In(a.Currency), a.Currency);
+    public static Money operator -(Money a, Money b) => new(a.Minor - b.In(a.Currency), a.Currency);
+    public static bool operator <(Money a, Money b) => a.Minor < b.In(a.Currency);
+    public static bool operator >(Money a, Money b) => a.Minor > b.In(a.Currency);
+    public static bool operator <=(Money a, Money b) => !(a > b);
+    public static bool operator >=(Money a, Money b) => !(a < b);
+
+    public int CompareTo(Money other) => Minor.CompareTo(other.In(Currency));
+
+    /// <summary>Parts that differ by one minor unit at most and add up to the whole.</summary>
+    public IReadOnlyList<Money> Split(int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
+        var (each, rest) = Math.DivRem(Minor, parts);
+        var currency = Currency;
+        return [.. Enumerable.Range(0, parts).Select(i => new Money(each + (i < Math.Abs(rest) ? Math.Sign(rest) : 0), currency))];
+    }
+
+    public static bool TryParse(string text, Currency fallback, out Money money)
+    {
+        money = default;
+        var currency = fallback;
+        var number = text.Trim();
+        foreach (var known in Currency.Known)
+        {
+            if (number.StartsWith(known.Symbol, StringComparison.Ordinal)) { currency = known; number = number[known.Symbol.Length..]; break; }
+            if (number.EndsWith(known.Symbol, StringComparison.Ordinal)) { currency = known; number = number[..^known.Symbol.Length]; break; }
+            if (number.StartsWith(known.Code, StringComparison.OrdinalIgnoreCase)) { currency = known; number = number[3..]; break; }
+            if (number.EndsWith(known.Code, StringComparison.OrdinalIgnoreCase)) { currency = known; number = number[..^3]; break; }
+        }
+        if (!decimal.TryParse(number.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture, out var amount) || Math.Abs(amount) > 1_000_000_000_000m)
+            return false;
+        var minor = amount * currency.Factor;
+        if (minor != decimal.Truncate(minor)) return false;
+        money = new((long)minor, currency);
+        return true;
+    }
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Minor < 0 ? "-" : "")}{Currency.Symbol}{(decimal.Abs(Minor) / Currency.Factor).ToString("N" + Currency.Digits, CultureInfo.InvariantCulture)}");
+
+    long In(Currency currency) => Currency == currency ? Minor
+        : throw new InvalidOperationException($"{Currency.Code} and {currency.Code} do not mix.");
+}
+
+public readonly record struct Currency(string Code, int Digits, string Symbol)
+{
+    public static readonly Currency Eur = new("EUR", 2, "€");
+    public static readonly Currency Usd = new("USD", 2, "$");
+    public static readonly Currency Inr = new("INR", 2, "₹");
+    public static readonly Currency Gbp = new("GBP", 2, "£");
+    public static readonly Currency Jpy = new("JPY", 0, "¥");
+
+    public static IReadOnlyList<Currency> Known { get; } = [Eur, Usd, Inr, Gbp, Jpy];
+
+    public int Factor => Digits == 0 ? 1 : 100;
+
+    public static Currency Of(string code) => Known.FirstOrDefault(known => known.Code == code) is { Code: not null } found
+        ? found : throw new ArgumentException($"Unknown currency {code}.", nameof(code));
+}

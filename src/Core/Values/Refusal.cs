@@ -1,0 +1,10 @@
+namespace OpsBot.Core.Values;
+
+/// <summary>A full sentence on why something did not happen and what to do; never an exception.</summary>
+public sealed record Refusal(string Sentence)
+{
+    /// <summary>Ways on, each a button that runs a command line.</summary>
+    public IReadOnlyList<WayOn> WaysOn { get; init; } = [];
+}
+
+public sealed record WayOn(string Label, string Command);

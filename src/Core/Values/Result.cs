@@ -1,0 +1,23 @@
+namespace OpsBot.Core.Values;
+
+/// <summary>Either what was asked for, or a refusal that says what to do instead.</summary>
+public readonly struct Result<T>
+{
+    readonly T? value;
+
+    Result(T? value, Refusal? refusal) => (this.value, Refusal) = (value, refusal);
+
+    public Refusal? Refusal { get; }
+
+    public T Value => Refusal is null ? value! : throw new InvalidOperationException($"Refused: {Refusal.Sentence}");
+
+    public static implicit operator Result<T>(T value) => new(value, null);
+
+    public static implicit operator Result<T>(Refusal refusal) => new(default, refusal);
+
+    public bool Refused(out T answer, out Refusal refusal)
+    {
+        (answer, refusal) = (value!, Refusal!);
+        return Refusal is not null;
+    }
+}
