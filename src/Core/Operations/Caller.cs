@@ -1,0 +1,45 @@
+namespace OpsBot.Core.Operations;
+
+/// <summary>An account on a chat platform: ("slack", "U123"), ("discord", "80351…"), ("cli", "root").</summary>
+public sealed record ChatAccount(string Platform, string Id)
+{
+    public override string ToString() => $"{Platform}:{Id}";
+
+    public static ChatAccount? Parse(string text) => text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < text.Length - 1
+        ? new(text[..colon], text[(colon + 1)..]) : null;
+}
+
+/// <summary>Through what somebody asks: account, workspace and channel; the audit keeps it.</summary>
+public sealed record Caller(ChatAccount Account)
+{
+    public string? Workspace { get; init; }
+    public string? Channel { get; init; }
+
+    /// <summary>The name the platform knows the account by; shown, never trusted.</summary>
+    public string? Name { get; init; }
+}
+
+/// <summary>Where the bot may speak: the platform's own place, opaque to Core, and the lane that keeps its order.</summary>
+public sealed record Address(string Platform, string Place, string Lane);
+
+/// <summary>One thing asked: by whom, what, and where the answer goes.</summary>
+public sealed record Request(Caller Caller, string Line)
+{
+    /// <summary>What a form filled in, by parameter name.</summary>
+    public IReadOnlyDictionary<string, string> Filled { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where only the asker reads; none when the caller reads the outcome itself.</summary>
+    public Address? Answer { get; init; }
+
+    /// <summary>Where everybody reads: the channel it was asked in.</summary>
+    public Address? Room { get; init; }
+
+    /// <summary>Where a form can open right now.</summary>
+    public Address? Dialog { get; init; }
+
+    /// <summary>The inbox row it came from; running it marks the row handled in the same transaction.</summary>
+    public Guid? Receipt { get; init; }
+
+    /// <summary>Digest of the plan the asker saw in a form.</summary>
+    public string? Seen { get; init; }
+}

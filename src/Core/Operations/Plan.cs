@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Operations;
+
+/// <summary>What exactly would happen; shown before it does, frozen in an approval, compared again at run time.</summary>
+public sealed record Plan(Target Target, string Effect)
+{
+    /// <summary>Counts up with every change of the target; an approval binds to it.</summary>
+    public long TargetVersion { get; init; }
+
+    public IReadOnlyList<Change> Changes { get; init; } = [];
+
+    /// <summary>Who notices, in a sentence.</summary>
+    public string? Affects { get; init; }
+
+    /// <summary>How to take it back, or that it cannot be.</summary>
+    public string Undo { get; init; } = "Can be undone.";
+
+    public bool Reversible { get; init; } = true;
+
+    public Money? Amount { get; init; }
+
+    public string? Tier { get; init; }
+
+    public int Targets { get; init; } = 1;
+
+    /// <summary>What this case needs where it differs from the Spec: restarting a failed instance needs no reason.</summary>
+    [JsonIgnore]
+    public Guard? Guard { get; init; }
+
+    [JsonIgnore]
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(this with { Guard = null }))));
+}
+
+/// <summary>One thing that would read differently afterwards.</summary>
+public sealed record Change(string What, string Before, string After);
+
+/// <summary>What an operation is done to; two operations on one target never interleave.</summary>
+public sealed record Target(string Kind, Guid Id, string Label)
+{
+    /// <summary>Whose it is, where it is somebody's: the audit is searched by it.</summary>
+    public Guid? Organization { get; init; }
+
+    [JsonIgnore]
+    public string Key => $"{Kind}:{Id:n}";
+
+    public static Target Of<T>(string kind, T id, string label) where T : struct, IId => new(kind, id.Value, label);
+}

@@ -1,0 +1,23 @@
+namespace OpsBot.Core.Operations;
+
+/// <summary>All that is declared about an operation; commands, forms, help, manifests, checks and audit derive from it.</summary>
+public sealed record Spec(string Command, string Summary)
+{
+    public Role Needs { get; init; } = Role.Operator;
+
+    /// <summary>The default; a plan may ask for more or less in its case, a policy overrides both.</summary>
+    public Guard Guard { get; init; } = Guard.None;
+
+    /// <summary>Command lines that show how it is used; help and the composer print them.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>Not listed in help or menus: only buttons send it.</summary>
+    public bool Hidden { get; init; }
+
+    /// <summary>What its form's send button and its confirm button say; "Stop" for "instance stop" unless set.</summary>
+    public string Verb { get; init; } = Capitalized(Command[(Command.LastIndexOf(' ') + 1)..]);
+
+    public string Noun => Command.Split(' ')[0];
+
+    static string Capitalized(string word) => char.ToUpperInvariant(word[0]) + word[1..].Replace('-', ' ');
+}

@@ -1,0 +1,40 @@
+namespace OpsBot.Core.Replies;
+
+public enum Tone { Neutral, Good, Warning, Bad }
+
+/// <summary>Who sees it: only who asked, or everybody in the channel where it was asked.</summary>
+public enum Audience { Asker, Room }
+
+/// <summary>What a handler says, in no platform's terms; each platform renders all of it.</summary>
+public sealed record Reply(string Heading)
+{
+    public Tone Tone { get; init; } = Tone.Neutral;
+
+    public Audience Audience { get; init; } = Audience.Asker;
+
+    public IReadOnlyList<Part> Parts { get; init; } = [];
+
+    /// <summary>The next likely steps; at the end of the message.</summary>
+    public IReadOnlyList<Button> Buttons { get; init; } = [];
+
+    /// <summary>One line for notifications and for screens that show nothing else.</summary>
+    public string Summary => Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text is { Length: > 0 } first && first.Length < 200 ? $"{Heading}: {first}" : Heading;
+
+    public Reply With(params IReadOnlyList<Part> parts) => this with { Parts = [.. Parts, .. parts] };
+
+    public Reply With(params IReadOnlyList<Button> buttons) => this with { Buttons = [.. Buttons, .. buttons] };
+}
+
+public enum Look { Normal, Primary, Danger }
+
+/// <summary>A button is a command line: clicking it is typing it, with the clicker's own rights.</summary>
+public sealed record Button(string Label, string Command)
+{
+    public Look Look { get; init; } = Look.Normal;
+
+    /// <summary>The answer takes this message's place (paging, filters) instead of standing below it.</summary>
+    public bool InPlace { get; init; }
+
+    /// <summary>Asked before it is sent; for what cannot be taken back.</summary>
+    public string? Confirm { get; init; }
+}

@@ -1,0 +1,80 @@
+using OpsBot.Core.Access;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Replies;
+
+public enum Purpose { Alerts, Approvals, Billing, Audit, Ops }
+
+/// <summary>To whom something is said.</summary>
+public abstract record To
+{
+    /// <summary>One place, as the platform gave it.</summary>
+    public sealed record Place(Address Address) : To;
+
+    /// <summary>The channel of that purpose, on every platform that has one.</summary>
+    public sealed record Channel(Purpose Purpose) : To;
+
+    /// <summary>A person, by direct message on every platform they are linked on.</summary>
+    public sealed record Person(OperatorId Operator) : To;
+}
+
+/// <summary>Writes what is said into the transaction; the bot delivers it after the commit, once and in order.</summary>
+public static class Saying
+{
+    extension(Work work)
+    {
+        /// <summary>Says it, or edits what was said before under the same key, wherever that stands.</summary>
+        public Task Say(string key, To to, Reply reply, CancellationToken cancel) =>
+            work.Say(key, to, "reply", Json.Text(reply), cancel);
+
+        public Task Ask(string key, Address dialog, Form form, CancellationToken cancel) =>
+            work.Say(key, new To.Place(dialog), "form", Json.Text(form), cancel);
+
+        async Task Say(string key, To to, string kind, string content, CancellationToken cancel)
+        {
+            var message = await work.Get<Guid>(
+                """
+                insert into messages (id, key, kind, content, said_at)
+                values (@Id, @Key, @Kind, @Content, @Now)
+                on conflict (key) do update
+                set    content = excluded.content, version = messages.version + 1, said_at = excluded.said_at
+                returning id
+                """,
+                new { Id = Guid.CreateVersion7(work.Now), Key = key, Kind = kind, Content = content, work.Now }, cancel);
+            await work.Execute("update deliveries set pending = true, not_before = @Now where message_id = @Message and ended_at is null",
+                new { Message = message, work.Now }, cancel);
+            await (to switch
+            {
+                To.Place(var address) => work.Execute(
+                    """
+                    insert into deliveries (message_id, platform, place, lane, not_before)
+                    values (@Message, @Platform, @Place, @Lane, @Now)
+                    on conflict (message_id, platform, place) do nothing
+                    """,
+                    new { Message = message, address.Platform, address.Place, address.Lane, work.Now }, cancel),
+                To.Channel(var purpose) => work.Execute(
+                    """
+                    insert into deliveries (message_id, platform, place, lane, not_before)
+                    select @Message, platform, 'channel:' || channel_id, 'channel:' || channel_id, @Now
+                    from   channels
+                    where  purpose = @Purpose
+                    on conflict (message_id, platform, place) do nothing
+                    """,
+                    new { Message = message, Purpose = purpose, work.Now }, cancel),
+                To.Person(var person) => work.Execute(
+                    """
+                    insert into deliveries (message_id, platform, place, lane, not_before)
+                    select @Message, platform, 'person:' || account_id, 'person:' || account_id, @Now
+                    from   chat_accounts
+                    where  operator_id = @Person
+                    on conflict (message_id, platform, place) do nothing
+                    """,
+                    new { Message = message, Person = person, work.Now }, cancel),
+                _ => throw new ArgumentOutOfRangeException(nameof(to)),
+            });
+            // One wake-up for each transaction, however much it says: Postgres folds equal notifications.
+            await work.Execute("select pg_notify('outbox', '')", null, cancel);
+        }
+    }
+}
