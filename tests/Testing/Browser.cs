@@ -1,0 +1,64 @@
+using Microsoft.Playwright;
+using OpsBot.Tests.Testing;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace OpsBot.Tests.Testing;
+
+/// <summary>One headless Chromium for the whole run, started when the first test asks for a page.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    readonly Lazy<Task<(IPlaywright Driver, IBrowser Chromium)>> running = new(Start);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A new person's browser window on a desk: no cookies, nothing cached.</summary>
+    public Task<IPage> Desktop() => Page(new() { ViewportSize = new() { Width = 1280, Height = 800 } });
+
+    public Task<IPage> Phone() => Page(new()
+    {
+        ViewportSize = new() { Width = 390, Height = 844 },
+        DeviceScaleFactor = 2,
+        IsMobile = true,
+        HasTouch = true,
+    });
+
+    public async Task<IPage> Page(BrowserNewContextOptions options)
+    {
+        options.ReducedMotion = ReducedMotion.Reduce;
+        var context = await (await running.Value).Chromium.NewContextAsync(options);
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!running.IsValueCreated) return;
+        var (driver, chromium) = await running.Value;
+        await chromium.DisposeAsync();
+        driver.Dispose();
+    }
+
+    static async Task<(IPlaywright, IBrowser)> Start()
+    {
+        var driver = await Playwright.CreateAsync();
+        var chromium = await driver.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Executable(),
+            // Root needs --no-sandbox. The rest keeps Chromium from talking to anything but the page under test.
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+        return (driver, chromium);
+    }
+
+    static string Executable() =>
+        new[] { Environment.GetEnvironmentVariable("OPSBOT_CHROMIUM") }
+            .Concat(from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+                    from name in new[] { "chromium", "chromium-browser", "google-chrome", "google-chrome-stable" }
+                    select Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException("The browser tests need Chromium (Debian: apt install chromium), or OPSBOT_CHROMIUM set to its path.");
+}
