@@ -1,0 +1,35 @@
+# Shared by ./run and ./test: finds what they need, installs it where it may, else says what to install.
+
+say() { printf '%s\n' "$*"; }
+
+stop() { printf '%s\n' "$*" >&2; exit 1; }
+
+log=$(mktemp "${TMPDIR:-/tmp}/opsbot.XXXXXX")
+trap 'rm -f "$log"' EXIT
+
+# apt_install PACKAGE: true when it is installed afterwards.
+apt_install() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+    say "Installing $1 with apt-get, which can take a few minutes."
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -q update </dev/null >"$log" 2>&1 || true
+    apt-get -q -y --no-install-recommends install "$1" </dev/null >"$log" 2>&1 || { tail -n 5 "$log" >&2; return 1; }
+}
+
+has_dotnet() { command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; }
+
+need_dotnet() {
+    export DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=true
+    # Microsoft's installer puts it here, and not on the PATH.
+    if ! has_dotnet && [ -x "$HOME/.dotnet/dotnet" ]; then PATH=$HOME/.dotnet:$PATH; fi
+    has_dotnet || { apt_install dotnet-sdk-10.0 && has_dotnet; } ||
+        stop "OpsBot needs the .NET 10 SDK: install it from https://dotnet.microsoft.com/download/dotnet/10.0 and start again."
+}
+
+# build PROJECT: silent unless it fails.
+build() {
+    say "Building ..."
+    dotnet build "$1" -c Release -v quiet -nologo -clp:ErrorsOnly </dev/null >"$log" 2>&1 && return
+    grep -E 'error' "$log" | sort -u >&2 || cat "$log" >&2
+    stop "The build failed; the errors are above."
+}
