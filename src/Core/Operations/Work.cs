@@ -26,7 +26,12 @@ public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Gu
     public bool IsStranger => who is null;
 
     /// <summary>Why it is done to somebody; set once the guard has asked for it.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; private set; }
+
+    internal void Because(string reason) => Reason = reason;
+
+    /// <summary>Long work was queued: its own message tells how it goes.</summary>
+    public bool HasJob { get; internal set; }
 
     public Task<T?> Find<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => db.Find<T>(sql, args, cancel, file, line);

@@ -1,0 +1,50 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Jobs;
+
+/// <summary>The part of a command that takes longer than a transaction: steps outside it, then one end inside it.</summary>
+public interface ILongWork<TCommand, TAnswer> where TCommand : ICommand<TCommand, TAnswer> where TAnswer : IAnswer
+{
+    /// <summary>In order; each may run again after a crash, so each must be harmless twice.</summary>
+    IReadOnlyList<Step<TCommand>> Steps { get; }
+
+    /// <summary>All steps are done: the state changes and the answer replaces the progress message.</summary>
+    Task<Result<TAnswer>> Finish(TCommand command, JobRun run, Work work, CancellationToken cancel);
+
+    /// <summary>It was given up: the state says so, and the answer says what can be done.</summary>
+    Task<TAnswer> GiveUp(TCommand command, JobRun run, string error, Work work, CancellationToken cancel);
+}
+
+/// <summary>One thing a job does outside the database.</summary>
+public sealed record Step<TCommand>(string Name, Func<TCommand, JobRun, CancellationToken, Task<StepResult>> Run);
+
+/// <summary>How a step went.</summary>
+public abstract record StepResult
+{
+    /// <summary>On to the next step.</summary>
+    public static StepResult Next { get; } = new Done();
+
+    public sealed record Done : StepResult;
+
+    /// <summary>Not there yet; look again after that time. The worker is free meanwhile.</summary>
+    public sealed record LookAgain(TimeSpan After, string? Detail = null) : StepResult;
+
+    /// <summary>It may work later (a host that is away): tried again with growing pauses, up to a limit.</summary>
+    public sealed record TryAgain(string Error) : StepResult;
+
+    /// <summary>It will not work by itself.</summary>
+    public sealed record Failed(string Error) : StepResult;
+}
+
+/// <summary>What a step knows of its job, and may note for later steps; notes survive a crash.</summary>
+public sealed class JobRun(Guid id, Target target, int attempts, DateTimeOffset startedAt, Dictionary<string, string> notes)
+{
+    public Guid Id => id;
+    public Target Target => target;
+    public int Attempts => attempts;
+    public DateTimeOffset StartedAt => startedAt;
+    public IReadOnlyDictionary<string, string> Notes => notes;
+
+    public void Note(string name, string value) => notes[name] = value;
+}

@@ -1,0 +1,31 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Core.Jobs;
+
+/// <summary>Queues the long part of a command in the command's own transaction.</summary>
+public static class JobQueue
+{
+    extension(Work work)
+    {
+        /// <summary>Its first message stands where it was asked and is edited with every step.</summary>
+        public async Task Queue<TCommand>(Catalog catalog, TCommand command, Target target, Reply first, CancellationToken cancel) where TCommand : notnull
+        {
+            var entry = catalog.Of(typeof(TCommand));
+            var key = $"job:{work.Trail:n}:{target.Id:n}";
+            await work.Execute(
+                """
+                insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization, trail, operator_id, reason, message_key, not_before, created_at)
+                values (@Id, @Operation, @Arguments, @Kind, @TargetId, @Label, @Organization, @Trail, @Operator, @Reason, @Key, @Now, @Now)
+                """,
+                new
+                {
+                    Id = Guid.CreateVersion7(work.Now), Operation = entry.Command, Arguments = entry.ToJson(command), target.Kind, TargetId = target.Id, target.Label,
+                    target.Organization, work.Trail, Operator = work.Operator.Id.Value, work.Reason, Key = key, work.Now,
+                }, cancel);
+            if ((work.Request.Room ?? work.Request.Answer) is { } place) await work.Say(key, new To.Place(place), first, cancel);
+            await work.Execute("select pg_notify('jobs', '')", null, cancel);
+            work.HasJob = true;
+        }
+    }
+}

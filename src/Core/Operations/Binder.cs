@@ -1,0 +1,112 @@
+using System.Globalization;
+using Npgsql;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Operations;
+
+/// <summary>What is wrong with one argument.</summary>
+public sealed record Problem(Parameter Parameter, string Sentence, bool Missing)
+{
+    public IReadOnlyList<WayOn> WaysOn { get; init; } = [];
+}
+
+/// <summary>An operation made from text, or all that is wrong with the text.</summary>
+public sealed record Bound(object? Operation, IReadOnlyList<Problem> Problems);
+
+/// <summary>Turns the text of each argument into its value; names become the things they name.</summary>
+public sealed class Binder(Finders finders, TimeProvider time)
+{
+    public async Task<Bound> Bind(Parsed parsed, NpgsqlConnection db, CancellationToken cancel)
+    {
+        var values = new Dictionary<string, object?>();
+        var problems = new List<Problem>();
+        foreach (var parameter in parsed.Entry.Parameters)
+        {
+            if (!parsed.Arguments.TryGetValue(parameter.Name, out var text) || text.Length == 0)
+            {
+                if (parameter.Required) problems.Add(new(parameter, $"`{parameter.Name}` is missing: {parameter.Summary}.", Missing: true));
+            }
+            else if ((parameter.Kind == ParameterKind.Reference
+                    ? await Reference(parsed, parameter, text, db, cancel)
+                    : Value(parameter, text)).Refused(out var value, out var refusal))
+                problems.Add(new(parameter, refusal.Sentence, Missing: false) { WaysOn = refusal.WaysOn });
+            else values[parameter.Name] = value;
+        }
+        return problems.Count > 0 ? new(null, problems) : new(parsed.Entry.Make(values), []);
+    }
+
+    /// <summary>The value of a text, without asking the database; forms check with it before they are sent on.</summary>
+    public Result<object> Value(Parameter parameter, string text) => parameter.Kind switch
+    {
+        ParameterKind.Text => text.Length <= parameter.MaxLength ? text
+            : new Refusal($"`{parameter.Name}` may have {parameter.MaxLength} characters at most; this has {text.Length}."),
+        ParameterKind.Number => Number(parameter, text),
+        ParameterKind.Flag => text.ToLowerInvariant() switch
+        {
+            "yes" or "true" or "on" or "1" or "y" => true,
+            "no" or "false" or "off" or "0" or "n" => false,
+            _ => new Refusal($"`{parameter.Name}` is yes or no, not “{text}”."),
+        },
+        ParameterKind.Money => Money.TryParse(text, Currency.Eur, out var money) && money.Minor >= 0 ? money
+            : new Refusal($"“{text}” is not an amount. Write it like 49.00 or 49.00 USD."),
+        ParameterKind.Duration => Lengths.TryParse(text, out var length) ? length
+            : new Refusal($"“{text}” is not a length of time. Write it like 30m, 2h or 1d."),
+        ParameterKind.Choice => Choice(parameter, text),
+        ParameterKind.Instant => Instant(text),
+        ParameterKind.Reference => Result<object>.Of(text),
+    };
+
+    static Result<object> Number(Parameter parameter, string text)
+    {
+        if (!long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return new Refusal($"`{parameter.Name}` is a whole number, not “{text}”.");
+        // An int has its own limits, also where the parameter names none.
+        var (min, max) = parameter.Type == typeof(int)
+            ? (Math.Max(parameter.Min, int.MinValue), Math.Min(parameter.Max, int.MaxValue)) : (parameter.Min, parameter.Max);
+        if (number < min || number > max)
+            return new Refusal(max is int.MaxValue or long.MaxValue
+                ? $"`{parameter.Name}` is {min} or more; {number} is too small."
+                : $"`{parameter.Name}` goes from {min} to {max}; {number} is outside.");
+        return parameter.Type == typeof(int) ? (object)(int)number : number;
+    }
+
+    static Result<object> Choice(Parameter parameter, string text)
+    {
+        var typed = text.ToLowerInvariant().Replace('-', '_').Replace(' ', '_');
+        var index = parameter.Choices.ToList().IndexOf(typed);
+        if (index >= 0) return Enum.GetValues(parameter.Type).GetValue(index)!;
+        var near = Nearest.To(typed, parameter.Choices, choice => choice);
+        return new Refusal($"`{parameter.Name}` can be {string.Join(", ", parameter.Choices)}; “{text}” is none of them."
+            + (near is null ? "" : $" Did you mean {near}?"));
+    }
+
+    Result<object> Instant(string text)
+    {
+        var now = time.GetUtcNow();
+        if (text.Equals("today", StringComparison.OrdinalIgnoreCase)) return new DateTimeOffset(now.Date, TimeSpan.Zero);
+        if (text.Equals("yesterday", StringComparison.OrdinalIgnoreCase)) return new DateTimeOffset(now.Date.AddDays(-1), TimeSpan.Zero);
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) && text.Contains('-', StringComparison.Ordinal))
+            return instant;
+        // "7d" is seven days ago: filters look back.
+        return Lengths.TryParse(text, out var ago) && ago < TimeSpan.FromDays(36_500) ? now - ago
+            : new Refusal($"“{text}” is not a date. Write 2026-01-31, 2026-01-31T14:00, today, yesterday, or 7d for a week ago.");
+    }
+
+    async Task<Result<object>> Reference(Parsed parsed, Parameter parameter, string text, NpgsqlConnection db, CancellationToken cancel)
+    {
+        var finder = finders.For(parameter.Type);
+        var found = await finder.Find(db, text.Trim(), 10, cancel);
+        var exact = found.Where(one => string.Equals(one.Slug, text.Trim(), StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
+        if (exact.Count == 0) exact = [.. found.Where(one => string.Equals(one.Label, text.Trim(), StringComparison.OrdinalIgnoreCase))];
+        if (exact.Count == 1) return Activator.CreateInstance(parameter.Type, exact[0].Id)!;
+        var offered = (exact.Count > 1 ? exact : found).Take(5).ToList();
+        var ways = offered.Select(one => new WayOn(one.Detail is null ? one.Label : $"{one.Label} ({one.Detail})", parsed.Line([new(parameter.Name, one.Slug)]))).ToList();
+        return new Refusal(exact.Count > 1
+            ? $"There are {exact.Count} {finder.Noun}s called “{text}”. Which one?"
+            : offered.Count > 0 ? $"There is no {finder.Noun} “{text}”. Did you mean one of these?"
+            : $"There is no {finder.Noun} “{text}”.") { WaysOn = ways };
+    }
+
+    static bool IsId(Parameter parameter, string text, Found one) =>
+        text.Contains('_', StringComparison.Ordinal) && string.Equals(((IId)Activator.CreateInstance(parameter.Type, one.Id)!).ToString(), text.Trim(), StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,94 @@
+using OpsBot.Core.Approvals;
+using OpsBot.Core.Audit;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Operations;
+
+/// <summary>Takes one bound operation through plan, guard, handler and audit, inside the Runner's transaction.</summary>
+public sealed class Execution(IServiceProvider services, Policies policies, ApprovalRequests approvals, BreakGlass breakGlass)
+{
+    public async Task<Outcome> Answer(Work work, Entry entry, object question, CancellationToken cancel) =>
+        (await entry.Invoker.Run(services, question, work, cancel)).Refused(out var answer, out var refusal)
+            ? new(OutcomeKind.Refused) { Reply = Refusals.Reply(refusal) }
+            : new(OutcomeKind.Answered) { Reply = answer.Say(), Answer = answer };
+
+    /// <summary>A command, from its plan to its answer, or to the form or approval that stands before it.</summary>
+    public async Task<Outcome> Carry(Work work, Parsed parsed, object command, CancellationToken cancel)
+    {
+        var entry = parsed.Entry;
+        await LockSubject(work, entry, command, cancel);
+        if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal))
+            return await Refused(work, entry, command, refusal, cancel);
+        if (parsed.DryRun)
+            return new(OutcomeKind.Planned) { Reply = Plans.Reply(parsed, plan, await policies.Decide(work, entry, plan, cancel)) };
+        var guard = await policies.Decide(work, entry, plan, cancel);
+        if (work.Request.Seen is { } seen && seen != plan.Digest)
+            return await Refused(work, entry, command, new Refusal($"{plan.Target.Label} changed while you were writing, so nothing was done. Look at it again before you decide.")
+            { WaysOn = [new("Try again", parsed.Line())] }, cancel);
+        if (guard.NeedsReason && (parsed.Reason?.Trim().Length ?? 0) < Forms.ShortestReason)
+            return Forms.AskForReason(work, parsed, plan, guard);
+        if (parsed.Reason is not null) work.Because(parsed.Reason.Trim());
+        if (guard.Kind != GuardKind.Approval)
+            return await Run(work, entry, command, plan, [], cancel);
+        return parsed.BreakGlass
+            ? await breakGlass.Run(work, this, parsed, command, plan, guard, cancel)
+            : await approvals.Open(work, parsed, command, plan, guard, cancel);
+    }
+
+    /// <summary>Runs what a quorum approved, if it is still what they saw; the refusal says what changed.</summary>
+    public async Task<Result<Outcome>> RunApproved(Work work, Entry entry, object command, Plan approved, IReadOnlyList<string> approvers, CancellationToken cancel)
+    {
+        await LockSubject(work, entry, command, cancel);
+        if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal)) return refusal;
+        if (plan.Digest != approved.Digest)
+            return new Refusal($"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");
+        return await Run(work, entry, command, plan, approvers, cancel);
+    }
+
+    /// <summary>The handler and its audit row; the guard has been passed.</summary>
+    internal async Task<Outcome> Run(Work work, Entry entry, object command, Plan plan, IReadOnlyList<string> approvers, CancellationToken cancel)
+    {
+        if ((await entry.Invoker.Run(services, command, work, cancel)).Refused(out var answer, out var refusal))
+            return await Refused(work, entry, command, refusal, cancel);
+        await work.Audit(Entry(work, entry, command, work.HasJob ? AuditOutcome.Started : AuditOutcome.Done) with { Plan = plan, Target = plan.Target, Approvers = approvers, Detail = answer.Say().Summary }, cancel);
+        return new(OutcomeKind.Done) { Reply = work.HasJob ? null : answer.Say(), Answer = answer };
+    }
+
+    /// <summary>Says no; a command leaves a row about it, a question does not.</summary>
+    public static async Task<Outcome> Refused(Work work, Entry entry, object? command, Refusal refusal, CancellationToken cancel)
+    {
+        if (!entry.IsQuestion)
+            await work.Audit((command is null ? Entry(work, entry.Command, AuditOutcome.Refused) : Entry(work, entry, command, AuditOutcome.Refused)) with { Detail = refusal.Sentence }, cancel);
+        return new(OutcomeKind.Refused) { Reply = Refusals.Reply(refusal) };
+    }
+
+    public static AuditEntry Entry(Work work, Entry entry, object command, AuditOutcome outcome) => Entry(work, entry.Command, outcome) with
+    {
+        Arguments = entry.ToJson(command),
+        Target = SubjectOf(entry, command),
+    };
+
+    public static AuditEntry Entry(Work work, string operation, AuditOutcome outcome) => new()
+    {
+        Trail = work.Trail,
+        At = work.Now,
+        Operation = operation,
+        Outcome = outcome,
+        OperatorId = work.IsStranger ? null : work.Operator.Id.Value,
+        Operator = work.IsStranger ? null : work.Operator.Name,
+        Account = work.Request.Caller.Account.ToString(),
+        Workspace = work.Request.Caller.Workspace,
+        Channel = work.Request.Caller.Channel,
+        Reason = work.Reason,
+    };
+
+    // Taken before the plan is made, so that what the plan saw is still so when the handler runs.
+    static async Task LockSubject(Work work, Entry entry, object command, CancellationToken cancel)
+    {
+        if (SubjectOf(entry, command) is { } subject) await work.Lock(subject, cancel);
+    }
+
+    static Target? SubjectOf(Entry entry, object command) =>
+        entry.Subject is { } parameter && entry.Value(command, parameter) is IId id
+            ? new Target(parameter.Name, id.Value, id.ToString()!) : null;
+}

@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace OpsBot.Core.Operations;
+
+/// <summary>One thing that a text may have meant.</summary>
+public sealed record Found(Guid Id, string Slug, string Label)
+{
+    /// <summary>What tells it from its namesakes: the customer, the state.</summary>
+    public string? Detail { get; init; }
+}
+
+/// <summary>Finds things of one kind by what people call them; binding, autocomplete and pickers share it.</summary>
+public interface IFinder
+{
+    Type IdType { get; }
+
+    /// <summary>"instance", as a sentence uses it.</summary>
+    string Noun { get; }
+
+    /// <summary>Best first: those whose id, slug or name is or contains the text; an empty text lists the likeliest.</summary>
+    Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel);
+}
+
+/// <summary>The finder for each kind of thing.</summary>
+public sealed class Finders(IEnumerable<IFinder> all)
+{
+    readonly Dictionary<Type, IFinder> byType = all.ToDictionary(finder => finder.IdType);
+
+    public IFinder For(Type idType) => byType.TryGetValue(idType, out var finder) ? finder
+        : throw new InvalidOperationException($"Nothing finds a {idType.Name}; add an IFinder beside it.");
+}

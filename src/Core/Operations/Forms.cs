@@ -1,0 +1,69 @@
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Core.Operations;
+
+/// <summary>The form for what a line lacks: its missing arguments, and its reason.</summary>
+static class Forms
+{
+    // Long enough that "x" does not pass for a reason, short enough for "abuse".
+    public const int ShortestReason = 4;
+
+    public static Form For(Parsed parsed, IReadOnlyList<Problem> missing)
+    {
+        var spec = parsed.Entry.Spec;
+        var inputs = missing.Select(problem => Input(problem.Parameter)).ToList();
+        if (spec.Guard.NeedsReason && parsed.Reason is null) inputs.Add(ReasonInput(null, true));
+        return new(spec.Summary, spec.Verb, parsed.Line()) { Inputs = inputs };
+    }
+
+    public static Outcome AskForReason(Work work, Parsed parsed, Plan plan, Guard guard)
+    {
+        if (work.Request.Dialog is null)
+            return new(OutcomeKind.Refused)
+            {
+                Reply = new Reply("A reason is needed")
+                {
+                    Tone = Tone.Warning,
+                    Parts = [new Paragraph(Words.Of(new Plain("Say why, for the audit: "), new Code($"{parsed.Line()} reason:\"…\""))), .. Plans.Parts(plan)],
+                    Buttons = [new Button("Give a reason", parsed.Line())],
+                },
+            };
+        var problem = string.IsNullOrWhiteSpace(parsed.Reason) ? null : $"A few more words: at least {ShortestReason} letters.";
+        return new(OutcomeKind.Asked)
+        {
+            Form = new Form(plan.Effect, guard.Kind == GuardKind.Approval && !parsed.BreakGlass ? "Ask for approval" : parsed.Entry.Spec.Verb, (parsed with { Reason = null }).Line())
+            {
+                Parts = [.. Plans.Parts(plan), .. Ahead(guard, parsed.BreakGlass)],
+                Inputs = [ReasonInput(parsed.Reason, true) with { Problem = problem }],
+                Seen = plan.Digest,
+            },
+        };
+    }
+
+    static IEnumerable<Part> Ahead(Guard guard, bool breakGlass) => (guard.Kind, breakGlass) switch
+    {
+        (GuardKind.Approval, true) => [new Notice(Tone.Bad, "Break-glass: it runs at once, every admin is told, and another admin must sign it off within 24 hours.")],
+        (GuardKind.Approval, false) => [new Notice(Tone.Neutral, $"It runs after {guard.ToString()["a reason and ".Length..]}.")],
+        _ => [],
+    };
+
+    static Input ReasonInput(string? initial, bool required) => new("reason", "Reason", ParameterKind.Text)
+    {
+        Hint = "Why this is done. It stays in the audit.",
+        Required = required,
+        Initial = initial,
+        MinLength = ShortestReason,
+        MaxLength = 1000,
+        ManyLines = true,
+    };
+
+    static Input Input(Parameter parameter) => new(parameter.Name, Capitalized(parameter.Name), parameter.Kind)
+    {
+        Hint = Capitalized(parameter.Summary),
+        Required = parameter.Required,
+        MaxLength = parameter.MaxLength,
+        Choices = [.. parameter.Choices.Select(choice => new InputChoice(choice, Capitalized(choice)))],
+    };
+
+    static string Capitalized(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ').Replace('-', ' ');
+}

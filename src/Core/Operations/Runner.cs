@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpsBot.Core.Access;
+using OpsBot.Core.Audit;
+using OpsBot.Core.Database;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Operations;
+
+/// <summary>The one way in: every request runs here, in one transaction with its audit row and its answer.</summary>
+public sealed partial class Runner(
+    NpgsqlDataSource source, Parser parser, Binder binder, Execution execution, TimeProvider time, ILogger<Runner> log)
+{
+    public async Task<Outcome> Run(Request request, CancellationToken cancel)
+    {
+        var trail = Guid.CreateVersion7(time.GetUtcNow());
+        using var scope = log.BeginScope(new Dictionary<string, object> { ["Trail"] = trail, ["Account"] = request.Caller.Account.ToString() });
+        try
+        {
+            return await InTransaction(request, trail, work => Run(work, cancel), cancel);
+        }
+        // A lost database or a stopping program is not this request's fault: the inbox brings it back.
+        catch (Exception bug) when (!cancel.IsCancellationRequested && !IsOutage(bug))
+        {
+            LogFailed(bug, trail);
+            return await InTransaction(request, trail, work => Failed(work, cancel), cancel);
+        }
+    }
+
+    async Task<Outcome> InTransaction(Request request, Guid trail, Func<Work, Task<Outcome>> run, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await db.BeginTransactionAsync(cancel);
+        var now = time.GetUtcNow();
+        if (request.Receipt is { } receipt && await db.Execute(
+                "update inbox set handled_at = @Now where id = @Receipt and handled_at is null", new { Receipt = receipt, Now = now }, cancel) == 0)
+            return new(OutcomeKind.AlreadyHandled);
+        var work = new Work(db, request, await Who.Is(db, request.Caller.Account, cancel), trail, now);
+        var outcome = await run(work);
+        await Say(work, outcome, cancel);
+        await transaction.CommitAsync(cancel);
+        work.Committed();
+        return outcome;
+    }
+
+    async Task<Outcome> Run(Work work, CancellationToken cancel)
+    {
+        if (parser.Parse(work.Request.Line).Refused(out var parsed, out var refusal))
+            return work.IsStranger ? Refuse(Strangers.Refusal) : Refuse(refusal);
+        parsed = Filled(parsed, work.Request.Filled);
+        if (await MayNot(work, parsed.Entry, cancel) is { } no)
+            return await Execution.Refused(work, parsed.Entry, null, no, cancel);
+        var bound = await binder.Bind(parsed, work.Db, cancel);
+        return bound.Operation is { } operation
+            ? parsed.Entry.IsQuestion
+                ? await execution.Answer(work, parsed.Entry, operation, cancel)
+                : await execution.Carry(work, parsed, operation, cancel)
+            : Ask(work, parsed, bound.Problems);
+    }
+
+    static Parsed Filled(Parsed parsed, IReadOnlyDictionary<string, string> filled)
+    {
+        var arguments = new Dictionary<string, string>(parsed.Arguments);
+        foreach (var (name, value) in filled.Where(pair => parsed.Entry.Named(pair.Key) is not null))
+            arguments[name] = value;
+        return parsed with { Arguments = arguments, Reason = filled.GetValueOrDefault("reason") ?? parsed.Reason };
+    }
+
+    static async Task<Refusal?> MayNot(Work work, Entry entry, CancellationToken cancel) =>
+        entry.Spec.Needs == Role.Nobody ? null
+        : work.IsStranger ? Strangers.Refusal
+        : work.Operator.May(entry.Spec.Needs) ? null
+        : new Refusal($"`/{entry.Command}` needs {(entry.Spec.Needs == Role.SuperAdmin ? "a super admin" : "an admin")}: {await Who.May(work.Db, entry.Spec.Needs, cancel)}. You are {(work.Operator.Role == Role.SuperAdmin ? "a super admin" : $"an {work.Operator.Role.Words()}")}.");
+
+    static Outcome Ask(Work work, Parsed parsed, IReadOnlyList<Problem> problems)
+    {
+        var wrong = problems.Where(problem => !problem.Missing).ToList();
+        if (wrong.Count == 0 && work.Request.Dialog is not null)
+            return new(OutcomeKind.Asked) { Form = Forms.For(parsed, problems) };
+        var sentences = string.Join(" ", (wrong.Count > 0 ? wrong : problems).Select(problem => problem.Sentence));
+        var ways = problems.SelectMany(problem => problem.WaysOn).ToList();
+        return Refuse(new Refusal(ways.Count > 0 ? sentences : $"{sentences} Usage: `{parsed.Entry.Usage}`") { WaysOn = ways });
+    }
+
+    static Outcome Refuse(Refusal refusal) => new(OutcomeKind.Refused) { Reply = Refusals.Reply(refusal) };
+
+    async Task<Outcome> Failed(Work work, CancellationToken cancel)
+    {
+        if (!parser.Parse(work.Request.Line).Refused(out var parsed, out _) && !parsed.Entry.IsQuestion)
+            await work.Audit(Execution.Entry(work, parsed.Entry.Command, AuditOutcome.Failed) with { Detail = $"A fault inside OpsBot; nothing was changed. Reference {work.Trail:n}." }, cancel);
+        return new(OutcomeKind.Failed)
+        {
+            Reply = new Reply("That did not work")
+            {
+                Tone = Tone.Bad,
+                Parts = [new Paragraph(Words.Of(new Plain("A fault inside OpsBot; nothing was changed. Give this reference to whoever runs OpsBot: "), new Code(work.Trail.ToString("n")[^12..])))],
+                Buttons = work.Request.Line.Length <= 1500 ? [new Button("Try again", work.Request.Line)] : [],
+            },
+        };
+    }
+
+    static Task Say(Work work, Outcome outcome, CancellationToken cancel) => outcome switch
+    {
+        { Form: { } form } when work.Request.Dialog is { } dialog => work.Ask($"form:{work.Trail:n}", dialog, form, cancel),
+        { Reply: { Audience: Audience.Room } reply } when work.Request.Room is { } room => work.Say($"answer:{work.Trail:n}", new To.Place(room), reply, cancel),
+        { Reply: { } reply } when work.Request.Answer is { } answer => work.Say($"answer:{work.Trail:n}", new To.Place(answer), reply, cancel),
+        _ => Task.CompletedTask,
+    };
+
+    static bool IsOutage(Exception bug) => bug is NpgsqlException { IsTransient: true } or TimeoutException
+        || bug is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "40001" or "40P01" } || (bug.InnerException is { } inner && IsOutage(inner));
+
+    [LoggerMessage(LogLevel.Error, "Request failed, reference {Trail}")]
+    partial void LogFailed(Exception bug, Guid trail);
+}

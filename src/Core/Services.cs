@@ -1,0 +1,45 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using OpsBot.Core.Approvals;
+using OpsBot.Core.Database;
+using OpsBot.Core.Jobs;
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Core;
+
+/// <summary>Registers all of Core; bot, worker, sandbox and tests call this one method.</summary>
+public static class Services
+{
+    public static IServiceCollection AddCore(this IServiceCollection services, string connectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddSingleton<Migrations>();
+        services.AddSingleton<Parser>();
+        services.AddSingleton<Finders>();
+        services.AddSingleton<Operations.Binder>();
+        services.AddSingleton<Policies>();
+        services.AddSingleton<ApprovalRequests>();
+        services.AddSingleton<BreakGlass>();
+        services.AddSingleton<Execution>();
+        services.AddSingleton<Runner>();
+        return services.AddOperations(typeof(Services).Assembly);
+    }
+
+    /// <summary>Every operation, handler, finder and long work of the assembly, found by what it implements.</summary>
+    static IServiceCollection AddOperations(this IServiceCollection services, Assembly assembly)
+    {
+        var catalog = Catalog.Of(assembly);
+        services.AddSingleton(catalog);
+        Type[] open = [typeof(IAnswerQuestion<,>), typeof(IHandle<,>), typeof(ILongWork<,>)];
+        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
+        {
+            foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType && open.Contains(contract.GetGenericTypeDefinition())))
+                services.AddSingleton(contract, type);
+            if (typeof(IFinder).IsAssignableFrom(type)) services.AddSingleton(typeof(IFinder), type);
+        }
+        return services;
+    }
+}
