@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>A neutral form as a modal: the plan above, its questions below.</summary>
+static class SlackForm
+{
+    public const string Callback = "form";
+
+    // With the problem above each they still leave room for the plan.
+    const int MostInputs = 40;
+
+    /// <summary>None when the command line is too long for a modal to carry.</summary>
+    public static JsonObject? View(Form form, FormMemory memory)
+    {
+        if (memory.Write() is not { } metadata) return null;
+        var inputs = form.Inputs.Take(MostInputs).DistinctBy(input => input.Name).SelectMany(SlackInput.Blocks).ToList();
+        var canvas = new Canvas(Surface.Modal, reservedBlocks: inputs.Count + 1, reservedCharacters: inputs.Sum(Block.Characters));
+        var title = SlackText.OneLine(form.Title);
+        // The title bar holds 24 characters; the whole sentence stands below it.
+        if (title.Length > SlackLimits.ViewTitle) canvas.Add(Block.Header(title));
+        foreach (var part in form.Parts)
+            SlackParts.Paint(part, canvas, compact: false);
+        List<JsonObject> blocks = [.. canvas.Blocks, .. canvas.IsCut ? [Block.Context("Cut to fit here.")] : (IEnumerable<JsonObject>)[], .. inputs];
+        if (blocks.Count == 0) blocks.Add(Block.Header(title.Length > 0 ? title : "Go on?"));
+        return new()
+        {
+            ["type"] = "modal",
+            ["callback_id"] = Callback,
+            ["private_metadata"] = metadata,
+            ["title"] = Block.Plain(title.Length > SlackLimits.ViewTitle ? SlackText.OneLine(form.Submit) : title, SlackLimits.ViewTitle),
+            ["submit"] = Block.Plain(SlackText.OneLine(form.Submit), SlackLimits.ViewTitle),
+            ["close"] = Block.Plain("Cancel", SlackLimits.ViewTitle),
+            ["blocks"] = Block.Array(blocks),
+        };
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>One question of a form; block_id is the parameter's name, so the answer comes back under it.</summary>
+static class SlackInput
+{
+    public const string ActionId = "value";
+
+    public static IEnumerable<JsonObject> Blocks(Input input)
+    {
+        if (input.Problem is { Length: > 0 } problem) yield return Block.Context($"{SlackParts.Mark(Tone.Warning)} {SlackText.OneLine(problem)}");
+        var element = Element(input);
+        element["action_id"] = ActionId;
+        var block = new JsonObject
+        {
+            ["type"] = "input",
+            ["block_id"] = input.Name,
+            ["label"] = Block.Plain(SlackText.OneLine(input.Label), SlackLimits.InputLabel),
+            // A box that must be ticked is no question.
+            ["optional"] = !input.Required || input.Kind is ParameterKind.Flag,
+            ["element"] = element,
+        };
+        if (Hint(input) is { Length: > 0 } hint) block["hint"] = Block.Plain(hint, SlackLimits.InputLabel);
+        yield return block;
+    }
+
+    static JsonObject Element(Input input) => input.Kind switch
+    {
+        ParameterKind.Number => Number(input),
+        ParameterKind.Flag => Box(input),
+        ParameterKind.Choice when Menu(input) is { } menu => menu,
+        ParameterKind.Reference => Search(input),
+        ParameterKind.Instant when Date(input) is { } date => date,
+        _ => Text(input),
+    };
+
+    static JsonObject Text(Input input)
+    {
+        var most = Math.Clamp(input.MaxLength, 1, SlackLimits.InputText);
+        var element = new JsonObject
+        {
+            ["type"] = "plain_text_input",
+            ["multiline"] = input.ManyLines,
+            ["max_length"] = most,
+            ["min_length"] = Math.Clamp(input.MinLength, 0, most),
+        };
+        if (SlackText.Clean(input.Initial ?? "") is { Length: > 0 } initial) element["initial_value"] = SlackText.Cut(initial, most);
+        return element;
+    }
+
+    static JsonObject Number(Input input)
+    {
+        var element = new JsonObject { ["type"] = "number_input", ["is_decimal_allowed"] = false };
+        if (long.TryParse(input.Initial, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var initial))
+            element["initial_value"] = initial.ToString(CultureInfo.InvariantCulture);
+        return element;
+    }
+
+    static JsonObject Box(Input input)
+    {
+        var yes = Clickable.Option("Yes", "yes");
+        var element = new JsonObject { ["type"] = "checkboxes", ["options"] = new JsonArray(yes) };
+        if (input.Initial is "yes" or "true") element["initial_options"] = new JsonArray(yes.DeepClone());
+        return element;
+    }
+
+    /// <summary>None when Slack's menu cannot hold the choices; they are typed then.</summary>
+    static JsonObject? Menu(Input input)
+    {
+        if (input.Choices.Count is 0 or > SlackLimits.Options || !input.Choices.All(choice => IsValue(choice.Value))) return null;
+        var element = new JsonObject
+        {
+            ["type"] = "static_select",
+            ["options"] = Block.Array(input.Choices.Select(choice => Clickable.Option(choice.Label, choice.Value))),
+        };
+        if (input.Choices.FirstOrDefault(choice => choice.Value == input.Initial) is { } initial)
+            element["initial_option"] = Clickable.Option(initial.Label, initial.Value);
+        return element;
+    }
+
+    /// <summary>Its options are asked for while somebody types: /slack/options.</summary>
+    static JsonObject Search(Input input)
+    {
+        var element = new JsonObject
+        {
+            ["type"] = "external_select",
+            ["min_query_length"] = 0,
+            ["placeholder"] = Block.Plain("Type to search", SlackLimits.Placeholder),
+        };
+        if (input.Initial is { } initial && IsValue(initial)) element["initial_option"] = Clickable.Option(initial, initial);
+        return element;
+    }
+
+    /// <summary>None when what stands there already is more than a day: "7d", or a time of day.</summary>
+    static JsonObject? Date(Input input)
+    {
+        var element = new JsonObject { ["type"] = "datepicker" };
+        if (input.Initial is not { Length: > 0 } initial) return element;
+        if (!DateOnly.TryParseExact(initial, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) return null;
+        element["initial_date"] = initial;
+        return element;
+    }
+
+    static string Hint(Input input)
+    {
+        var format = input.Kind switch
+        {
+            ParameterKind.Money => "Write it like 49.00 or 49.00 USD.",
+            ParameterKind.Duration => "Write it like 30m, 2h or 1d.",
+            ParameterKind.Choice when input.Choices.Count > 0 && Menu(input) is null => $"One of: {string.Join(", ", input.Choices.Select(choice => choice.Value))}.",
+            ParameterKind.Text or ParameterKind.Number or ParameterKind.Flag or ParameterKind.Choice or ParameterKind.Reference or ParameterKind.Instant => "",
+        };
+        var own = SlackText.OneLine(input.Hint ?? "");
+        return own.Length > 0 && format.Length > 0 ? $"{own.TrimEnd('.')}. {format}" : own + format;
+    }
+
+    static bool IsValue(string value) => value.Length is > 0 and <= SlackLimits.OptionValue && SlackText.Survives(value);
+}

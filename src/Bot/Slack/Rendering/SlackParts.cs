@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>One neutral part as blocks.</summary>
+static class SlackParts
+{
+    public static void Paint(Part part, Canvas canvas, bool compact)
+    {
+        switch (part)
+        {
+            case Paragraph paragraph:
+                canvas.AddWords("rich_text_section", paragraph.Text);
+                break;
+            case Title title:
+                canvas.AddWords("rich_text_section", new Strong(SlackText.OneLine(title.Text)));
+                break;
+            case Fields fields:
+                canvas.AddWords("rich_text_section", Lines(fields.List.Select(field => Words.Of(new Strong(SlackText.OneLine(field.Name)), new Plain("  ")) + field.Value)));
+                break;
+            case Table table:
+                SlackTables.Paint(table, canvas);
+                break;
+            case Bars bars:
+                canvas.AddFixed(Charts.Bars(bars));
+                break;
+            case Sparkline sparkline:
+                canvas.AddFixed(Charts.Line(sparkline));
+                break;
+            case Progress progress:
+                canvas.AddWords("rich_text_section", Steps(progress));
+                break;
+            case Notice notice:
+                canvas.AddWords("rich_text_quote", notice.Text, notice.Tone is Tone.Neutral ? "" : Mark(notice.Tone) + " ");
+                break;
+            case Verbatim verbatim:
+                canvas.AddFixed(verbatim.Text);
+                break;
+            case Attachment attachment:
+                canvas.AddWords("rich_text_section", Words.Of(new Plain("📎 "), new Code(SlackText.OneLine(attachment.FileName))));
+                break;
+            case Item item:
+                Paint(item, canvas, compact);
+                break;
+            case Pickers pickers:
+                SlackPickers.Paint(pickers, canvas);
+                break;
+            case Small small:
+                if (Spans.Elements(small.Text) is { Count: > 0 } elements) canvas.Add(Block.Context(elements));
+                break;
+            case Line:
+                canvas.Add(Block.Divider());
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(part), part.GetType().Name, "Slack does not know this part.");
+        }
+    }
+
+    public static string Mark(Tone tone) => tone switch
+    {
+        Tone.Neutral => "",
+        Tone.Good => "✅",
+        Tone.Warning => "⚠️",
+        Tone.Bad => "🔴",
+    };
+
+    static void Paint(Item item, Canvas canvas, bool compact)
+    {
+        if (compact && item.Buttons.Count is > 0 and <= SlackLimits.OverflowOptions && item.Buttons.All(button => button.Confirm is null)
+            && Clickable.Options(item.Buttons, canvas.Number(), out var actionId) is { } options)
+        {
+            var menu = new JsonObject { ["type"] = "overflow", ["action_id"] = actionId, ["options"] = options };
+            if (item.Text.Text.Length > canvas.Room) canvas.Cut();
+            canvas.Add(Block.Section(SlackText.Cut(item.Text.Text, Math.Max(1, canvas.Room)), menu));
+            return;
+        }
+        canvas.AddWords("rich_text_section", item.Text);
+        canvas.AddButtons(item.Buttons);
+    }
+
+    static Words Steps(Progress progress)
+    {
+        if (progress.Steps.Count == 0) return Words.None;
+        var done = progress.Steps.Count(step => step.State is StepState.Done);
+        var bar = Words.Of(new Code(Charts.Bar(done, progress.Steps.Count, 16)), new Plain($"  {done} of {progress.Steps.Count}\n"));
+        return bar + Lines(progress.Steps.Select(step =>
+            Words.Of(new Plain(Mark(step.State) + " "),
+                step.State is StepState.Running ? new Strong(SlackText.OneLine(step.Name)) : new Plain(SlackText.OneLine(step.Name)),
+                new Plain(step.Detail is { Length: > 0 } detail ? "  " + SlackText.OneLine(detail) : ""))));
+    }
+
+    static string Mark(StepState state) => state switch
+    {
+        StepState.Waiting => "▫️",
+        StepState.Running => "⏳",
+        StepState.Done => "✅",
+        StepState.Failed => "❌",
+    };
+
+    static Words Lines(IEnumerable<Words> lines) =>
+        new([.. lines.SelectMany((line, index) => index == 0 ? line.Spans : [new Plain("\n"), .. line.Spans])]);
+}

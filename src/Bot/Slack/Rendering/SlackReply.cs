@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>A reply as Slack takes it: blocks, the line for notifications, and the files that go with it.</summary>
+sealed record Rendered(string Text, JsonArray Blocks)
+{
+    public IReadOnlyList<Attachment> Files { get; init; } = [];
+}
+
+/// <summary>Renders any neutral reply within every limit of Block Kit.</summary>
+static class SlackReply
+{
+    // What the buttons below a message may say, their questions included; far above what anybody reads.
+    const int EndingCharacters = 3_000;
+    const int EndingButtons = 100;
+
+    public static Rendered Render(Reply reply, Surface surface, string? note = null)
+    {
+        var ending = Ending(reply, out var allButtons);
+        var canvas = Paint(reply, surface, note, ending, compact: false);
+        // A long list whose entries take two blocks each fits when its buttons fold into menus.
+        if (canvas.RanOutOfBlocks) canvas = Paint(reply, surface, note, ending, compact: true);
+
+        List<JsonObject> blocks = [.. canvas.Blocks];
+        List<Attachment> files = surface is Surface.Message ? [.. reply.Parts.OfType<Attachment>()] : [];
+        if (canvas.IsCut || !allButtons)
+        {
+            if (surface is Surface.Message) files.Add(new Attachment("whole-answer.txt", ReplyText.Of(reply)));
+            blocks.Add(Block.Context(surface is Surface.Message
+                ? "Cut to fit here. The whole answer is in the file whole-answer.txt."
+                : "Cut to fit here."));
+        }
+        blocks.AddRange(ending);
+        if (blocks.Count == 0) blocks.Add(Block.Context("Done."));
+        return new(Fallback(reply), Block.Array(blocks)) { Files = files };
+    }
+
+    static Canvas Paint(Reply reply, Surface surface, string? note, IReadOnlyList<JsonObject> ending, bool compact)
+    {
+        // The note on what was cut stands outside what the parts share, as the buttons do.
+        var canvas = new Canvas(surface, reservedBlocks: ending.Count + 1, reservedCharacters: 100 + ending.Sum(Block.Characters));
+        if (Heading(reply) is { Length: > 0 } heading) canvas.Add(Block.Header(heading));
+        if (note is not null) canvas.AddWords("rich_text_quote", note);
+        foreach (var part in reply.Parts)
+            SlackParts.Paint(part, canvas, compact);
+        return canvas;
+    }
+
+    static List<JsonObject> Ending(Reply reply, out bool all)
+    {
+        var room = EndingCharacters;
+        var elements = reply.Buttons.Take(EndingButtons)
+            .Select(Clickable.Button).OfType<JsonObject>()
+            .TakeWhile(element => (room -= Block.Characters(element)) >= 0).ToList();
+        all = elements.Count == reply.Buttons.Count;
+        return [.. elements.Chunk(SlackLimits.ActionElements).Select(Block.Actions)];
+    }
+
+    /// <summary>The mark says at a glance how it went, the same in every reply.</summary>
+    static string Heading(Reply reply) => SlackText.OneLine(reply.Heading) is { Length: > 0 } heading
+        ? reply.Tone is Tone.Neutral ? heading : $"{SlackParts.Mark(reply.Tone)} {heading}" : "";
+
+    static string Fallback(Reply reply) =>
+        SlackText.Cut(SlackText.Escape(SlackText.OneLine(reply.Summary) is { Length: > 0 } summary ? summary : "OpsBot"), SlackLimits.FallbackText);
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>Makes any text fit to be a plain_text or rich_text leaf: whole characters, no controls, no longer than allowed.</summary>
+static class SlackText
+{
+    /// <summary>Without what cannot be shown: control characters, halves of characters, and marks that reverse the text after them.</summary>
+    public static string Clean(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value == '\r') continue;
+            if (rune == Rune.ReplacementChar || rune.Value is '\n' || !Hidden(rune)) clean.Append(rune.Value is '\t' ? " " : rune.ToString());
+        }
+        return clean.ToString();
+    }
+
+    /// <summary>On one line; for labels, headings and table cells.</summary>
+    public static string OneLine(string text) => Clean(text).Replace('\n', ' ').Trim();
+
+    /// <summary>At most that many characters, the last one an ellipsis where something is missing.</summary>
+    public static string Cut(string text, int max)
+    {
+        if (text.Length <= max) return text;
+        var end = max - 1;
+        // Half a character is none.
+        if (end > 0 && char.IsHighSurrogate(text[end - 1])) end--;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+
+    /// <summary>For the few fields that Slack reads as its markup: the text beside the blocks.</summary>
+    public static string Escape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+
+    /// <summary>As it was, or nothing: what has to come back unchanged is never cut or cleaned.</summary>
+    public static bool Survives(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (rune == Rune.ReplacementChar || (rune.Value is not ('\n' or '\t') && Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control)) return false;
+        return text.Length > 0;
+    }
+
+    static bool Hidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
+            && rune.Value is not '\t'
+        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>Turns words into rich_text leaves: bold, code, a date in the reader's own time zone, a mention that was meant.</summary>
+static partial class Spans
+{
+    [GeneratedRegex("^[UW][A-Z0-9]{2,30}$")]
+    static partial Regex UserId { get; }
+
+    /// <summary>Leaves of at most that many characters together; the last one ends in an ellipsis where something is missing.</summary>
+    public static IReadOnlyList<JsonObject> Leaves(Words words, ref int room, out bool cut)
+    {
+        cut = false;
+        List<JsonObject> leaves = [];
+        foreach (var span in words.Spans)
+        {
+            var text = SlackText.Clean(span.Text);
+            if (text.Length == 0) continue;
+            if (room < 2)
+            {
+                cut = true;
+                break;
+            }
+            cut = text.Length > room;
+            leaves.Add(Leaf(span, SlackText.Cut(text, room)));
+            room -= Math.Min(text.Length, room);
+            if (cut) break;
+        }
+        return leaves;
+    }
+
+    static JsonObject Leaf(Span span, string text) => span switch
+    {
+        Strong => Block.Leaf(text, "bold"),
+        Code => Block.Leaf(text, "code"),
+        At at when Stamp(at) is { } stamp => new()
+        {
+            ["type"] = "date",
+            ["timestamp"] = stamp,
+            ["format"] = "{date_short_pretty} {time}",
+            ["fallback"] = text,
+        },
+        Someone someone when IsHere(someone) => new() { ["type"] = "user", ["user_id"] = someone.AccountId },
+        _ => Block.Leaf(text),
+    };
+
+    /// <summary>A context block's elements: plain text, and markup only for what has no plain form, made of numbers and ids.</summary>
+    public static IReadOnlyList<JsonObject> Elements(Words words)
+    {
+        List<JsonObject> elements = [];
+        var plain = "";
+        foreach (var span in words.Spans)
+        {
+            var markup = span switch
+            {
+                At at when Stamp(at) is { } stamp => $"<!date^{stamp}^{{date_short_pretty}} {{time}}|{at.Text}>",
+                Someone someone when IsHere(someone) => $"<@{someone.AccountId}>",
+                _ => null,
+            };
+            // Two places are kept: for what is collected so far and for the rest.
+            if (markup is null || elements.Count >= SlackLimits.ContextElements - 2)
+            {
+                plain += span.Text;
+                continue;
+            }
+            Flush();
+            elements.Add(new() { ["type"] = "mrkdwn", ["text"] = markup });
+        }
+        Flush();
+        return elements;
+
+        void Flush()
+        {
+            var text = SlackText.OneLine(plain);
+            plain = "";
+            if (text.Length > 0) elements.Add(Block.Plain(text, SlackLimits.Text / 2));
+        }
+    }
+
+    static bool IsHere(Someone someone) => someone.Platform == "slack" && UserId.IsMatch(someone.AccountId);
+
+    // Slack's clock starts in 1970.
+    static long? Stamp(At at) => at.Instant.ToUnixTimeSeconds() is > 0 and var stamp ? stamp : null;
+}
