@@ -1,7 +1,7 @@
 namespace OpsBot.Sandbox.Slack;
 
 /// <summary>A pretend Slack workspace in memory: people, channels, messages, views, and one installed app.</summary>
-public sealed class SlackWorld
+public sealed class SlackWorld : IAsyncDisposable
 {
     /// <summary>The user id under which Slack itself speaks to a person.</summary>
     public const string Slackbot = "USLACKBOT";
@@ -19,6 +19,14 @@ public sealed class SlackWorld
         Views = new(this);
         Files = new(time);
         Unread = new(Announce);
+        Triggers = new(time);
+        ResponseUrls = new(this);
+        RateLimits = new(time);
+        Trouble = new(this);
+        Journal = new(this);
+        Sockets = new(this);
+        Courier = new(this);
+        Events = new(this);
         People.Add(new()
         {
             Id = app.BotUserId,
@@ -42,6 +50,18 @@ public sealed class SlackWorld
     public Views Views { get; }
     public Files Files { get; }
     public Unread Unread { get; }
+    public Triggers Triggers { get; }
+    public ResponseUrls ResponseUrls { get; }
+    public RateLimits RateLimits { get; }
+    public Trouble Trouble { get; }
+    public Journal Journal { get; }
+    public Drafts Drafts { get; } = new();
+    public SocketHub Sockets { get; }
+    public Courier Courier { get; }
+    public EventFeed Events { get; }
+
+    /// <summary>Where the stand-in is reached, with a slash at the end; it is also the app's Slack ApiUrl.</summary>
+    public Uri Address { get; set; } = new("http://127.0.0.1:5080/slack-api/");
 
     /// <summary>Set it to reinstall the app: other scopes, another manifest, rotated secrets.</summary>
     public SlackApp App
@@ -52,6 +72,13 @@ public sealed class SlackWorld
             Volatile.Write(ref app, value);
             Announce(new(Changed.App));
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Events.DisposeAsync();
+        Sockets.Drop();
+        Courier.Dispose();
     }
 
     internal void Announce(WorldChange change) => Changes?.Invoke(change);

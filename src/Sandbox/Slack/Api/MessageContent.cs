@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OpsBot.Sandbox.Slack;
+
+/// <summary>The text and blocks of a message to be shown, after Slack's checks.</summary>
+sealed record MessageContent(string Text, JsonArray? Blocks)
+{
+    const int LongestText = 40_000;
+    const int LongestMarkdown = 12_000;
+
+    /// <summary>Null when it is good, else the error code followed by Slack's messages.</summary>
+    internal static IReadOnlyList<string>? Read(JsonObject said, out MessageContent? content)
+    {
+        content = null;
+        var text = said["text"] is JsonValue value ? value.ToString() : "";
+        if (said["markdown_text"] is JsonValue markdown)
+        {
+            if (text is not "" || said["blocks"] is not null) return ["markdown_text_conflict"];
+            if (markdown.ToString().Length > LongestMarkdown) return ["msg_too_long"];
+            text = markdown.ToString();
+        }
+
+        if (ReadBlocks(said["blocks"], out var blocks) is { } refused) return refused;
+        if (blocks is not null && BlockKit.CheckMessage(blocks) is { Count: > 0 } problems)
+        {
+            // Slack keeps tables outside the blocks, and so names another culprit for a second one.
+            return problems.Any(problem => problem.Code == "only_one_table_allowed")
+                ? ["invalid_attachments", .. problems.Select(problem => problem.ToString())]
+                : ["invalid_blocks", .. problems.Select(problem => problem.ToString())];
+        }
+
+        if (string.IsNullOrWhiteSpace(text) && blocks is not { Count: > 0 } && said["attachments"] is not JsonArray { Count: > 0 })
+            return ["no_text"];
+        content = new(text.Length > LongestText ? text[..LongestText] : text, blocks is { Count: > 0 } ? BlockKit.WithIds(blocks) : null);
+        return null;
+    }
+
+    static string[]? ReadBlocks(JsonNode? given, out JsonArray? blocks)
+    {
+        blocks = given as JsonArray;
+        if (given is null or JsonArray) return null;
+        if (given is not JsonValue value || value.GetValueKind() != JsonValueKind.String) return ["invalid_blocks_format"];
+        try
+        {
+            blocks = JsonNode.Parse(value.ToString()) as JsonArray;
+        }
+        catch (JsonException)
+        {
+            return ["invalid_blocks_format"];
+        }
+
+        return blocks is null ? ["invalid_blocks_format"] : null;
+    }
+}

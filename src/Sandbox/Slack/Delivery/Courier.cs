@@ -1,0 +1,77 @@
+namespace OpsBot.Sandbox.Slack;
+
+/// <summary>Takes payloads to the app, by signed HTTP or over its sockets, and brings the acknowledgement back.</summary>
+public sealed class Courier(SlackWorld world) : IDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(3000);
+
+    readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = 1024 * 1024,
+    };
+
+    internal async Task<Answer> Deliver(Parcel parcel, CancellationToken cancel)
+    {
+        var started = world.Time.GetTimestamp();
+        var answer = world.Trouble.IsAway ? Answer.Failed(Answer.Away)
+            : world.App.Manifest.SocketMode ? await world.Sockets.Send(parcel, cancel)
+            : AddressOf(parcel) is { } url ? await Post(url, parcel, cancel)
+            : Answer.Failed(Answer.NotReached);
+        answer = answer with { Took = world.Time.GetElapsedTime(started) };
+        world.Journal.Note(new Delivered(world.Time.GetUtcNow(), parcel, answer));
+        return answer;
+    }
+
+    Uri? AddressOf(Parcel parcel) => parcel.Kind switch
+    {
+        DeliveryKind.Command => parcel.CommandUrl,
+        DeliveryKind.Interaction => world.App.Manifest.InteractivityUrl,
+        DeliveryKind.Options => world.App.Manifest.OptionsUrl ?? world.App.Manifest.InteractivityUrl,
+        DeliveryKind.Event => world.App.Manifest.EventsUrl,
+    };
+
+    async Task<Answer> Post(Uri url, Parcel parcel, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(Patience, world.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        try
+        {
+            using var request = SignedRequest.Of(world, url, parcel);
+            using var response = await http.SendAsync(request, both.Token);
+            return Read(parcel, (int)response.StatusCode, await response.Content.ReadAsStringAsync(both.Token))
+                with { NoRetry = response.Headers.Contains("x-slack-no-retry") };
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return Answer.Failed(Answer.TimedOut);
+        }
+        catch (HttpRequestException)
+        {
+            return Answer.Failed(Answer.NotReached);
+        }
+    }
+
+    static Answer Read(Parcel parcel, int status, string text) => new()
+    {
+        Status = status,
+        Text = text,
+        Json = Answer.ParseObject(text),
+        Error = status switch
+        {
+            200 => null,
+            // Only events may be acknowledged by any success; commands and clicks take 200 literally.
+            < 300 when parcel.Kind == DeliveryKind.Event => null,
+            < 500 => Answer.ClientError,
+            _ => Answer.ServerError,
+        },
+    };
+
+    public void Dispose() => http.Dispose();
+}
