@@ -72,9 +72,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             var server = Watchdog.Start(folder, account, binaries, Settings.For(options, address.Port));
             try
             {
-                if (await Answers(server, address, cancel))
+                if (await Answers(server, folder, address, cancel))
                     return server;
-                var reason = Watchdog.LastWords(folder);
+                var reason = folder.LastWords();
                 if (options.Port is not null || attempt == 5 || !reason.Contains("in use", StringComparison.Ordinal))
                     throw new PostgresUnavailableException($"Postgres did not start: {reason} (the whole log is {folder.Log}).");
                 server.Dispose();
@@ -88,31 +88,25 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>False when the server ended instead.</summary>
-    static async Task<bool> Answers(Process server, NpgsqlConnectionStringBuilder address, CancellationToken cancel)
+    static async Task<bool> Answers(Process server, PostgresFolder folder, NpgsqlConnectionStringBuilder address, CancellationToken cancel)
     {
-        var entrance = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Database = "postgres", Pooling = false, Timeout = 5 };
-        for (var watch = Stopwatch.StartNew(); !server.HasExited;)
+        for (var watch = Stopwatch.StartNew(); !folder.IsReady(address.Port);)
         {
-            try
-            {
-                await using var db = new NpgsqlConnection(entrance.ConnectionString);
-                await db.OpenAsync(cancel);
-                await EnsureDatabase(db, address.Database!, cancel);
-                return true;
-            }
-            // Not listening yet, or still reading its journal after a crash.
-            catch (NpgsqlException e) when (e.IsTransient || e.InnerException is SocketException)
-            {
-                if (watch.Elapsed > patience)
-                    throw new PostgresUnavailableException($"Postgres did not answer on port {address.Port} within {patience.TotalSeconds:0} seconds: {e.Message}.");
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancel);
-            }
+            if (server.HasExited) return false;
+            if (watch.Elapsed > patience)
+                throw new PostgresUnavailableException($"Postgres was not ready within {patience.TotalSeconds:0} seconds: {folder.LastWords()} (the whole log is {folder.Log}).");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancel);
         }
-        return false;
+        await EnsureDatabase(address, cancel);
+        return true;
     }
 
-    static async Task EnsureDatabase(NpgsqlConnection db, string name, CancellationToken cancel)
+    static async Task EnsureDatabase(NpgsqlConnectionStringBuilder address, CancellationToken cancel)
     {
+        var name = address.Database!;
+        var entrance = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Database = "postgres", Pooling = false };
+        await using var db = new NpgsqlConnection(entrance.ConnectionString);
+        await db.OpenAsync(cancel);
         await using var find = new NpgsqlCommand("select count(*) from pg_database where datname = $1", db) { Parameters = { new() { Value = name } } };
         if (await find.ExecuteScalarAsync(cancel) is 1L) return;
         await using var create = new NpgsqlCommand($"create database \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", db);

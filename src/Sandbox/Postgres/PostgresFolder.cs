@@ -28,6 +28,30 @@ sealed partial class PostgresFolder : IDisposable
         File.Exists(System.IO.Path.Combine(Data, "PG_VERSION")) && int.TryParse(File.ReadAllText(System.IO.Path.Combine(Data, "PG_VERSION")), out var major)
             ? major : null;
 
+    // What pg_ctl waits for too. To connect proves less: it may be another server that has the port.
+    public bool IsReady(int port)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(System.IO.Path.Combine(Data, "postmaster.pid"));
+        }
+        catch (IOException)
+        {
+            // Not written yet, or taken away because the server ends.
+            return false;
+        }
+        return lines is [_, _, _, var itsPort, _, _, _, var state, ..] && itsPort == $"{port}" && state.Trim() == "ready";
+    }
+
+    /// <summary>The log line that best says why the server ended.</summary>
+    public string LastWords()
+    {
+        var lines = File.Exists(Log) ? File.ReadAllLines(Log) : [];
+        var telling = lines.LastOrDefault(line => line.Contains("FATAL:", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it said nothing";
+        return telling[(telling.IndexOf(": ", StringComparison.Ordinal) + 1)..].Trim();
+    }
+
     public static async Task<PostgresFolder> Open(string wanted, PostgresAccount account, ILogger log, CancellationToken cancel)
     {
         wanted = System.IO.Path.GetFullPath(wanted);

@@ -49,11 +49,4 @@ static class Watchdog
         }
         server.Dispose();
     }
-
-    public static string LastWords(PostgresFolder folder)
-    {
-        var lines = File.Exists(folder.Log) ? File.ReadAllLines(folder.Log) : [];
-        var telling = lines.LastOrDefault(line => line.Contains("FATAL:", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it said nothing";
-        return telling[(telling.IndexOf(": ", StringComparison.Ordinal) + 1)..].Trim();
-    }
 }
