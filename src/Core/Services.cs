@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
@@ -25,6 +26,9 @@ public static class Services
         services.AddSingleton<BreakGlass>();
         services.AddSingleton<Execution>();
         services.AddSingleton<Runner>();
+        services.AddSingleton<FirstClaim>();
+        services.AddSingleton<JobLease>();
+        services.AddSingleton<JobRunner>();
         return services.AddOperations(typeof(Services).Assembly);
     }
 

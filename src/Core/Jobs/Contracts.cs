@@ -9,6 +9,9 @@ public interface ILongWork<TCommand, TAnswer> where TCommand : ICommand<TCommand
     /// <summary>In order; each may run again after a crash, so each must be harmless twice.</summary>
     IReadOnlyList<Step<TCommand>> Steps { get; }
 
+    /// <summary>How often it is tried when something outside does not answer.</summary>
+    int Tries => 3;
+
     /// <summary>All steps are done: the state changes and the answer replaces the progress message.</summary>
     Task<Result<TAnswer>> Finish(TCommand command, JobRun run, Work work, CancellationToken cancel);
 

@@ -21,6 +21,12 @@ public interface IQuestion<TSelf, TAnswer> : IOperation where TSelf : IQuestion<
 /// <summary>Changes something; always leaves an audit row, also when refused, denied, expired or failed.</summary>
 public interface ICommand<TSelf, TAnswer> : IOperation where TSelf : ICommand<TSelf, TAnswer> where TAnswer : IAnswer;
 
+/// <summary>Carries something that must never be written down: the audit gets it without.</summary>
+public interface ISecretive
+{
+    object WithoutSecrets();
+}
+
 public interface IAnswerQuestion<in TQuestion, TAnswer>
 {
     Task<Result<TAnswer>> Answer(TQuestion question, Work work, CancellationToken cancel);

@@ -64,7 +64,7 @@ public sealed class Execution(IServiceProvider services, Policies policies, Appr
 
     public static AuditEntry Entry(Work work, Entry entry, object command, AuditOutcome outcome) => Entry(work, entry.Command, outcome) with
     {
-        Arguments = entry.ToJson(command),
+        Arguments = entry.ToJson(command is ISecretive secretive ? secretive.WithoutSecrets() : command),
         Target = SubjectOf(entry, command),
     };
 

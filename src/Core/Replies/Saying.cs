@@ -17,6 +17,9 @@ public abstract record To
 
     /// <summary>A person, by direct message on every platform they are linked on.</summary>
     public sealed record Person(OperatorId Operator) : To;
+
+    /// <summary>Wherever it was said before; an edit, never a new message.</summary>
+    public sealed record WhereItStands : To;
 }
 
 /// <summary>Writes what is said into the transaction; the bot delivers it after the commit, once and in order.</summary>
@@ -38,12 +41,20 @@ public static class Saying
                 insert into messages (id, key, kind, content, said_at)
                 values (@Id, @Key, @Kind, @Content, @Now)
                 on conflict (key) do update
-                set    content = excluded.content, version = messages.version + 1, said_at = excluded.said_at
+                set    content = excluded.content,
+                       version = messages.version + case when messages.content = excluded.content then 0 else 1 end,
+                       said_at = excluded.said_at
                 returning id
                 """,
                 new { Id = Guid.CreateVersion7(work.Now), Key = key, Kind = kind, Content = content, work.Now }, cancel);
-            await work.Execute("update deliveries set pending = true, not_before = @Now where message_id = @Message and ended_at is null",
-                new { Message = message, work.Now }, cancel);
+            // A pause that the platform asked for stays: an edit does not jump its queue.
+            await work.Execute(
+                """
+                update deliveries d
+                set    pending = true
+                from   messages m
+                where  m.id = @Message and d.message_id = m.id and d.ended_at is null and d.sent_version < m.version
+                """, new { Message = message }, cancel);
             await (to switch
             {
                 To.Place(var address) => work.Execute(
@@ -71,6 +82,7 @@ public static class Saying
                     on conflict (message_id, platform, place) do nothing
                     """,
                     new { Message = message, Person = person, work.Now }, cancel),
+                To.WhereItStands => Task.CompletedTask,
                 _ => throw new ArgumentOutOfRangeException(nameof(to)),
             });
             // One wake-up for each transaction, however much it says: Postgres folds equal notifications.

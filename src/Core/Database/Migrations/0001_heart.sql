@@ -107,6 +107,7 @@ create table jobs (
     operator_id  uuid        references operators,
     reason       text,
     message_key  text        not null,
+    heading      text        not null,
     state        text        not null default 'queued' check (state in ('queued', 'running', 'succeeded', 'failed')),
     step         int         not null default 0,
     memo         text        not null default '{}',

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text;
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Core.Access;
+
+/// <summary>A short name to type: "Maria Silva" becomes maria, or maria.silva when maria is taken.</summary>
+static class Handles
+{
+    public static async Task<string> Free(Work work, string name, CancellationToken cancel)
+    {
+        var words = Plain(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var first = words.Length > 0 ? words[0] : "someone";
+        var taken = await work.List<string>("select handle from operators where handle like @First || '%'", new { First = first }, cancel);
+        var wanted = new[] { first, string.Join('.', words.DefaultIfEmpty("someone")) }.Concat(Enumerable.Range(2, taken.Count + 2).Select(n => $"{first}{n}"));
+        return wanted.Select(handle => handle[..Math.Min(40, handle.Length)]).First(handle => !taken.Contains(handle));
+    }
+
+    static string Plain(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(c)) text.Append(c);
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark) text.Append(' ');
+        }
+        return text.ToString().Trim();
+    }
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Jobs;
+
+/// <summary>Who works on a job: claimed past locked rows, renewed while it runs, free again when its holder dies.</summary>
+public sealed partial class JobLease(NpgsqlDataSource source, TimeProvider time, ILogger<JobLease> log)
+{
+    static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
+
+    // One name for each process: a restarted worker is another one and waits for its own old leases to end.
+    readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^8..]}";
+
+    internal async Task<Job?> Claim(CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        var now = time.GetUtcNow();
+        return await db.Find<Job>(
+            """
+            update jobs
+            set    state = 'running', lease_owner = @owner, lease_until = @Until
+            where  id = (
+                select id
+                from   jobs
+                where  (state = 'queued' and not_before <= @Now) or (state = 'running' and lease_until < @Now)
+                order  by not_before
+                limit  1
+                for    update skip locked)
+            returning id, operation, arguments, target_kind, target_id, target_label, organization,
+                      trail, operator_id, reason, message_key, heading, step, memo, attempts, created_at
+            """, new { owner, Now = now, Until = now + Length }, cancel);
+    }
+
+    /// <summary>When the next job wants looking at; none when the queue is empty.</summary>
+    public async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        return await db.Find<DateTimeOffset?>(
+            """
+            select least(
+                (select min(not_before) from jobs where state = 'queued'),
+                (select min(lease_until) from jobs where state = 'running'))
+            """, null, cancel);
+    }
+
+    internal Task<bool> IsHeld(NpgsqlConnection db, Guid job, CancellationToken cancel) => db.Find<bool>(
+        "select exists (select 1 from jobs where id = @Job and state = 'running' and lease_owner = @owner for update)", new { Job = job, owner }, cancel);
+
+    /// <summary>Notes how far it came and shows it; the lease stays.</summary>
+    internal Task Say(Job job, JobRun run, int step, Reply progress, CancellationToken cancel) =>
+        Save(job, db => db.Execute("update jobs set step = @Step, memo = @Memo where id = @Id and lease_owner = @owner",
+            new { job.Id, Step = step, Memo = Json.Text(run.Notes), owner }, cancel), progress, cancel);
+
+    /// <summary>Gives it back to the queue until then.</summary>
+    internal Task Release(Job job, JobRun run, int step, int attempts, DateTimeOffset until, Reply progress, CancellationToken cancel) =>
+        Save(job, db => db.Execute(
+            """
+            update jobs
+            set    state = 'queued', lease_owner = null, lease_until = null, step = @Step, memo = @Memo, attempts = @Attempts, not_before = @Until
+            where  id = @Id and lease_owner = @owner
+            """, new { job.Id, Step = step, Memo = Json.Text(run.Notes), Attempts = attempts, Until = until, owner }, cancel), progress, cancel);
+
+    async Task Save(Job job, Func<NpgsqlConnection, Task<int>> update, Reply progress, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await db.BeginTransactionAsync(cancel);
+        if (await update(db) == 0) throw new OperationCanceledException($"Job {job.Id} went on elsewhere.");
+        var work = new Work(db, new Request(new Caller(new ChatAccount("worker", Environment.MachineName)), "/" + job.Operation), null, job.Trail, time.GetUtcNow());
+        await work.Say(job.MessageKey, new To.WhereItStands(), progress, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Renews the lease until disposed; its token is cancelled when the lease was lost.</summary>
+    internal Held Hold(Guid job, CancellationToken cancel) => new(this, job, cancel);
+
+    internal sealed class Held : IAsyncDisposable
+    {
+        readonly CancellationTokenSource over;
+        readonly Task renewing;
+
+        public Held(JobLease lease, Guid job, CancellationToken cancel)
+        {
+            over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            renewing = lease.Renew(job, over);
+        }
+
+        public CancellationToken Token => over.Token;
+
+        public async ValueTask DisposeAsync()
+        {
+            await over.CancelAsync();
+            await renewing;
+            over.Dispose();
+        }
+    }
+
+    async Task Renew(Guid job, CancellationTokenSource over)
+    {
+        using var timer = new PeriodicTimer(Length / 3, time);
+        var until = time.GetUtcNow() + Length;
+        while (!over.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await timer.WaitForNextTickAsync(over.Token)) return;
+                await using var db = await source.OpenConnectionAsync(over.Token);
+                if (await db.Execute("update jobs set lease_until = @Until where id = @Job and lease_owner = @owner",
+                        new { Job = job, owner, Until = time.GetUtcNow() + Length }, over.Token) == 1)
+                {
+                    until = time.GetUtcNow() + Length;
+                    continue;
+                }
+                LogLost(job);
+                await over.CancelAsync();
+            }
+            catch (OperationCanceledException) { return; }
+            catch (NpgsqlException outage) when (time.GetUtcNow() < until)
+            {
+                LogNotRenewed(outage, job);
+            }
+            catch (NpgsqlException)
+            {
+                LogLost(job);
+                await over.CancelAsync();
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Lease of job {Job} was lost")]
+    partial void LogLost(Guid job);
+
+    [LoggerMessage(LogLevel.Warning, "Lease of job {Job} could not be renewed, trying again")]
+    partial void LogNotRenewed(Exception outage, Guid job);
+}
