@@ -7,6 +7,7 @@ using OpsBot.Core.Approvals;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Overview;
 
 namespace OpsBot.Core;
 
@@ -43,6 +44,7 @@ public static class Services
             foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType && open.Contains(contract.GetGenericTypeDefinition())))
                 services.AddSingleton(contract, type);
             if (typeof(IFinder).IsAssignableFrom(type)) services.AddSingleton(typeof(IFinder), type);
+            if (typeof(IHomeSection).IsAssignableFrom(type)) services.AddSingleton(typeof(IHomeSection), type);
         }
         return services;
     }

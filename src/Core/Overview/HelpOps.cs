@@ -1,0 +1,63 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Overview;
+
+public sealed record HelpOps([Arg("a command, or its first word", Rest = true)] string? Topic = null) : IQuestion<HelpOps, Helped>
+{
+    public static Spec Spec { get; } = new("ops help", "What you can do, and how to type it") { Needs = Role.Nobody, Examples = ["/ops help", "/ops help instance stop"] };
+}
+
+public sealed record Helped(string Heading, IReadOnlyList<Part> Parts, IReadOnlyList<Button> Buttons) : IAnswer
+{
+    public Reply Say() => new(Heading) { Parts = Parts, Buttons = Buttons };
+}
+
+sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
+{
+    public async Task<Result<Helped>> Answer(HelpOps question, Work work, CancellationToken cancel)
+    {
+        var role = work.IsStranger ? Role.Nobody : work.Operator.Role;
+        // Help that lists what one may not do teaches people to ignore it.
+        var mine = catalog.Entries.Where(entry => !entry.Spec.Hidden && role >= entry.Spec.Needs).ToList();
+        var topic = question.Topic?.Trim().TrimStart('/').ToLowerInvariant() ?? "";
+        await Task.CompletedTask;
+        if (topic.Length == 0) return All(mine, work);
+        if (mine.FirstOrDefault(entry => entry.Command == topic) is { } one) return One(one);
+        var noun = mine.Where(entry => entry.Spec.Noun == topic).ToList();
+        if (noun.Count > 0) return Noun(topic, noun);
+        var near = Nearest.To(topic, mine, entry => entry.Command);
+        return new Refusal(near is null ? $"There is no help on “{topic}”." : $"There is no help on “{topic}”. Did you mean `{near.Command}`?")
+        { WaysOn = near is null ? [new("All commands", "/ops help")] : [new(near.Command, $"/ops help {near.Command}"), new("All commands", "/ops help")] };
+    }
+
+    static Helped All(IReadOnlyList<Entry> mine, Work work) => new("What you can do",
+    [
+        .. mine.GroupBy(entry => entry.Spec.Noun).Select(noun => new Item(
+            Words.Of(new Strong("/" + noun.Key), new Plain("  " + string.Join(" · ", noun.Select(entry => entry.Command[(noun.Key.Length + 1)..])))),
+            [new Button("How", $"/ops help {noun.Key}") { InPlace = true }])),
+        new Small(work.IsStranger
+            ? "This account is not linked yet, so there is little it can do."
+            : "Add --dry-run to see what a command would do. Names, slugs and ids all work. Quotes keep words together."),
+    ], work.IsStranger ? [new Button("Ask to be linked", "/ops join") { Look = Look.Primary }] : []);
+
+    static Helped Noun(string noun, IReadOnlyList<Entry> entries) => new($"/{noun}",
+    [
+        .. entries.Select(entry => new Item(
+            Words.Of(new Code(entry.Usage), new Plain($"\n{entry.Spec.Summary}{Needs(entry)}")),
+            [new Button("More", $"/ops help {entry.Command}") { InPlace = true }])),
+    ], [new Button("All commands", "/ops help") { InPlace = true }]);
+
+    static Helped One(Entry entry) => new($"/{entry.Command}",
+    [
+        new Paragraph(entry.Spec.Summary + "."),
+        new Verbatim(entry.Usage),
+        .. entry.Parameters.Count == 0 ? Array.Empty<Part>() : [new Fields([.. entry.Parameters.Select(parameter => new Field(parameter.Name,
+            parameter.Summary + (parameter.Required ? "" : " (optional)") + (parameter.Choices.Count > 0 ? $": {string.Join(", ", parameter.Choices)}" : "")))])],
+        .. entry.Spec.Examples.Count == 0 ? Array.Empty<Part>() : [new Title("For example"), new Verbatim(string.Join('\n', entry.Spec.Examples))],
+        new Small(entry.IsQuestion ? "Only reads; changes nothing." : $"Needs {entry.Spec.Guard}, unless the policy says otherwise. Every run is audited."),
+    ], [new Button($"All of /{entry.Spec.Noun}", $"/ops help {entry.Spec.Noun}") { InPlace = true }]);
+
+    static string Needs(Entry entry) => entry.IsQuestion || entry.Spec.Guard.Kind == GuardKind.None ? "" : $". Needs {entry.Spec.Guard}";
+}
