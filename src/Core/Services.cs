@@ -27,6 +27,7 @@ public static class Services
         services.AddSingleton<BreakGlass>();
         services.AddSingleton<Execution>();
         services.AddSingleton<Runner>();
+        services.AddSingleton<SystemWork>();
         services.AddSingleton<FirstClaim>();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobRunner>();

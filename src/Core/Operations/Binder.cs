@@ -96,7 +96,8 @@ public sealed class Binder(Finders finders, TimeProvider time)
     {
         var finder = finders.For(parameter.Type);
         var found = await finder.Find(db, text.Trim(), 10, cancel);
-        var exact = found.Where(one => string.Equals(one.Slug, text.Trim(), StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
+        // "#42" is how a number reads on a card.
+        var exact = found.Where(one => string.Equals(one.Slug, text.Trim().TrimStart('#'), StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
         if (exact.Count == 0) exact = [.. found.Where(one => string.Equals(one.Label, text.Trim(), StringComparison.OrdinalIgnoreCase))];
         if (exact.Count == 1) return Activator.CreateInstance(parameter.Type, exact[0].Id)!;
         var offered = (exact.Count > 1 ? exact : found).Take(5).ToList();

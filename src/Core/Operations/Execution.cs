@@ -1,3 +1,4 @@
+using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Values;
@@ -36,13 +37,16 @@ public sealed class Execution(IServiceProvider services, Policies policies, Appr
     }
 
     /// <summary>Runs what a quorum approved, if it is still what they saw; the refusal says what changed.</summary>
-    public async Task<Result<Outcome>> RunApproved(Work work, Entry entry, object command, Plan approved, IReadOnlyList<string> approvers, CancellationToken cancel)
+    public async Task<Result<Outcome>> RunApproved(Work work, Entry entry, object command, Plan approved, IReadOnlyList<Operator> approvers, CancellationToken cancel)
     {
         await LockSubject(work, entry, command, cancel);
         if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal)) return refusal;
         if (plan.Digest != approved.Digest)
             return new Refusal($"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");
-        return await Run(work, entry, command, plan, approvers, cancel);
+        var guard = await policies.Decide(work, entry, plan, cancel);
+        return guard.Kind == GuardKind.Approval && Quorum.Open(guard.Quorum, approvers).Count > 0
+            ? new Refusal($"The policy changed meanwhile: it now needs {guard}. Ask again if it is still wanted.")
+            : await Run(work, entry, command, plan, [.. approvers.Select(one => one.Name)], cancel);
     }
 
     /// <summary>The handler and its audit row; the guard has been passed.</summary>

@@ -62,6 +62,7 @@ static class Forms
         Hint = Capitalized(parameter.Summary),
         Required = parameter.Required,
         MaxLength = parameter.MaxLength,
+        ManyLines = parameter is { Kind: ParameterKind.Text, MaxLength: >= 1000 },
         Choices = [.. parameter.Choices.Select(choice => new InputChoice(choice, Capitalized(choice)))],
     };
 

@@ -25,7 +25,7 @@ public sealed record Guard(GuardKind Kind)
     {
         GuardKind.None => "nothing",
         GuardKind.Reason => "a reason",
-        GuardKind.Approval => $"a reason and approval by {string.Join(" and ", Quorum.Select(role => (role is Role.Operator or Role.Admin ? "an " : "a ") + role.Words()))} within {TimeToLive.InWords()}",
+        GuardKind.Approval => $"a reason and approval by {string.Join(" and ", Quorum.Select(role => role.AsOne))} within {TimeToLive.InWords()}",
     };
 
     public bool Equals(Guard? other) => other is not null && Kind == other.Kind && TimeToLive == other.TimeToLive && Quorum.SequenceEqual(other.Quorum);

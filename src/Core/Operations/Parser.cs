@@ -64,7 +64,8 @@ public sealed class Parser(Catalog catalog)
         }
         if (entry.Parameters.LastOrDefault(parameter => parameter.Rest) is { } rest && arguments.TryGetValue(rest.Name, out var before))
         {
-            arguments[rest.Name] = $"{before} {text}";
+            // What was quoted stays one word for whoever reads the rest as a line of its own.
+            arguments[rest.Name] = $"{before} {(word.Quoted ? (word.Key is null ? "" : word.Key + ":") + CommandLine.Quote(word.Value) : text)}";
             return null;
         }
         return word.Key is null ? $"I do not know what to do with “{text}”." : $"There is no `{word.Key}:` here.";

@@ -108,7 +108,7 @@ public sealed partial class Runner(
         _ => Task.CompletedTask,
     };
 
-    static bool IsOutage(Exception bug) => bug is NpgsqlException { IsTransient: true } or TimeoutException
+    internal static bool IsOutage(Exception bug) => bug is NpgsqlException { IsTransient: true } or TimeoutException
         || bug is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "40001" or "40P01" } || (bug.InnerException is { } inner && IsOutage(inner));
 
     [LoggerMessage(LogLevel.Error, "Request failed, reference {Trail}")]

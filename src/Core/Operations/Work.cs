@@ -49,6 +49,9 @@ public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Gu
     public Task Lock(Target target, CancellationToken cancel) =>
         Execute("select pg_advisory_xact_lock(hashtextextended(@Key, 0))", new { target.Key }, cancel);
 
+    /// <summary>The same transaction on behalf of somebody else: an approved operation runs for who asked for it.</summary>
+    internal Work For(Operator somebody, Request theirs, Guid theirTrail) => new(db, theirs, somebody, theirTrail, now);
+
     /// <summary>Wakes somebody once the change is there to be seen.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 

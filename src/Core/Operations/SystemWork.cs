@@ -1,0 +1,20 @@
+using Npgsql;
+
+namespace OpsBot.Core.Operations;
+
+/// <summary>Opens a transaction for what OpsBot does by itself: nobody asked, so nobody is its operator.</summary>
+public sealed class SystemWork(NpgsqlDataSource source, TimeProvider time)
+{
+    /// <summary>The name stands in the audit as the account: "opsbot:approvals".</summary>
+    public async Task<T> Run<T>(string name, Func<Work, Task<T>> run, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await db.BeginTransactionAsync(cancel);
+        var now = time.GetUtcNow();
+        var work = new Work(db, new Request(new Caller(new ChatAccount("opsbot", name)), ""), null, Guid.CreateVersion7(now), now);
+        var result = await run(work);
+        await transaction.CommitAsync(cancel);
+        work.Committed();
+        return result;
+    }
+}
