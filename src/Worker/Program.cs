@@ -1,2 +1,35 @@
+using Microsoft.Extensions.Options;
+using OpsBot.Core;
+using OpsBot.Core.Database;
+using OpsBot.Worker;
+using Serilog;
+
 var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+builder.Configuration.AddEnvironmentVariables("OPSBOT_");
+builder.Logging.ClearProviders();
+builder.Logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Information()
+    .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+    .MinimumLevel.Override("Quartz", Serilog.Events.LogEventLevel.Warning)
+    .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger(), dispose: true);
+builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateOnStart();
+builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsCheck>();
+
+var connectionString = builder.Configuration["Database:ConnectionString"] ?? "";
+builder.Services.AddCore(connectionString);
+builder.Services.AddWorker(connectionString);
+
+var app = builder.Build();
+app.MapGet("/healthz", () => "alive");
+if ((await app.Services.GetRequiredService<Migrations>().Apply(CancellationToken.None)).Refusal is { } refusal)
+{
+    LogRefused(app.Logger, refusal.Sentence);
+    return 1;
+}
+await app.RunAsync();
+return 0;
+
+partial class Program
+{
+    [LoggerMessage(LogLevel.Critical, "Not started: {Why}")]
+    static partial void LogRefused(Microsoft.Extensions.Logging.ILogger log, string why);
+}

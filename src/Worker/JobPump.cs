@@ -1,0 +1,110 @@
+using Npgsql;
+using OpsBot.Core.Database;
+using OpsBot.Core.Jobs;
+
+namespace OpsBot.Worker;
+
+/// <summary>Runs jobs as they fall due: woken by the queue's notification, by the next due time, or by the sweep.</summary>
+sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease lease, TimeProvider time, ILogger<JobPump> log) : BackgroundService
+{
+    const int AtOnce = 16;
+
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    readonly SemaphoreSlim woken = new(0, 1);
+
+    public void Wake()
+    {
+        // Full means somebody woke it already, and one waking is enough.
+        try { woken.Release(); }
+        catch (SemaphoreFullException) { return; }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll([Listen(stoppingToken), Pump(stoppingToken)]);
+
+    async Task Pump(CancellationToken cancel)
+    {
+        var running = new List<Task>();
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                running.RemoveAll(task => task.IsCompleted);
+                while (running.Count < AtOnce && await IsDue(cancel)) running.Add(RunAll(cancel));
+                await Wait(running, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested) { break; }
+            catch (NpgsqlException outage)
+            {
+                LogOutage(outage);
+                await Task.Delay(TimeSpan.FromSeconds(2), time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
+        await Task.WhenAll(running);
+    }
+
+    async Task<bool> IsDue(CancellationToken cancel) => await lease.NextDue(cancel) is { } due && due <= time.GetUtcNow();
+
+    async Task RunAll(CancellationToken cancel)
+    {
+        try
+        {
+            while (await jobs.RunNext(cancel)) { }
+        }
+        catch (OperationCanceledException lost)
+        {
+            // Its lease went elsewhere or the program stops: the row says where the job is.
+            LogLeft(lost);
+        }
+        catch (NpgsqlException outage)
+        {
+            LogOutage(outage);
+        }
+    }
+
+    async Task Wait(List<Task> running, CancellationToken cancel)
+    {
+        var due = await lease.NextDue(cancel);
+        var pause = due is null ? Longest : due.Value - time.GetUtcNow();
+        pause = pause < TimeSpan.FromMilliseconds(20) ? TimeSpan.FromMilliseconds(20) : pause > Longest ? Longest : pause;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        List<Task> any = [woken.WaitAsync(over.Token), Task.Delay(pause, time, over.Token), .. running.Where(task => !task.IsCompleted)];
+        await Task.WhenAny(any);
+        await over.CancelAsync();
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    async Task Listen(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await using var db = await source.OpenConnectionAsync(cancel);
+                db.Notification += (_, _) => Wake();
+                await db.Execute("listen jobs", null, cancel);
+                Wake();
+                while (true) await db.WaitAsync(cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }
+            catch (Exception outage) when (outage is NpgsqlException or IOException)
+            {
+                LogOutage(outage);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(2), time, cancel));
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        woken.Dispose();
+        base.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The database is away; jobs wait")]
+    partial void LogOutage(Exception outage);
+
+    [LoggerMessage(LogLevel.Information, "A job was left for another round")]
+    partial void LogLeft(Exception lost);
+}

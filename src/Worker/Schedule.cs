@@ -1,0 +1,14 @@
+namespace OpsBot.Worker;
+
+/// <summary>One duty that comes round again and again; however many workers there are, each round happens once.</summary>
+sealed record Duty(string Name, TimeSpan Every, Func<IServiceProvider, CancellationToken, Task> Do);
+
+/// <summary>Every recurring duty of the product, on one page.</summary>
+static class Schedule
+{
+    public static IReadOnlyList<Duty> Duties { get; } =
+    [
+        // The pump is woken at once by the queue; this catches a wake-up that was lost with its connection.
+        new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => { services.GetRequiredService<JobPump>().Wake(); return Task.CompletedTask; }),
+    ];
+}
