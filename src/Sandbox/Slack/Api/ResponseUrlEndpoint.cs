@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace OpsBot.Sandbox.Slack;
+
+/// <summary>Takes what the app posts to a response_url.</summary>
+static class ResponseUrlEndpoint
+{
+    internal static async Task Handle(SlackWorld world, string path, HttpContext context)
+    {
+        if (await Away.Handled(world, context)) return;
+        var spell = world.Trouble.Strike("response_url");
+        if (spell?.Kind == TroubleKind.Slow) await Task.Delay(spell.Delay, world.Time, context.RequestAborted);
+        var read = await ReadArguments.From(context.Request, takesJson: true);
+        var (status, error, reasons) = spell?.Kind switch
+        {
+            TroubleKind.RateLimited => (429, "ratelimited", []),
+            TroubleKind.ServerError or TroubleKind.FatalError => (500, "fatal_error", []),
+            _ => Post(world, path, read),
+        };
+        if (status == 429)
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(spell!.Delay.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await context.Response.WriteAsync((error is null ? Reply.Ok() : Reply.Error(reasons is [] ? [error] : reasons)).ToJsonString(), context.RequestAborted);
+        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), "response_url", read.Given.Json, status, error));
+    }
+
+    static (int Status, string? Error, IReadOnlyList<string> Reasons) Post(SlackWorld world, string path, ReadArguments.Result read)
+    {
+        if (read.Error is not null) return (400, "invalid_payload", []);
+        if (world.ResponseUrls.Use(path, out var url) is { } refused) return (404, refused, []);
+        // The old way: a form with everything in one field.
+        var said = read.Given["payload"] is JsonValue ? read.Given.Structure("payload") as JsonObject ?? [] : read.Given.Json;
+        return Said.Post(world, said, url!) is { } reasons ? (400, reasons[0], reasons) : (200, null, []);
+    }
+}
