@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace OpsBot.Core.Database;
+
+/// <summary>Writes every request down before it is acknowledged. Requests that wait at the same time share one commit.</summary>
+public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, InboxLimits limits, ILogger<Inbox> log)
+{
+    readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(limits.MostWaiting));
+    readonly Channel<InboxRow> arrived = Channel.CreateBounded<InboxRow>(new BoundedChannelOptions(limits.MostHeld));
+    readonly ConcurrentDictionary<Guid, bool> held = new();
+    long charactersWaiting;
+    int receiving;
+
+    /// <summary>Rows that this process holds the claim of and has yet to handle.</summary>
+    public ChannelReader<InboxRow> Arrived => arrived.Reader;
+
+    /// <summary>How many rows more it can hold.</summary>
+    public int Room => limits.MostHeld - arrived.Reader.Count;
+
+    /// <summary>Every row it holds, those being handled as well: their claims are to be renewed.</summary>
+    public ICollection<Guid> Held => held.Keys;
+
+    /// <summary>How many callers wait for their acknowledgement at this moment.</summary>
+    public int Receiving => Volatile.Read(ref receiving);
+
+    /// <summary>Answers once the request is safe, or within two seconds that it is not.</summary>
+    public async Task<Received> Receive(Incoming incoming, CancellationToken cancel)
+    {
+        var entry = new Waiting(incoming, time.GetUtcNow());
+        var size = incoming.Body.Length;
+        Interlocked.Increment(ref receiving);
+        try
+        {
+            if (Interlocked.Add(ref charactersWaiting, size) > limits.MostCharactersWaiting || !waiting.Writer.TryWrite(entry))
+                return Received.NotRecorded;
+            return await entry.Task.WaitAsync(limits.Patience, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            // The writer takes back what it could not tell anybody about.
+            return entry.TrySetResult(Received.NotRecorded) ? Received.NotRecorded : await entry.Task;
+        }
+        finally
+        {
+            Interlocked.Add(ref charactersWaiting, -size);
+            Interlocked.Decrement(ref receiving);
+        }
+    }
+
+    /// <summary>Queues a row whose claim this process took; false where it has it already or has no room.</summary>
+    public bool Hold(InboxRow row)
+    {
+        if (!held.TryAdd(row.Id, true)) return false;
+        if (arrived.Writer.TryWrite(row)) return true;
+        held.TryRemove(row.Id, out _);
+        return false;
+    }
+
+    public void LetGo(InboxRow row) => held.TryRemove(row.Id, out _);
+
+    /// <summary>The writer: runs as long as the program does.</summary>
+    public async Task Write(CancellationToken cancel)
+    {
+        await using var writer = new InboxWriter(source, time, limits);
+        var batch = new List<Waiting>(limits.MostInOneCommit);
+        try
+        {
+            while (await SomethingToDo(writer, cancel))
+            {
+                // No timer: a batch is what came in while the last one was being committed.
+                while (batch.Count < limits.MostInOneCommit && waiting.Reader.TryRead(out var entry))
+                    if (!entry.Task.IsCompleted) batch.Add(entry);
+                await Write(writer, batch);
+                batch.Clear();
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            waiting.Writer.TryComplete();
+            arrived.Writer.TryComplete();
+        }
+        finally
+        {
+            foreach (var entry in batch) entry.TrySetResult(Received.NotRecorded);
+            while (waiting.Reader.TryRead(out var entry)) entry.TrySetResult(Received.NotRecorded);
+        }
+    }
+
+    async Task<bool> SomethingToDo(InboxWriter writer, CancellationToken cancel)
+    {
+        var ready = waiting.Reader.WaitToReadAsync(cancel);
+        if (ready.IsCompleted || !writer.HasDoubts) return await ready;
+        await Task.WhenAny(ready.AsTask(), Task.Delay(TimeSpan.FromSeconds(1), time, cancel));
+        return true;
+    }
+
+    async Task Write(InboxWriter writer, IReadOnlyList<Waiting> batch)
+    {
+        try
+        {
+            var rows = await writer.Insert(batch, Room);
+            for (var i = 0; i < batch.Count; i++)
+                Settle(writer, batch[i], rows[i]);
+        }
+        // One request that the database cannot take (a lone surrogate, a NUL) must not cost the others theirs.
+        catch (Exception fault) when (batch.Count > 1 && !IsOutage(fault))
+        {
+            foreach (var entry in batch) await Write(writer, [entry]);
+        }
+        catch (Exception fault)
+        {
+            LogNotRecorded(fault, batch.Count);
+            foreach (var entry in batch) entry.TrySetResult(Received.NotRecorded);
+        }
+    }
+
+    static bool IsOutage(Exception fault) => fault is OperationCanceledException or TimeoutException or IOException or NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7', 'P', ..] };
+
+    void Settle(InboxWriter writer, Waiting entry, InboxRow? row)
+    {
+        if (row is null) entry.TrySetResult(Received.Known);
+        else if (!entry.TrySetResult(Received.Recorded)) writer.Doubt(row.Id);
+        // No room is no loss: the row stands unclaimed, or its claim lapses, and a sweep takes it.
+        else Hold(row);
+    }
+
+    internal sealed class Waiting(Incoming incoming, DateTimeOffset since)
+        : TaskCompletionSource<Received>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public Incoming Incoming => incoming;
+
+        public DateTimeOffset Since => since;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The database took no requests; {Count} callers were asked to try again")]
+    partial void LogNotRecorded(Exception fault, int count);
+}

@@ -1,0 +1,26 @@
+namespace OpsBot.Core.Database;
+
+/// <summary>How much the inbox holds in memory, and how long anybody waits for it.</summary>
+public sealed record InboxLimits
+{
+    public int MostWaiting { get; init; } = 4096;
+
+    public long MostCharactersWaiting { get; init; } = 32 * 1024 * 1024;
+
+    public int MostInOneCommit { get; init; } = 256;
+
+    /// <summary>Rows handed over in memory and not yet handled; more stand in the table until there is room.</summary>
+    public int MostHeld { get; init; } = 1024;
+
+    /// <summary>Chat platforms wait three seconds.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A process that has not renewed its claim for this long is taken for dead.</summary>
+    public TimeSpan Claim { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How many requests one process works on at a time.</summary>
+    public int Handlers { get; init; } = 4;
+
+    /// <summary>After so many failures a row is given up, with an answer and an error in the log.</summary>
+    public int MostAttempts { get; init; } = 8;
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OpsBot.Core.Database;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Core.Database;
+
+public sealed class ReceivingRequests(OpsBot.Tests.Testing.Database database) : IClassFixture<OpsBot.Tests.Testing.Database>
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    static Incoming Command(string key, string body = "command=%2Fops&text=help") => new(key, "slack", "command", body);
+
+    Inbox NewInbox(InboxLimits? limits = null) => new(database.Source, TimeProvider.System, limits ?? new(), NullLogger<Inbox>.Instance);
+
+    async Task<long> Rows(string keys) =>
+        await Count("select count(*) from inbox where key like @Keys || '%'", keys);
+
+    async Task<long> Count(string sql, string keys)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        command.Parameters.AddWithValue("Keys", keys);
+        return (long)(await command.ExecuteScalarAsync(Cancel))!;
+    }
+
+    [Fact]
+    public async Task A_new_request_is_recorded_and_handed_over()
+    {
+        await using var running = new RunningInbox(NewInbox());
+        Assert.Equal(Received.Recorded, await running.Inbox.Receive(Command("new:1", "a=1"), Cancel));
+        Assert.True(running.Inbox.Arrived.TryRead(out var row));
+        Assert.Equal("a=1", row.Body);
+        Assert.Equal(1, await Rows("new:"));
+    }
+
+    [Fact]
+    public async Task The_same_key_again_is_known_and_not_handed_over()
+    {
+        await using var running = new RunningInbox(NewInbox());
+        await running.Inbox.Receive(Command("twice:1"), Cancel);
+        Assert.Equal(Received.Known, await running.Inbox.Receive(Command("twice:1"), Cancel));
+        Assert.Equal(1, running.Inbox.Arrived.Count);
+    }
+
+    [Fact]
+    public async Task Two_thousand_at_once_with_duplicates_stand_once_each()
+    {
+        await using var one = new RunningInbox(NewInbox());
+        await using var other = new RunningInbox(NewInbox());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(i =>
+            (i % 2 == 0 ? one : other).Inbox.Receive(Command($"burst:{i % 700}"), Cancel)));
+        Assert.Equal(700, answers.Count(answer => answer == Received.Recorded));
+        Assert.Equal(1300, answers.Count(answer => answer == Received.Known));
+        Assert.Equal(700, await Rows("burst:"));
+        Assert.Equal(700, one.Inbox.Arrived.Count + other.Inbox.Arrived.Count);
+    }
+
+    [Fact]
+    public async Task What_waits_at_the_same_time_shares_a_commit()
+    {
+        var inbox = NewInbox();
+        // Nobody writes yet, so all of them wait.
+        var answers = Enumerable.Range(0, 100).Select(i => inbox.Receive(Command($"shared:{i}"), Cancel)).ToList();
+        await using var running = new RunningInbox(inbox);
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(Received.Recorded, answer));
+        Assert.Equal(1, await Count("select count(distinct xmin::text) from inbox where key like @Keys || '%'", "shared:"));
+    }
+
+    [Fact]
+    public async Task A_request_that_the_database_cannot_take_does_not_cost_the_others_theirs()
+    {
+        var inbox = NewInbox();
+        var good = inbox.Receive(Command("mixed:1"), Cancel);
+        var bad = inbox.Receive(Command("mixed:2", "a NUL \0 in it"), Cancel);
+        var lone = inbox.Receive(Command("mixed:3", "half a pair \ud83d"), Cancel);
+        var last = inbox.Receive(Command("mixed:4"), Cancel);
+        await using var running = new RunningInbox(inbox);
+        Assert.Equal([Received.Recorded, Received.NotRecorded, Received.NotRecorded, Received.Recorded], await Task.WhenAll(good, bad, lone, last));
+    }
+
+    [Fact]
+    public async Task Beyond_its_limit_nobody_waits()
+    {
+        var inbox = NewInbox(new InboxLimits { MostWaiting = 2 });
+        var waiting = new[] { inbox.Receive(Command("full:1"), Cancel), inbox.Receive(Command("full:2"), Cancel) };
+        Assert.Equal(Received.NotRecorded, await inbox.Receive(Command("full:3"), Cancel));
+        await using var running = new RunningInbox(inbox);
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(Received.Recorded, answer));
+    }
+
+    [Fact]
+    public async Task What_finds_no_room_in_memory_stands_unclaimed_for_a_sweep()
+    {
+        var limits = new InboxLimits { MostHeld = 3 };
+        var inbox = NewInbox(limits);
+        var answers = Enumerable.Range(0, 10).Select(i => inbox.Receive(Command($"room:{i}"), Cancel)).ToList();
+        await using var running = new RunningInbox(inbox);
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(Received.Recorded, answer));
+        Assert.Equal(3, inbox.Arrived.Count);
+        Assert.Equal(7, await Count("select count(*) from inbox where key like @Keys || '%' and claimed_until = received_at", "room:"));
+    }
+
+    [Fact]
+    public async Task Who_was_told_that_it_is_not_recorded_is_not_served_in_secret()
+    {
+        var inbox = NewInbox(new InboxLimits { Patience = TimeSpan.FromMilliseconds(300) });
+        await using var running = new RunningInbox(inbox);
+        Assert.Equal(Received.Recorded, await inbox.Receive(Command("secret:0"), Cancel));
+        await using (var db = await database.Source.OpenConnectionAsync(Cancel))
+        await using (var transaction = await db.BeginTransactionAsync(Cancel))
+        {
+            await using var locked = new Npgsql.NpgsqlCommand("lock table inbox in exclusive mode", db, transaction);
+            await locked.ExecuteNonQueryAsync(Cancel);
+            Assert.Equal(Received.NotRecorded, await inbox.Receive(Command("secret:1"), Cancel));
+        }
+        await Eventually.Equal(Received.Recorded, () => inbox.Receive(Command("secret:2" + Guid.CreateVersion7()), Cancel));
+        Assert.Equal(0, await Rows("secret:1"));
+    }
+}
