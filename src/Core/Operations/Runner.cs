@@ -103,8 +103,8 @@ public sealed partial class Runner(
     static Task Say(Work work, Outcome outcome, CancellationToken cancel) => outcome switch
     {
         { Form: { } form } when work.Request.Dialog is { } dialog => work.Ask($"form:{work.Trail:n}", dialog, form, cancel),
-        { Reply: { Audience: Audience.Room } reply } when work.Request.Room is { } room => work.Say($"answer:{work.Trail:n}", new To.Place(room), reply, cancel),
-        { Reply: { } reply } when work.Request.Answer is { } answer => work.Say($"answer:{work.Trail:n}", new To.Place(answer), reply, cancel),
+        { Reply: { Audience: Audience.Room } reply } when work.Request.Room is { } room => work.Say(Saying.AnswerKey(work.Request.Receipt ?? work.Trail), new To.Place(room), reply, cancel),
+        { Reply: { } reply } when work.Request.Answer is { } answer => work.Say(Saying.AnswerKey(work.Request.Receipt ?? work.Trail), new To.Place(answer), reply, cancel),
         _ => Task.CompletedTask,
     };
 

@@ -25,6 +25,9 @@ public abstract record To
 /// <summary>Writes what is said into the transaction; the bot delivers it after the commit, once and in order.</summary>
 public static class Saying
 {
+    /// <summary>The key of the one answer to a request; "working on it" stands there until it comes.</summary>
+    public static string AnswerKey(Guid receipt) => $"answer:{receipt:n}";
+
     extension(Work work)
     {
         /// <summary>Says it, or edits what was said before under the same key, wherever that stands.</summary>

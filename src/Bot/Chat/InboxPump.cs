@@ -1,0 +1,152 @@
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Bot.Chat;
+
+/// <summary>Carries out one request; the Runner does.</summary>
+public delegate Task<Outcome> RunRequest(Request request, CancellationToken cancel);
+
+/// <summary>Handles what the inbox holds: at once what this process wrote, and soon what a dead one left behind.</summary>
+public sealed partial class InboxPump(
+    Inbox inbox, InboxClaims claims, IEnumerable<IChatPlatform> chats, RunRequest run, Working working, GivenUp givenUp,
+    InboxLimits limits, TimeProvider time, ILogger<InboxPump> log) : BackgroundService
+{
+    static readonly TimeSpan betweenSweeps = TimeSpan.FromSeconds(2);
+
+    readonly Dictionary<string, IChatPlatform> platforms = chats.ToDictionary(platform => platform.Name);
+    readonly Signal room = new();
+    volatile bool moreInTheTable;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var cancel = stopping.Token;
+        Task[] loops =
+        [
+            inbox.Write(cancel),
+            Loop(Sweep, room, betweenSweeps, cancel),
+            Loop(Renew, new Signal(), limits.Claim / 3, cancel),
+            .. Enumerable.Range(0, limits.Handlers).Select(_ => Handle(cancel)),
+        ];
+        // None of them ends by itself: if one does, that is a bug, and the program is not to run on without it.
+        await Task.WhenAny(loops);
+        await stopping.CancelAsync();
+        await Task.WhenAll(loops);
+    }
+
+    /// <summary>Lets other replicas go on at once with what this one will not get to.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            if (inbox.Held.Count > 0) await claims.LetGo([.. inbox.Held], cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            LogNotLetGo(fault, inbox.Held.Count);
+        }
+    }
+
+    async Task Handle(CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var row in inbox.Arrived.ReadAllAsync(cancel))
+            {
+                await Handle(row, cancel);
+                inbox.LetGo(row);
+                if (moreInTheTable && inbox.Room > limits.MostHeld / 2) room.Raise();
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Stopping; what is still held is let go.
+        }
+    }
+
+    async Task Handle(InboxRow row, CancellationToken cancel)
+    {
+        try
+        {
+            if (row.Attempts >= limits.MostAttempts)
+                await givenUp.Close(row, platforms[row.Platform], cancel);
+            else if (platforms[row.Platform].Translate(row) is { } request)
+                await working.While(run(request with { Receipt = row.Id }, cancel), row, request, cancel);
+            else
+                await claims.Close(row.Id, cancel);
+        }
+        // Whatever it was, the row still stands: it is tried again, and given up aloud when that does not help.
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            LogNotHandled(fault, row.Id, row.Attempts);
+            await PutBack(row, cancel);
+        }
+    }
+
+    async Task PutBack(InboxRow row, CancellationToken cancel)
+    {
+        try
+        {
+            await claims.PutBack(row, cancel);
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            LogNotPutBack(fault, row.Id);
+        }
+    }
+
+    async Task Sweep(CancellationToken cancel)
+    {
+        var most = Math.Min(inbox.Room / 2, 200);
+        if (most == 0) return;
+        var rows = await claims.Take([.. platforms.Keys], most, cancel);
+        moreInTheTable = rows.Count == most;
+        foreach (var row in rows) inbox.Hold(row);
+        if (rows.Count > 0) LogTakenUp(rows.Count);
+        if (moreInTheTable && inbox.Room > limits.MostHeld / 2) room.Raise();
+    }
+
+    async Task Renew(CancellationToken cancel)
+    {
+        if (inbox.Held.Count > 0) await claims.Renew([.. inbox.Held], cancel);
+    }
+
+    async Task Loop(Func<CancellationToken, Task> round, Signal signal, TimeSpan pause, CancellationToken cancel)
+    {
+        try
+        {
+            for (; ; await signal.Wait(pause, time, cancel))
+            {
+                try
+                {
+                    await round(cancel);
+                }
+                // The database is away, as far as one can know: the next round tries again.
+                catch (Exception fault) when (!cancel.IsCancellationRequested)
+                {
+                    LogRoundFailed(fault, round.Method.Name);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Count} requests taken up that nobody was handling")]
+    partial void LogTakenUp(int count);
+
+    [LoggerMessage(LogLevel.Error, "Request {Receipt} was not handled, after {Attempts} earlier attempts; it will be tried again")]
+    partial void LogNotHandled(Exception fault, Guid receipt, int attempts);
+
+    [LoggerMessage(LogLevel.Warning, "Request {Receipt} was not put back; its claim lapses by itself")]
+    partial void LogNotPutBack(Exception fault, Guid receipt);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} requests were not let go; their claims lapse by themselves")]
+    partial void LogNotLetGo(Exception fault, int count);
+
+    [LoggerMessage(LogLevel.Warning, "Inbox round failed: {Round}")]
+    partial void LogRoundFailed(Exception fault, string round);
+}

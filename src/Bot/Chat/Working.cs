@@ -1,0 +1,78 @@
+using Npgsql;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Bot.Chat;
+
+/// <summary>Tells who waits for something slow that it is being worked on; the answer then takes that message's place.</summary>
+public sealed partial class Working(NpgsqlDataSource source, OutboxSignal outbox, TimeProvider time, ILogger<Working> log)
+{
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits for the outcome.</summary>
+    public async Task While(Task<Outcome> running, InboxRow row, Request request, CancellationToken cancel)
+    {
+        var shown = request.Answer is { } place && !await Finishes(running, cancel) && await Show(row, place, cancel);
+        var outcome = await running;
+        outbox.Raise();
+        if (shown && outcome is { Reply: null, Kind: not OutcomeKind.AlreadyHandled }) await Settle(row, request, outcome, cancel);
+    }
+
+    async Task<bool> Finishes(Task running, CancellationToken cancel)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var first = await Task.WhenAny(running, Task.Delay(patience, time, over.Token));
+        await over.CancelAsync();
+        return first == running;
+    }
+
+    async Task<bool> Show(InboxRow row, Address place, CancellationToken cancel)
+    {
+        try
+        {
+            await using var db = await source.OpenConnectionAsync(cancel);
+            // Under the answer's own key: if the answer was quicker after all, nothing is said.
+            var shown = await db.Execute(
+                """
+                with said as (
+                    insert into messages (id, key, kind, content, said_at)
+                    values (@Id, @Key, 'reply', @Content, @Now)
+                    on conflict (key) do nothing
+                    returning id)
+                insert into deliveries (message_id, platform, place, lane, not_before)
+                select id, @Platform, @Place, @Lane, @Now
+                from   said
+                """,
+                new
+                {
+                    Id = Guid.CreateVersion7(time.GetUtcNow()), Key = Saying.AnswerKey(row.Id), Now = time.GetUtcNow(),
+                    Content = Json.Text(new Reply("Working on it…")), place.Platform, place.Place, place.Lane,
+                }, cancel);
+            outbox.Raise();
+            return shown > 0;
+        }
+        // A courtesy; what is being worked on goes on without it.
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            LogNotShown(fault, row.Id);
+            return false;
+        }
+    }
+
+    // The outcome was no reply of its own, so the note would stand there for ever.
+    async Task Settle(InboxRow row, Request request, Outcome outcome, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await db.BeginTransactionAsync(cancel);
+        var work = new Work(db, request, null, row.Id, time.GetUtcNow());
+        var reply = new Reply(outcome.Form is null ? "Started" : "Waiting for the form");
+        await work.Say(Saying.AnswerKey(row.Id), new To.WhereItStands(), reply, cancel);
+        await transaction.CommitAsync(cancel);
+        outbox.Raise();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Could not show that request {Receipt} is being worked on")]
+    partial void LogNotShown(Exception fault, Guid receipt);
+}
