@@ -19,6 +19,7 @@ public static class Services
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddSingleton<Migrations>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<Parser>();
         services.AddSingleton<Finders>();
         services.AddSingleton<Operations.Binder>();
