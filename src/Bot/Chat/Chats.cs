@@ -1,0 +1,24 @@
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Bot.Chat;
+
+/// <summary>Registers what every chat platform shares; each platform then adds itself as an IChatPlatform.</summary>
+public static class Chats
+{
+    public static IServiceCollection AddChats(this IServiceCollection services)
+    {
+        services.AddSingleton(new InboxLimits());
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<InboxClaims>();
+        services.AddSingleton<RunRequest>(services => services.GetRequiredService<Runner>().Run);
+        services.AddSingleton<Working>();
+        services.AddSingleton<GivenUp>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<Deliveries>();
+        services.AddHostedService<InboxPump>();
+        services.AddHostedService<OutboxListener>();
+        services.AddHostedService<Delivery>();
+        return services;
+    }
+}

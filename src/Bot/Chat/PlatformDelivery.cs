@@ -1,0 +1,193 @@
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Bot.Chat;
+
+/// <summary>The delivery of one platform.</summary>
+sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliveries, Signal signal, TimeProvider time, ILogger log)
+{
+    const int MostAtOnce = 16;
+
+    // About a day of trying once a minute.
+    const int MostAttempts = 1500;
+
+    const int MostFaults = 5;
+
+    // Nobody need call for this: it is for a notification that got lost with its connection.
+    static readonly TimeSpan betweenLooks = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan longestCall = Deliveries.Claim - TimeSpan.FromSeconds(15);
+    static readonly TimeSpan firstPause = TimeSpan.FromSeconds(0.5);
+    static readonly TimeSpan longestPause = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan grace = TimeSpan.FromSeconds(5);
+
+    readonly Lock gate = new();
+    readonly Dictionary<string, DateTimeOffset> resting = [];
+    readonly SortedSet<DateTimeOffset> retries = [];
+
+    public async Task Run(CancellationToken cancel)
+    {
+        using var calls = new CancellationTokenSource();
+        // What has been handed to the platform is finished, so that it is not handed over again.
+        await using var stopping = cancel.Register(() => calls.CancelAfter(grace));
+        var underWay = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                underWay.RemoveAll(task => task.IsCompleted);
+                if (underWay.Count < MostAtOnce)
+                    underWay.AddRange((await Take(MostAtOnce - underWay.Count, cancel)).Select(claimed => Carry(claimed, calls.Token)));
+                await signal.Wait(UntilNext(), time, cancel);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await Task.WhenAll(underWay);
+        }
+    }
+
+    async Task<IReadOnlyList<Claimed>> Take(int most, CancellationToken cancel)
+    {
+        try
+        {
+            return await deliveries.Take(platform.Name, Resting(), most, cancel);
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            LogNotTaken(fault, platform.Name);
+            return [];
+        }
+    }
+
+    async Task Carry(Claimed claimed, CancellationToken cancel)
+    {
+        try
+        {
+            await Settle(claimed, await Deliver(claimed, cancel), cancel);
+        }
+        // Not settled means that the claim lapses and it is delivered again: rather twice than never.
+        catch (Exception fault)
+        {
+            LogNotSettled(fault, claimed.Key, platform.Name);
+        }
+        finally
+        {
+            signal.Raise();
+        }
+    }
+
+    async Task<Delivered> Deliver(Claimed claimed, CancellationToken cancel)
+    {
+        if (platform.Lasts(claimed.Place) is { } lasts && time.GetUtcNow() > FirstSaid(claimed) + lasts)
+            return new Delivered.Gone("It could not be said while the place was open.");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(longestCall);
+        try
+        {
+            return await platform.Deliver(Outgoing(claimed), patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            return new Delivered.RetryLater("The platform did not answer.");
+        }
+        // A bug in rendering this one message: it must not stand before the others in its lane for ever.
+        catch (Exception bug) when (!cancel.IsCancellationRequested)
+        {
+            LogBroken(bug, claimed.Key, platform.Name);
+            var reason = $"{bug.GetType().Name}: {bug.Message}";
+            return claimed.Attempts < MostFaults ? new Delivered.RetryLater(reason) : new Delivered.Gone(reason);
+        }
+    }
+
+    async Task Settle(Claimed claimed, Delivered delivered, CancellationToken cancel)
+    {
+        switch (delivered)
+        {
+            case Delivered.Sent sent:
+                if (sent.Rest > TimeSpan.Zero) lock (gate) resting[claimed.Lane] = time.GetUtcNow() + sent.Rest;
+                await deliveries.Sent(claimed, sent.Ref, cancel);
+                break;
+            case Delivered.RetryLater later when claimed.Attempts < MostAttempts:
+                var at = time.GetUtcNow() + (later.After ?? Pause(claimed.Attempts));
+                lock (gate) retries.Add(at);
+                LogLater(claimed.Key, platform.Name, later.Reason, claimed.Attempts);
+                await deliveries.Later(claimed, at, later.Reason, cancel);
+                break;
+            case Delivered.RetryLater hopeless:
+                LogEnded(claimed.Key, platform.Name, hopeless.Reason);
+                await deliveries.End(claimed, hopeless.Reason, cancel);
+                break;
+            case Delivered.Gone gone:
+                LogEnded(claimed.Key, platform.Name, gone.Reason);
+                await deliveries.End(claimed, gone.Reason, cancel);
+                break;
+            case Delivered.Moved moved:
+                LogMoved(claimed.Key, platform.Name, moved.Reason);
+                await deliveries.Move(claimed, moved, cancel);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(delivered));
+        }
+    }
+
+    static Outgoing Outgoing(Claimed claimed) => new(claimed.Key, claimed.Version, claimed.Place, claimed.Lane)
+    {
+        Reply = claimed.Kind == "reply" ? Json.Read<Reply>(claimed.Content) : null,
+        Form = claimed.Kind == "form" ? Json.Read<Form>(claimed.Content) : null,
+        Ref = claimed.Ref, SaidAt = claimed.SaidAt, Sends = claimed.Sends, Attempt = claimed.Attempts,
+    };
+
+    // A version 7 id begins with the milliseconds at which the message was first said.
+    static DateTimeOffset FirstSaid(Claimed claimed)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        claimed.MessageId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
+    }
+
+    // Doubles, and spreads, so that a platform that comes back is not met by everything at once.
+    static TimeSpan Pause(int attempts)
+    {
+        var pause = firstPause * Math.Pow(2, Math.Min(attempts - 1, 10));
+        return (pause < longestPause ? pause : longestPause) * (0.75 + (Random.Shared.NextDouble() / 2));
+    }
+
+    string[] Resting()
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            foreach (var (lane, until) in resting)
+                if (until <= now) resting.Remove(lane);
+            retries.RemoveWhere(at => at <= now);
+            return [.. resting.Keys];
+        }
+    }
+
+    TimeSpan UntilNext()
+    {
+        lock (gate)
+        {
+            var next = resting.Values.Concat(retries).DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - time.GetUtcNow();
+            return next < TimeSpan.Zero ? TimeSpan.Zero : next < betweenLooks ? next : betweenLooks;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Could not look for what is to be said on {Platform}")]
+    partial void LogNotTaken(Exception fault, string platform);
+
+    [LoggerMessage(LogLevel.Warning, "What came of saying {Key} on {Platform} could not be kept; it may be said again")]
+    partial void LogNotSettled(Exception fault, string key, string platform);
+
+    [LoggerMessage(LogLevel.Error, "{Key} could not be put into words for {Platform}")]
+    partial void LogBroken(Exception bug, string key, string platform);
+
+    [LoggerMessage(LogLevel.Information, "{Key} is to be said later on {Platform}: {Reason} (attempt {Attempt})")]
+    partial void LogLater(string key, string platform, string reason, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "{Key} was given up on {Platform}: {Reason}")]
+    partial void LogEnded(string key, string platform, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Key} goes elsewhere on {Platform}: {Reason}")]
+    partial void LogMoved(string key, string platform, string reason);
+}
