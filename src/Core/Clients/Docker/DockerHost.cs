@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Json;
+using OpsBot.Core.Instances.Runtime;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace OpsBot.Core.Clients.Docker;
+
+/// <summary>One engine: its pooled connections, its circuit breaker and the API version agreed with it.</summary>
+sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, ResiliencePipeline pipeline) : IDisposable
+{
+    // Written for 1.43 (Docker 24) and tried up to 1.47; an engine since Docker 29 refuses anything below 1.44.
+    static readonly Version Oldest = new(1, 43), Newest = new(1, 47);
+
+    readonly HttpMessageInvoker http = new(handler);
+    volatile Version? agreed;
+
+    public DockerAddress Address => address;
+
+    public void Dispose() => http.Dispose();
+
+    public async Task<RuntimeAnswer<T>> Ask<T>(
+        DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<RuntimeAnswer<T>>> read, CancellationToken cancel)
+    {
+        if (!call.Unversioned && agreed is null && (await Agree(call, cancel)).Failed(out _, out var disagreed))
+            return disagreed;
+
+        var context = ResilienceContextPool.Shared.Get(cancel);
+        context.Properties.Set(DockerPipeline.Call, call);
+        try
+        {
+            return await pipeline.ExecuteAsync(within => Send(call, read, within.CancellationToken), context);
+        }
+        catch (Exception failure) when (!cancel.IsCancellationRequested &&
+            (DockerPipeline.IsConnectionTrouble(failure) || failure is TimeoutRejectedException or BrokenCircuitException))
+        {
+            return DockerFaults.Of(failure, call, address);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    async ValueTask<RuntimeAnswer<T>> Send<T>(
+        DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<RuntimeAnswer<T>>> read, CancellationToken cancel)
+    {
+        var path = call.Unversioned ? call.Path : $"v{agreed}/{call.Path}";
+        using var request = new HttpRequestMessage(call.Method, new Uri(address.Root, path));
+        using var answer = await http.SendAsync(request, cancel);
+        // 304 is the engine's "it is so already".
+        if (answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NotModified)
+            return await read(answer, cancel);
+
+        var message = await MessageOf(answer, cancel);
+        if (answer.StatusCode == HttpStatusCode.BadRequest && message?.Contains("API version", StringComparison.Ordinal) == true)
+            agreed = null; // The engine was upgraded under us: agree anew at the next call.
+        return DockerFaults.Of((int)answer.StatusCode, message, call, address);
+    }
+
+    async Task<RuntimeAnswer<Version>> Agree(DockerCall first, CancellationToken cancel)
+    {
+        var ping = new DockerCall(HttpMethod.Get, "_ping", first.Doing) { Unversioned = true };
+        var answer = await Ask(ping, (response, _) => ValueTask.FromResult(Offered(response, first)), cancel);
+        if (answer.Fault is null)
+            agreed = answer.Value;
+        return answer;
+    }
+
+    RuntimeAnswer<Version> Offered(HttpResponseMessage response, DockerCall first)
+    {
+        if (!response.Headers.TryGetValues("Api-Version", out var values) || !Version.TryParse(values.First(), out var offered))
+            return new RuntimeFault(RuntimeTrouble.Misconfigured, $"Could not {first.Doing}: what answers at {address} is not a Docker engine.");
+        return offered >= Oldest
+            ? offered < Newest ? offered : Newest
+            : new RuntimeFault(RuntimeTrouble.Misconfigured,
+                $"Could not {first.Doing}: Docker on {address} speaks API {offered}; OpsBot needs {Oldest} or newer (Docker 24).");
+    }
+
+    static async ValueTask<string?> MessageOf(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType != "application/json")
+            return null;
+        try
+        {
+            return (await answer.Content.ReadFromJsonAsync(DockerJson.Default.EngineMessage, cancel))?.Message;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+}

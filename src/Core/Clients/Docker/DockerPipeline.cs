@@ -1,0 +1,50 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace OpsBot.Core.Clients.Docker;
+
+/// <summary>What stands around every call to one host: repeat reads, leave a dead host alone, bound the time.</summary>
+static class DockerPipeline
+{
+    public static readonly ResiliencePropertyKey<DockerCall> Call = new("call");
+
+    public static ResiliencePipeline Of(DockerOptions options, TimeProvider time) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                // Three tries in all. A host that is slow is not asked again at once: that would make it slower.
+                MaxRetryAttempts = 2,
+                Delay = TimeSpan.FromMilliseconds(200),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = args => ValueTask.FromResult(
+                    IsConnectionTrouble(args.Outcome.Exception) && CallOf(args.Context).MayRepeat),
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                // An answer with an error status is an answer: one container that cannot start must not close the host.
+                ShouldHandle = args => ValueTask.FromResult(
+                    IsConnectionTrouble(args.Outcome.Exception) || args.Outcome.Exception is TimeoutRejectedException),
+                MinimumThroughput = 5,
+                FailureRatio = 0.8,
+                SamplingDuration = TimeSpan.FromSeconds(30),
+                BreakDuration = options.BreakFor,
+            })
+            .AddTimeout(new TimeoutStrategyOptions
+            {
+                TimeoutGenerator = args => ValueTask.FromResult(options.CallTimeout + CallOf(args.Context).Longer),
+            })
+            .Build();
+
+    /// <summary>The connection failed or broke; HttpIOException and SocketException arrive inside one of these.</summary>
+    public static bool IsConnectionTrouble(Exception? failure) =>
+        failure is HttpRequestException or IOException || IsConnectTimeout(failure);
+
+    // SocketsHttpHandler reports its own ConnectTimeout as a cancellation.
+    public static bool IsConnectTimeout(Exception? failure) =>
+        failure is OperationCanceledException { InnerException: TimeoutException };
+
+    static DockerCall CallOf(ResilienceContext context) => context.Properties.GetValue(Call, null!);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics.CodeAnalysis;
+using OpsBot.Core.Clients.Docker;
+
+namespace OpsBot.Sandbox.Docker;
+
+/// <summary>One pretend Docker engine with its containers and volumes, and the switches for its troubles.</summary>
+public sealed class PretendHost
+{
+    readonly Lock sync = new();
+    readonly Dictionary<string, PretendContainer> containers = new(StringComparer.Ordinal);
+    readonly Dictionary<string, PretendVolume> volumes = new(StringComparer.Ordinal);
+    readonly DockerWorld world;
+    int calls, failNextCalls;
+
+    internal PretendHost(string name, DockerWorld world) => (Name, this.world) = (name, world);
+
+    public string Name { get; }
+
+    /// <summary>Trouble: every connection breaks.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>Trouble: every answer takes this much longer.</summary>
+    public TimeSpan Slow { get; set; }
+
+    /// <summary>Trouble: the next archive breaks off in the middle.</summary>
+    public bool BreakNextArchive { get; set; }
+
+    public string ApiVersion { get; set; } = "1.50";
+
+    public string OldestApiVersion { get; set; } = "1.24";
+
+    /// <summary>How many calls arrived here, refused ones included.</summary>
+    public int Calls => calls;
+
+    public IReadOnlyList<PretendContainer> Containers
+    {
+        get
+        {
+            lock (sync)
+                return [.. containers.Values.OrderByDescending(one => one.CreatedAt).ThenBy(one => one.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    public IReadOnlyList<PretendVolume> Volumes
+    {
+        get
+        {
+            lock (sync)
+                return [.. volumes.Values.OrderBy(one => one.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    internal TimeProvider Time => world.Time;
+
+    internal TimeSpan StopTakes => world.StopTakes;
+
+    /// <summary>Trouble: the next so many calls end in the engine's error 500.</summary>
+    public void FailNextCalls(int count) => Interlocked.Exchange(ref failNextCalls, count);
+
+    public PretendContainer Add(PretendInstance instance)
+    {
+        var volume = new PretendVolume($"{instance.Slug}-data", new Dictionary<string, string> { [DockerLabels.Instance] = instance.Slug });
+        var container = Add(instance.Slug, instance.Image, new Dictionary<string, string>
+        {
+            [DockerLabels.Instance] = instance.Slug,
+            [DockerLabels.Data] = "/var/lib/odoo",
+        });
+        lock (sync)
+            volumes[volume.Name] = volume;
+        container.Mount(volume);
+        container.Pretend(instance.State, instance.Since);
+        return container;
+    }
+
+    /// <summary>A container in state created, with any labels.</summary>
+    public PretendContainer Add(string name, string image, IReadOnlyDictionary<string, string> labels)
+    {
+        var container = new PretendContainer(name, image, labels, world, world.ChanceFor($"{Name}/{name}"));
+        lock (sync)
+            containers.Add(container.Id, container);
+        return container;
+    }
+
+    internal bool TakeFailure()
+    {
+        Interlocked.Increment(ref calls);
+        return Volatile.Read(ref failNextCalls) > 0 && Interlocked.Decrement(ref failNextCalls) >= 0;
+    }
+
+    /// <summary>By id, name or the beginning of an id, as the engine does.</summary>
+    internal bool TryContainer(string reference, [NotNullWhen(true)] out PretendContainer? container)
+    {
+        lock (sync)
+        {
+            container = containers.GetValueOrDefault(reference)
+                ?? containers.Values.FirstOrDefault(one => one.Name == reference)
+                ?? (containers.Values.Where(one => one.Id.StartsWith(reference, StringComparison.Ordinal)).Take(2).ToList() is [var only] ? only : null);
+            return container is not null;
+        }
+    }
+
+    internal bool TryVolume(string name, [NotNullWhen(true)] out PretendVolume? volume)
+    {
+        lock (sync)
+            return volumes.TryGetValue(name, out volume);
+    }
+
+    internal void Remove(PretendContainer container)
+    {
+        lock (sync)
+            containers.Remove(container.Id);
+    }
+
+    internal void Remove(PretendVolume volume)
+    {
+        lock (sync)
+            volumes.Remove(volume.Name);
+    }
+}
+
+/// <summary>A named volume; it is in use while a container mounts it.</summary>
+public sealed record PretendVolume(string Name, IReadOnlyDictionary<string, string> Labels);
