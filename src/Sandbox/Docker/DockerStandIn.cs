@@ -7,6 +7,7 @@ namespace OpsBot.Sandbox.Docker;
 public sealed class DockerStandIn : IAsyncDisposable
 {
     readonly WebApplication app;
+    bool stopped;
 
     DockerStandIn(WebApplication app, DockerWorld world) => (this.app, World) = (app, world);
 
@@ -33,6 +34,8 @@ public sealed class DockerStandIn : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref stopped, true))
+            return;
         // Not gently: a test that takes the host away means it.
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await app.StopAsync(now.Token);

@@ -10,7 +10,7 @@ public sealed class PretendHost
     readonly Dictionary<string, PretendContainer> containers = new(StringComparer.Ordinal);
     readonly Dictionary<string, PretendVolume> volumes = new(StringComparer.Ordinal);
     readonly DockerWorld world;
-    int calls, failNextCalls;
+    int calls, failNextCalls, breakNextCalls;
 
     internal PretendHost(string name, DockerWorld world) => (Name, this.world) = (name, world);
 
@@ -57,6 +57,9 @@ public sealed class PretendHost
     /// <summary>Trouble: the next so many calls end in the engine's error 500.</summary>
     public void FailNextCalls(int count) => Interlocked.Exchange(ref failNextCalls, count);
 
+    /// <summary>Trouble: the connections of the next so many calls break before anything is done.</summary>
+    public void BreakNextCalls(int count) => Interlocked.Exchange(ref breakNextCalls, count);
+
     public PretendContainer Add(PretendInstance instance)
     {
         var volume = new PretendVolume($"{instance.Slug}-data", new Dictionary<string, string> { [DockerLabels.Instance] = instance.Slug });
@@ -81,11 +84,13 @@ public sealed class PretendHost
         return container;
     }
 
-    internal bool TakeFailure()
-    {
-        Interlocked.Increment(ref calls);
-        return Volatile.Read(ref failNextCalls) > 0 && Interlocked.Decrement(ref failNextCalls) >= 0;
-    }
+    internal void CountCall() => Interlocked.Increment(ref calls);
+
+    internal bool TakeFailure() => Take(ref failNextCalls);
+
+    internal bool TakeBreak() => Take(ref breakNextCalls);
+
+    static bool Take(ref int left) => Volatile.Read(ref left) > 0 && Interlocked.Decrement(ref left) >= 0;
 
     /// <summary>By id, name or the beginning of an id, as the engine does.</summary>
     internal bool TryContainer(string reference, [NotNullWhen(true)] out PretendContainer? container)

@@ -39,6 +39,8 @@ static class DockerFaults
         var told = DockerStates.Told(message)?.TrimEnd('.') ?? $"HTTP {status}";
         return status switch
         {
+            404 when call.Unversioned =>
+                new(RuntimeTrouble.Misconfigured, $"Could not {call.Doing}: what answers at {address} is not a Docker engine."),
             // The container is there; its label names a folder that is not.
             404 when told.StartsWith("Could not find the file", StringComparison.Ordinal) =>
                 new(RuntimeTrouble.Misconfigured, $"Could not {call.Doing}: Docker on {address} says: {told}. Check the label {DockerLabels.Data}."),

@@ -23,9 +23,22 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
     public async Task<RuntimeAnswer<T>> Ask<T>(
         DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<RuntimeAnswer<T>>> read, CancellationToken cancel)
     {
-        if (!call.Unversioned && agreed is null && (await Agree(call, cancel)).Failed(out _, out var disagreed))
-            return disagreed;
+        if (call.Unversioned)
+            return await Attempt(call, read, cancel);
+        for (var upgraded = false; ; upgraded = true)
+        {
+            if (agreed is null && (await Agree(call, cancel)).Failed(out _, out var disagreed))
+                return disagreed;
+            var answer = await Attempt(call, read, cancel);
+            // Refused for its version before anything was done, since the engine is another one than at our first call.
+            if (agreed is not null || upgraded)
+                return answer;
+        }
+    }
 
+    async Task<RuntimeAnswer<T>> Attempt<T>(
+        DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<RuntimeAnswer<T>>> read, CancellationToken cancel)
+    {
         var context = ResilienceContextPool.Shared.Get(cancel);
         context.Properties.Set(DockerPipeline.Call, call);
         try
@@ -46,7 +59,7 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
     async ValueTask<RuntimeAnswer<T>> Send<T>(
         DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<RuntimeAnswer<T>>> read, CancellationToken cancel)
     {
-        var path = call.Unversioned ? call.Path : $"v{agreed}/{call.Path}";
+        var path = call.Unversioned ? call.Path : $"v{agreed ?? Oldest}/{call.Path}";
         using var request = new HttpRequestMessage(call.Method, new Uri(address.Root, path));
         using var answer = await http.SendAsync(request, cancel);
         // 304 is the engine's "it is so already".
@@ -55,7 +68,7 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
 
         var message = await MessageOf(answer, cancel);
         if (answer.StatusCode == HttpStatusCode.BadRequest && message?.Contains("API version", StringComparison.Ordinal) == true)
-            agreed = null; // The engine was upgraded under us: agree anew at the next call.
+            agreed = null;
         return DockerFaults.Of((int)answer.StatusCode, message, call, address);
     }
 

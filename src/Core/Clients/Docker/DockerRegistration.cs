@@ -14,9 +14,8 @@ public static class DockerRegistration
         {
             services.AddOptions<DockerOptions>().BindConfiguration("Docker").ValidateOnStart();
             services.AddOptions<BackupOptions>().BindConfiguration("Backups").ValidateOnStart();
-            services.AddSingleton<IValidateOptions<DockerOptions>, DockerOptionsHoldLimits>();
-            services.AddSingleton<IValidateOptions<DockerOptions>, DockerCertificatesExist>();
-            services.AddSingleton<IValidateOptions<BackupOptions>, BackupOptionsAreValid>();
+            services.AddSingleton<IValidateOptions<DockerOptions>, DockerOptionsCheck>();
+            services.AddSingleton<IValidateOptions<BackupOptions>, BackupOptionsCheck>();
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<BackupStore>();
             services.AddSingleton<DockerHosts>();

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace OpsBot.Core.Instances.Runtime;
@@ -10,10 +9,13 @@ public sealed class BackupOptions
     public string? Folder { get; init; }
 
     /// <summary>How long an instance may stay paused for its copy before the backup gives up.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "06:00:00",
-        ErrorMessage = "Backups:Limit is how long one backup may take, from 00:00:01 to 06:00:00. Set OPSBOT_Backups__Limit.")]
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(15);
 }
 
-[OptionsValidator]
-sealed partial class BackupOptionsAreValid : IValidateOptions<BackupOptions>;
+sealed class BackupOptionsCheck : IValidateOptions<BackupOptions>
+{
+    public ValidateOptionsResult Validate(string? name, BackupOptions options) =>
+        options.Limit >= TimeSpan.FromSeconds(1) && options.Limit <= TimeSpan.FromHours(6)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"Backups:Limit is {options.Limit:c}. Set OPSBOT_Backups__Limit to a time from 00:00:01 to 06:00:00, or leave it out.");
+}

@@ -6,12 +6,15 @@ static class Answers
     /// <summary>Done; or 304, "it is so already".</summary>
     public static IResult Done(bool changed = true) => Results.StatusCode(changed ? 204 : 304);
 
-    public static IResult Error(int status, string message) => Results.Json(new { message }, Json, statusCode: status);
+    public static IResult Error(int status, string message) => Results.Json(new { message }, Json, ContentType, status);
 
     public static IResult NoContainer(HttpContext context) => Error(404, $"No such container: {context.Request.RouteValues["id"]}");
 
     /// <summary>Names exactly as written: the engine mixes Go's capitals with lower case.</summary>
-    public static IResult Of<T>(T answer) => Results.Json(answer, Json);
+    public static IResult Of<T>(T answer) => Results.Json(answer, Json, ContentType);
+
+    // Without a charset: docker's own client compares it letter by letter.
+    const string ContentType = "application/json";
 
     static readonly System.Text.Json.JsonSerializerOptions Json = new() { PropertyNamingPolicy = null };
 

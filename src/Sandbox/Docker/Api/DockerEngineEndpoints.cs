@@ -51,16 +51,16 @@ public static class DockerEngineEndpoints
 
     static async Task<IResult?> Trouble(PretendHost host, HttpContext context)
     {
-        var fails = host.TakeFailure();
+        host.CountCall();
         if (host.Slow > TimeSpan.Zero)
             await Task.Delay(host.Slow, host.Time, context.RequestAborted);
-        if (host.Away)
+        if (host.Away || host.TakeBreak())
         {
             context.Abort();
             return Results.Empty;
         }
 
-        return fails ? Answers.Error(500, "containerd: rpc error: code = Unavailable desc = connection error") : null;
+        return host.TakeFailure() ? Answers.Error(500, "containerd: rpc error: code = Unavailable desc = connection error") : null;
     }
 
     static IResult? Refuse(PretendHost host, HttpContext context)
