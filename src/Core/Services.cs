@@ -5,6 +5,7 @@ using Npgsql;
 using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Database;
+using OpsBot.Core.Instances;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Overview;
@@ -30,6 +31,7 @@ public static class Services
         services.AddSingleton<Runner>();
         services.AddSingleton<SystemWork>();
         services.AddSingleton<FirstClaim>();
+        services.AddSingleton<ComingUp>();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobRunner>();
         return services.AddOperations(typeof(Services).Assembly);

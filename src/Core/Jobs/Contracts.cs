@@ -41,13 +41,19 @@ public abstract record StepResult
 }
 
 /// <summary>What a step knows of its job, and may note for later steps; notes survive a crash.</summary>
-public sealed class JobRun(Guid id, Target target, int attempts, DateTimeOffset startedAt, Dictionary<string, string> notes)
+public sealed class JobRun(Guid id, Guid trail, Target target, int attempts, DateTimeOffset startedAt, DateTimeOffset now, Dictionary<string, string> notes)
 {
     public Guid Id => id;
+
+    /// <summary>The command it belongs to.</summary>
+    public Guid Trail => trail;
     public Target Target => target;
     public int Attempts => attempts;
     public DateTimeOffset StartedAt => startedAt;
     public IReadOnlyDictionary<string, string> Notes => notes;
+
+    /// <summary>Whether the whole job has taken longer than that.</summary>
+    public bool Waited(TimeSpan patience) => now - startedAt > patience;
 
     public void Note(string name, string value) => notes[name] = value;
 }

@@ -11,7 +11,7 @@ sealed record Job(
 {
     public Target Target => new(TargetKind, TargetId, TargetLabel) { Organization = Organization };
 
-    public JobRun Run() => new(Id, Target, Attempts, CreatedAt, Json.Read<Dictionary<string, string>>(Memo));
+    public JobRun Run(DateTimeOffset now) => new(Id, Trail, Target, Attempts, CreatedAt, now, Json.Read<Dictionary<string, string>>(Memo));
 
     /// <summary>The living message: each step with how far it has come.</summary>
     public Reply Progress(IReadOnlyList<string> steps, int at, string? detail) => new(Heading)

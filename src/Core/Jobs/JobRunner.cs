@@ -22,7 +22,7 @@ public sealed partial class JobRunner(
         var caller = LongWorkCaller.For(entry.Type);
         var command = entry.FromJson(job.Arguments);
         var steps = caller.Steps(services);
-        var run = job.Run();
+        var run = job.Run(time.GetUtcNow());
         for (var at = job.Step; at < steps.Count; at++)
         {
             if (at > job.Step) await lease.Say(job, run, at, job.Progress(steps, at, null), held.Token);

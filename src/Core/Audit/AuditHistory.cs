@@ -1,0 +1,19 @@
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Core.Audit;
+
+/// <summary>One row of the audit as a line of somebody's history.</summary>
+public sealed record HistoryLine(long Seq, DateTimeOffset At, string Operation, string Outcome, string? Operator, string? Reason, string? Detail);
+
+/// <summary>What was last done to one thing, newest first.</summary>
+static class AuditHistory
+{
+    public static Task<IReadOnlyList<HistoryLine>> Of(Work work, Guid target, int limit, CancellationToken cancel) => work.List<HistoryLine>(
+        """
+        select   seq, at, operation, outcome, body::jsonb ->> 'operator' as operator, body::jsonb ->> 'reason' as reason, body::jsonb ->> 'detail' as detail
+        from     audit
+        where    target_id = @target
+        order by seq desc
+        limit    @limit
+        """, new { target, limit }, cancel);
+}

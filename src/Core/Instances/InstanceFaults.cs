@@ -1,0 +1,52 @@
+using Npgsql;
+using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Jobs;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Core.Instances;
+
+/// <summary>From what the runtime says to what a job does next, and to what the operator reads.</summary>
+static class InstanceFaults
+{
+    extension(RuntimeFault fault)
+    {
+        public StepResult Result() => fault.MayPass ? new StepResult.TryAgain(fault.Sentence) : new StepResult.Failed(fault.Sentence);
+    }
+
+    extension<T>(RuntimeAnswer<T> answer)
+    {
+        public StepResult Then() => answer.Failed(out _, out var fault) ? fault.Result() : StepResult.Next;
+    }
+
+    /// <summary>It did not work: the reason, and the way to try again.</summary>
+    public static Reply Reply(string heading, string error, string slug, string verb) => new(heading)
+    {
+        Tone = Tone.Bad, Audience = Audience.Room,
+        Parts = [new Notice(Tone.Bad, error)],
+        Buttons =
+        [
+            new Button("Retry", $"/instance {verb} {slug}") { Look = Look.Primary },
+            new Button("Logs", $"/instance logs {slug}"), new Button("Why", $"/instance why {slug}"),
+        ],
+    };
+
+    extension(NpgsqlDataSource source)
+    {
+        /// <summary>Where the instance runs, read when a step needs it: it may have moved since the job was queued.</summary>
+        public async Task<Instance> Where(InstanceId id, CancellationToken cancel)
+        {
+            await using var db = await source.OpenConnectionAsync(cancel);
+            return await Instance.Get(db, id, cancel);
+        }
+    }
+
+    /// <summary>The first, living message of a long operation.</summary>
+    public static Reply First<TCommand>(string heading, IReadOnlyList<Step<TCommand>> steps, Work work) => new(heading)
+    {
+        Audience = Audience.Room,
+        Parts = [new Progress([.. steps.Select((step, i) => new ProgressStep(step.Name, i == 0 ? StepState.Running : StepState.Waiting))]), Asker(work)],
+    };
+
+    static Small Asker(Work work) => new(work.Reason is null ? $"Asked by {work.Operator.Name}" : $"Asked by {work.Operator.Name}: {work.Reason}");
+}

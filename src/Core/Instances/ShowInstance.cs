@@ -1,0 +1,77 @@
+using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Instances;
+
+public sealed record ShowInstance([Arg("which instance")] InstanceId Instance) : IQuestion<ShowInstance, InstanceShown>
+{
+    public static Spec Spec { get; } = new("instance show", "One instance: state, owner, server, address, last backup") { Examples = ["/instance show acme-prod"] };
+}
+
+public sealed record InstanceShown(Instance Instance, string Container, BackupLine? LastBackup) : IAnswer
+{
+    public Reply Say() => new($"{Instance.State.Mark} {Instance.Slug}")
+    {
+        Parts =
+        [
+            new Fields(
+            [
+                new("State", Words.Of(new Strong(Instance.State.Words()), new Plain(" since "), new At(Instance.ChangedAt))),
+                new("Name", Instance.Name),
+                new("Organization", $"{Instance.OrganizationName} ({Instance.Tier.Words()})"),
+                new("Customer", Instance.CustomerEmail ?? "none"),
+                new("Type and version", $"{Instance.Kind.Words()}, {Instance.AppVersion}"),
+                new("Address", new Code(Instance.Url)),
+                new("Server", $"{Instance.Server} in {Instance.Region}"),
+                new("Last backup", LastBackup is null ? "none" : Words.Of(new At(LastBackup.TakenAt), new Plain($" ({LastBackup.Size})"))),
+                new("Created", new At(Instance.CreatedAt)),
+                new("Id", new Code(Instance.Id.ToString())),
+            ]),
+            .. Instance.Error is { } error ? [new Notice(Instance.State == InstanceState.Error ? Tone.Bad : Tone.Warning, Words.Of(new Plain(error), new Plain(" ("), new At(Instance.FailedAt ?? Instance.ChangedAt), new Plain(Instance.Attempts > 1 ? $", {Instance.Attempts} attempts)" : ")")))] : Array.Empty<Part>(),
+            new Small($"On the server now: {Container}"),
+        ],
+        Buttons = InstanceButtons.For(Instance),
+    };
+}
+
+public sealed record BackupLine(string Name, DateTimeOffset TakenAt, long Bytes, string AppVersion, string Sha256)
+{
+    public string Size => Sizes.Of(Bytes);
+}
+
+static class InstanceButtons
+{
+    /// <summary>What is legal now, likeliest first.</summary>
+    public static IReadOnlyList<Button> For(Instance instance)
+    {
+        var slug = instance.Slug;
+        var state = instance.State;
+        return
+        [
+            .. state == InstanceState.Error ? [new Button("Retry", $"/instance retry {slug}") { Look = Look.Primary }] : Array.Empty<Button>(),
+            .. state == InstanceState.Stopped ? [new Button("Start", $"/instance start {slug}") { Look = Look.Primary }] : Array.Empty<Button>(),
+            .. state.After("restart") is null ? Array.Empty<Button>() : [new Button("Restart", $"/instance restart {slug}")],
+            .. state == InstanceState.Running ? [new Button("Stop", $"/instance stop {slug}")] : Array.Empty<Button>(),
+            .. state == InstanceState.Deleted ? Array.Empty<Button>() : [new Button("Logs", $"/instance logs {slug}")],
+            .. state.After("back up") is null ? Array.Empty<Button>() : [new Button("Back up", $"/instance backup {slug}")],
+            new Button("Backups", $"/instance backups {slug}"),
+            new Button("Why", $"/instance why {slug}"),
+            .. state.After("delete") is null ? Array.Empty<Button>() : [new Button("Delete", $"/instance delete {slug}") { Look = Look.Danger }],
+        ];
+    }
+}
+
+sealed class ShowInstanceHandler(IRuntime runtime) : IAnswerQuestion<ShowInstance, InstanceShown>
+{
+    public async Task<Result<InstanceShown>> Answer(ShowInstance question, Work work, CancellationToken cancel)
+    {
+        var instance = await Instance.Get(work.Db, question.Instance, cancel);
+        var backup = await work.Find<BackupLine>("select name, taken_at, bytes, app_version, sha256 from backups where instance_id = @Instance order by taken_at desc limit 1", question, cancel);
+        // What the database says is shown even when the server can't be asked.
+        var container = instance.State == InstanceState.Deleted ? "nothing, it was deleted."
+            : (await runtime.State(instance.Runtime, cancel)).Failed(out var state, out var fault) ? fault.Sentence : state.Sentence;
+        return new InstanceShown(instance, container, backup);
+    }
+}
