@@ -24,8 +24,9 @@ public static class Services
         services.AddSingleton<Parser>();
         services.AddSingleton<Finders>();
         services.AddSingleton<Operations.Binder>();
-        services.AddSingleton<Policies>();
         services.AddSingleton<ApprovalRequests>();
+        services.AddSingleton<ApprovedRun>();
+        services.AddSingleton<ApprovalClock>();
         services.AddSingleton<BreakGlass>();
         services.AddSingleton<Execution>();
         services.AddSingleton<Runner>();

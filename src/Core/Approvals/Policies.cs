@@ -1,13 +1,45 @@
+using Npgsql;
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
-/// <summary>What stands before an operation in this case: the policy if a rule of it fits, else the plan, else the Spec.</summary>
-public sealed class Policies(TimeProvider time)
+/// <summary>The rules in force; version 0 is the program's own defaults, before anybody changed anything.</summary>
+public sealed record Policy(long Version, IReadOnlyList<Rule> Rules);
+
+/// <summary>What stands before an operation in a case, and which rule said so: none when it is the default.</summary>
+public sealed record Judgement(Guard Guard, long Policy, Rule? Rule, int Number);
+
+/// <summary>What stands before an operation in this case: the first rule of the policy that fits, else the plan, else the Spec.</summary>
+public static class Policies
 {
-    public async Task<Guard> Decide(Work work, Entry entry, Plan plan, CancellationToken cancel)
+    public static async Task<Guard> Decide(Work work, Entry entry, Plan plan, CancellationToken cancel) =>
+        (await Judge(work, entry, plan, cancel)).Guard;
+
+    public static async Task<Judgement> Judge(Work work, Entry entry, Plan plan, CancellationToken cancel)
     {
-        _ = (time, await work.Get<int>("select 1", null, cancel));
-        return plan.Guard ?? entry.Spec.Guard;
+        var usual = plan.Guard ?? entry.Spec.Guard;
+        // A decision that needed a decision would never end; and who is not on the team has nobody to ask for.
+        if (entry.Spec.Noun == "approval" || entry.Spec.Needs == Role.Nobody) return new(usual, 0, null, 0);
+        var policy = await Current(work.Db, cancel);
+        return Judge(policy, entry.Command, usual, plan, work.Now);
     }
+
+    public static async Task<Policy> Current(NpgsqlConnection db, CancellationToken cancel) =>
+        await db.Find<Row>("select version, rules from policies order by version desc limit 1", null, cancel) is { } row
+            ? new(row.Version, Json.Read<IReadOnlyList<Rule>>(row.Rules)) : new(0, []);
+
+    internal static Judgement Judge(Policy policy, string operation, Guard usual, Plan plan, DateTimeOffset now)
+    {
+        foreach (var (i, rule) in policy.Rules.Index())
+            if (rule.Fits(operation, plan, now))
+                // The policy can make it harder to change the policy, never easier.
+                return IsPolicy(operation) && !Quorum.Covers(rule.Guard, usual) ? new(usual, policy.Version, null, 0) : new(rule.Guard, policy.Version, rule, i + 1);
+        return new(usual, policy.Version, null, 0);
+    }
+
+    internal static bool IsPolicy(string operation) => operation.StartsWith("policy ", StringComparison.Ordinal);
+
+    sealed record Row(long Version, string Rules);
 }

@@ -28,5 +28,13 @@ static class Quorum
     public static bool Covers(Guard strong, Guard weak) => strong.Kind > weak.Kind || (strong.Kind == weak.Kind
         && (strong.Kind != GuardKind.Approval || weak.Quorum.OrderDescending().Select((role, i) => strong.Quorum.OrderDescending().ElementAtOrDefault(i) >= role).All(covered => covered)));
 
+    /// <summary>A quorum that satisfies each of these.</summary>
+    public static IReadOnlyList<Role> Strongest(IEnumerable<IReadOnlyList<Role>> quorums)
+    {
+        var sorted = quorums.Select(quorum => quorum.OrderDescending().ToList()).ToList();
+        return [.. Enumerable.Range(0, sorted.Select(quorum => quorum.Count).DefaultIfEmpty(0).Max())
+            .Select(i => sorted.Max(quorum => quorum.ElementAtOrDefault(i)))];
+    }
+
     public sealed record Part(Role Role, Operator? By);
 }

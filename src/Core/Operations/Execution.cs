@@ -6,7 +6,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Operations;
 
 /// <summary>Takes one bound operation through plan, guard, handler and audit, inside the Runner's transaction.</summary>
-public sealed class Execution(IServiceProvider services, Policies policies, ApprovalRequests approvals, BreakGlass breakGlass)
+public sealed class Execution(IServiceProvider services, ApprovalRequests approvals, BreakGlass breakGlass)
 {
     public async Task<Outcome> Answer(Work work, Entry entry, object question, CancellationToken cancel) =>
         (await entry.Invoker.Run(services, question, work, cancel)).Refused(out var answer, out var refusal)
@@ -21,8 +21,8 @@ public sealed class Execution(IServiceProvider services, Policies policies, Appr
         if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal))
             return await Refused(work, entry, command, refusal, cancel);
         if (parsed.DryRun)
-            return new(OutcomeKind.Planned) { Reply = Plans.Reply(parsed, plan, await policies.Decide(work, entry, plan, cancel)) };
-        var guard = await policies.Decide(work, entry, plan, cancel);
+            return new(OutcomeKind.Planned) { Reply = Plans.Reply(parsed, plan, await Policies.Decide(work, entry, plan, cancel)) };
+        var guard = await Policies.Decide(work, entry, plan, cancel);
         if (work.Request.Seen is { } seen && seen != plan.Digest)
             return await Refused(work, entry, command, new Refusal($"{plan.Target.Label} changed while you were writing, so nothing was done. Look at it again before you decide.")
             { WaysOn = [new("Try again", parsed.Line())] }, cancel);
@@ -43,7 +43,7 @@ public sealed class Execution(IServiceProvider services, Policies policies, Appr
         if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal)) return refusal;
         if (plan.Digest != approved.Digest)
             return new Refusal($"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");
-        var guard = await policies.Decide(work, entry, plan, cancel);
+        var guard = await Policies.Decide(work, entry, plan, cancel);
         return guard.Kind == GuardKind.Approval && Quorum.Open(guard.Quorum, approvers).Count > 0
             ? new Refusal($"The policy changed meanwhile: it now needs {guard}. Ask again if it is still wanted.")
             : await Run(work, entry, command, plan, [.. approvers.Select(one => one.Name)], cancel);

@@ -1,0 +1,35 @@
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Approvals;
+
+public readonly record struct ApprovalId(Guid Value) : IId<ApprovalId>
+{
+    public static string Prefix => "apr";
+    public static ApprovalId Of(Guid value) => new(value);
+    public override string ToString() => this.Text;
+}
+
+/// <summary>Where a request stands. It leaves pending once: stale is approved but changed meanwhile, failed is approved but it did not work.</summary>
+public enum ApprovalState { Pending, Approved, Denied, Expired, Cancelled, Stale, Failed }
+
+public enum Verdict { Approved, Denied }
+
+public static class ApprovalMoves
+{
+    public static readonly IReadOnlyList<(ApprovalState From, string By, ApprovalState To)> Moves =
+    [
+        (ApprovalState.Pending, "approve", ApprovalState.Approved),
+        (ApprovalState.Pending, "approve", ApprovalState.Stale),
+        (ApprovalState.Pending, "approve", ApprovalState.Failed),
+        (ApprovalState.Pending, "deny", ApprovalState.Denied),
+        (ApprovalState.Pending, "cancel", ApprovalState.Cancelled),
+        (ApprovalState.Pending, "expire", ApprovalState.Expired),
+    ];
+
+    extension(ApprovalState state)
+    {
+        public bool IsFinal => Moves.All(move => move.From != state);
+
+        public bool MayBecome(ApprovalState next) => Moves.Any(move => move.From == state && move.To == next);
+    }
+}

@@ -1,0 +1,66 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Approvals;
+
+public sealed record ApproveRequest(
+    [Arg("the request, by its number")] ApprovalId Approval,
+    [Arg("a word to whoever asked", Rest = true, MaxLength = 1000)] string? Note = null,
+    [Arg("the short code on the card that you read", Named = true)] string? Digest = null) : ICommand<ApproveRequest, Decided>
+{
+    public static Spec Spec { get; } = new("approval approve", "Approve a request; the last approval it needs runs it")
+    {
+        Examples = ["/approval approve 42", "/approval approve 42 checked with the customer"],
+    };
+}
+
+/// <summary>What a decision came to, for who made it.</summary>
+public sealed record Decided(long Number, string Heading, string Sentence, Tone Tone) : IAnswer
+{
+    public Reply? Result { get; init; }
+
+    public Reply Say() => new(Heading)
+    {
+        Tone = Tone, Parts = [new Paragraph(Sentence), .. Result?.Parts ?? []], Buttons = [new Button("Details", $"/approval show {Number}")],
+    };
+}
+
+sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, Decided>
+{
+    public async Task<Result<Plan>> Plan(ApproveRequest command, Work work, CancellationToken cancel)
+    {
+        var one = await Case.Load(work.Db, command.Approval, cancel);
+        if (one.MayNotApprove(work.Operator, work.Now) is { } no) return Decisions.No(one, no);
+        return command.Digest is { } seen && (seen.Length < 8 || !one.Request.Digest.StartsWith(seen.ToLowerInvariant(), StringComparison.Ordinal))
+            ? Decisions.No(one, $"The card you clicked shows another request than #{one.Request.Number} is now, so nothing was decided. Look at it again.")
+            : Decisions.Plan(one, "Approve", one.Open.Count == 1 ? "It runs at once." : "Others have to approve it, too.");
+    }
+
+    public async Task<Result<Decided>> Handle(ApproveRequest command, Work work, CancellationToken cancel)
+    {
+        var one = await Case.Load(work.Db, command.Approval, cancel);
+        if (one.MayNotApprove(work.Operator, work.Now) is { } no) return Decisions.No(one, no);
+        if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
+        var after = await Decisions.Cast(work, one, Verdict.Approved, command.Note, cancel);
+        var number = one.Request.Number;
+        if (after.Open.Count > 0)
+        {
+            await work.TellProgress(after, cancel);
+            return new Decided(number, $"You approved #{number}", $"Still needed: {after.StillNeeded}.", Tone.Good);
+        }
+        var ran = await run.Run(work, after, cancel);
+        _ = await Endings.End(work, one.Request, ran.State, ran.Ending, ran.Reply, cancel)
+            ?? throw new InvalidOperationException($"#{number} was ended by somebody else while it was locked.");
+        return ran.State switch
+        {
+            ApprovalState.Approved => new Decided(number, $"You approved #{number}: {one.Request.Effect}", ran.Ending, Tone.Good) { Result = ran.Reply },
+            ApprovalState.Stale => new Decided(number, $"#{number} did not run", $"You approved it, but {LowerFirst(ran.Ending)}", Tone.Warning),
+            _ => new Decided(number, $"#{number} failed", $"You approved it, and it was tried. {ran.Ending}", Tone.Bad),
+        };
+    }
+
+    // Names and product names keep their capital.
+    static string LowerFirst(string sentence) => sentence.StartsWith("What ", StringComparison.Ordinal) || sentence.StartsWith("The ", StringComparison.Ordinal) || sentence.StartsWith("This ", StringComparison.Ordinal)
+        ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
+}

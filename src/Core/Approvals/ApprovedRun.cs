@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using OpsBot.Core.Access;
+using OpsBot.Core.Audit;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Approvals;
+
+/// <summary>How the run of an approved request ended, and what it answered.</summary>
+sealed record Ran(ApprovalState State, string Ending)
+{
+    public Reply? Reply { get; init; }
+}
+
+/// <summary>Runs the frozen operation in the transaction of the last approval, if everything it was bound to still holds.</summary>
+sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<ApprovedRun> log)
+{
+    public async Task<Ran> Run(Work work, Case approved, CancellationToken cancel)
+    {
+        var request = approved.Request;
+        if (!request.IsIntact)
+            return await Stale(work, approved, "What is stored is no longer what was asked for: somebody changed it in the database. Nothing was done.", cancel);
+        if (catalog.Find(request.Operation) is not { } entry)
+            return await Stale(work, approved, $"This version of OpsBot no longer has `/{request.Operation}`. Nothing was done.", cancel);
+        if (await Who.Is(work.Db, request.AskedBy, cancel) is not { } asker)
+            return await Stale(work, approved, $"{request.Asker}, who asked for it, is no longer on the team. Nothing was done.", cancel);
+        if (!asker.May(entry.Spec.Needs))
+            return await Stale(work, approved, $"{asker.Name} asked for it and may no longer do so: it needs {entry.Spec.Needs.AsOne}. Nothing was done.", cancel);
+        return await Guarded(work, approved, entry, asker, cancel);
+    }
+
+    // A bug in a handler takes back what it did, and only that: the votes stay, and the request ends as failed.
+    async Task<Ran> Guarded(Work work, Case approved, Entry entry, Operator asker, CancellationToken cancel)
+    {
+        var request = approved.Request;
+        await work.Execute("savepoint approved_run", null, cancel);
+        try
+        {
+            var theirs = work.For(asker, RequestOf(request), request.Trail);
+            theirs.Because(request.Reason);
+            var result = await execution.RunApproved(theirs, entry, entry.FromJson(request.Arguments), request.Plan, approved.Approvers, cancel);
+            if (result.Refused(out var outcome, out var refusal))
+            {
+                await work.Execute("rollback to savepoint approved_run", null, cancel);
+                return await Stale(work, approved, refusal.Sentence, cancel);
+            }
+            await work.Execute("release savepoint approved_run", null, cancel);
+            work.AfterCommit(theirs.Committed);
+            return outcome.Kind == OutcomeKind.Refused
+                ? new(ApprovalState.Failed, outcome.Reply?.Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text ?? "It was refused.")
+                : new(ApprovalState.Approved, outcome.Reply is { } reply ? $"{reply.Summary.TrimEnd('.')}." : "It is running now.") { Reply = outcome.Reply };
+        }
+        catch (Exception bug) when (!cancel.IsCancellationRequested && !Runner.IsOutage(bug))
+        {
+            LogFailed(bug, request.Number, request.Trail);
+            await work.Execute("rollback to savepoint approved_run", null, cancel);
+            var sentence = $"A fault inside OpsBot; nothing was changed. Reference {request.Trail.ToString("n")[^12..]}.";
+            await work.Audit(Row(work, approved, AuditOutcome.Failed, sentence), cancel);
+            return new(ApprovalState.Failed, sentence);
+        }
+    }
+
+    static async Task<Ran> Stale(Work work, Case approved, string sentence, CancellationToken cancel)
+    {
+        await work.Audit(Row(work, approved, AuditOutcome.Refused, sentence), cancel);
+        return new(ApprovalState.Stale, sentence);
+    }
+
+    static AuditEntry Row(Work work, Case approved, AuditOutcome outcome, string sentence) => Endings.Row(work, approved.Request, outcome) with
+    {
+        OperatorId = approved.Request.AskedBy.Value, Operator = approved.Request.Asker, Account = approved.Request.Account.ToString(),
+        Workspace = approved.Request.Workspace, Channel = approved.Request.Channel,
+        Approvers = [.. approved.Approvers.Select(one => one.Name)], Detail = sentence,
+    };
+
+    // What it says lands where it was asked; a request from no channel is answered to the person.
+    static Request RequestOf(Approval request) => new(new Caller(request.Account) { Workspace = request.Workspace, Channel = request.Channel, Name = request.Asker }, request.Line)
+    {
+        Room = request.Room is { } room ? Json.Read<Address>(room) : new Address(request.Platform, $"person:{request.AccountId}", $"person:{request.AccountId}"),
+    };
+
+    [LoggerMessage(LogLevel.Error, "Approved request #{Number} failed, trail {Trail}")]
+    partial void LogFailed(Exception bug, long number, Guid trail);
+}

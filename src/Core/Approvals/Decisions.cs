@@ -1,0 +1,48 @@
+using OpsBot.Core.Audit;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Approvals;
+
+/// <summary>What approve, deny and cancel share: the plan that reads as a sentence, the vote, and the answer to who is late.</summary>
+static class Decisions
+{
+    public static Refusal No(Case one, string sentence) => new(sentence) { WaysOn = [new("Details", $"/approval show {one.Request.Number}")] };
+
+    public static Plan Plan(Case one, string verb, string affects) => new(
+        Target.Of("approval", one.Request.Id, $"#{one.Request.Number}") with { Organization = one.Request.Organization }, $"{verb} #{one.Request.Number}: {one.Request.Effect}")
+    {
+        Affects = affects, Undo = one.Request.Plan.Undo, Reversible = one.Request.Plan.Reversible,
+    };
+
+    /// <summary>Records the vote and its audit row; gives the case as it is with it.</summary>
+    public static async Task<Case> Cast(Work work, Case one, Verdict verdict, string? note, CancellationToken cancel)
+    {
+        var said = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
+        await work.Execute(
+            """
+            insert into approval_decisions (approval_id, operator_id, asked_by, role, verdict, note, account, decided_at)
+            values (@Approval, @Operator, @AskedBy, @Role, @Verdict, @Note, @Account, @Now)
+            on conflict (approval_id, operator_id) do update
+            set    verdict = excluded.verdict, note = excluded.note, account = excluded.account, decided_at = excluded.decided_at
+            """,
+            new
+            {
+                Approval = one.Request.Id, Operator = work.Operator.Id, one.Request.AskedBy, Role = one.Open.FirstOrDefault(role => work.Operator.May(role), work.Operator.Role),
+                Verdict = verdict, Note = said, Account = work.Request.Caller.Account.ToString(), work.Now,
+            }, cancel);
+        await work.Audit(Endings.Row(work, one.Request, verdict == Verdict.Approved ? AuditOutcome.Approved : AuditOutcome.Denied) with
+        {
+            Detail = $"#{one.Request.Number} {verdict.Words()}{(said is null ? "." : $": {said}")}",
+        }, cancel);
+        return await Case.Load(work.Db, one.Request.Id, cancel);
+    }
+
+    /// <summary>The clock has not come by yet, but its time is over: it ends as expired, whoever clicks.</summary>
+    public static async Task<Decided> Expired(Work work, Case one, CancellationToken cancel)
+    {
+        var ended = await Endings.Expire(work, one.Request, cancel) ?? await Case.Load(work.Db, one.Request.Id, cancel);
+        return new(one.Request.Number, $"#{one.Request.Number} is over", $"Too late. It expired at {ApprovalWords.Clock(one.Request.ExpiresAt, work.Now)}, and nothing was done. {ended.Request.Asker} can ask again.", Tone.Warning);
+    }
+}

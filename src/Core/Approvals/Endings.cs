@@ -1,0 +1,45 @@
+using OpsBot.Core.Audit;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Core.Approvals;
+
+/// <summary>The one way out of pending: compare and swap, so that of all who come at once one wins.</summary>
+static class Endings
+{
+    /// <summary>Ends it and tells everybody; none when somebody else ended it before.</summary>
+    public static async Task<Case?> End(Work work, Approval request, ApprovalState state, string ending, Reply? result, CancellationToken cancel)
+    {
+        if (!request.State.MayBecome(state)) return null;
+        var won = await work.Execute(
+            """
+            update approvals
+            set    state = @State, ended_at = @Now, ended_by = @By, ending = @Ending
+            where  id = @Id and state = 'pending'
+            """,
+            new { request.Id, State = state, work.Now, By = work.IsStranger || state == ApprovalState.Expired ? (Guid?)null : work.Operator.Id.Value, Ending = ending }, cancel);
+        if (won == 0) return null;
+        var ended = await Case.Load(work.Db, request.Id, cancel);
+        await work.TellEnded(ended, result, cancel);
+        return ended;
+    }
+
+    public static async Task<Case?> Expire(Work work, Approval request, CancellationToken cancel)
+    {
+        var ended = await End(work, request, ApprovalState.Expired, "", null, cancel);
+        if (ended is not null)
+            await work.Audit(Row(work, request, AuditOutcome.Expired) with
+            {
+                // Nobody did it: the first to notice may have been a clicker who came too late.
+                OperatorId = null, Operator = "OpsBot", Account = "opsbot:approvals", Workspace = null, Channel = null,
+                Detail = $"#{request.Number} was not decided in time.",
+            }, cancel);
+        return ended;
+    }
+
+    /// <summary>A row in the trail of the request, by whoever acts now.</summary>
+    public static AuditEntry Row(Work work, Approval request, AuditOutcome outcome) => Execution.Entry(work, request.Operation, outcome) with
+    {
+        Trail = request.Trail, Arguments = request.Arguments, Target = request.Target, Reason = request.Reason,
+    };
+}

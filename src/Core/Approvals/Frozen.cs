@@ -1,0 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Approvals;
+
+/// <summary>All that an approval is bound to; one letter of it changed is another digest.</summary>
+sealed record Frozen(string Operation, string Arguments, string Plan, long Policy, string Guard, Guid Target, long TargetVersion)
+{
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(this))));
+}

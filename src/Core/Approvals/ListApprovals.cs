@@ -1,0 +1,88 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Approvals;
+
+public enum ApprovalFilter { All, Pending, Approved, Denied, Expired, Cancelled, Stale, Failed }
+
+public sealed record ListApprovals(
+    [Arg("only those that stand so", Named = true)] ApprovalFilter State = ApprovalFilter.All,
+    [Arg("only what you asked for", Named = true)] bool Mine = false,
+    [Arg("which page", Named = true, Min = 1, Max = 100_000)] int Page = 1) : IQuestion<ListApprovals, ApprovalList>
+{
+    public static Spec Spec { get; } = new("approval list", "Requests for approval, and what waits for you")
+    {
+        Examples = ["/approval list", "/approval list state:denied mine:yes"],
+    };
+}
+
+public sealed record ListedApproval(long Number, string Effect, string Asker, ApprovalState State, DateTimeOffset AskedAt, long Total);
+
+public sealed record ApprovalList(
+    ListApprovals Asked, IReadOnlyList<PendingApproval> ToDecide, IReadOnlyList<PendingApproval> Waiting, IReadOnlyList<Review> ToSignOff, IReadOnlyList<ListedApproval> Rows) : IAnswer
+{
+    // As many as fit above the list; the rest stands in it.
+    const int Urgent = 5;
+
+    public const int PageSize = 25;
+
+    public Reply Say() => new("Approvals")
+    {
+        Parts =
+        [
+            .. Section("For you to decide", ToDecide, one => [one.Show, one.Approve, one.Deny]),
+            .. Section("You asked for", Waiting, one => [one.Show, one.Cancel]),
+            .. ToSignOff.Count == 0 ? Array.Empty<Part>() : [new Title("Break-glass to sign off"), .. ToSignOff.Take(Urgent).Select(one =>
+                new Item(Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($" by {one.Operator}, sign off by "), new At(one.DueAt)), [new Button("Sign off", $"/approval sign-off {one.Number}")]))],
+            new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"{Capitalized(Asked.State.Words())} requests"),
+            new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(state => new PickerOption(Capitalized(state.Words()), Line(state, 1)))], Capitalized(Asked.State.Words()))]),
+            new Table([new("#", Right: true), new("What"), new("Asked by"), new("State"), new("When")],
+                [.. Rows.Select(row => (IReadOnlyList<string>)[$"#{row.Number}", row.Effect, row.Asker, row.State.Words(), new At(row.AskedAt).Text])])
+            {
+                Empty = Asked.State == ApprovalFilter.All ? "Nobody has asked for an approval yet." : $"No request is {Asked.State.Words()}.",
+            },
+            .. Rows.Count > 0 ? [new Small($"{First}–{First + Rows.Count - 1} of {Rows[0].Total}")] : Array.Empty<Part>(),
+        ],
+        Buttons =
+        [
+            .. Asked.Page > 1 ? [new Button("Previous", Line(Asked.State, Asked.Page - 1)) { InPlace = true }] : Array.Empty<Button>(),
+            .. Rows.Count > 0 && First + Rows.Count - 1 < Rows[0].Total ? [new Button("Next", Line(Asked.State, Asked.Page + 1)) { InPlace = true }] : Array.Empty<Button>(),
+        ],
+    };
+
+    int First => (Asked.Page - 1) * PageSize + 1;
+
+    string Line(ApprovalFilter state, int page) => "/approval list"
+        + (state == ApprovalFilter.All ? "" : $" state:{state.Snake()}") + (Asked.Mine ? " mine:yes" : "") + (page > 1 ? $" page:{page}" : "");
+
+    static IEnumerable<Part> Section(string title, IReadOnlyList<PendingApproval> all, Func<PendingApproval, IReadOnlyList<Button>> buttons) =>
+        all.Count == 0 ? [] :
+        [
+            new Title(title),
+            .. all.Take(Urgent).Select(one => new Item(
+                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($", asked by {one.Asker}: “{one.Reason}”. Until "), new At(one.ExpiresAt)), buttons(one))),
+            .. all.Count > Urgent ? [new Small($"and {all.Count - Urgent} more in the list below")] : Array.Empty<Part>(),
+        ];
+
+    static string Capitalized(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+}
+
+sealed class ListApprovalsHandler : IAnswerQuestion<ListApprovals, ApprovalList>
+{
+    public async Task<Result<ApprovalList>> Answer(ListApprovals question, Work work, CancellationToken cancel) => new ApprovalList(
+        question,
+        await ApprovalInbox.ForDecision(work.Db, work.Operator, work.Now, cancel),
+        await ApprovalInbox.AskedBy(work.Db, work.Operator.Id, work.Now, cancel),
+        await ApprovalInbox.ToSignOff(work.Db, work.Operator, cancel),
+        await work.List<ListedApproval>(
+            """
+            select   a.number, a.effect, o.name as asker, a.state, a.asked_at, count(*) over () as total
+            from     approvals a
+            join     operators o on o.id = a.asked_by
+            where    (@State = 'all' or a.state = @State) and (not @Mine or a.asked_by = @Me)
+            order by a.state <> 'pending', a.number desc
+            limit    @Size offset @Skip
+            """,
+            new { question.State, question.Mine, Me = work.Operator.Id, Size = ApprovalList.PageSize, Skip = (question.Page - 1) * ApprovalList.PageSize }, cancel));
+}

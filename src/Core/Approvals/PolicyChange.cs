@@ -1,0 +1,52 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Approvals;
+
+/// <summary>A new version of the policy and who has to agree to it; versions are added, never edited.</summary>
+static class PolicyChange
+{
+    static readonly Target target = new("policy", new Guid("0b500000-0000-7000-8000-000000000001"), "the policy");
+
+    /// <summary>Held until the transaction ends, so that two changes never start from the same version.</summary>
+    public static Task Lock(Work work, CancellationToken cancel) => work.Lock(target, cancel);
+
+    public static Plan Plan(Policy before, IReadOnlyList<Rule> after, string effect, IReadOnlyList<Change> changes) => new(target, effect)
+    {
+        TargetVersion = before.Version,
+        Changes = changes,
+        Affects = "Everybody who runs these operations, from the next command on. What waits for approval is checked against it before it runs.",
+        Undo = "Change it back the same way.",
+        // Whose approval the rules ask for has to agree to other rules: two admins cannot vote a super admin away.
+        Guard = Guard.Approval with { Quorum = Quorum.Strongest([[Role.Admin], .. before.Rules.Concat(after).Select(rule => rule.Guard.Quorum)]) },
+    };
+
+    public static async Task<Policy> Save(Work work, Policy before, IReadOnlyList<Rule> rules, CancellationToken cancel)
+    {
+        await work.Execute(
+            "insert into policies (version, rules, changed_by, trail, changed_at) values (@Version, @Rules, @Operator, @Trail, @Now)",
+            new { Version = before.Version + 1, Rules = Json.Text(rules), Operator = work.Operator.Id, work.Trail, work.Now }, cancel);
+        return new(before.Version + 1, rules);
+    }
+
+    public static string Line(Rule rule) => $"{rule.Operation}, {rule.When}: {rule.Guard}";
+
+    public static Table Table(Policy policy, int? marked = null) => new(
+        [new("#", Right: true), new("Operation"), new("When"), new("Needs")],
+        [.. policy.Rules.Select((rule, i) => (IReadOnlyList<string>)[i + 1 == marked ? $"→ {i + 1}" : $"{i + 1}", rule.Operation, rule.When, rule.Guard.ToString()])])
+    {
+        Empty = "No rules yet: every operation asks for what it asks for by itself.",
+    };
+}
+
+/// <summary>The policy as it is after a change.</summary>
+public sealed record PolicyChanged(Policy Policy, string What, int? Place) : IAnswer
+{
+    public Reply Say() => new(What)
+    {
+        Tone = Tone.Good,
+        Parts = [PolicyChange.Table(Policy, Place), new Small($"Version {Policy.Version}. The first rule that fits counts.")],
+        Buttons = [new Button("Policy", "/policy show")],
+    };
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using Npgsql;
+using OpsBot.Core.Access;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Approvals;
+
+public readonly record struct ReviewId(Guid Value) : IId<ReviewId>
+{
+    public static string Prefix => "brk";
+    public static ReviewId Of(Guid value) => new(value);
+    public override string ToString() => this.Text;
+}
+
+/// <summary>What ran under break-glass, open until another admin has signed it off.</summary>
+public sealed record Review
+{
+    internal const string Select =
+        """
+        select b.id, b.number, b.trail, b.operation, b.effect, b.target_kind, b.target_id, b.target_label, b.organization, b.waived,
+               b.operator_id, o.name as operator, b.reason, b.ran_at, b.due_at, s.name as signed_off_by, b.signed_off_at, b.note
+        from   break_glass b
+        join   operators o on o.id = b.operator_id
+        left   join operators s on s.id = b.signed_off_by
+        """;
+
+    public ReviewId Id { get; init; }
+    public long Number { get; init; }
+    public Guid Trail { get; init; }
+    public required string Operation { get; init; }
+    public required string Effect { get; init; }
+    public required string TargetKind { get; init; }
+    public Guid TargetId { get; init; }
+    public required string TargetLabel { get; init; }
+    public Guid? Organization { get; init; }
+    public required string Waived { get; init; }
+    public OperatorId OperatorId { get; init; }
+    public required string Operator { get; init; }
+    public required string Reason { get; init; }
+    public DateTimeOffset RanAt { get; init; }
+    public DateTimeOffset DueAt { get; init; }
+    public string? SignedOffBy { get; init; }
+    public DateTimeOffset? SignedOffAt { get; init; }
+    public string? Note { get; init; }
+
+    public bool IsOverdue(DateTimeOffset now) => SignedOffAt is null && DueAt <= now;
+
+    internal string Key => $"break-glass:{Id}";
+
+    internal static Task<Review> Load(NpgsqlConnection db, ReviewId id, CancellationToken cancel) =>
+        db.Get<Review>(Select + " where b.id = @id", new { id }, cancel);
+}
+
+/// <summary>Break-glass runs by number, id, or words of what was done.</summary>
+sealed class FindReview : IFinder
+{
+    public Type IdType => typeof(ReviewId);
+
+    public string Noun => "break-glass run";
+
+    public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
+    {
+        var bare = text.Trim().TrimStart('#');
+        var rows = await db.List<Row>(
+            """
+            select   b.id, b.number, b.effect, o.name, b.signed_off_at is not null as signed_off
+            from     break_glass b
+            join     operators o on o.id = b.operator_id
+            where    b.id = @Id or b.number = @Number or right(replace(b.trail::text, '-', ''), 12) = lower(@Text)
+                  or (@Number::bigint is null and strpos(lower(b.effect), lower(@Text)) > 0)
+            order by b.signed_off_at is not null, b.number desc
+            limit    @Limit
+            """,
+            new
+            {
+                Id = Ids.TryParse<ReviewId>(bare, out var id) ? id.Value : (Guid?)null,
+                Number = long.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null,
+                Text = bare, Limit = limit,
+            }, cancel);
+        return [.. rows.Select(row => new Found(row.Id, row.Number.ToString(CultureInfo.InvariantCulture), $"#{row.Number} {row.Effect}")
+        {
+            Detail = row.SignedOff ? "signed off" : $"by {row.Name}, open",
+        })];
+    }
+
+    sealed record Row(Guid Id, long Number, string Effect, string Name, bool SignedOff);
+}
+
+/// <summary>Tells every admin that something ran without them.</summary>
+static class BreakGlassNews
+{
+    extension(Work work)
+    {
+        /// <summary>To the approvals channel and to each admin directly: this is the one thing nobody may miss.</summary>
+        public async Task TellAdmins(Review review, CancellationToken cancel)
+        {
+            var team = await Case.Team(work.Db, review.OperatorId, "", cancel);
+            var card = Card(review, overdue: false);
+            await work.Say(review.Key, new To.Channel(Purpose.Approvals), card, cancel);
+            foreach (var admin in team.Where(one => one.Role >= Role.Admin))
+                await work.Say(review.Key, new To.Person(admin.Id), card, cancel);
+        }
+
+        /// <summary>Its day is over: the card says so, and a new message rings once.</summary>
+        public async Task TellOverdue(Review review, CancellationToken cancel)
+        {
+            await work.Say(review.Key, new To.WhereItStands(), Card(review, overdue: true), cancel);
+            var reminder = Card(review, overdue: true) with { Heading = $"Not signed off: break-glass #{review.Number}, {review.Effect}" };
+            await work.Say($"{review.Key}:overdue", new To.Channel(Purpose.Approvals), reminder, cancel);
+            foreach (var admin in (await Case.Team(work.Db, review.OperatorId, "", cancel)).Where(one => one.Role >= Role.Admin))
+                await work.Say($"{review.Key}:overdue", new To.Person(admin.Id), reminder, cancel);
+        }
+
+        public async Task TellSignedOff(Review review, CancellationToken cancel)
+        {
+            foreach (var key in (string[])[review.Key, $"{review.Key}:overdue"])
+                await work.Say(key, new To.WhereItStands(), Card(review, overdue: false), cancel);
+            await work.Say($"{review.Key}:signed-off", new To.Person(review.OperatorId), Card(review, overdue: false), cancel);
+        }
+    }
+
+    internal static Reply Card(Review review, bool overdue) => new($"Break-glass #{review.Number}: {review.Effect}")
+    {
+        Tone = review.SignedOffAt is not null ? Tone.Good : Tone.Bad,
+        Parts =
+        [
+            new Paragraph(Words.Of(new Strong(review.Operator), new Plain($" ran this alone, without {review.Waived}: “{review.Reason}”"))),
+            new Fields(
+            [
+                new("On", review.TargetLabel), new("Ran", new At(review.RanAt)),
+                review.SignedOffAt is { } at ? new("Signed off", (Words)$"{review.SignedOffBy}, " + new At(at) + $": “{review.Note}”") : new("Sign off by", new At(review.DueAt)),
+            ]),
+            .. review.SignedOffAt is not null ? Array.Empty<Part>()
+                : [new Notice(overdue ? Tone.Bad : Tone.Warning, overdue ? "The 24 hours are over. It stays open until another admin has looked at it." : "Another admin has to look at it and sign it off.")],
+        ],
+        Buttons = review.SignedOffAt is not null ? [] : [new Button("Sign off", $"/approval sign-off {review.Number}") { Look = Look.Primary }, new Button("Audit", $"/audit search operation:{CommandLine.Quote(review.Operation)}")],
+    };
+}

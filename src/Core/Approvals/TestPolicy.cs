@@ -1,0 +1,59 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Approvals;
+
+public sealed record TestPolicy([Arg("the command as you would type it", Rest = true, MaxLength = 900)] string Line) : IQuestion<TestPolicy, PolicyTested>
+{
+    public static Spec Spec { get; } = new("policy test", "See what a command would need now, and who could approve it, without running it")
+    {
+        Verb = "Test", Examples = ["/policy test /instance delete acme-prod"],
+    };
+}
+
+public sealed record PolicyTested(string Command, string Effect, Guard Guard, string Why, string Who) : IAnswer
+{
+    public Reply Say() => new($"/{Command} needs {Guard}")
+    {
+        Parts =
+        [
+            new Fields([new("It would", Effect), new("Because", Why), .. Guard.Kind == GuardKind.Approval ? [new Field("Who could approve", Who)] : Array.Empty<Field>()]),
+            new Small("Nothing was run."),
+        ],
+        Buttons = [new Button("Policy", "/policy show")],
+    };
+}
+
+sealed class TestPolicyHandler(Parser parser, Operations.Binder binder, IServiceProvider services) : IAnswerQuestion<TestPolicy, PolicyTested>
+{
+    public async Task<Result<PolicyTested>> Answer(TestPolicy question, Work work, CancellationToken cancel)
+    {
+        if (parser.Parse(question.Line).Refused(out var parsed, out var refusal)) return refusal;
+        var entry = parsed.Entry;
+        if (entry.IsQuestion) return new PolicyTested(entry.Command, "Answer at once", Guard.None, "It only reads; the policy is about commands that change something.", "");
+        if (!work.Operator.May(entry.Spec.Needs)) return new Refusal($"You could not run `/{entry.Command}`: it needs {entry.Spec.Needs.AsOne}.");
+        var bound = await binder.Bind(parsed, work.Db, cancel);
+        if (bound.Operation is not { } operation)
+            return new Refusal(string.Join(" ", bound.Problems.Select(problem => problem.Sentence)));
+        if ((await entry.Invoker.Plan(services, operation, work, cancel)).Refused(out var plan, out refusal))
+            return refusal with { Sentence = $"It would be refused: {refusal.Sentence}" };
+        var judged = await Policies.Judge(work, entry, plan, cancel);
+        return new PolicyTested(entry.Command, plan.Effect, judged.Guard, Why(judged, plan, entry), await Who(work, judged.Guard, cancel));
+    }
+
+    static string Why(Judgement judged, Plan plan, Entry entry) =>
+        judged.Rule is { } rule ? $"Rule {judged.Number} fits: {PolicyChange.Line(rule)} (version {judged.Policy})."
+        : entry.Spec.Noun == "approval" ? "Decisions are never asked to be approved."
+        : plan.Guard is not null ? "No rule fits, so it is what this operation asks for in this case."
+        : "No rule fits, so it is what this operation asks for by itself.";
+
+    static async Task<string> Who(Work work, Guard guard, CancellationToken cancel)
+    {
+        var others = await Case.Team(work.Db, work.Operator.Id, work.Request.Caller.Account.Platform, cancel);
+        var parts = guard.Quorum.DefaultIfEmpty(Role.Admin).OrderDescending()
+            .Select(role => $"{role.AsOne}: {ApprovalWords.AnyOf([.. others.Where(one => one.Role >= role).Select(one => one.Name)])}");
+        var missing = Quorum.Open(guard.Quorum, others.Select(one => new Access.Operator(one.Id, "", one.Name, one.Role, Active: true)));
+        return $"{string.Join("; ", parts)}.{(missing.Count > 0 ? " There are not enough people for it now." : "")}";
+    }
+}
