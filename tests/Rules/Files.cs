@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Rules;
+
+public sealed partial class Files
+{
+    const int Longest = 300;
+
+    [Fact]
+    public void None_is_longer_than_a_reader_holds_in_mind() => Rule.Holds(
+        from file in Repository.Files("src").Concat(Repository.Files("tests"))
+        where file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal)
+            || file.EndsWith(".css", StringComparison.Ordinal) || file.EndsWith(".js", StringComparison.Ordinal)
+        let lines = File.ReadLines(Repository.At(file)).Count()
+        where lines > Longest
+        select $"{file} has {lines} lines; find the second verb in it and split it off");
+
+    // Time comes from TimeProvider, so that a test can move it and two rows of one operation agree on it.
+    [Fact]
+    public void No_SQL_asks_the_database_for_the_time() => Rule.Holds(
+        from hit in Lines(Repository.Files("src", ".cs", ".sql"), DatabaseTime())
+        select $"{hit} takes the database's time; pass @Now from TimeProvider");
+
+    [Fact]
+    public void No_project_file_names_a_place_of_one_machine() => Rule.Holds(
+        from hit in Lines(
+            Repository.Files(".", ".csproj", ".props", ".targets", ".sln", ".config", ".json", ".yml", ".yaml", "Dockerfile", "/run", "/setup.sh")
+                .Concat(["run", "test"]),
+            MachinePath())
+        select $"{hit} names a folder that only one machine has");
+
+    [Fact]
+    public void None_leaves_work_for_later_in_a_comment() => Rule.Holds(
+        from hit in Lines(Repository.Files("src").Concat(Repository.Files("tests", ".cs")).Where(IsText), Unfinished())
+        select $"{hit} leaves something to do; do it, or write an issue and name it");
+
+    static bool IsText(string file) => Path.GetExtension(file) is ".cs" or ".razor" or ".sql" or ".css" or ".js" or ".csproj";
+
+    static IEnumerable<string> Lines(IEnumerable<string> files, Regex pattern) =>
+        from file in files
+        from line in File.ReadLines(Repository.At(file)).Index()
+        where pattern.IsMatch(line.Item)
+        select $"{file}:{line.Index + 1}";
+
+    [GeneratedRegex(@"(?<![\w.""@])(now\(\)|(current|local)_?timestamp\b|(clock|statement|transaction)_timestamp\(\))")]
+    private static partial Regex DatabaseTime();
+
+    [GeneratedRegex(@"(/root|/home/\w+|/work|/Users/\w+|[A-Z]:\\\\?\w+)[/\\]")]
+    private static partial Regex MachinePath();
+
+    [GeneratedRegex(@"(//|--|/\*|@\*|<!--)\s*(TODO|FIXME|HACK|XXX)\b(?!.*#\d)")]
+    private static partial Regex Unfinished();
+}
