@@ -13,7 +13,7 @@ static class BlockTypes
     {
         check.ActionIds.Clear();
         ByType(type => RuleOf(check.Surface, type))(check, node, at);
-        if (AsText(node?["block_id"]) is { } id && !check.BlockIds.Add(id))
+        if (AsText(In(node, "block_id")) is { } id && !check.BlockIds.Add(id))
             check.Add($"{at}/block_id", Check.Duplicate, $"`block_id` already exists for a block with ID: {id}");
     };
 
@@ -76,7 +76,7 @@ static class BlockTypes
         (check, node, at) =>
         {
             check.Inputs++;
-            if (AsText(node!["element"]?["type"]) != "file_input") return;
+            if (AsText(In(node!["element"], "type")) != "file_input") return;
             if (check.Surface != BlockSurface.Modal) check.Add($"{at}/element/type", Check.Unsupported, "unsupported type: file_input");
             if (node["dispatch_action"] is JsonValue dispatch && dispatch.ToString() is "true")
                 check.Add($"{at}/dispatch_action", Check.Invalid, "file_input does not support dispatch_action");

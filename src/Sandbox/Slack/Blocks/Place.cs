@@ -15,19 +15,20 @@ public sealed record Place(JsonObject Block, JsonObject Element)
     {
         foreach (var block in blocks.OfType<JsonObject>())
         {
-            IEnumerable<JsonNode?> elements = (string?)block["type"] switch
-            {
-                "section" => [block["accessory"]],
-                "input" => [block["element"]],
-                "actions" => block["elements"] as JsonArray ?? [],
-                _ => [],
-            };
-            foreach (var element in elements.OfType<JsonObject>())
+            foreach (var element in ElementsOf(block).OfType<JsonObject>())
             {
                 if (element["action_id"] is not null) yield return new(block, element);
             }
         }
     }
+
+    static IEnumerable<JsonNode?> ElementsOf(JsonObject block) => (string?)block["type"] switch
+    {
+        "section" => [block["accessory"]],
+        "input" => [block["element"]],
+        "actions" => (IEnumerable<JsonNode?>)(JsonArray)block["elements"]!,
+        _ => [],
+    };
 
     public static Place? Find(JsonArray blocks, string blockId, string actionId) =>
         AllIn(blocks).FirstOrDefault(place => place.BlockId == blockId && place.ActionId == actionId);

@@ -109,6 +109,9 @@ static class Shape
             check.Add($"{at}/type", Check.Unsupported, $"unsupported type: {type}");
     };
 
+    /// <summary>A field of what may not even be an object.</summary>
+    internal static JsonNode? In(JsonNode? node, string name) => (node as JsonObject)?[name];
+
     internal static string? AsText(JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.ToString() : null;
 }

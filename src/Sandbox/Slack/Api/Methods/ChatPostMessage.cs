@@ -19,7 +19,7 @@ sealed class ChatPostMessage : IApiMethod
             return Reply.MissingScope(world.App, "chat:write.customize");
         if (MessageContent.Read(given.Json, out var content) is { } reasons) return Reply.Error(reasons);
         var metadata = given.Structure("metadata");
-        if (given.Has("metadata") && (metadata?["event_type"] is null || metadata["event_payload"] is not JsonObject)) return Reply.Error("invalid_metadata_format");
+        if (given.Has("metadata") && (Shape.AsText(Shape.In(metadata, "event_type")) is null || Shape.In(metadata, "event_payload") is not JsonObject)) return Reply.Error("invalid_metadata_format");
         var threadTs = given.Has("thread_ts") ? given.Text("thread_ts") : null;
         if (threadTs is not null && world.Messages.Find(channel!.Id, threadTs) is not { EphemeralTo: null }) return Reply.Error("cannot_reply_to_message");
 
