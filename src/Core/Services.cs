@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
+using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Jobs;
@@ -35,6 +36,7 @@ public static class Services
         services.AddSingleton<ComingUp>();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobRunner>();
+        services.AddAudit();
         return services.AddOperations(typeof(Services).Assembly);
     }
 

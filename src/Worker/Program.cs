@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Core;
+using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Worker;
 using Serilog;
@@ -13,6 +14,7 @@ builder.Logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Information()
     .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger(), dispose: true);
 builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsCheck>();
+builder.Services.AddOptions<AuditOptions>().ValidateOnStart();
 
 var connectionString = builder.Configuration["Database:ConnectionString"] ?? "";
 builder.Services.AddCore(connectionString);

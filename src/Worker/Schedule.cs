@@ -1,3 +1,5 @@
+using OpsBot.Core.Audit;
+
 namespace OpsBot.Worker;
 
 /// <summary>One duty that comes round again and again; however many workers there are, each round happens once.</summary>
@@ -10,5 +12,6 @@ static class Schedule
     [
         // The pump is woken at once by the queue; this catches a wake-up that was lost with its connection.
         new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => { services.GetRequiredService<JobPump>().Wake(); return Task.CompletedTask; }),
+        new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
     ];
 }

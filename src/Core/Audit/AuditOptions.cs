@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace OpsBot.Core.Audit;
+
+/// <summary>The section "Audit": what checkpoints are signed with.</summary>
+public sealed class AuditOptions
+{
+    public const string Section = "Audit";
+
+    /// <summary>Signs checkpoints: base64 of 32 or more random bytes.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Keys of before, so that what they signed can still be checked.</summary>
+    public IReadOnlyList<string> OldKeys { get; init; } = [];
+
+    /// <summary>What is wrong with it, each in a sentence that says where to get it right.</summary>
+    public IEnumerable<string> Problems
+    {
+        get
+        {
+            if (Key.Length == 0)
+                yield return "OPSBOT_Audit__Key is not set. It signs the audit's checkpoints: make one with `openssl rand -base64 32`, and keep a copy outside the database.";
+            else if (!AuditKeys.IsKey(Key))
+                yield return "OPSBOT_Audit__Key is not base64 of 32 or more bytes. Make one with `openssl rand -base64 32`.";
+            for (var i = 0; i < OldKeys.Count; i++)
+                if (!AuditKeys.IsKey(OldKeys[i]))
+                    yield return $"OPSBOT_Audit__OldKeys__{i} is not base64 of 32 or more bytes. Put back the key that was in use, or remove it.";
+        }
+    }
+}
+
+sealed class AuditOptionsCheck : IValidateOptions<AuditOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AuditOptions options) =>
+        options.Problems.ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+}
+
+static class AuditRegistration
+{
+    /// <summary>A program that signs also validates at its start; one that only reads need not have a key.</summary>
+    public static void AddAudit(this IServiceCollection services)
+    {
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section);
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsCheck>();
+        services.AddSingleton(provider => new AuditKeys(provider.GetRequiredService<IOptions<AuditOptions>>()));
+        services.AddSingleton<Checkpoints>();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Npgsql;
+using OpsBot.Core.Database;
+
+namespace OpsBot.Core.Audit;
+
+/// <summary>Checks every row, every column and every checkpoint of an audit, in a database or in an export.</summary>
+public static partial class AuditVerification
+{
+    // By portions, so that the first wrong row ends the reading and no cursor is held open for long.
+    const int Portion = 50_000;
+
+    sealed record CheckpointRow(long Count, byte[] Head, DateTimeOffset At, string KeyId, byte[] Signature);
+
+    /// <summary>Reads it once from its first row to its last; what is appended meanwhile is not looked at.</summary>
+    public static async Task<AuditVerdict> OfDatabase(NpgsqlConnection db, AuditKeys keys, Checkpoint? posted, CancellationToken cancel)
+    {
+        // Checkpoints first: those that come later speak of rows that this reading may not see.
+        var checkpoints = await Checkpoints(db, cancel);
+        var walk = new ChainWalk(1, ChainHash.Genesis, new CheckpointWatch(posted is null ? checkpoints : [.. checkpoints, posted], keys));
+        await Walk(db, walk, cancel);
+        walk.End();
+        var finding = walk.Finding ?? await Surroundings(db, cancel);
+        return new(walk.Last, walk.Head) { Finding = finding, Checkpoint = walk.Watch.Passed, Notes = Notes(walk, keys) };
+    }
+
+    /// <summary>Only what was added since the last checkpoint, and that the checkpoint itself still stands.</summary>
+    internal static async Task<AuditVerdict> SinceLastCheckpoint(NpgsqlConnection db, AuditKeys keys, CancellationToken cancel)
+    {
+        var checkpoints = await Checkpoints(db, cancel);
+        var last = checkpoints.Count > 0 ? checkpoints[^1] : null;
+        var watch = new CheckpointWatch(last is null ? [] : [last], keys);
+        var walk = last is null ? new ChainWalk(1, ChainHash.Genesis, watch)
+            : new ChainWalk(last.Count, await Before(db, last.Count, cancel), watch);
+        await Walk(db, walk, cancel);
+        walk.End();
+        return new(walk.Last, walk.Head) { Finding = walk.Finding ?? await Surroundings(db, cancel), First = walk.First, Checkpoint = walk.Watch.Passed };
+    }
+
+    static async Task<byte[]> Before(NpgsqlConnection db, long seq, CancellationToken cancel) =>
+        await db.Find<byte[]>("select prev_hash from audit where seq = @Seq", new { Seq = seq }, cancel) is { Length: ChainHash.Length } before ? before : ChainHash.Genesis;
+
+    internal static async Task<IReadOnlyList<Checkpoint>> Checkpoints(NpgsqlConnection db, CancellationToken cancel) =>
+    [
+        .. (await db.List<CheckpointRow>("select count, head, at, key_id, signature from audit_checkpoints order by count", null, cancel))
+            .Select(row => new Checkpoint(row.Count, ChainHash.Hex(row.Head)) { Seal = new(row.At, row.KeyId, ChainHash.Hex(row.Signature)) }),
+    ];
+
+    static async Task Walk(NpgsqlConnection db, ChainWalk walk, CancellationToken cancel)
+    {
+        var end = await db.Find<long?>("select max(seq) from audit", null, cancel) ?? 0;
+        for (var from = walk.First == 1 ? long.MinValue : walk.Last; from < end && walk.Finding is null; from = walk.Last)
+            await Walk(db, walk, from, end, cancel);
+    }
+
+    static async Task Walk(NpgsqlConnection db, ChainWalk walk, long from, long end, CancellationToken cancel)
+    {
+        // Copying takes no parameters; these are numbers.
+        var sql = string.Create(CultureInfo.InvariantCulture,
+            $"""
+            copy (
+                select seq, prev_hash, hash, body, trail, at, operation, outcome, operator_id, target_id, target_label, organization_id
+                from   audit
+                where  seq > {from} and seq <= {end}
+                order  by seq
+                limit  {Portion})
+            to stdout (format binary)
+            """);
+        await using var copy = await db.BeginRawBinaryCopyAsync(sql, cancel);
+        var row = new CopyRows(copy, 12);
+        while (walk.Finding is null && await row.Next(cancel))
+            Take(walk, row);
+    }
+
+    static void Take(ChainWalk walk, CopyRows row)
+    {
+        var seq = row.Number(0);
+        var body = row[3];
+        if (walk.Take(seq, row[1], row[2], body) && new SearchColumns(row, 4, 5, 6, 7, 8, 9, 10, 11).DifferenceTo(body) is { } column)
+            walk.Stop(new(AuditFault.ColumnEdited, seq, $"Row {seq}: {column} says something else than the row's body, so searching the audit misleads."));
+    }
+
+    // What would let rows past the chain, or let them be changed.
+    static async Task<Finding?> Surroundings(NpgsqlConnection db, CancellationToken cancel)
+    {
+        var waiting = await db.Find<long>("select count(*) from audit_intake", null, cancel);
+        if (waiting > 0)
+            return new(AuditFault.Unchained, null, $"{waiting} rows were written but never took their place in the chain: somebody had switched off a trigger.");
+        var guards = await db.Find<long>(
+            """
+            select count(*)
+            from   pg_trigger t
+            join   pg_class c on c.oid = t.tgrelid
+            where  t.tgenabled = 'A'
+            and    (c.relname, t.tgname) in (('audit', 'audit_chain'), ('audit', 'audit_stays'), ('audit_intake', 'audit_take_in'), ('audit_checkpoints', 'audit_stays'))
+            and    c.relnamespace = current_schema::regnamespace
+            """, null, cancel);
+        return guards == 4 ? null
+            : new(AuditFault.Unguarded, null, "The rows are as they were written, but triggers that protect them are switched off or missing. Find out who did that; `alter table … enable always trigger` brings them back.");
+    }
+
+    static List<string> Notes(ChainWalk walk, AuditKeys keys)
+    {
+        var notes = new List<string>();
+        if (walk.Watch.Proven is { } proven)
+            notes.Add(proven.Count == walk.Last ? "A signed checkpoint confirms all of it." : $"A signed checkpoint confirms the rows up to {proven.Count}.");
+        if (walk.Watch.Proven is null && walk.Finding is null)
+            notes.Add(keys.Any ? "No signed checkpoint confirms it yet." : "Signatures were not checked: there was no key (OPSBOT_Audit__Key).");
+        return notes;
+    }
+}

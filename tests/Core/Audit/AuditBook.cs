@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OpsBot.Core.Access;
+using OpsBot.Core.Audit;
+using OpsBot.Core.Operations;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Core.Audit;
+
+/// <summary>An audit of one's own to write, to tamper with and to verify.</summary>
+sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IAsyncDisposable
+{
+    public const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+    public const string OtherKey = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=";
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public NpgsqlDataSource Source => database.Source;
+
+    public string ConnectionString => database.ConnectionString;
+
+    public Clock Clock => clock;
+
+    public AuditKeys Keys { get; init; } = new(new AuditOptions { Key = Key });
+
+    public static Operator Adam { get; } = new(OperatorId.Of(Guid.Parse("01990000-0000-7000-8000-00000000000a")), "adam", "Adam", Role.Admin, true);
+
+    public Checkpoints Checkpoints => new(new SystemWork(Source, clock), Keys, NullLogger<Checkpoints>.Instance);
+
+    public static async Task<AuditBook> New(Postgres postgres, int rows = 0)
+    {
+        var book = new AuditBook(await postgres.NewDatabase(), new Clock());
+        if (rows > 0) await book.Append(rows);
+        return book;
+    }
+
+    public AuditEntry Entry(string operation = "instance stop", AuditOutcome outcome = AuditOutcome.Done) => new()
+    {
+        Trail = Guid.CreateVersion7(clock.GetUtcNow()),
+        At = clock.GetUtcNow(),
+        Operation = operation,
+        Outcome = outcome,
+        OperatorId = Adam.Id.Value,
+        Operator = Adam.Name,
+        Account = "slack:U1",
+        Target = new Target("instance", Guid.Parse("01990000-0000-7000-8000-0000000000bb"), "acme-prod") { Organization = Guid.Parse("01990000-0000-7000-8000-0000000000cc") },
+        Reason = "they asked us to",
+    };
+
+    public async Task<T> InTransaction<T>(Func<Work, Task<T>> run, Operator? who = null)
+    {
+        await using var db = await Source.OpenConnectionAsync(Cancel);
+        await using var transaction = await db.BeginTransactionAsync(Cancel);
+        var now = clock.GetUtcNow();
+        var result = await run(new Work(db, new Request(new Caller(new ChatAccount("slack", "U1")), ""), who ?? Adam, Guid.CreateVersion7(now), now));
+        await transaction.CommitAsync(Cancel);
+        return result;
+    }
+
+    public Task Append(params IReadOnlyList<AuditEntry> entries) => InTransaction(async work =>
+    {
+        foreach (var entry in entries) await work.Audit(entry, Cancel);
+        return 0;
+    });
+
+    public async Task Append(int rows)
+    {
+        for (var i = 0; i < rows; i++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Append(Entry());
+        }
+    }
+
+    public async Task<AuditVerdict> Verify(Checkpoint? posted = null, AuditKeys? keys = null)
+    {
+        await using var db = await Source.OpenConnectionAsync(Cancel);
+        return await AuditVerification.OfDatabase(db, keys ?? Keys, posted, Cancel);
+    }
+
+    /// <summary>What somebody does who owns the database: the triggers go off, and on again behind them.</summary>
+    public async Task Tamper(string sql)
+    {
+        await Execute("alter table audit disable trigger user; alter table audit_checkpoints disable trigger user");
+        await Execute(sql);
+        await Execute(
+            """
+            alter table audit enable always trigger audit_chain;
+            alter table audit enable always trigger audit_stays;
+            alter table audit_checkpoints enable always trigger audit_stays
+            """);
+    }
+
+    public async Task Execute(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    public async Task<T> Get<T>(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(Cancel))!;
+    }
+
+    public static AuditKeys KeysOf(string key, params string[] old) => new(Options.Create(new AuditOptions { Key = key, OldKeys = old }));
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+}
