@@ -1,0 +1,53 @@
+using System.Globalization;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Audit;
+
+public sealed record VerifyAudit(
+    [Arg("a checkpoint from the audit channel, as it stands there", Named = true)] string? Checkpoint = null) : IQuestion<VerifyAudit, AuditVerified>
+{
+    public static Spec Spec { get; } = new("audit verify", "Check that no row of the audit was changed, removed or added unseen")
+    {
+        Needs = Role.Admin,
+        Examples = ["/audit verify"],
+    };
+}
+
+public sealed record AuditVerified(AuditVerdict Verdict, Checkpoint? LastCheckpoint, TimeSpan Took) : IAnswer
+{
+    public Reply Say() => new(Verdict.Ok ? "The audit is whole" : "The audit does not verify")
+    {
+        Tone = Verdict.Ok ? Tone.Good : Tone.Bad,
+        Parts =
+        [
+            .. Verdict.Finding is { } finding ? [new Notice(Tone.Bad, finding.Problem)] : (IReadOnlyList<Part>)[],
+            new Fields(
+            [
+                new(Verdict.Ok ? "Rows" : "Rows in order before that", Verdict.Count.ToString("N0", CultureInfo.InvariantCulture)),
+                new("Head", new Code(Verdict.Head)),
+                new("Last checkpoint", LastCheckpoint is { Seal: { } seal } last
+                    ? Words.Of(new Plain($"row {last.Count.ToString("N0", CultureInfo.InvariantCulture)}, "), new At(seal.At)) : "none yet"),
+            ]),
+            .. Verdict.Notes.Select(note => new Paragraph(note)),
+            new Small($"Every row was read, in {Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s."),
+        ],
+        Buttons = Verdict.Ok ? [new("Write a checkpoint", "/audit checkpoint"), new("Search", "/audit search")]
+            : Verdict.Finding?.Row is { } row ? [new("Show the row", $"/audit show {row}"), new("Search", "/audit search")] : [new("Search", "/audit search")],
+    };
+}
+
+sealed class VerifyAuditHandler(AuditKeys keys, TimeProvider time) : IAnswerQuestion<VerifyAudit, AuditVerified>
+{
+    public async Task<Result<AuditVerified>> Answer(VerifyAudit question, Work work, CancellationToken cancel)
+    {
+        Checkpoint? posted = null;
+        if (question.Checkpoint is { } text && (posted = Audit.Checkpoint.Parse(text)) is null)
+            return new Refusal("That is not a checkpoint. Copy the whole line from the audit channel: it begins with a number, a colon, and 64 letters and digits.");
+        var started = time.GetTimestamp();
+        var verdict = await AuditVerification.OfDatabase(work.Db, keys, posted, cancel);
+        var checkpoints = await AuditVerification.Checkpoints(work.Db, cancel);
+        return new AuditVerified(verdict, checkpoints.Count > 0 ? checkpoints[^1] : null, time.GetElapsedTime(started));
+    }
+}
