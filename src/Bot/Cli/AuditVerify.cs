@@ -1,0 +1,85 @@
+using System.Globalization;
+using Npgsql;
+using OpsBot.Core.Audit;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Bot.Cli;
+
+/// <summary>The command line's <c>audit verify</c>: 0 when all is well, 1 when something is wrong, 2 when it could not look.</summary>
+public static class AuditVerify
+{
+    const string Usage = "Usage: audit verify [--file export.json] [--checkpoint <line from the audit channel>]";
+
+    /// <summary>The arguments after "audit verify"; without a file it is the database that is read.</summary>
+    public static async Task<int> Run(IReadOnlyList<string> args, string? connectionString, AuditOptions audit, TextWriter output, CancellationToken cancel)
+    {
+        if (Read(args).Refused(out var asked, out var refusal) || Keys(audit).Refused(out var keys, out refusal))
+            return await Say(output, 2, refusal.Sentence);
+        try
+        {
+            var verdict = asked.File is { } file ? await OfFile(file, keys, asked.Checkpoint, cancel) : await OfDatabase(connectionString, keys, asked.Checkpoint, cancel);
+            return verdict.Refused(out var read, out refusal) ? await Say(output, 2, refusal.Sentence) : await Say(output, read.Ok ? 0 : 1, [.. Sentences(read)]);
+        }
+        catch (Exception outage) when (outage is NpgsqlException or IOException or UnauthorizedAccessException)
+        {
+            return await Say(output, 2, outage is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable }
+                ? "That database has no audit: it is not OpsBot's, or was never started with." : $"It could not be read: {outage.Message}");
+        }
+    }
+
+    sealed record Asked(string? File, Checkpoint? Checkpoint);
+
+    static Result<Asked> Read(IReadOnlyList<string> args)
+    {
+        string? file = null;
+        Checkpoint? checkpoint = null;
+        for (var i = 0; i < args.Count; i += 2)
+        {
+            if (i + 1 == args.Count) return new Refusal($"{args[i]} needs a value, or is not known. {Usage}");
+            if (args[i] == "--file") file = args[i + 1];
+            else if (args[i] != "--checkpoint") return new Refusal($"{args[i]} is not known. {Usage}");
+            else if ((checkpoint = Checkpoint.Parse(args[i + 1])) is null)
+                return new Refusal($"“{args[i + 1]}” is not a checkpoint: it is the count, a colon and the hash, or the whole line from the audit channel. {Usage}");
+        }
+        return new Asked(file, checkpoint);
+    }
+
+    static Result<AuditKeys> Keys(AuditOptions audit)
+    {
+        // An auditor may have no key at all; a key that is no key is a mistake, though.
+        var problems = audit.Problems.Where(_ => audit.Key.Length > 0 || audit.OldKeys.Count > 0).ToList();
+        return problems.Count > 0 ? new Refusal(string.Join(" ", problems)) : new AuditKeys(audit);
+    }
+
+    static async Task<Result<AuditVerdict>> OfFile(string path, AuditKeys keys, Checkpoint? checkpoint, CancellationToken cancel)
+    {
+        if (!File.Exists(path)) return new Refusal($"There is no file {path}.");
+        await using var file = File.OpenRead(path);
+        return await AuditVerification.OfExport(file, keys, checkpoint, cancel);
+    }
+
+    static async Task<Result<AuditVerdict>> OfDatabase(string? connectionString, AuditKeys keys, Checkpoint? checkpoint, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(connectionString))
+            return new Refusal("No database is set: give OPSBOT_Database__ConnectionString, or an export with --file.");
+        await using var db = new NpgsqlConnection(connectionString);
+        await db.OpenAsync(cancel);
+        return await AuditVerification.OfDatabase(db, keys, checkpoint, cancel);
+    }
+
+    static IEnumerable<string> Sentences(AuditVerdict verdict)
+    {
+        var rows = string.Create(CultureInfo.InvariantCulture, $"{verdict.Count:N0} {(verdict.Count == 1 ? "row" : "rows")}");
+        yield return verdict.Finding is { } finding ? $"NOT OK: {finding.Problem}" : $"OK: {rows}, head {verdict.Head}";
+        if (!verdict.Ok && verdict.Count > 0) yield return $"Before that, {rows} are in order, head {verdict.Head}";
+        if (verdict.Checkpoint is { } checkpoint)
+            yield return $"Last checkpoint that agrees: row {checkpoint.Count}{(checkpoint.Seal is { } seal ? string.Create(CultureInfo.InvariantCulture, $" of {seal.At:yyyy-MM-dd HH:mm} UTC") : "")}";
+        foreach (var note in verdict.Notes) yield return note;
+    }
+
+    static async Task<int> Say(TextWriter output, int code, params IReadOnlyList<string> sentences)
+    {
+        foreach (var sentence in sentences) await output.WriteLineAsync(sentence);
+        return code;
+    }
+}
