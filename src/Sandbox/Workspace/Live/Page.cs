@@ -1,0 +1,34 @@
+namespace OpsBot.Sandbox.Workspace.Live;
+
+/// <summary>The one HTML document; everything in it comes over the socket.</summary>
+static class Page
+{
+    public static string Html(Assets assets, string team) =>
+        $$"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+          <meta charset="utf-8">
+          <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+          <meta name="color-scheme" content="light dark">
+          <meta name="theme-color" content="#f6f7f6" media="(prefers-color-scheme: light)">
+          <meta name="theme-color" content="#12171a" media="(prefers-color-scheme: dark)">
+          <title>{{team}}</title>
+          <link rel="icon" href="data:image/svg+xml,{{Icon}}">
+          <link rel="stylesheet" href="{{assets.Style.Path}}">
+          <script>try { const t = localStorage.getItem('theme'); if (t) document.documentElement.dataset.theme = t } catch {}</script>
+        </head>
+        <body>
+          <div id="page"><div class="splash" role="status"><span class="spinner" aria-hidden="true"></span> Opening {{team}}…</div></div>
+          <div id="offline" class="banner" role="status" hidden><span class="spinner" aria-hidden="true"></span> The sandbox does not answer. Trying again…</div>
+          <div id="broken" class="banner banner-bad" role="alert" data-toast hidden><span></span><button type="button" class="link" data-dismiss>Close</button></div>
+          <noscript><p class="splash">The sandbox workspace needs JavaScript.</p></noscript>
+          <script type="module" src="{{assets.Script.Path}}"></script>
+        </body>
+        </html>
+        """;
+
+    const string Icon =
+        "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%230f766e'/%3E" +
+        "%3Cpath d='M10 22h13a4.5 4.5 0 0 0 .6-8.96A7 7 0 0 0 10.2 12 5 5 0 0 0 10 22z' fill='white'/%3E%3C/svg%3E";
+}

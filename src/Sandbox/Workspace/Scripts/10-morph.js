@@ -1,0 +1,78 @@
+// Makes the page equal to the HTML that came, keeping every element that is still there: focus, scroll and typed text stay.
+let missing = false;
+
+function morphPage(root, html) {
+  const wanted = document.createElement('template');
+  wanted.innerHTML = html;
+  missing = false;
+  morphChildren(root, wanted.content);
+  return !missing;
+}
+
+function keyOf(node) {
+  return node.nodeType === 1 ? node.dataset.part || node.dataset.key || node.id || null : null;
+}
+
+function morphChildren(parent, wanted) {
+  const byKey = new Map();
+  for (const child of parent.childNodes) {
+    const key = keyOf(child);
+    if (key) byKey.set(key, child);
+  }
+
+  let at = parent.firstChild;
+  for (let next = wanted.firstChild; next;) {
+    const want = next;
+    next = next.nextSibling;
+    const key = keyOf(want);
+    let have = key ? byKey.get(key) : at;
+    while (!key && have && keyOf(have)) have = have.nextSibling;
+
+    if (have && alike(have, want)) {
+      if (key) byKey.delete(key);
+      if (have === at) at = at.nextSibling;
+      else parent.insertBefore(have, at);
+      morph(have, want);
+    } else {
+      if (want.nodeType === 1 && (want.hasAttribute('data-same') || want.querySelector('[data-same]'))) missing = true;
+      parent.insertBefore(want, at);
+      adopt(want);
+    }
+  }
+
+  while (at) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+}
+
+function alike(have, want) {
+  return have.nodeType === want.nodeType && have.nodeName === want.nodeName && keyOf(have) === keyOf(want);
+}
+
+function morph(have, want) {
+  if (have.nodeType !== 1) {
+    if (have.data !== want.data) have.data = want.data;
+    return;
+  }
+
+  if (want.hasAttribute('data-same')) return;
+  const version = have.dataset.v;
+  for (const { name } of [...have.attributes]) if (!want.hasAttribute(name)) have.removeAttribute(name);
+  for (const { name, value } of want.attributes) if (have.getAttribute(name) !== value) have.setAttribute(name, value);
+  if (have.nodeName !== 'TEXTAREA') morphChildren(have, want);
+  // What a person types belongs to the browser, until the page says otherwise by a new data-v.
+  if ('value' in have && have.dataset.v !== version) fill(have);
+  if (have.type === 'checkbox' || have.type === 'radio') have.checked = want.hasAttribute('checked');
+}
+
+function adopt(node) {
+  if (node.nodeType !== 1) return;
+  for (const each of [node, ...node.querySelectorAll('textarea, select')]) fill(each);
+}
+
+function fill(field) {
+  if (!['INPUT', 'TEXTAREA', 'SELECT'].includes(field.nodeName) || field.type === 'file') return;
+  if (field.hasAttribute('value') || field.nodeName === 'TEXTAREA') field.value = field.getAttribute('value') ?? '';
+}

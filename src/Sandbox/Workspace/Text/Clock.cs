@@ -1,0 +1,67 @@
+using System.Globalization;
+using OpsBot.Sandbox.Workspace.BlockKit;
+
+namespace OpsBot.Sandbox.Workspace.Text;
+
+/// <summary>Says moments in the time zone of the person who reads.</summary>
+static class Clock
+{
+    public static string Format(Moment moment, Scene scene)
+    {
+        if (moment.Unix > 253402300799) return moment.Fallback;
+        var now = scene.World.Time.GetUtcNow();
+        var at = DateTimeOffset.FromUnixTimeSeconds(moment.Unix);
+        return moment.Format
+            .Replace("{date_num}", Local(at, scene.Zone, "yyyy-MM-dd"), StringComparison.Ordinal)
+            .Replace("{date_short_pretty}", Day(at, now, scene.Zone, "MMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date_long_pretty}", Day(at, now, scene.Zone, "dddd, MMMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date_pretty}", Day(at, now, scene.Zone, "MMMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date_short}", Local(at, scene.Zone, "MMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date_long}", Local(at, scene.Zone, "dddd, MMMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date}", Local(at, scene.Zone, "MMMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{time_secs}", Local(at, scene.Zone, "HH:mm:ss"), StringComparison.Ordinal)
+            .Replace("{time}", Local(at, scene.Zone, "HH:mm"), StringComparison.Ordinal)
+            .Replace("{ago}", Ago(at, now), StringComparison.Ordinal);
+    }
+
+    public static string Exact(Moment moment, Scene scene) =>
+        moment.Unix > 253402300799 ? moment.Fallback : Exact(DateTimeOffset.FromUnixTimeSeconds(moment.Unix), scene.Zone);
+
+    public static string Exact(DateTimeOffset at, TimeZoneInfo zone) => Local(at, zone, "dddd, MMMM d, yyyy 'at' HH:mm:ss");
+
+    public static string Time(DateTimeOffset at, TimeZoneInfo zone) => Local(at, zone, "HH:mm");
+
+    public static DateOnly Date(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
+
+    /// <summary>"Today", "Yesterday" or the date.</summary>
+    public static string Day(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone, string format = "dddd, MMMM d")
+    {
+        var days = Date(now, zone).DayNumber - Date(at, zone).DayNumber;
+        return days switch
+        {
+            0 => "Today",
+            1 => "Yesterday",
+            -1 => "Tomorrow",
+            _ => Local(at, zone, format),
+        };
+    }
+
+    public static string Ago(DateTimeOffset at, DateTimeOffset now)
+    {
+        var past = now >= at;
+        var span = past ? now - at : at - now;
+        var words = span switch
+        {
+            { TotalMinutes: < 1 } => null,
+            { TotalHours: < 1 } => Count((int)span.TotalMinutes, "minute"),
+            { TotalDays: < 1 } => Count((int)span.TotalHours, "hour"),
+            _ => Count((int)span.TotalDays, "day"),
+        };
+        return words is null ? "just now" : past ? $"{words} ago" : $"in {words}";
+    }
+
+    static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{number} {unit}s";
+
+    static string Local(DateTimeOffset at, TimeZoneInfo zone, string format) =>
+        TimeZoneInfo.ConvertTime(at, zone).ToString(format, CultureInfo.InvariantCulture);
+}
