@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>Reads JSON that somebody else made: a member of the wrong kind is one that is not there.</summary>
+static class JsonReading
+{
+    extension(JsonElement element)
+    {
+        public JsonElement? At(string name) =>
+            element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null ? member : null;
+
+        public string? Text(string name) => element.At(name) is { ValueKind: JsonValueKind.String } member ? Text(member) : null;
+
+        public IEnumerable<JsonElement> List(string name) => element.At(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
+
+        public bool Is(string name) => element.At(name) is { ValueKind: JsonValueKind.True };
+    }
+
+    // A lone half of a character can be written in JSON and is no text.
+    static string? Text(JsonElement element)
+    {
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>A message as Slack names it.</summary>
+sealed record MessageId(string Channel, string Ts);
+
+/// <summary>Who the token belongs to, what it may, and what time Slack has.</summary>
+sealed record SlackIdentity(string TeamId, string Team, string UserId, IReadOnlyList<string> Scopes, DateTimeOffset? Date);
+
+sealed record SlackChannel(string Id, string Name, bool IsMember, bool IsArchived);
+
+/// <summary>What OpsBot says to Slack: one method for each need, failures as values.</summary>
+sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
+{
+    readonly SlackOptions slack = options.Value;
+
+    public async Task<SlackResult<MessageId>> PostMessage(string channel, Rendered message, CancellationToken cancel) =>
+        Message(await Say("chat.postMessage", new() { ["channel"] = channel, ["unfurl_links"] = false, ["unfurl_media"] = false }, message, harmlessTwice: false, cancel));
+
+    public async Task<SlackResult<MessageId>> Update(MessageId at, Rendered message, CancellationToken cancel) =>
+        Message(await Say("chat.update", new() { ["channel"] = at.Channel, ["ts"] = at.Ts }, message, harmlessTwice: true, cancel));
+
+    /// <summary>A trigger is good once, so it is never tried twice.</summary>
+    public async Task<SlackResult<string>> OpenView(string trigger, JsonObject view, CancellationToken cancel) =>
+        ViewId(await Call("views.open", new() { ["trigger_id"] = trigger, ["view"] = view }, harmlessTwice: false, cancel));
+
+    public async Task<SlackResult<string>> UpdateView(string viewId, JsonObject view, CancellationToken cancel) =>
+        ViewId(await Call("views.update", new() { ["view_id"] = viewId, ["view"] = view }, harmlessTwice: true, cancel));
+
+    public async Task<SlackFailure?> PublishHome(string user, JsonArray blocks, CancellationToken cancel) =>
+        (await Call("views.publish", new() { ["user_id"] = user, ["view"] = new JsonObject { ["type"] = "home", ["blocks"] = blocks } }, harmlessTwice: true, cancel)).Failure;
+
+    public async Task<SlackResult<SlackChannel>> Channel(string channel, CancellationToken cancel)
+    {
+        if ((await Ask("conversations.info", new() { ["channel"] = channel }, cancel)).Failed(out var answer, out var failure)) return failure;
+        var found = answer.Body.At("channel") ?? default;
+        return new SlackChannel(channel, found.Text("name") ?? channel, found.Is("is_member"), found.Is("is_archived"));
+    }
+
+    /// <summary>The channel of the direct messages with that person.</summary>
+    public async Task<SlackResult<string>> OpenDirectMessage(string user, CancellationToken cancel)
+    {
+        if ((await Call("conversations.open", new() { ["users"] = user }, harmlessTwice: true, cancel)).Failed(out var answer, out var failure)) return failure;
+        return answer.Body.At("channel")?.Text("id") is { } id ? id : new SlackFailure("no_channel_in_answer");
+    }
+
+    public async Task<SlackResult<SlackIdentity>> Identity(CancellationToken cancel)
+    {
+        if ((await Call("auth.test", [], harmlessTwice: true, cancel)).Failed(out var answer, out var failure)) return failure;
+        return new SlackIdentity(answer.Body.Text("team_id") ?? "", answer.Body.Text("team") ?? "", answer.Body.Text("user_id") ?? "", answer.Scopes, answer.Date);
+    }
+
+    /// <summary>Shares a text file in a channel that the bot is in.</summary>
+    public async Task<SlackFailure?> Upload(string channel, string fileName, string text, CancellationToken cancel)
+    {
+        // Slack refuses a file of no bytes.
+        var bytes = Encoding.UTF8.GetBytes(text.Length == 0 ? "(empty)\n" : text);
+        if ((await Ask("files.getUploadURLExternal", new() { ["filename"] = fileName, ["length"] = bytes.Length.ToString(CultureInfo.InvariantCulture) }, cancel)).Failed(out var answer, out var failure)) return failure;
+        if (answer.Body.Text("file_id") is not { } id || !Uri.TryCreate(answer.Body.Text("upload_url"), UriKind.Absolute, out var address)) return new SlackFailure("no_upload_url_in_answer");
+        if ((await wire.Call(new("upload", address) { Bytes = bytes }, cancel)).Failure is { } lost) return lost;
+        var file = new JsonObject { ["id"] = id, ["title"] = fileName };
+        return (await Call("files.completeUploadExternal", new() { ["files"] = new JsonArray(file), ["channel_id"] = channel }, harmlessTwice: false, cancel)).Failure;
+    }
+
+    /// <summary>Answers through the link that came with a command or a click; replacing takes the place of the message clicked in.</summary>
+    public async Task<SlackFailure?> Respond(Uri link, Rendered message, bool replace, CancellationToken cancel) =>
+        (await wire.Call(new("response_url", link)
+        {
+            Body = new()
+            {
+                ["response_type"] = "ephemeral",
+                ["replace_original"] = replace,
+                ["text"] = message.Text,
+                ["blocks"] = message.Blocks.DeepClone(),
+            },
+        }, cancel)).Failure;
+
+    /// <summary>The address of a new socket, good for one connection; needs the app-level token.</summary>
+    public async Task<SlackResult<Uri>> OpenSocket(CancellationToken cancel)
+    {
+        var call = new SlackCall("apps.connections.open", At("apps.connections.open")) { Token = slack.AppToken, HarmlessTwice = true };
+        if ((await wire.Call(call, cancel)).Failed(out var answer, out var failure)) return failure;
+        return Uri.TryCreate(answer.Body.Text("url"), UriKind.Absolute, out var address) ? address : new SlackFailure("no_url_in_answer");
+    }
+
+    Task<SlackResult<SlackAnswer>> Say(string method, JsonObject body, Rendered message, bool harmlessTwice, CancellationToken cancel)
+    {
+        body["text"] = message.Text;
+        body["blocks"] = message.Blocks.DeepClone();
+        return Call(method, body, harmlessTwice, cancel);
+    }
+
+    Task<SlackResult<SlackAnswer>> Call(string method, JsonObject body, bool harmlessTwice, CancellationToken cancel) =>
+        wire.Call(new(method, At(method)) { Token = slack.BotToken, Body = body, HarmlessTwice = harmlessTwice }, cancel);
+
+    // These methods read forms only.
+    Task<SlackResult<SlackAnswer>> Ask(string method, Dictionary<string, string> form, CancellationToken cancel) =>
+        wire.Call(new(method, At(method)) { Token = slack.BotToken, Form = form, HarmlessTwice = true }, cancel);
+
+    Uri At(string method) => new(slack.ApiUrl, method);
+
+    static SlackResult<MessageId> Message(SlackResult<SlackAnswer> result)
+    {
+        if (result.Failed(out var answer, out var failure)) return failure;
+        return answer.Body.Text("ts") is { } ts && answer.Body.Text("channel") is { } channel ? new MessageId(channel, ts) : new SlackFailure("no_ts_in_answer");
+    }
+
+    static SlackResult<string> ViewId(SlackResult<SlackAnswer> result)
+    {
+        if (result.Failed(out var answer, out var failure)) return failure;
+        return answer.Body.At("view")?.Text("id") is { } id ? id : new SlackFailure("no_view_in_answer");
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>Gets one call to Slack and its answer back: time limits, repeats of what is harmless twice, and Slack's own rate limits.</summary>
+sealed partial class SlackWire
+{
+    static readonly TimeSpan tryFor = TimeSpan.FromSeconds(10);
+    // What Slack asks for when it names no time.
+    static readonly TimeSpan pause = TimeSpan.FromSeconds(30);
+
+    readonly HttpClient http;
+    readonly TimeProvider time;
+    readonly ILogger<SlackWire> log;
+    readonly ResiliencePipeline<HttpResponseMessage> once;
+    readonly ResiliencePipeline<HttpResponseMessage> repeated;
+
+    // Slack limits each method by itself; the others go on.
+    readonly ConcurrentDictionary<string, DateTimeOffset> closedUntil = new();
+
+    public SlackWire(HttpClient http, TimeProvider time, ILogger<SlackWire> log)
+    {
+        (this.http, this.time, this.log) = (http, time, log);
+        var breaker = New().AddCircuitBreaker(new()
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(IsAway(arguments.Outcome)),
+            MinimumThroughput = 8,
+            FailureRatio = 0.9,
+            SamplingDuration = TimeSpan.FromSeconds(20),
+            BreakDuration = TimeSpan.FromSeconds(5),
+        }).Build();
+        once = New().AddPipeline(breaker).AddTimeout(tryFor).Build();
+        repeated = New().AddRetry(new()
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is not BrokenCircuitException && IsAway(arguments.Outcome)),
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(200),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        }).AddPipeline(breaker).AddTimeout(tryFor).Build();
+    }
+
+    ResiliencePipelineBuilder<HttpResponseMessage> New() => new() { TimeProvider = time };
+
+    /// <summary>Calls a method of the Web API. Harmless twice: it is repeated when nobody knows whether it arrived.</summary>
+    public Task<SlackResult<SlackAnswer>> Call(SlackCall call, CancellationToken cancel)
+    {
+        if (closedUntil.TryGetValue(call.Method, out var until) && until - time.GetUtcNow() is { Ticks: > 0 } left)
+            return Task.FromResult<SlackResult<SlackAnswer>>(new SlackFailure(SlackFailure.RateLimited) { RetryAfter = left });
+        return Send(call, call.HarmlessTwice ? repeated : once, cancel);
+    }
+
+    async Task<SlackResult<SlackAnswer>> Send(SlackCall call, ResiliencePipeline<HttpResponseMessage> pipeline, CancellationToken cancel)
+    {
+        try
+        {
+            using var response = await pipeline.ExecuteAsync(async token =>
+            {
+                // A request can be sent once only; each attempt makes its own.
+                using var request = call.ToRequest();
+                return await http.SendAsync(request, token);
+            }, cancel);
+            return await Read(call, response, cancel);
+        }
+        catch (BrokenCircuitException broken)
+        {
+            return new SlackFailure(SlackFailure.Unreachable) { RetryAfter = broken.RetryAfter, Detail = "several calls in a row failed" };
+        }
+        catch (Exception away) when (IsAway(away) && !cancel.IsCancellationRequested)
+        {
+            return new SlackFailure(SlackFailure.Unreachable) { Detail = away.Message };
+        }
+    }
+
+    async Task<SlackResult<SlackAnswer>> Read(SlackCall call, HttpResponseMessage response, CancellationToken cancel)
+    {
+        if (response.StatusCode is HttpStatusCode.TooManyRequests) return Limited(call.Method, response);
+        if ((int)response.StatusCode >= 500) return new SlackFailure(SlackFailure.Unreachable) { Detail = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}") };
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        var answer = Parse(text);
+        var ok = answer is { ValueKind: JsonValueKind.Object } && answer.Value.TryGetProperty("ok", out var flag)
+            ? flag.ValueKind is JsonValueKind.True
+            // Reply links and uploads answer with plain words.
+            : response.IsSuccessStatusCode;
+        if (!ok) return Failure(answer, response, text);
+        return new SlackAnswer(answer ?? default, Scopes(response.Headers), response.Headers.Date);
+    }
+
+    SlackFailure Limited(string method, HttpResponseMessage response)
+    {
+        var after = response.Headers.RetryAfter?.Delta ?? pause;
+        closedUntil[method] = time.GetUtcNow() + after;
+        LogLimited(method, after.TotalSeconds);
+        return new(SlackFailure.RateLimited) { RetryAfter = after };
+    }
+
+    static SlackFailure Failure(JsonElement? answer, HttpResponseMessage response, string text)
+    {
+        if (answer is not { ValueKind: JsonValueKind.Object } body)
+            return new(text is { Length: > 0 and <= 60 } ? text.Trim() : string.Create(CultureInfo.InvariantCulture, $"http_{(int)response.StatusCode}"));
+        var details = new[] { body.Text("needed") is { } needed ? $"needs {needed}" : null }
+            .Concat(body.At("response_metadata")?.List("messages").Select(message => message.ToString()) ?? [])
+            .Where(detail => !string.IsNullOrEmpty(detail)).Take(3).ToList();
+        return new(body.Text("error") ?? "unknown_error") { Detail = details.Count > 0 ? string.Join("; ", details) : null };
+    }
+
+    static JsonElement? Parse(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    static IReadOnlyList<string> Scopes(HttpResponseHeaders headers) =>
+        headers.TryGetValues("x-oauth-scopes", out var values) ? [.. values.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))] : [];
+
+    static bool IsAway(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is { } exception ? IsAway(exception) : (int?)outcome.Result?.StatusCode >= 500;
+
+    static bool IsAway(Exception exception) =>
+        exception is HttpRequestException or TimeoutRejectedException or HttpIOException or IOException or TaskCanceledException { InnerException: TimeoutException };
+
+    [LoggerMessage(LogLevel.Warning, "Slack limited {Method}; waiting {Seconds} s")]
+    partial void LogLimited(string method, double seconds);
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>What it takes to speak with one Slack workspace: section Slack, or OPSBOT_Slack__… in the environment.</summary>
+sealed class SlackOptions
+{
+    public const string Section = "Slack";
+
+    public string SigningSecret { get; init; } = "";
+
+    public string BotToken { get; init; } = "";
+
+    /// <summary>Set: requests come over a socket that the bot opens, and no public address is needed.</summary>
+    public string AppToken { get; init; } = "";
+
+    public string TeamId { get; init; } = "";
+
+    /// <summary>Set: requests meant for another app are refused; an app-level token names it already.</summary>
+    public string AppId { get; init; } = "";
+
+    public Uri ApiUrl { get; init; } = new("https://slack.com/api/");
+
+    public bool IsSocketMode => AppToken.Length > 0;
+
+    /// <summary>The app that requests must be for; none when nothing says which.</summary>
+    public string? ExpectedAppId => AppId.Length > 0 ? AppId
+        : AppToken.Split('-') is ["xapp", _, ['A', ..] app, ..] ? app : null;
+
+    /// <summary>What is wrong, each with where to get it right; empty when all is well.</summary>
+    public IEnumerable<string> Problems
+    {
+        get
+        {
+            const string App = "https://api.slack.com/apps, your app";
+            if (!BotToken.StartsWith("xoxb-", StringComparison.Ordinal))
+                yield return Wrong(nameof(BotToken), BotToken, "the bot token, which starts with xoxb-", $"{App}, OAuth & Permissions, Bot User OAuth Token");
+            if (TeamId is not (['T' or 'E', _, ..]))
+                yield return Wrong(nameof(TeamId), TeamId, "the workspace's id, which starts with T", "in the address of your workspace in a browser, https://app.slack.com/client/T…");
+            if (AppToken.Length > 0 && !AppToken.StartsWith("xapp-", StringComparison.Ordinal))
+                yield return Wrong(nameof(AppToken), AppToken, "an app-level token, which starts with xapp-", $"{App}, Basic Information, App-Level Tokens, with the scope connections:write");
+            // Slack makes it of 32 hex digits; a shorter one was cut while copying.
+            if (AppToken.Length == 0 && SigningSecret.Length < 32)
+                yield return Wrong(nameof(SigningSecret), SigningSecret, "the signing secret of 32 letters and digits (or set OPSBOT_Slack__AppToken for Socket Mode instead)", $"{App}, Basic Information, App Credentials");
+            if (ApiUrl is not { IsAbsoluteUri: true, Scheme: "https" or "http" } || !ApiUrl.AbsolutePath.EndsWith('/'))
+                yield return Wrong(nameof(ApiUrl), "set", "an address that ends in a slash", "nowhere: leave it out for Slack itself, https://slack.com/api/");
+        }
+    }
+
+    public override string ToString() => "Slack (secrets hidden)";
+
+    // The value itself may be a secret and is never shown.
+    static string Wrong(string name, string value, string what, string where) =>
+        $"{Section}:{name} {(value.Length == 0 ? "is missing" : "is not right")}. Set OPSBOT_{Section}__{name} to {what}. You find it {(where.StartsWith('h') ? "at " : "")}{where}.";
+}
+
+/// <summary>Refuses to start with settings that cannot work.</summary>
+sealed class SlackOptionsCheck : IValidateOptions<SlackOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SlackOptions options) =>
+        options.Problems.ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+}
