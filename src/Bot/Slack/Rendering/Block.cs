@@ -18,7 +18,7 @@ static class Block
     public static JsonObject Context(IEnumerable<JsonObject> elements) =>
         new() { ["type"] = "context", ["elements"] = Array(elements) };
 
-    public static JsonObject Context(string text) => Context([Plain(text, SlackLimits.Text)]);
+    public static JsonObject Context(string text) => Context([Plain(text, SlackLimits.ContextText)]);
 
     /// <summary>One rich_text block around one container: rich_text_section, rich_text_quote or rich_text_preformatted.</summary>
     public static JsonObject Rich(string container, IEnumerable<JsonObject> leaves) => new()

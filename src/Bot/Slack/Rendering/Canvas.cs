@@ -60,7 +60,8 @@ sealed class Canvas(Surface surface, int reservedBlocks, int reservedCharacters)
     /// <summary>Lines in fixed width; what does not fit is left out from the end.</summary>
     public void AddFixed(string text)
     {
-        var clean = SlackText.Clean(text).TrimEnd();
+        // Cut before it is cleaned: of a long log only the beginning is shown.
+        var clean = SlackText.Clean(SlackText.Cut(text, SlackLimits.Text * 2)).TrimEnd();
         if (string.IsNullOrWhiteSpace(clean)) return;
         if (clean.Length > Room)
         {

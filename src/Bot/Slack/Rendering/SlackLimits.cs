@@ -16,6 +16,7 @@ static class SlackLimits
     public const int Header = 150;
     public const int FallbackText = 3_000;
     public const int ContextElements = 10;
+    public const int ContextText = 2_000;
     public const int ActionElements = 25;
     public const int ButtonText = 75;
     public const int ButtonValue = 2_000;

@@ -38,6 +38,14 @@ static class SlackReply
         return new(Fallback(reply), Block.Array(blocks)) { Files = files };
     }
 
+    /// <summary>For the day Slack refuses what it used to take: the heading, the buttons, and all the rest as a file's worth of words.</summary>
+    public static Rendered Plainly(Reply reply)
+    {
+        var canvas = new Canvas(Surface.Message, reservedBlocks: SlackLimits.MessageBlocks / 2, reservedCharacters: SlackLimits.MessageCharacters - 3_000);
+        canvas.AddFixed(ReplyText.Of(reply));
+        return new(Fallback(reply), Block.Array([.. canvas.Blocks, .. Ending(reply, out _)]));
+    }
+
     static Canvas Paint(Reply reply, Surface surface, string? note, IReadOnlyList<JsonObject> ending, bool compact)
     {
         // The note on what was cut stands outside what the parts share, as the buttons do.

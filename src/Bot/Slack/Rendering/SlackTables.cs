@@ -43,10 +43,11 @@ static class SlackTables
 
     static void Aligned(Table table, Canvas canvas)
     {
-        List<List<string>> rows = [.. table.Rows.Prepend([.. table.Columns.Select(column => column.Name)]).Select(row => Cells(table, row, WidestColumn, canvas))];
+        List<List<string>> rows = [.. table.Rows.Take(SlackLimits.TableRows).Prepend([.. table.Columns.Select(column => column.Name)]).Select(row => Cells(table, row, WidestColumn, canvas))];
+        if (table.Rows.Count > SlackLimits.TableRows) canvas.Cut();
         var widths = Enumerable.Range(0, table.Columns.Count).Select(column => rows.Max(row => row[column].Length)).ToList();
         var text = new StringBuilder();
-        foreach (var row in rows)
+        foreach (var row in rows.TakeWhile(_ => text.Length <= canvas.Room))
         {
             var cells = row.Select((cell, column) => table.Columns[column].Right ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
@@ -57,7 +58,8 @@ static class SlackTables
     /// <summary>As many cells as there are columns, none of them empty.</summary>
     static List<string> Cells(Table table, IReadOnlyList<string> row, int widest, Canvas canvas)
     {
-        List<string> cells = [.. Enumerable.Range(0, table.Columns.Count).Select(column => column < row.Count ? SlackText.OneLine(row[column]) : "")];
+        // Cut before it is cleaned: somebody's whole log may stand in one cell.
+        List<string> cells = [.. Enumerable.Range(0, table.Columns.Count).Select(column => column < row.Count ? SlackText.OneLine(SlackText.Cut(row[column], widest * 4)) : "")];
         if (cells.Exists(cell => cell.Length > widest)) canvas.Cut();
         return cells.ConvertAll(cell => cell.Length == 0 ? "–" : SlackText.Cut(cell, widest));
     }

@@ -11,10 +11,12 @@ static class SlackText
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
         var clean = new StringBuilder(text.Length);
+        Span<char> one = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value == '\r') continue;
-            if (rune == Rune.ReplacementChar || rune.Value is '\n' || !Hidden(rune)) clean.Append(rune.Value is '\t' ? " " : rune.ToString());
+            if (rune.Value is >= ' ' and <= '~' or '\n') clean.Append((char)rune.Value);
+            else if (rune.Value is '\t') clean.Append(' ');
+            else if (!IsHidden(rune)) clean.Append(one[..rune.EncodeToUtf16(one)]);
         }
         return clean.ToString();
     }
@@ -44,8 +46,7 @@ static class SlackText
         return text.Length > 0;
     }
 
-    static bool Hidden(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
-            && rune.Value is not '\t'
+    static bool IsHidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

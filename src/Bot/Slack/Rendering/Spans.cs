@@ -17,7 +17,7 @@ static partial class Spans
         List<JsonObject> leaves = [];
         foreach (var span in words.Spans)
         {
-            var text = SlackText.Clean(span.Text);
+            var text = SlackText.Clean(SlackText.Cut(span.Text, SlackLimits.Text * 2));
             if (text.Length == 0) continue;
             if (room < 2)
             {
@@ -82,6 +82,6 @@ static partial class Spans
 
     static bool IsHere(Someone someone) => someone.Platform == "slack" && UserId.IsMatch(someone.AccountId);
 
-    // Slack's clock starts in 1970.
-    static long? Stamp(At at) => at.Instant.ToUnixTimeSeconds() is > 0 and var stamp ? stamp : null;
+    // Slack's clock goes from 1970 to 2286.
+    static long? Stamp(At at) => at.Instant.ToUnixTimeSeconds() is > 0 and <= 9_999_999_999 and var stamp ? stamp : null;
 }
