@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using OpsBot.Bot.Chat;
+using OpsBot.Core.Database;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>Messages in channels and direct messages: posted once, edited in place from then on.</summary>
+sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvider time)
+{
+    // Slack takes about one post a second for each channel.
+    static readonly TimeSpan pace = TimeSpan.FromSeconds(1);
+
+    // As long as somebody may still notice that the bot was never invited.
+    static readonly TimeSpan patience = TimeSpan.FromHours(1);
+    static readonly TimeSpan betweenTries = TimeSpan.FromMinutes(1);
+
+    readonly ConcurrentDictionary<string, string> directMessages = new();
+
+    public async Task<Delivered> Deliver(Outgoing outgoing, SlackPlace.Channel channel, CancellationToken cancel)
+    {
+        var delivered = await Put(outgoing, channel.Id, note: null, cancel);
+        if (delivered is not Delivered.Gone gone || !IsShut(gone.Reason)) return delivered;
+        if (channel.Asker is { } asker)
+        {
+            var moved = new SlackPlace.Person(asker, SlackPlace.Cause.NotInChannel);
+            return new Delivered.Moved(moved.ToString(), moved.Lane, gone.Reason);
+        }
+        return time.GetUtcNow() - outgoing.SaidAt < patience
+            ? new Delivered.RetryLater($"{gone.Reason}: invite the bot to {channel.Id}, or set another channel", betweenTries) : gone;
+    }
+
+    public async Task<Delivered> Deliver(Outgoing outgoing, SlackPlace.Person person, CancellationToken cancel)
+    {
+        if ((await DirectMessages(person.Id, cancel)).Failed(out var channel, out var failure)) return failure.ToDelivered();
+        var note = person.Why switch
+        {
+            SlackPlace.Cause.NotInChannel => "I could not post this in the channel where you asked, because I am not in it. Type /invite there and add me.",
+            SlackPlace.Cause.LinkExpired => "Slack no longer lets me answer where you asked, so here it is.",
+            SlackPlace.Cause.Meant or SlackPlace.Cause.FromHome => null,
+        };
+        var delivered = await Put(outgoing, channel, note, cancel);
+        if (delivered is Delivered.Sent && person.Why is SlackPlace.Cause.FromHome) await PaintHome(outgoing, person.Id, cancel);
+        return delivered;
+    }
+
+    /// <summary>The channel of the direct messages with that person; it never changes.</summary>
+    public async Task<SlackResult<string>> DirectMessages(string user, CancellationToken cancel)
+    {
+        if (directMessages.TryGetValue(user, out var known)) return known;
+        if ((await api.OpenDirectMessage(user, cancel)).Failed(out var channel, out var failure)) return failure;
+        return directMessages[user] = channel;
+    }
+
+    async Task<Delivered> Put(Outgoing outgoing, string channel, string? note, CancellationToken cancel)
+    {
+        var reply = outgoing.AsReply();
+        var message = SlackReply.Render(reply, Surface.Message, note);
+        // Files first: when they fail for now, nothing was said yet that a second try would say twice.
+        if (outgoing.Ref is null && await files.Share(message.Files, channel, cancel) is { } lost)
+        {
+            if (lost.IsPassing || IsShut(lost.Code)) return lost.ToDelivered();
+            message = SlackReply.Render(reply, Surface.Message, $"A file could not be uploaded: {lost}.");
+        }
+        var result = await Put(outgoing.Ref, channel, message, cancel);
+        if (result.Failure is { IsAboutTheBlocks: true }) result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), cancel);
+        return result.Failed(out var id, out var failure) ? failure.ToDelivered() : new Delivered.Sent($"{id.Channel}:{id.Ts}") { Rest = pace };
+    }
+
+    async Task<SlackResult<MessageId>> Put(string? at, string channel, Rendered message, CancellationToken cancel)
+    {
+        if (at?.Split(':') is not [var where, var ts]) return await api.PostMessage(channel, message, cancel);
+        var result = await api.Update(new(where, ts), message, cancel);
+        // Deleted by somebody, or too old to edit: what it says now still has to be said.
+        return result.Failure?.Code is "message_not_found" or "cant_update_message" or "edit_window_closed"
+            ? await api.PostMessage(channel, message, cancel) : result;
+    }
+
+    // What was done from App Home shows there, too: a request of its own, safe in the inbox like any other.
+    async Task PaintHome(Outgoing outgoing, string user, CancellationToken cancel) =>
+        await inbox.Receive(new($"slack:home:{outgoing.Key}:{outgoing.Version}", SlackPlace.Platform, "event", Asked.Home(user).Write()), cancel);
+
+    static bool IsShut(string reason) =>
+        reason.Split(' ')[0] is "not_in_channel" or "channel_not_found" or "is_archived" or "restricted_action" or "ekm_access_denied" or "user_not_in_channel";
+}
