@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>Reads Slack's payloads: who asks for what, and where the answer goes. None where a payload asks for nothing.</summary>
+static class Asked
+{
+    const int LongestLookup = 200;
+
+    // A person can type 12,000 characters into a message; a command line of more than that is nobody's.
+    const int LongestLine = 12_000;
+
+    /// <summary>A slash command: its word and what stands behind it.</summary>
+    public static SlackAsk? ByCommand(JsonElement payload) =>
+        payload.Text("command") is ['/', _, ..] command && payload.Text("user_id") is { Length: > 0 } user && Link(payload, user, replace: false) is { } link
+            ? Common(payload, $"{command} {payload.Text("text")}".TrimEnd(), user, link) with
+            {
+                UserName = payload.Text("user_name"),
+                Channel = payload.Text("channel_id"),
+            }
+            : null;
+
+    /// <summary>A button or a menu: its command line, with the rights of who clicked.</summary>
+    public static SlackAsk? ByClick(JsonElement payload)
+    {
+        if (UserOf(payload) is not { } user || payload.List("actions").FirstOrDefault() is not { ValueKind: JsonValueKind.Object } action) return null;
+        var value = action.Text("value") ?? action.At("selected_option")?.Text("value");
+        if (action.Text("action_id") is not { } id || value is null || Clickable.Read(id, value) is not { } click) return null;
+        return Place(payload, user, click.InPlace) is { } place ? Common(payload, click.Line, user, place, exactly: true) : null;
+    }
+
+    /// <summary>A modal that was sent: the line it was opened for, and what was filled in.</summary>
+    public static SlackAsk? BySubmission(JsonElement payload, Filled filled) =>
+        UserOf(payload) is { } user
+            ? Common(payload, filled.Memory.Line, user, SlackPlace.Parse(filled.Memory.Answer) ?? new SlackPlace.Person(user), exactly: true) with
+            {
+                Filled = filled.Values,
+                Seen = filled.Memory.Seen,
+                Channel = filled.Memory.Channel,
+            }
+            : null;
+
+    /// <summary>"Look up in OpsBot" from a message's own menu.</summary>
+    public static SlackAsk? ByShortcut(JsonElement payload)
+    {
+        if (payload.Text("callback_id") != SlackManifest.LookUp || UserOf(payload) is not { } user || Link(payload, user, replace: false) is not { } link) return null;
+        var text = SlackText.Cut(SlackText.OneLine(payload.At("message")?.Text("text") ?? ""), LongestLookup);
+        return Common(payload, CommandLine.Write("ops lookup", [new("text", text)]), user, link);
+    }
+
+    public static SlackAsk? ByEvent(JsonElement happened) =>
+        happened.Text("type") == "app_home_opened" && happened.Text("tab") is "home" or null && happened.Text("user") is { Length: > 0 } user
+            ? Home(user) : null;
+
+    /// <summary>Paints App Home.</summary>
+    public static SlackAsk Home(string user) => new("/ops home", user, new SlackPlace.Home(user).ToString());
+
+    /// <summary>What makes a second delivery of the same thing the same row.</summary>
+    public static string Key(string kind, string? own, ReadOnlySpan<byte> body) =>
+        $"slack:{kind}:{(own is { Length: > 0 and <= 200 } ? own : Convert.ToHexStringLower(SHA256.HashData(body)))}";
+
+    public static string Key(string kind, string? own, JsonElement payload) =>
+        own is { Length: > 0 and <= 200 } ? Key(kind, own, []) : Key(kind, null, Encoding.UTF8.GetBytes(payload.GetRawText()));
+
+    static SlackAsk Common(JsonElement payload, string line, string user, SlackPlace answer, bool exactly = false) =>
+        new(exactly ? line : SlackText.Cut(SlackText.Clean(line), LongestLine), user, answer.ToString())
+        {
+            UserName = payload.At("user")?.Text("name") ?? payload.At("user")?.Text("username"),
+            Channel = payload.At("channel")?.Text("id"),
+            Trigger = payload.Text("trigger_id") is { Length: > 0 and <= 200 } trigger && !trigger.Contains('|', StringComparison.Ordinal) ? trigger : null,
+        };
+
+    static string? UserOf(JsonElement payload) => payload.At("user")?.Text("id") is { Length: > 0 } user ? user : null;
+
+    static SlackPlace? Place(JsonElement payload, string user, bool inPlace)
+    {
+        if (payload.At("view") is { } view)
+            return view.Text("type") != "home" ? new SlackPlace.Person(user)
+                : inPlace ? new SlackPlace.Home(user) : new SlackPlace.Person(user, SlackPlace.Cause.FromHome);
+        var isEphemeral = payload.At("container")?.Is("is_ephemeral") ?? false;
+        // A message that stays and is a D… is the bot's own direct message with that person.
+        var isDirect = !isEphemeral && payload.At("channel")?.Text("id") is ['D', ..];
+        if (isDirect && !inPlace) return new SlackPlace.Person(user);
+        // What one person pages through must not change what everybody reads.
+        return Link(payload, user, replace: inPlace && (isEphemeral || isDirect));
+    }
+
+    static SlackPlace.Link? Link(JsonElement payload, string user, bool replace) =>
+        Uri.TryCreate(payload.Text("response_url"), UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.OriginalString.Length <= 500
+            ? new(user, url, replace) : null;
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>What came back with a modal: what it was opened for, and the answers by parameter name.</summary>
+sealed record Filled(FormMemory Memory, IReadOnlyDictionary<string, string> Values)
+{
+    /// <summary>Questions that were asked; an error can stand at these only.</summary>
+    public IReadOnlySet<string> Asked { get; init; } = new HashSet<string>();
+
+    public static Filled? Read(JsonElement payload)
+    {
+        if (payload.At("view") is not { } view || view.Text("callback_id") != SlackForm.Callback
+            || FormMemory.Read(view.Text("private_metadata") ?? "") is not { } memory) return null;
+        Dictionary<string, string> values = [];
+        HashSet<string> asked = [];
+        foreach (var block in Members(view.At("state")?.At("values")))
+        {
+            asked.Add(block.Name);
+            if (block.Value.At(SlackInput.ActionId) is { } input && Value(input) is { Length: > 0 } value) values[block.Name] = value;
+        }
+        return new(memory, values) { Asked = asked };
+    }
+
+    static string? Value(JsonElement input) => SlackText.Clean(
+        input.Text("value") ?? input.Text("selected_date") ?? input.At("selected_option")?.Text("value")
+        ?? input.List("selected_options").FirstOrDefault().Text("value") ?? "").Trim();
+
+    static IEnumerable<JsonProperty> Members(JsonElement? element) =>
+        element is { ValueKind: JsonValueKind.Object } found ? found.EnumerateObject() : [];
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics.Metrics;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>Why a request was turned away at the door.</summary>
+enum Refused { TooLarge, Unsigned, Stale, WrongSignature, NotText, Malformed, Foreign }
+
+/// <summary>Counts what was turned away; nothing else of it is kept.</summary>
+sealed class Doorkeeping : IDisposable
+{
+    readonly Meter meter = new("OpsBot.Slack");
+    readonly Counter<long> refused;
+    long total;
+
+    public Doorkeeping() => refused = meter.CreateCounter<long>("opsbot_slack_refused", description: "Requests turned away, by reason");
+
+    public long Total => Interlocked.Read(ref total);
+
+    public int Count(Refused why)
+    {
+        Interlocked.Increment(ref total);
+        refused.Add(1, new KeyValuePair<string, object?>("reason", why.ToString()));
+        return why switch
+        {
+            Refused.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            Refused.Unsigned or Refused.Stale or Refused.WrongSignature => StatusCodes.Status401Unauthorized,
+            Refused.Foreign => StatusCodes.Status403Forbidden,
+            Refused.NotText or Refused.Malformed => StatusCodes.Status400BadRequest,
+        };
+    }
+
+    public void Dispose() => meter.Dispose();
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>What somebody asked, as it stands in the inbox: all that is needed of a payload, and nothing else of it.</summary>
+sealed record SlackAsk(string Line, string User, string Answer)
+{
+    public string? UserName { get; init; }
+    public string? Channel { get; init; }
+    public string? Trigger { get; init; }
+    public IReadOnlyDictionary<string, string>? Filled { get; init; }
+    public string? Seen { get; init; }
+
+    public string Write() => Json.Text(this);
+
+    public static SlackAsk? Read(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SlackAsk>(text, Json.Options) is { Line: not null, User: not null, Answer: not null } ask ? ask : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public Request ToRequest(string team, Guid receipt) =>
+        new(new Caller(new ChatAccount(SlackPlace.Platform, User)) { Workspace = team, Channel = Channel, Name = UserName }, Line)
+        {
+            Filled = Filled ?? new Dictionary<string, string>(),
+            Seen = Seen,
+            Answer = SlackPlace.Parse(Answer)?.Address,
+            Room = Channel is { } channel ? new SlackPlace.Channel(channel, User).Address : null,
+            Dialog = Trigger is { } trigger ? new SlackPlace.Dialog(trigger, Answer, Channel).Address : null,
+            Receipt = receipt,
+        };
+}

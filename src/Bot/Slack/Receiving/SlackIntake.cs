@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using OpsBot.Core.Database;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>The acknowledgement: nothing, or what Slack is to show or do; or why there is none.</summary>
+sealed record SlackAck(JsonObject? Body = null, Refused? Refused = null, bool Lost = false)
+{
+    public static SlackAck Empty { get; } = new();
+
+    public static SlackAck No(Refused why) => new(Refused: why);
+}
+
+/// <summary>Takes a payload that is certainly Slack's, whichever way it came: writes down what is asked, then acknowledges.</summary>
+sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions suggestions, IOptions<SlackOptions> options, ILogger<SlackIntake> log)
+{
+    const string TryAgain = "That could not be recorded, please try again.";
+    readonly SlackOptions slack = options.Value;
+
+    public async Task<SlackAck> Command(JsonElement payload, CancellationToken cancel)
+    {
+        // Slack looks whether the address answers; it asks for nothing.
+        if (payload.Text("ssl_check") is not null) return SlackAck.Empty;
+        if (IsForeign(payload.Text("team_id"), payload)) return SlackAck.No(Refused.Foreign);
+        if (Asked.ByCommand(payload) is not { } ask) return SlackAck.No(Refused.Malformed);
+        return await Record("command", payload.Text("trigger_id"), payload, ask, cancel)
+            ? SlackAck.Empty
+            : new(new JsonObject { ["response_type"] = "ephemeral", ["text"] = TryAgain }, Lost: true);
+    }
+
+    public async Task<SlackAck> Interaction(JsonElement payload, CancellationToken cancel)
+    {
+        if (IsForeign(payload.At("team")?.Text("id") ?? payload.At("user")?.Text("team_id"), payload)
+            || payload.At("user")?.Text("team_id") is { } home && home != slack.TeamId) return SlackAck.No(Refused.Foreign);
+        return payload.Text("type") switch
+        {
+            "block_actions" => await Take("click", payload, Asked.ByClick(payload), cancel),
+            "message_action" => await Take("shortcut", payload, Asked.ByShortcut(payload), cancel),
+            "view_submission" => await Submission(payload, cancel),
+            "block_suggestion" => new(await suggestions.For(payload, cancel)),
+            // A closed modal, a global shortcut: nothing is asked of us.
+            not null => SlackAck.Empty,
+            null => SlackAck.No(Refused.Malformed),
+        };
+    }
+
+    public async Task<SlackAck> Event(JsonElement payload, CancellationToken cancel)
+    {
+        switch (payload.Text("type"))
+        {
+            case "url_verification":
+                return payload.Text("challenge") is { } challenge ? new(new JsonObject { ["challenge"] = challenge }) : SlackAck.No(Refused.Malformed);
+            case "event_callback":
+                break;
+            case null:
+                return SlackAck.No(Refused.Malformed);
+            default:
+                return SlackAck.Empty;
+        }
+        if (IsForeign(payload.Text("team_id"), payload)) return SlackAck.No(Refused.Foreign);
+        if (payload.At("event") is not { ValueKind: JsonValueKind.Object } happened) return SlackAck.No(Refused.Malformed);
+        if (happened.Text("type") is "app_uninstalled" or "tokens_revoked") LogUninstalled();
+        // What bots say, this one included, is never a request.
+        if (happened.Text("bot_id") is not null || Asked.ByEvent(happened) is not { } ask) return SlackAck.Empty;
+        // Not acknowledged, it is sent again: Slack retries events, and only those.
+        return await Record("event", payload.Text("event_id"), payload, ask, cancel) ? SlackAck.Empty : new(Lost: true);
+    }
+
+    async Task<SlackAck> Take(string kind, JsonElement payload, SlackAsk? ask, CancellationToken cancel) =>
+        ask is null || await Record(kind, payload.Text("trigger_id"), payload, ask, cancel) ? SlackAck.Empty : new(Lost: true);
+
+    async Task<SlackAck> Submission(JsonElement payload, CancellationToken cancel)
+    {
+        if (Filled.Read(payload) is not { } filled || Asked.BySubmission(payload, filled) is not { } ask) return SlackAck.No(Refused.Malformed);
+        if (check.Errors(filled) is { Count: > 0 } errors) return new(Errors(errors));
+        if (await Record("form", payload.Text("trigger_id"), payload, ask, cancel)) return SlackAck.Empty;
+        // Open, with all that was typed, it can be sent again.
+        return filled.Asked.FirstOrDefault() is { } first
+            ? new(Errors(new() { [first] = TryAgain }), Lost: true) : new(Lost: true);
+    }
+
+    async Task<bool> Record(string kind, string? own, JsonElement payload, SlackAsk ask, CancellationToken cancel) =>
+        await inbox.Receive(new(Asked.Key(kind, own, payload), SlackPlace.Platform, kind, ask.Write()), cancel) is not Received.NotRecorded;
+
+    bool IsForeign(string? team, JsonElement payload) =>
+        team != slack.TeamId || (slack.ExpectedAppId is { } app && payload.Text("api_app_id") is { } given && given != app);
+
+    static JsonObject Errors(JsonObject errors) => new() { ["response_action"] = "errors", ["errors"] = errors };
+
+    [LoggerMessage(LogLevel.Error, "The app was uninstalled or its token revoked in Slack; install it again and set OPSBOT_Slack__BotToken")]
+    partial void LogUninstalled();
+}
