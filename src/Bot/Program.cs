@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using OpsBot.Bot.Cli;
+
+return await CommandLineProgram.Run(args);

@@ -3,13 +3,16 @@ namespace OpsBot.Sandbox.Slack;
 /// <summary>The workspace that the sandbox starts with.</summary>
 public static class Seed
 {
-    public static SlackApp NewApp(AppManifest manifest) => new()
+    public static SlackApp NewApp(AppManifest manifest) => NewApp(Ids.New("A"), manifest);
+
+    // An app-level token names the app that it belongs to.
+    static SlackApp NewApp(string id, AppManifest manifest) => new()
     {
-        Id = Ids.New("A"),
+        Id = id,
         BotUserId = Ids.New("U"),
         BotId = Ids.New("B"),
         BotToken = $"xoxb-{Ids.Digits(12)}-{Ids.Digits(13)}-{Ids.Secret(24)}",
-        AppToken = $"xapp-1-{Ids.New("A")}-{Ids.Digits(13)}-{Ids.Hex(64)}",
+        AppToken = $"xapp-1-{id}-{Ids.Digits(13)}-{Ids.Hex(64)}",
         SigningSecret = Ids.Hex(32),
         Manifest = manifest,
     };

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Options;
+using OpsBot.Core;
+using OpsBot.Core.Database;
+using Serilog;
+
+namespace OpsBot.Bot.Cli;
+
+/// <summary>The bot's own program: without words it serves, with words it answers and ends.</summary>
+static partial class CommandLineProgram
+{
+    const string Usage =
+        """
+        opsbot                          serve
+        opsbot doctor                   check tokens, scopes, clock, channels and database, and say what to fix
+        opsbot manifest slack           print the Slack app manifest (add --socket for Socket Mode, --url https://… for your address)
+        opsbot migrate                  bring the database to this program's schema
+        """;
+
+    public static async Task<int> Run(string[] args)
+    {
+        // A program on the command line answers on its standard output.
+#pragma warning disable RS0030
+        var output = Console.Out;
+#pragma warning restore RS0030
+        return args switch
+        {
+            [] or [['-', ..], ..] => await Serve(args),
+            ["manifest", "slack", .. var rest] => await PrintManifest.Run(rest, output),
+            ["doctor", ..] => await WithServices(services => Doctor.Run(services, output, CancellationToken.None)),
+            ["migrate"] => await WithServices(services => Migrate(services, output)),
+            _ => await Explain(output),
+        };
+    }
+
+    static async Task<int> Serve(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        Configure(builder);
+        var app = builder.Build();
+        try
+        {
+            // Settings first: what is wrong there is said before anything is waited for.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.MapBot();
+            if ((await app.Services.GetRequiredService<Preparation>().Prepare(app.Lifetime.ApplicationStopping)).Refusal is { } refusal)
+            {
+                LogNotStarted(app.Logger, refusal.Sentence);
+                return 1;
+            }
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception wrong) when (Problems(wrong).ToList() is { Count: > 0 } problems)
+        {
+            foreach (var problem in problems) LogNotStarted(app.Logger, problem);
+            return 1;
+        }
+    }
+
+    // One section that is wrong comes as itself, several come together.
+    static IEnumerable<string> Problems(Exception exception) => exception switch
+    {
+        OptionsValidationException wrong => wrong.Failures,
+        AggregateException several => several.InnerExceptions.SelectMany(Problems),
+        _ => [],
+    };
+
+    static void Configure(WebApplicationBuilder builder)
+    {
+        builder.Configuration.AddEnvironmentVariables("OPSBOT_");
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+            .MinimumLevel.Override("System", Serilog.Events.LogEventLevel.Warning)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger(), dispose: true);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls("http://127.0.0.1:8080");
+        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsCheck>();
+        builder.Services.AddCore(builder.Configuration["Database:ConnectionString"] ?? "");
+        builder.Services.AddBot(builder.Configuration);
+    }
+
+    static async Task<int> WithServices(Func<IServiceProvider, Task<int>> run)
+    {
+        var builder = WebApplication.CreateBuilder();
+        Configure(builder);
+        builder.Logging.ClearProviders();
+        await using var app = builder.Build();
+        return await run(app.Services);
+    }
+
+    static async Task<int> Migrate(IServiceProvider services, TextWriter output)
+    {
+        var result = await services.GetRequiredService<Migrations>().Apply(CancellationToken.None);
+        await output.WriteLineAsync(result.Refused(out var applied, out var refusal) ? refusal.Sentence : applied == 0 ? "Nothing to do." : $"{applied} applied.");
+        return result.Refusal is null ? 0 : 1;
+    }
+
+    static async Task<int> Explain(TextWriter output)
+    {
+        await output.WriteLineAsync(Usage);
+        return 2;
+    }
+
+    [LoggerMessage(LogLevel.Critical, "Not started: {Why}")]
+    static partial void LogNotStarted(Microsoft.Extensions.Logging.ILogger log, string why);
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OpsBot.Bot.Slack;
+using OpsBot.Core.Database;
+
+namespace OpsBot.Bot.Cli;
+
+/// <summary>The command line's <c>doctor</c>: one line for each thing looked at; 0 when all is well, else 1.</summary>
+static class Doctor
+{
+    public static async Task<int> Run(IServiceProvider services, TextWriter output, CancellationToken cancel)
+    {
+        var settings = Settings(services).ToList();
+        var findings = settings.Count > 0 ? settings
+            : [.. await Database(services, cancel), .. await services.GetRequiredService<SlackCheckup>().Look(cancel)];
+        foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
+        var bad = findings.Count(finding => !finding.IsGood);
+        await output.WriteLineAsync(bad == 0 ? "All is well." : bad == 1 ? "One thing to repair." : $"{bad} things to repair.");
+        return bad == 0 ? 0 : 1;
+    }
+
+    /// <summary>With settings missing, nothing else can be looked at.</summary>
+    static IEnumerable<Finding> Settings(IServiceProvider services) =>
+        from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<SlackOptions>(services), Wrong<ChannelsOptions>(services) }
+        from problem in wrong
+        let end = problem.IndexOf(". ", StringComparison.Ordinal)
+        select end < 0 ? Finding.Bad(problem, "") : Finding.Bad(problem[..end], problem[(end + 2)..]);
+
+    static IEnumerable<string> Wrong<T>(IServiceProvider services) where T : class
+    {
+        try
+        {
+            return services.GetRequiredService<IOptions<T>>().Value is null ? [] : [];
+        }
+        catch (OptionsValidationException wrong)
+        {
+            return wrong.Failures;
+        }
+    }
+
+    static async Task<IReadOnlyList<Finding>> Database(IServiceProvider services, CancellationToken cancel)
+    {
+        try
+        {
+            return await services.GetRequiredService<Migrations>().AreApplied(cancel)
+                ? [Finding.Good("The database answers, and its schema is this program's")]
+                : [Finding.Good("The database answers"), Finding.Bad("Its schema is not this program's", "Start the bot once, or run: dotnet run --project src/Bot -- migrate")];
+        }
+        catch (Exception away) when (away is NpgsqlException or TimeoutException)
+        {
+            return [Finding.Bad($"The database does not answer: {away.Message}", "Check OPSBOT_Database__ConnectionString, and whether Postgres runs there.")];
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace OpsBot.Bot.Cli;
+
+/// <summary>One thing the doctor looked at; with how to repair it where it is not well.</summary>
+sealed record Finding(bool IsGood, string What, string? Fix)
+{
+    public static Finding Good(string what) => new(true, what, null);
+
+    public static Finding Bad(string what, string fix) => new(false, what, fix);
+
+    public override string ToString() => IsGood ? $"✓ {What}" : $"✗ {What}. {Fix}";
+}
