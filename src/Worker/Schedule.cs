@@ -1,3 +1,4 @@
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 
 namespace OpsBot.Worker;
@@ -13,5 +14,6 @@ static class Schedule
         // The pump is woken at once by the queue; this catches a wake-up that was lost with its connection.
         new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => { services.GetRequiredService<JobPump>().Wake(); return Task.CompletedTask; }),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
+        new("approval reminders and expiry", TimeSpan.FromSeconds(15), (services, cancel) => services.GetRequiredService<ApprovalClock>().Tick(cancel)),
     ];
 }
