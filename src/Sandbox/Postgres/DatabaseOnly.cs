@@ -14,8 +14,10 @@ public static partial class DatabaseOnly
         try
         {
             await using var postgres = await EmbeddedPostgres.Start(new() { Folder = folder }, log, CancellationToken.None);
+            // Started first: from here on a Ctrl-C is listened to.
+            await host.StartAsync();
             LogReady(log, $"PGPASSWORD=$(cat '{postgres.Folder}/password') psql -h 127.0.0.1 -p {postgres.Port} -U opsbot opsbot");
-            await host.RunAsync();
+            await host.WaitForShutdownAsync();
             return 0;
         }
         catch (PostgresUnavailableException e)
