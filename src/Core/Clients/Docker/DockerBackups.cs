@@ -10,6 +10,8 @@ namespace OpsBot.Core.Clients.Docker;
 /// </remarks>
 sealed class DockerBackups(BackupStore store, IOptions<BackupOptions> options, TimeProvider time)
 {
+    const int WakeTries = 3;
+
     static readonly TimeSpan WakeFor = TimeSpan.FromMinutes(1), WakeEvery = TimeSpan.FromSeconds(1);
 
     public async Task<RuntimeAnswer<StoredBackup>> Take(
@@ -56,7 +58,7 @@ sealed class DockerBackups(BackupStore store, IOptions<BackupOptions> options, T
     async Task<RuntimeFault?> Wake(DockerHost host, string id, string doing)
     {
         using var limit = new CancellationTokenSource(WakeFor, time);
-        while (true)
+        for (var refused = 0; ;)
         {
             RuntimeFault? fault;
             try
@@ -64,7 +66,7 @@ sealed class DockerBackups(BackupStore store, IOptions<BackupOptions> options, T
                 fault = (await host.Unpause(id, doing, limit.Token)).Fault;
                 if (fault is null || fault.Trouble == RuntimeTrouble.NoContainer || Says(fault, "is not paused"))
                     return null;
-                if (!fault.MayPass)
+                if (!fault.MayPass && ++refused == WakeTries)
                     return fault;
                 await Task.Delay(WakeEvery, time, limit.Token);
             }

@@ -113,7 +113,7 @@ public sealed class BackingUp : Engines
     public async Task One_that_cannot_be_woken_is_said_to_be_paused()
     {
         var container = Given("acme-prod", PretendStart.Running);
-        var bytes = new Watch(_ => Engine.FailNextCalls(1));
+        var bytes = new Watch(_ => Engine.FailNextCalls(3));
         var fault = Fault(await Runtime.Backup(At("acme-prod"), "b", bytes, Cancel));
         Assert.StartsWith("acme-prod may still be paused by its backup; start it to wake it.", fault.Sentence, StringComparison.Ordinal);
         Assert.Equal("paused", container.Now.Status);

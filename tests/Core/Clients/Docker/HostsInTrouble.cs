@@ -34,7 +34,7 @@ public sealed class HostsInTrouble : Engines
         Assert.Equal(RuntimeTrouble.HostUnreachable, Fault(await Runtime.State(new(address, "acme-prod"), Cancel)).Trouble);
 
     [Fact]
-    public async Task A_read_is_tried_again_and_a_command_is_not()
+    public async Task A_read_is_tried_three_times()
     {
         Given("acme-prod", PretendStart.Running);
         await Runtime.State(At("acme-prod"), Cancel);
@@ -45,7 +45,7 @@ public sealed class HostsInTrouble : Engines
     }
 
     [Fact]
-    public async Task A_command_whose_answer_got_lost_may_have_happened()
+    public async Task A_command_whose_answer_got_lost_may_have_happened_and_is_not_repeated()
     {
         var container = Given("acme-prod", PretendStart.Running);
         World.StopTakes = TimeSpan.FromMinutes(5);
