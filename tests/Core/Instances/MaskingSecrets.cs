@@ -31,6 +31,13 @@ public sealed class MaskingSecrets
     [InlineData("X-Api-Key: hunter2", "X-Api-Key: ••••••")]
     [InlineData("AWS_SECRET_ACCESS_KEY=wJalr/XUtn+FEMI", "AWS_SECRET_ACCESS_KEY=••••••")]
     [InlineData("Cookie: session_id=hunter2; lang=en", "Cookie: ••••••")]
+    [InlineData("{b\"secret\": b\"hunter2\"}", "{b\"secret\": b\"••••••\"}")]
+    [InlineData("Password is: hunter2", "Password is: ••••••")]
+    [InlineData("secret_key_base: hunter2", "secret_key_base: ••••••")]
+    [InlineData("api key: hunter2 ok", "api key: •••••• ok")]
+    [InlineData("curl -u admin:hunter2 https://x", "curl -u admin:•••••• https://x")]
+    [InlineData("requirepass hunter2", "requirepass ••••••")]
+    [InlineData("https://x-access-token:hunter2@github.com/a", "https://x-access-token:••••••@github.com/a")]
     [InlineData("got session_id=hunter2 for adam", "got session_id=•••••• for adam")]
     public void After_a_name(string line, string masked) => Assert.Equal(masked, MaskSecrets.In(line));
 
