@@ -10,8 +10,6 @@ public sealed class BackingUp : Engines
 {
     long reported;
 
-    protected override Dictionary<string, string?> Settings => new() { ["Docker:CallTimeout"] = "00:00:05" };
-
     [Fact]
     public async Task A_running_one_is_copied_whole_and_runs_on()
     {

@@ -6,12 +6,7 @@ namespace OpsBot.Tests.Core.Clients.Docker;
 
 public sealed class HostsInTrouble : Engines
 {
-    protected override Dictionary<string, string?> Settings => new()
-    {
-        ["Docker:ConnectTimeout"] = "00:00:00.500",
-        ["Docker:CallTimeout"] = "00:00:01",
-        ["Docker:BreakFor"] = "00:00:01",
-    };
+    protected override Dictionary<string, string?> Settings => new() { ["Docker:BreakFor"] = "00:00:04" };
 
     [Fact]
     public async Task A_refused_connection_says_so_and_that_nothing_changed()
@@ -57,26 +52,6 @@ public sealed class HostsInTrouble : Engines
 
         Assert.EndsWith("It may have happened all the same; trying again does no harm.", Fault(await stopping).Sentence, StringComparison.Ordinal);
         Assert.NotNull(container);
-    }
-
-    [Fact]
-    public async Task A_slow_host_is_given_up_in_time()
-    {
-        Given("acme-prod", PretendStart.Running);
-        await Runtime.State(At("acme-prod"), Cancel);
-        Engine.Slow = TimeSpan.FromMinutes(10);
-
-        var fault = Fault(await Runtime.State(At("acme-prod"), Cancel));
-        Assert.Equal((RuntimeTrouble.HostSlow, true), (fault.Trouble, fault.MayPass));
-        Assert.Contains("did not answer within 1 s", fault.Sentence, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_stop_may_take_its_grace_on_top_of_the_limit()
-    {
-        Given("acme-prod", PretendStart.Running);
-        World.StopTakes = TimeSpan.FromSeconds(1.5);
-        Assert.True((await Runtime.Stop(At("acme-prod"), TimeSpan.FromSeconds(20), Cancel)).Value.Changed);
     }
 
     [Fact]
