@@ -45,9 +45,7 @@ static class ApiEndpoint
         if (method.LimitPerChannel is { } perChannel && world.RateLimits.Take($"{method.Name} {given.Text("channel")}", perChannel) is { } pause)
             return TooMany(context, pause);
 
-        var missing = method.Required.Where(field => !given.Has(field)).ToArray();
-        if (missing.Length > 0)
-            return Reply.Error(["invalid_arguments", .. missing.Select(field => $"[ERROR] missing required field: {field}")]);
+        if (WrongWith(method, given) is { Length: > 0 } wrong) return Reply.Error(["invalid_arguments", .. wrong]);
         var reply = method.Run(world, given);
         if (read.Warning is not null)
         {
@@ -58,6 +56,16 @@ static class ApiEndpoint
 
         return reply;
     }
+
+    static string[] WrongWith(IApiMethod method, Arguments given) =>
+    [
+        .. from field in method.Required
+           let sentence = !given.Has(field) ? $"missing required field: {field}"
+               : given.Text(field) is null && field is not ("view" or "files") ? $"must provide a string [json-pointer:/{field}]"
+               : null
+           where sentence is not null
+           select $"[ERROR] {sentence}"
+    ];
 
     static JsonObject TooMany(HttpContext context, TimeSpan wait)
     {

@@ -22,13 +22,6 @@ sealed record Arguments(JsonObject Json)
     internal JsonNode? Structure(string name)
     {
         if (Json[name] is not JsonValue value || value.GetValueKind() != JsonValueKind.String) return Json[name];
-        try
-        {
-            return JsonNode.Parse(value.ToString());
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return StrictJson.TryParse(value.ToString(), out var node) ? node : null;
     }
 }

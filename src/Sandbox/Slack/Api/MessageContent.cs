@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace OpsBot.Sandbox.Slack;
@@ -40,16 +39,7 @@ sealed record MessageContent(string Text, JsonArray? Blocks)
     {
         blocks = given as JsonArray;
         if (given is null or JsonArray) return null;
-        if (given is not JsonValue value || value.GetValueKind() != JsonValueKind.String) return ["invalid_blocks_format"];
-        try
-        {
-            blocks = JsonNode.Parse(value.ToString()) as JsonArray;
-        }
-        catch (JsonException)
-        {
-            return ["invalid_blocks_format"];
-        }
-
+        if (Shape.AsText(given) is { } text && StrictJson.TryParse(text, out var parsed)) blocks = parsed as JsonArray;
         return blocks is null ? ["invalid_blocks_format"] : null;
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -10,8 +9,6 @@ namespace OpsBot.Sandbox.Slack;
 static class ReadArguments
 {
     internal sealed record Result(Arguments Given, string? Error, string? Warning = null);
-
-    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     internal static async Task<Result> From(HttpRequest request, bool takesJson)
     {
@@ -45,16 +42,10 @@ static class ReadArguments
 
     static Result ReadJson(string body, bool withoutCharset)
     {
-        try
-        {
-            return JsonNode.Parse(body, documentOptions: Strict) is JsonObject json
-                ? new(new(json), null, withoutCharset ? "missing_charset" : null)
-                : new(new([]), "json_not_object");
-        }
-        catch (JsonException)
-        {
-            return new(new([]), "invalid_json");
-        }
+        if (!StrictJson.TryParse(body, out var node)) return new(new([]), "invalid_json");
+        return node is JsonObject json
+            ? new(new(json), null, withoutCharset ? "missing_charset" : null)
+            : new(new([]), "json_not_object");
     }
 
     static Result ReadForm(HttpRequest request, string body)

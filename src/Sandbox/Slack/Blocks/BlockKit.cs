@@ -55,25 +55,13 @@ public static class BlockKit
             foreach (var element in (JsonArray)block["elements"]!) Identify(element);
         }
 
-        Read(copy);
+        StrictJson.Unfold(copy);
         return copy;
     }
 
     static void Identify(JsonNode? element)
     {
         if (element is JsonObject json && AsText(json["type"]) != "image") json["action_id"] ??= Ids.Secret(5);
-    }
-
-    // Parsed JSON unfolds on its first reading, which two readers must not do at once.
-    static void Read(JsonNode? node)
-    {
-        var inside = node switch
-        {
-            JsonArray list => list.AsEnumerable(),
-            JsonObject json => json.Select(property => property.Value),
-            _ => [],
-        };
-        foreach (var child in inside) Read(child);
     }
 
     static readonly Field[] InEveryView =

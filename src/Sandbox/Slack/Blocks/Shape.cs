@@ -43,7 +43,7 @@ static class Shape
 
     internal static Rule Int(long least, long most) => (check, node, at) =>
     {
-        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number || !decimal.TryParse(value.ToString(), out var number) || number != decimal.Truncate(number))
+        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number || !long.TryParse(value.ToJsonString(), out var number))
             check.Add(at, Check.WrongType, "must provide an integer");
         else if (number < least || number > most)
             check.Add(at, Check.Invalid, $"must be between {least} and {most}");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace OpsBot.Sandbox.Slack;
@@ -31,16 +30,6 @@ public sealed record Answer
 
     public static Answer Failed(string error) => new() { Error = error };
 
-    internal static JsonObject? ParseObject(string text)
-    {
-        if (!text.AsSpan().TrimStart().StartsWith("{")) return null;
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    internal static JsonObject? ParseObject(string text) =>
+        text.AsSpan().TrimStart().StartsWith("{") && StrictJson.TryParse(text, out var node) ? node as JsonObject : null;
 }

@@ -64,6 +64,9 @@ static class SocketEndpoint
         await connection.SayGoodbye("warning", cancel);
         await Task.Delay(Warning, world.Time, cancel);
         await connection.SayGoodbye("refresh_requested", cancel);
+        await Task.Delay(Warning, world.Time, cancel);
+        // Who has not closed by now is cut off.
+        connection.Abort();
     }
 
     static JsonObject Hello(SlackWorld world, TimeSpan life) => new()
