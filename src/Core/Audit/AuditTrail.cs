@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OpsBot.Core.Instances.Logs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
@@ -34,7 +35,7 @@ public static partial class AuditTrail
         return body.Contains(@"\u0000", StringComparison.Ordinal) ? Zero.Replace(body, @"$1\ufffd") : body;
     }
 
-    static string? Clean(string? text) => text is null ? null : CardNumbers.Without(text);
+    static string? Clean(string? text) => text is null ? null : CardNumbers.Without(string.Join("\n", MaskSecrets.InLines(text.Split("\n"))));
 
     [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000")]
     static partial Regex Zero { get; }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
 /// <summary>Checks every row, every column and every checkpoint of an audit, in a database or in an export.</summary>
-public static partial class AuditVerification
+public static class AuditVerification
 {
     // By portions, so that the first wrong row ends the reading and no cursor is held open for long.
     const int Portion = 50_000;
@@ -23,6 +24,10 @@ public static partial class AuditVerification
         var finding = walk.Finding ?? await Surroundings(db, cancel);
         return new(walk.Last, walk.Head) { Finding = finding, Checkpoint = walk.Watch.Passed, Notes = Notes(walk, keys) };
     }
+
+    /// <summary>Checks an export without any database; the refusal says why a file is not one.</summary>
+    public static Task<Result<AuditVerdict>> OfExport(Stream file, AuditKeys keys, Checkpoint? posted, CancellationToken cancel) =>
+        ExportVerification.Of(file, keys, posted, cancel);
 
     /// <summary>Only what was added since the last checkpoint, and that the checkpoint itself still stands.</summary>
     internal static async Task<AuditVerdict> SinceLastCheckpoint(NpgsqlConnection db, AuditKeys keys, CancellationToken cancel)

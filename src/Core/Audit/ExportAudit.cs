@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -13,6 +14,7 @@ public sealed record ExportAudit(
     [Arg("by whom", Named = true)] OperatorId? Operator = null,
     [Arg("what was done: instance, or instance stop", Named = true)] string? Operation = null,
     [Arg("on whom: how its name begins", Named = true)] string? Target = null,
+    [Arg("whose it is", Named = true)] OrganizationId? Organization = null,
     [Arg("from when on: 2026-01-31, yesterday, 7d", Named = true)] DateTimeOffset? From = null,
     [Arg("until when", Named = true)] DateTimeOffset? To = null,
     [Arg("what came of it", Named = true)] AuditOutcome? Outcome = null) : ICommand<ExportAudit, AuditExported>
@@ -23,7 +25,7 @@ public sealed record ExportAudit(
         Examples = ["/audit export", "/audit export csv operation:instance from:2026-01-01 to:2026-02-01"],
     };
 
-    internal AuditFilter Filter => new(Operator, Operation, Target, From, To, Outcome);
+    internal AuditFilter Filter => new(Operator, Operation, Target, Organization, From, To, Outcome);
 }
 
 public sealed record AuditExported(AuditFormat Format, string FileName, string File, long Rows) : IAnswer

@@ -4,12 +4,12 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
-public static partial class AuditVerification
+/// <summary>Follows the chain through an export, with nothing else at hand.</summary>
+static class ExportVerification
 {
-    static readonly string Everything = new AuditFilter(null, null, null, null, null, null).Line("audit search");
+    static readonly string Everything = AuditFilter.None.Line("audit search");
 
-    /// <summary>Checks an export without any database; the refusal says why a file is not one.</summary>
-    public static async Task<Result<AuditVerdict>> OfExport(Stream file, AuditKeys keys, Checkpoint? posted, CancellationToken cancel)
+    public static async Task<Result<AuditVerdict>> Of(Stream file, AuditKeys keys, Checkpoint? posted, CancellationToken cancel)
     {
         AuditExport? export;
         try

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -10,6 +11,7 @@ public sealed record SearchAudit(
     [Arg("by whom", Named = true)] OperatorId? Operator = null,
     [Arg("what was done: instance, or instance stop", Named = true)] string? Operation = null,
     [Arg("on whom: how its name begins", Named = true)] string? Target = null,
+    [Arg("whose it is", Named = true)] OrganizationId? Organization = null,
     [Arg("from when on: 2026-01-31, yesterday, 7d", Named = true)] DateTimeOffset? From = null,
     [Arg("until when", Named = true)] DateTimeOffset? To = null,
     [Arg("what came of it", Named = true)] AuditOutcome? Outcome = null,
@@ -20,7 +22,7 @@ public sealed record SearchAudit(
         Examples = ["/audit search", "/audit search operation:\"instance stop\" from:7d", "/audit search target:acme-prod outcome:refused"],
     };
 
-    internal AuditFilter Filter => new(Operator, Operation, Target, From, To, Outcome);
+    internal AuditFilter Filter => new(Operator, Operation, Target, Organization, From, To, Outcome);
 }
 
 /// <summary>A row as lists show it.</summary>
