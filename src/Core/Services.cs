@@ -5,6 +5,7 @@ using Npgsql;
 using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Jobs;
@@ -37,6 +38,7 @@ public static class Services
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobRunner>();
         services.AddAudit();
+        services.AddDockerRuntime();
         return services.AddOperations(typeof(Services).Assembly);
     }
 

@@ -1,0 +1,152 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Npgsql;
+using OpsBot.Bot.Slack;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Sandbox.Docker;
+using OpsBot.Sandbox.Docker.Api;
+using OpsBot.Sandbox.Postgres;
+using OpsBot.Sandbox.Seeding;
+using OpsBot.Sandbox.Slack;
+using OpsBot.Sandbox.Trouble;
+using OpsBot.Sandbox.Workspace;
+using Serilog;
+
+namespace OpsBot.Sandbox.Running;
+
+/// <summary>The whole world in one process: Postgres, the pretend Slack and Docker, the workspace, and the real bot and worker.</summary>
+public sealed class SandboxHost : IAsyncDisposable
+{
+    readonly IAsyncDisposable? postgres;
+    readonly WebApplication web;
+    readonly BotHost bot;
+
+    SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot) => (this.postgres, this.web, this.bot) = (postgres, web, bot);
+
+    /// <summary>Where a browser opens the workspace.</summary>
+    public Uri Address { get; private init; } = null!;
+
+    public Uri BotAddress => bot.Address;
+
+    public SlackWorld Slack => web.Services.GetRequiredService<SlackWorld>();
+
+    public DockerWorld Docker => web.Services.GetRequiredService<DockerWorld>();
+
+    public string ConnectionString { get; private init; } = null!;
+
+    public static async Task<SandboxHost> Start(SandboxOptions options, CancellationToken cancel)
+    {
+        var logs = LoggerFactory.Create(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Warning()
+            .MinimumLevel.Override("OpsBot", Serilog.Events.LogEventLevel.Information)
+            .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger(), dispose: true));
+        var server = options.ConnectionString is null
+            ? await EmbeddedPostgres.Start(new() { Folder = options.Folder }, logs.CreateLogger("OpsBot.Postgres"), cancel) : null;
+        var database = options.ConnectionString ?? server!.ConnectionString;
+
+        var slack = Seed.Workspace(TimeProvider.System, new AppManifest());
+        var docker = new DockerWorld(TimeProvider.System) { FailingStartsInHundred = 6 };
+        var web = BuildWeb(options, slack, docker, logs);
+        await web.StartAsync(cancel);
+
+        var bot = new BotHost(Settings(options, database, slack), logs);
+        await Prepare(database, slack, docker, slack.Address, logs, cancel);
+        await bot.Start(options.BotAddress, cancel);
+        slack.App = slack.App with { Manifest = Manifest(bot.Services.GetRequiredService<Catalog>(), options.SocketMode ? null : bot.Address) };
+        var board = web.Services.GetRequiredService<TroubleBoard>();
+        board.KillBot = _ => { bot.KillAtNextRequest(); return Task.FromResult("The bot will die right after it acknowledges the next request. Type a command and watch."); };
+        board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
+        return new(server, web, bot) { Address = new Uri(web.Urls.First()), ConnectionString = database };
+    }
+
+    public Task Wait(CancellationToken cancel) => web.WaitForShutdownAsync(cancel);
+
+    static WebApplication BuildWeb(SandboxOptions options, SlackWorld slack, DockerWorld docker, ILoggerFactory logs)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(logs);
+        builder.WebHost.UseUrls(options.Address.ToString());
+        builder.Services.AddSingleton(slack).AddSingleton(docker);
+        builder.Services.AddWorkspace();
+        var web = builder.Build();
+        web.UseWebSockets();
+        web.MapWorkspace();
+        web.MapSlackApi(slack, "/slack-api");
+        web.MapDockerEngine(docker);
+        return web;
+    }
+
+    static async Task Prepare(string database, SlackWorld slack, DockerWorld docker, Uri address, ILoggerFactory logs, CancellationToken cancel)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        if ((await new Migrations(source, TimeProvider.System, logs.CreateLogger<Migrations>()).Apply(cancel)).Refusal is { } refusal)
+            throw new InvalidOperationException(refusal.Sentence);
+        var seed = new SeedDatabase(source, TimeProvider.System);
+        await seed.Fill(slack, cancel);
+        await seed.Load(docker, new Uri(address, "/"), cancel);
+    }
+
+    static Dictionary<string, string?> Settings(SandboxOptions options, string database, SlackWorld slack)
+    {
+        string Channel(string name) => slack.Channels.All.Single(channel => channel.Name == name).Id;
+        return new()
+        {
+            ["Database:ConnectionString"] = database,
+            ["Slack:SigningSecret"] = slack.App.SigningSecret,
+            ["Slack:BotToken"] = slack.App.BotToken,
+            ["Slack:AppToken"] = options.SocketMode ? slack.App.AppToken : "",
+            ["Slack:TeamId"] = slack.TeamId,
+            ["Slack:AppId"] = slack.App.Id,
+            ["Slack:ApiUrl"] = slack.Address.ToString(),
+            ["Channels:Alerts"] = Channel("alerts"),
+            ["Channels:Approvals"] = Channel("approvals"),
+            ["Channels:Billing"] = Channel("billing"),
+            ["Channels:Audit"] = Channel("audit"),
+            ["Channels:Ops"] = Channel("ops"),
+            ["Audit:Key"] = AuditKey(options.Folder),
+            ["Backups:Folder"] = Path.Combine(Path.GetFullPath(options.Folder), "backups"),
+        };
+    }
+
+    // Kept beside the data: checkpoints of an earlier start still have to verify.
+    static string AuditKey(string folder)
+    {
+        var path = Path.Combine(folder, "audit.key");
+        if (File.Exists(path)) return File.ReadAllText(path).Trim();
+        Directory.CreateDirectory(folder);
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        File.WriteAllText(path, key);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return key;
+    }
+
+    static AppManifest Manifest(Catalog catalog, Uri? bot)
+    {
+        var problems = ReadManifest.From(SlackManifest.Json(catalog, bot), out var manifest);
+        return problems.Count == 0 ? manifest : throw new InvalidOperationException($"Slack would refuse the manifest: {string.Join(" ", problems)}");
+    }
+
+    /// <summary>The wanted address, or a free port where that one is taken.</summary>
+    public static Uri FreeNear(Uri wanted)
+    {
+        using var probe = new TcpListener(System.Net.IPAddress.Loopback, wanted.Port);
+        try
+        {
+            probe.Start();
+            return wanted;
+        }
+        catch (SocketException)
+        {
+            return new UriBuilder(wanted) { Port = 0 }.Uri;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await bot.DisposeAsync();
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await web.StopAsync(now.Token);
+        await web.DisposeAsync();
+        if (postgres is not null) await postgres.DisposeAsync();
+    }
+}

@@ -1,0 +1,15 @@
+namespace OpsBot.Sandbox.Running;
+
+/// <summary>Where the sandbox listens and keeps its data.</summary>
+public sealed record SandboxOptions
+{
+    public Uri Address { get; init; } = new("http://127.0.0.1:5080");
+    public Uri BotAddress { get; init; } = new("http://127.0.0.1:8080");
+    public string Folder { get; init; } = Path.Combine(".opsbot", "sandbox");
+
+    /// <summary>A server of one's own instead of the embedded one.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>Deliver over the app's sockets instead of by HTTP.</summary>
+    public bool SocketMode { get; init; }
+}

@@ -1,0 +1,123 @@
+using Npgsql;
+using OpsBot.Core.Access;
+using OpsBot.Core.Database;
+using OpsBot.Core.Instances;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Organizations;
+using OpsBot.Core.Servers;
+using OpsBot.Core.Values;
+using OpsBot.Sandbox.Docker;
+using OpsBot.Sandbox.Slack;
+
+namespace OpsBot.Sandbox.Seeding;
+
+/// <summary>Fills an empty database with a small hosting company, and the pretend hosts with what the database says.</summary>
+sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
+{
+    const int Servers = 12;
+
+    static readonly string[] regions = ["fsn1", "nbg1", "hel1"];
+
+    /// <summary>Does nothing to a database that has people in it: what was done in an earlier start stays done.</summary>
+    public async Task Fill(SlackWorld slack, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        if (await db.Find<bool>("select exists (select 1 from operators)", null, cancel)) return;
+        await using var transaction = await db.BeginTransactionAsync(cancel);
+        foreach (var person in slack.People.All.Where(person => !person.IsBot && RoleOf(person) is not null))
+            await Add(db, person, RoleOf(person)!.Value, cancel);
+        var servers = await AddServers(db, cancel);
+        var organizations = await AddOrganizations(db, cancel);
+        await AddInstances(db, servers, organizations, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Servers are reached where this sandbox listens now, and run what the database says they run.</summary>
+    public async Task Load(DockerWorld docker, Uri address, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        await db.Execute("update servers set address = @Root || name", new { Root = new Uri(address, "docker/").ToString() }, cancel);
+        var instances = await db.List<Placed>(
+            """
+            select i.slug, s.name as server, i.state, i.app_version, i.changed_at
+            from   instances i
+            join   servers s on s.id = i.server_id
+            where  i.state <> 'deleted'
+            """, null, cancel);
+        docker.Load(instances.Select(instance => new PretendInstance(instance.Slug, instance.Server, instance.State switch
+        {
+            InstanceState.Running or InstanceState.Restarting or InstanceState.Stopping or InstanceState.Maintenance => PretendStart.Running,
+            InstanceState.Error => PretendStart.Failed,
+            InstanceState.Creating or InstanceState.Starting => PretendStart.Creating,
+            InstanceState.Stopped or InstanceState.Suspended or InstanceState.Deleting or InstanceState.Deleted => PretendStart.Stopped,
+        })
+        { Image = $"odoo:{instance.AppVersion}", Since = time.GetUtcNow() - instance.ChangedAt }));
+    }
+
+    static Role? RoleOf(Person person) => person.Title switch
+    {
+        "Operator" => Role.Operator,
+        "Admin" => Role.Admin,
+        "Super admin" => Role.SuperAdmin,
+        _ => null,
+    };
+
+    async Task Add(NpgsqlConnection db, Person person, Role role, CancellationToken cancel)
+    {
+        var id = OperatorId.New(time);
+        await db.Execute("insert into operators (id, handle, name, role, created_at) values (@id, @Handle, @Name, @role, @Now)",
+            new { id, Handle = person.Name, Name = person.RealName, role, Now = time.GetUtcNow() }, cancel);
+        await db.Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @Account, @id, @Name, @Now)",
+            new { Account = person.Id, id, Name = person.RealName, Now = time.GetUtcNow() }, cancel);
+    }
+
+    async Task<List<ServerId>> AddServers(NpgsqlConnection db, CancellationToken cancel)
+    {
+        var ids = new List<ServerId>();
+        for (var number = 0; number < Servers; number++)
+        {
+            ids.Add(ServerId.New(time));
+            await db.Execute("insert into servers (id, name, region, address, created_at) values (@Id, @Name, @Region, '', @Now)",
+                new { Id = ids[^1], Name = $"{regions[number % 3]}-{number / 3 + 1:00}", Region = regions[number % 3], Now = time.GetUtcNow().AddDays(-300 + number) }, cancel);
+        }
+        return ids;
+    }
+
+    async Task<List<OrganizationId>> AddOrganizations(NpgsqlConnection db, CancellationToken cancel)
+    {
+        var ids = new List<OrganizationId>();
+        for (var number = 0; number < SeedInstances.Organizations; number++)
+        {
+            var (slug, name, email, person) = SeedNames.Organization(number);
+            ids.Add(OrganizationId.New(time));
+            var since = time.GetUtcNow().AddDays(-400 + number);
+            await db.Execute("insert into organizations (id, slug, name, tier, created_at) values (@Id, @slug, @name, @Tier, @since)",
+                new { Id = ids[^1], slug, name, Tier = SeedInstances.TierOf(number), since }, cancel);
+            await db.Execute("insert into customers (id, organization_id, email, name, created_at) values (@Id, @Organization, @email, @person, @since)",
+                new { Id = Guid.CreateVersion7(since), Organization = ids[^1], email, person, since }, cancel);
+        }
+        return ids;
+    }
+
+    async Task AddInstances(NpgsqlConnection db, List<ServerId> servers, List<OrganizationId> organizations, CancellationToken cancel)
+    {
+        var number = 0;
+        foreach (var instance in SeedInstances.All())
+        {
+            var changed = time.GetUtcNow() - instance.Since;
+            await db.Execute(
+                """
+                insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, error, failed_at, attempts, changed_at, created_at)
+                values (@Id, @Slug, @Name, @Organization, @Server, @Kind, @Version, @Url, @State, @Error, @FailedAt, @Attempts, @changed, @Created)
+                """,
+                new
+                {
+                    Id = InstanceId.New(time), instance.Slug, instance.Name, Organization = organizations[instance.Organization], Server = servers[number++ % servers.Count], instance.Kind,
+                    instance.Version, Url = $"https://{instance.Slug}.nimbus.example", instance.State, instance.Error, FailedAt = instance.Error is null ? (DateTimeOffset?)null : changed,
+                    instance.Attempts, changed, Created = changed.AddDays(-1),
+                }, cancel);
+        }
+    }
+
+    sealed record Placed(string Slug, string Server, InstanceState State, string AppVersion, DateTimeOffset ChangedAt);
+}
