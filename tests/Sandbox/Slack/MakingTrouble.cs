@@ -47,6 +47,6 @@ public sealed class MakingTrouble : SlackTest
         await Eventually.True(() => Clock.Waiting == 1);
         Assert.False(calling.IsCompleted);
         Clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal("none", ErrorOf(await calling));
+        Assert.Equal("none", ErrorOf(await InTime(calling)));
     }
 }

@@ -64,7 +64,7 @@ public sealed class RunningACommand : SlackTest
         Assert.False(typing.IsCompleted);
         Clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal("operation_timeout", (await typing).Error);
+        Assert.Equal("operation_timeout", (await InTime(typing)).Error);
         Assert.Equal("`/instance` failed with the error \"operation_timeout\"", Assert.Single(World.Messages.In(Ops.Id, Olivia)).Text);
         late.SetResult(Results.Ok());
     }

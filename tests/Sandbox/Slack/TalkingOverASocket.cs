@@ -47,7 +47,7 @@ public sealed class TalkingOverASocket : SlackTest
         var typing = World.Type(Olivia, Ops.Id, "/instance list", Cancel);
         await Read(socket);
         Clock.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal("operation_timeout", (await typing).Error);
+        Assert.Equal("operation_timeout", (await InTime(typing)).Error);
     }
 
     [Fact]
