@@ -36,12 +36,7 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
     {
         Mapping.Ready();
         database = await postgres.NewDatabase();
-        var collection = new ServiceCollection();
-        collection.AddLogging();
-        collection.AddSingleton<TimeProvider>(Clock);
-        collection.AddCore(database.ConnectionString);
-        Register(collection);
-        services = collection.BuildServiceProvider();
+        services = Build();
         (Olivia, Adam, Bea, Sam) = (await Join("Olivia", Role.Operator), await Join("Adam", Role.Admin), await Join("Bea", Role.Admin), await Join("Sam", Role.SuperAdmin));
         await Execute("insert into channels (purpose, platform, channel_id) values ('approvals', 'slack', @ApprovalsChannel)", new { ApprovalsChannel });
         await Arrange();
@@ -57,6 +52,19 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
     protected virtual void Register(IServiceCollection services) { }
 
     protected virtual Task Arrange() => Task.CompletedTask;
+
+    /// <summary>Another process on the same database; nothing is shared but what is stored.</summary>
+    protected RunningCore Restarted() => new(Build());
+
+    ServiceProvider Build()
+    {
+        var collection = new ServiceCollection();
+        collection.AddLogging();
+        collection.AddSingleton<TimeProvider>(Clock);
+        collection.AddCore(database.ConnectionString);
+        Register(collection);
+        return collection.BuildServiceProvider();
+    }
 
     protected T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
@@ -107,6 +115,16 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
         await using var db = await Source.OpenConnectionAsync(Cancel);
         await Dapper.SqlMapper.ExecuteAsync(db, sql, args);
     }
+}
+
+/// <summary>One more running Core.</summary>
+public sealed class RunningCore(ServiceProvider services) : IAsyncDisposable
+{
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    public Task<Outcome> Run(Request request) => Get<Runner>().Run(request, TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
 }
 
 /// <summary>What a reply says, all of it, as one text to look into.</summary>

@@ -1,5 +1,6 @@
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
@@ -36,6 +37,9 @@ static class ApprovalNews
             var ended = ApprovalCard.Ended(one);
             foreach (var key in await work.List<string>("select key from approval_copies where approval_id = @Id order by key", new { one.Request.Id }, cancel))
                 await work.Say(key, new To.WhereItStands(), ended, cancel);
+            // What the operation says to everybody stands where it was asked for.
+            if (result is { Audience: Audience.Room } && one.Request.Room is { } room)
+                await work.Say($"{one.Request.Key}:result", new To.Place(Json.Read<Address>(room)), result, cancel);
             var (tone, word, sentence) = one.Outcome;
             await work.Say($"{one.Request.Key}:ended", new To.Person(one.Request.AskedBy), new Reply($"{word} #{one.Request.Number}: {one.Request.Effect}")
             {

@@ -28,7 +28,24 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
         Assert.Equal("[\"Adam\"]", await Find<string>("select body::jsonb ->> 'approvers' from audit where outcome = 'done' and operation = 'thing remove'"));
         Assert.Contains("Approved by Adam", (await Said(await KeyOf(number))).Text, StringComparison.Ordinal);
         Assert.Contains("lamp is gone", (await Said($"{await KeyOf(number)}:ended")).Text, StringComparison.Ordinal);
+        Assert.Equal(["channel:C0OPS"], await Places($"{await KeyOf(number)}:result"));
         await NoButtonsLeft(number);
+    }
+
+    [Fact]
+    public async Task The_deny_button_asks_for_a_note_first()
+    {
+        var number = await Ask();
+        var deny = (await Said(await KeyOf(number)))!.Buttons.Single(button => button.Label == "Deny");
+        var request = RequestOf(Adam.Account, deny.Command) with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
+        var asked = await Get<Runner>().Run(request, Cancel);
+        Assert.Equal(OutcomeKind.Asked, asked.Kind);
+        var note = Assert.Single(asked.Form!.Inputs);
+        Assert.True(note is { Name: "note", Required: true, ManyLines: true });
+
+        var sent = request with { Line = asked.Form.Command, Filled = new Dictionary<string, string> { ["note"] = "they paid" } };
+        Assert.Equal(OutcomeKind.Done, (await Get<Runner>().Run(sent, Cancel)).Kind);
+        Assert.Equal("denied", await StateOf(number));
     }
 
     [Fact]

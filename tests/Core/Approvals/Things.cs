@@ -24,12 +24,12 @@ public sealed record RemoveThing([Arg("thing to remove")] ThingId Thing, [Arg("w
 
 public sealed record PolishThing([Arg("thing to polish")] ThingId Thing) : ICommand<PolishThing, ThingRemoved>
 {
-    public static Spec Spec { get; } = new("thing polish", "Polish a thing");
+    public static Spec Spec { get; } = new("thing polish", "Polish a thing") { Needs = Role.Admin };
 }
 
 public sealed record ThingRemoved(string Name) : IAnswer
 {
-    public Reply Say() => new($"{Name} is gone") { Tone = Tone.Good, Buttons = [new Button("Things", "/thing list")] };
+    public Reply Say() => new($"{Name} is gone") { Tone = Tone.Good, Audience = Audience.Room, Buttons = [new Button("Things", "/thing list")] };
 }
 
 sealed class RemoveThingHandler(Catalog catalog) : IHandle<RemoveThing, ThingRemoved>
