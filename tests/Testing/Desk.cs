@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpsBot.Core;
+using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
@@ -40,7 +41,10 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
                 ["Backups:Folder"] = folder, ["Audit:Key"] = Convert.ToBase64String(new byte[32]),
             }).Build())
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
-            .AddCore(Database.ConnectionString).BuildServiceProvider();
+            .AddCore(Database.ConnectionString)
+            // Its pauses between tries are real ones: nobody advances the clock while a call is under way.
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<DockerHosts>(provider, TimeProvider.System))
+            .BuildServiceProvider();
         await People();
         await Execute("insert into organizations (id, slug, name, tier, created_at) values (@organization, 'acme', 'Acme GmbH', 'growth', @Now)", new { organization });
         await Execute("insert into customers (id, organization_id, email, name, created_at) values (@Id, @organization, 'john@acme.example', 'John Smith', @Now)", new { Id = Guid.CreateVersion7(), organization });

@@ -19,7 +19,7 @@ public static class Mapping
         SqlMapper.Settings.PreferTypeHandlersForEnums = true;
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-        SqlMapper.AddTypeHandler(new InstantHandler());
+        SqlMapper.AddTypeHandler(typeof(DateTimeOffset), new InstantHandler());
         foreach (var type in typeof(Mapping).Assembly.GetTypes())
         {
             if (type is { IsValueType: true, IsGenericType: false } && typeof(IId).IsAssignableFrom(type))
@@ -34,12 +34,14 @@ public static class Mapping
         SqlMapper.AddTypeHandler(type, (SqlMapper.ITypeHandler)Activator.CreateInstance(
             handler.MakeGenericType(type), BindingFlags.Instance | BindingFlags.Public, null, null, null)!);
 
-    sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    sealed class InstantHandler : SqlMapper.ITypeHandler
     {
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.UtcDateTime;
+        public void SetValue(IDbDataParameter parameter, object value) => parameter.Value = value is DateTimeOffset instant ? instant.UtcDateTime : value;
 
-        public override DateTimeOffset Parse(object value) => value switch
+        // A query for one DateTimeOffset? asks the handler about null, too.
+        public object? Parse(Type destinationType, object value) => value switch
         {
+            DBNull => null,
             DateTimeOffset instant => instant,
             DateTime utc => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
             _ => throw new DataException($"Not an instant: {value.GetType().Name}"),
