@@ -7,6 +7,8 @@ namespace OpsBot.Sandbox.Workspace;
 /// <summary>One person in one window: where they are and what they have opened.</summary>
 sealed class Seat
 {
+    static readonly string[] ranks = ["Operator", "Admin", "Super admin"];
+
     readonly IHostApplicationLifetime host;
     readonly Dictionary<string, string> drafts = [];
 
@@ -36,6 +38,12 @@ sealed class Seat
 
     public Hands Hands { get; private set; }
 
+    /// <summary>Everybody one can be, who does the daily work first.</summary>
+    public IEnumerable<Person> Cast => World.People.All
+        .Where(person => !person.IsBot && !person.IsDeleted)
+        .OrderBy(person => ranks.Contains(person.Title) ? Array.IndexOf(ranks, person.Title) : ranks.Length)
+        .ThenBy(person => person.RealName, StringComparer.Ordinal);
+
     public Channel? Channel => Address.Room switch
     {
         Room.Channel => World.Channels.FindByName(Address.Name) is { } channel && channel.IsOpenTo(Me.Id) ? channel : null,
@@ -62,16 +70,16 @@ sealed class Seat
 
     public void OpenThread(string? ts) => Go((Address with { As = Me.Name, Thread = ts }).ToString());
 
-    public string DraftOf(string channel) => drafts.GetValueOrDefault(Me.Id + channel, "");
+    public string DraftOf(string place) => drafts.GetValueOrDefault(Me.Id + place, "");
 
-    public void Draft(string channel, string text) => drafts[Me.Id + channel] = text;
+    public void Draft(string place, string text) => drafts[Me.Id + place] = text;
 
     /// <summary>Puts text into the composer of a channel and goes there.</summary>
     public void TypeFor(string text, string channelName)
     {
         var channel = World.Channels.FindByName(channelName);
         if (channel is null) return;
-        Draft(channel.Id, text);
+        Draft("#" + channel.Name, text);
         Typed++;
         Open = Opened.Nothing;
         Go(To(channel));
@@ -124,7 +132,7 @@ sealed class Seat
     }
 
     Person Find(string? name) =>
-        (name is null ? null : World.People.All.FirstOrDefault(person => person.Name == name && !person.IsBot)) ?? World.People.All.First(person => !person.IsBot);
+        (name is null ? null : Cast.FirstOrDefault(person => person.Name == name)) ?? Cast.First();
 }
 
 enum Opened { Nothing, Menu, People, Guide, Trouble, Finder }

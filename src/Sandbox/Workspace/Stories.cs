@@ -33,6 +33,7 @@ static class Stories
         new("Look around", "Questions answer at once, and only you see the answer.",
         [
             new("Everything that runs, page by page.") { Type = "/instance list" },
+            new("Why one is as it is: who did what to it, for which reason.") { Type = "/instance why acme-prod" },
             new("What is broken, with the next step as a button.") { Type = "/instance failed" },
             new("Everything you may do.") { Type = "/ops help" },
         ]),

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
 using OpsBot.Sandbox.Slack;
 using OpsBot.Sandbox.Trouble;
 using OpsBot.Sandbox.Workspace;
@@ -35,12 +36,21 @@ sealed class RunningWorkspace : IAsyncDisposable
 
     public Channel Channel(string name) => World.Channels.FindByName(name)!;
 
-    public static async Task<RunningWorkspace> Start()
+    /// <summary>A window of this person at this place, ready to be used.</summary>
+    public async Task<IPage> Open(Task<IPage> window, string place, string person)
+    {
+        var page = await window;
+        await page.GotoAsync($"{Url}/{place}?as={person}");
+        await page.Locator("html[data-ready]").WaitForAsync();
+        return page;
+    }
+
+    public static async Task<RunningWorkspace> Start(int port = 0)
     {
         var world = Seed.Workspace(TimeProvider.System, new AppManifest());
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ApplicationName = typeof(ChatWorkspace).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Services.AddSingleton(world).AddWorkspace();
         var app = builder.Build();
         app.UseWebSockets();

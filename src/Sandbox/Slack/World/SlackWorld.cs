@@ -42,8 +42,8 @@ public sealed class SlackWorld : IAsyncDisposable
     public TimeProvider Time { get; }
     public Ids Ids { get; }
     public string TeamId { get; init; } = "T0SANDBOX1";
-    public string TeamName { get; init; } = "Sandbox Cloud";
-    public string TeamDomain { get; init; } = "sandbox-cloud";
+    public string TeamName { get; init; } = "Nimbus Hosting";
+    public string TeamDomain { get; init; } = "nimbus-hosting";
     public People People { get; }
     public Channels Channels { get; }
     public Messages Messages { get; }

@@ -1,9 +1,13 @@
+using System.Text.Encodings.Web;
+
 namespace OpsBot.Sandbox.Workspace.Live;
 
 /// <summary>The one HTML document; everything in it comes over the socket.</summary>
 static class Page
 {
-    public static string Html(Assets assets, string team) =>
+    public static string Html(Assets assets, string name) => Html(assets.Style.Path, assets.Script.Path, HtmlEncoder.Default.Encode(name));
+
+    static string Html(string style, string script, string team) =>
         $$"""
         <!DOCTYPE html>
         <html lang="en">
@@ -15,7 +19,7 @@ static class Page
           <meta name="theme-color" content="#12171a" media="(prefers-color-scheme: dark)">
           <title>{{team}}</title>
           <link rel="icon" href="data:image/svg+xml,{{Icon}}">
-          <link rel="stylesheet" href="{{assets.Style.Path}}">
+          <link rel="stylesheet" href="{{style}}">
           <script>try { const t = localStorage.getItem('theme'); if (t) document.documentElement.dataset.theme = t } catch {}</script>
         </head>
         <body>
@@ -23,7 +27,7 @@ static class Page
           <div id="offline" class="banner" role="status" hidden><span class="spinner" aria-hidden="true"></span> The sandbox does not answer. Trying again…</div>
           <div id="broken" class="banner banner-bad" role="alert" data-toast hidden><span></span><button type="button" class="link" data-dismiss>Close</button></div>
           <noscript><p class="splash">The sandbox workspace needs JavaScript.</p></noscript>
-          <script type="module" src="{{assets.Script.Path}}"></script>
+          <script type="module" src="{{script}}"></script>
         </body>
         </html>
         """;

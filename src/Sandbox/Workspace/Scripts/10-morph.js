@@ -14,10 +14,12 @@ function keyOf(node) {
 }
 
 function morphChildren(parent, wanted) {
-  const byKey = new Map();
-  for (const child of parent.childNodes) {
+  const byKey = new Map(), wantedKeys = new Set();
+  for (const child of wanted.childNodes) wantedKeys.add(keyOf(child));
+  for (const child of [...parent.childNodes]) {
     const key = keyOf(child);
-    if (key) byKey.set(key, child);
+    if (key && wantedKeys.has(key)) byKey.set(key, child);
+    else if (key) child.remove();
   }
 
   let at = parent.firstChild;
@@ -25,11 +27,10 @@ function morphChildren(parent, wanted) {
     const want = next;
     next = next.nextSibling;
     const key = keyOf(want);
-    let have = key ? byKey.get(key) : at;
-    while (!key && have && keyOf(have)) have = have.nextSibling;
+    const have = key ? byKey.get(key) : nextAlike(at, want);
 
     if (have && alike(have, want)) {
-      if (key) byKey.delete(key);
+      if (!key || precedes(at, have)) at = drop(at, have);
       if (have === at) at = at.nextSibling;
       else parent.insertBefore(have, at);
       morph(have, want);
@@ -47,8 +48,30 @@ function morphChildren(parent, wanted) {
   }
 }
 
+function nextAlike(at, want) {
+  while (at && !alike(at, want)) at = at.nextSibling;
+  return at;
+}
+
+// What stood before the element that was found is gone from the page; moving the element instead would cost it the focus.
+function drop(at, found) {
+  while (at !== found && !keyOf(at)) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+  return at;
+}
+
+function precedes(at, have) {
+  while (at && at !== have) at = at.nextSibling;
+  return at === have;
+}
+
+// Two elements are one and the same if tag, key and first class agree.
 function alike(have, want) {
-  return have.nodeType === want.nodeType && have.nodeName === want.nodeName && keyOf(have) === keyOf(want);
+  return have.nodeType === want.nodeType && have.nodeName === want.nodeName && keyOf(have) === keyOf(want)
+    && (have.nodeType !== 1 || have.classList[0] === want.classList[0]);
 }
 
 function morph(have, want) {

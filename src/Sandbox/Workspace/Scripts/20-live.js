@@ -85,7 +85,7 @@ for (const type of ['click', 'input', 'change', 'submit', 'focusin', 'mouseover'
       event.stopPropagation();
       return dispatch(element, type, { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey });
     }
-    if (type === 'submit' || (type === 'click' && element.type !== 'checkbox' && element.type !== 'radio')) event.preventDefault();
+    if (type === 'submit' || (type === 'click' && element.dataset.also === undefined && element.type !== 'checkbox' && element.type !== 'radio')) event.preventDefault();
     if (type === 'mouseover' && element.contains(event.relatedTarget)) return;
     if (type === 'change' && element.type === 'file') return upload(element);
     const field = event.target;

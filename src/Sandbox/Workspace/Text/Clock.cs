@@ -29,7 +29,7 @@ static class Clock
 
     public static string Exact(DateTimeOffset at, TimeZoneInfo zone) => Local(at, zone, "dddd, MMMM d, yyyy 'at' HH:mm:ss");
 
-    public static string Time(DateTimeOffset at, TimeZoneInfo zone) => Local(at, zone, "HH:mm");
+    public static string Time(DateTimeOffset at, TimeZoneInfo zone, string format = "HH:mm") => Local(at, zone, format);
 
     public static DateOnly Date(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 

@@ -54,7 +54,12 @@ static class EmojiDrawings
         ["moneybag"] = Disc("#1a9a5c") + "<path d='M12.400 7.400c-.6-.8-1.500-1.100-2.500-1.100-1.400 0-2.300.7-2.300 1.700 0 2.600 5 1.200 5 3.900 0 1.100-1 1.800-2.500 1.800-1.200 0-2.200-.4-2.800-1.300M10 5v10' stroke='#fff' stroke-width='1.400' fill='none' stroke-linecap='round'/>",
         ["bust_in_silhouette"] = Bust,
         ["busts_in_silhouette"] = Bust,
-        ["clock"] = Hourglass,
+        ["eyes"] = "<ellipse cx='6' cy='10' rx='3.6' ry='5.4' fill='#fff' stroke='#6d7b83' stroke-width='1.2'/><ellipse cx='14' cy='10' rx='3.6' ry='5.4' fill='#fff' stroke='#6d7b83' stroke-width='1.2'/><circle cx='4.8' cy='11' r='1.9' fill='#2b3437'/><circle cx='12.8' cy='11' r='1.9' fill='#2b3437'/>",
+        ["rocket"] = "<path d='M10 1.6c3 2.400 4 5.600 4 8.400l-1.600 4.400H7.600L6 10c0-2.800 1-6 4-8.400z' fill='#9fb0ba'/><circle cx='10' cy='7.600' r='1.800' fill='#3577d4'/><path d='M6 10l-3 4 3.600.4M14 10l3 4-3.600.4' fill='#d5405b'/><path d='M8.400 15h3.200L10 19z' fill='#e07b22'/>",
+        ["tada"] = "<path d='M3 17.400L7 6.600l6.400 6.400z' fill='#e8b417'/><path d='M11 5.500c1-1 .5-2.500.5-2.500M14.500 9c1-1 2.500-.5 2.500-.5M13 7l3.500-3.500' stroke='#d5405b' stroke-width='1.600' stroke-linecap='round' fill='none'/><circle cx='16' cy='13' r='1' fill='#3577d4'/><circle cx='7' cy='3' r='1' fill='#1a9a5c'/>",
+        ["link"] = "<path d='M8.600 11.400a3 3 0 004.200 0l2.800-2.800a3 3 0 00-4.200-4.200L10 5.800M11.400 8.600a3 3 0 00-4.200 0l-2.800 2.800a3 3 0 004.200 4.200l1.400-1.400' stroke='#6d7b83' stroke-width='1.800' fill='none' stroke-linecap='round'/>",
+        ["wastebasket"] = "<path d='M4 6h12M8 6V3.600h4V6M5.400 6l.8 11h7.600l.8-11' stroke='#6d7b83' stroke-width='1.800' fill='none' stroke-linejoin='round'/>",
+        ["gear"] = "<circle cx='10' cy='10' r='5' fill='none' stroke='#6d7b83' stroke-width='3.200'/><path d='M10 1.800v3M10 15.200v3M1.800 10h3M15.200 10h3M4.200 4.200l2.100 2.100M13.700 13.700l2.100 2.100M15.800 4.200l-2.100 2.100M6.300 13.700l-2.100 2.100' stroke='#6d7b83' stroke-width='2.200'/>",
     }.ToFrozenDictionary();
 
     public static bool Has(string name) => Inner.ContainsKey(name);

@@ -1,0 +1,50 @@
+using System.Net;
+using OpsBot.Sandbox.Slack;
+using OpsBot.Tests.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace OpsBot.Tests.Sandbox.Workspace;
+
+public sealed class MakingTrouble(Browser browser)
+{
+    [Fact]
+    public async Task Switches_reach_the_pretend_slack_and_calm_ends_them()
+    {
+        await using var running = await RunningWorkspace.Start();
+        var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
+        await page.GetByTestId("trouble").ClickAsync();
+        await page.GetByTestId("trouble-slack-429").ClickAsync();
+        await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("Waiting for the next call");
+        Assert.Equal(TroubleKind.RateLimited, Assert.Single(running.World.Trouble.Spells).Kind);
+        await page.GetByTestId("trouble-slack-away").ClickAsync();
+        await Expect(page.GetByTestId("away")).ToContainTextAsync("Slack is away");
+        Assert.True(running.World.Trouble.IsAway);
+        await page.GetByTestId("trouble-calm").ClickAsync();
+        await Expect(page.GetByTestId("away")).ToHaveCountAsync(0);
+        Assert.Empty(running.World.Trouble.Spells);
+    }
+
+    [Fact]
+    public async Task What_is_not_wired_is_not_shown()
+    {
+        await using var running = await RunningWorkspace.Start();
+        Assert.DoesNotContain(running.Trouble.Switches, each => each.Id is "kill-bot" or "fail-container");
+        running.Trouble.FailContainer = _ => Task.FromResult("beta-shop failed.");
+        var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
+        await page.GetByTestId("trouble").ClickAsync();
+        await page.GetByTestId("trouble-fail-container").ClickAsync();
+        await Expect(page.GetByTestId("trouble-said")).ToHaveTextAsync("beta-shop failed.");
+    }
+
+    [Fact]
+    public async Task Another_site_cannot_open_the_socket()
+    {
+        await using var running = await RunningWorkspace.Start();
+        using var socket = new System.Net.WebSockets.ClientWebSocket();
+        socket.Options.SetRequestHeader("Origin", "https://elsewhere.example");
+        socket.Options.CollectHttpResponseDetails = true;
+        var address = new Uri(running.Url.Replace("http://", "ws://", StringComparison.Ordinal) + "/live");
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => socket.ConnectAsync(address, TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.BadRequest, socket.HttpStatusCode);
+    }
+}
