@@ -24,6 +24,8 @@ public sealed class Database : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        // Never made: then starting the server has failed, and that is the failure to read.
+        if (ConnectionString == "") return;
         await Source.DisposeAsync();
         await postgres.Drop(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
     }

@@ -27,7 +27,7 @@ public sealed class Postgres : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (server.IsValueCreated)
+        if (server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await (await server.Value).DisposeAsync();
     }
 

@@ -32,11 +32,14 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
     public static async Task<EmbeddedPostgres> Start(EmbeddedPostgresOptions options, ILogger log, CancellationToken cancel)
     {
+        // First of all: the package also makes the account that the server runs under.
+        var packages = new PostgresPackages(log);
+        await PostgresBinaries.Find(null, packages, cancel);
         var account = await PostgresAccount.For(options.Folder, cancel);
         var folder = await PostgresFolder.Open(options.Folder, account, log, cancel);
         try
         {
-            var binaries = await PostgresBinaries.Find(folder.Major, new PostgresPackages(log), cancel);
+            var binaries = await PostgresBinaries.Find(folder.Major, packages, cancel);
             await new Leftovers(folder, log).Clear(cancel);
             var address = new NpgsqlConnectionStringBuilder
             {

@@ -15,7 +15,7 @@ sealed class PostgresAccount
 
     public IReadOnlyList<string> Command(IReadOnlyList<string> command) => [.. prefix, .. command];
 
-    /// <summary>Ours, or as root: the owner of data that is already there, else postgres, else nobody.</summary>
+    /// <summary>Ours, or as root: whoever has the folder already, else postgres, else nobody.</summary>
     public static async Task<PostgresAccount> For(string folder, CancellationToken cancel)
     {
         if (!Environment.IsPrivilegedProcess) return new(Environment.UserName);
@@ -47,7 +47,8 @@ sealed class PostgresAccount
 
     static async Task<string?> OwnerOf(string folder, CancellationToken cancel)
     {
-        var asked = await Shell.Run(Shell.Bash("stat -c %U -- \"$1\" 2>/dev/null || stat -f %Su -- \"$1\"", Path.Combine(folder, "data")), cancel);
+        const string Owner = "[ -e \"$1/data\" ] && set -- \"$1/data\"; stat -c %U -- \"$1\" 2>/dev/null || stat -f %Su -- \"$1\"";
+        var asked = await Shell.Run(Shell.Bash(Owner, folder), cancel);
         return asked.Worked ? asked.LastLine : null;
     }
 }

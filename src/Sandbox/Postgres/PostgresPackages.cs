@@ -4,16 +4,20 @@ namespace OpsBot.Sandbox.Postgres;
 sealed partial class PostgresPackages(ILogger log)
 {
     // Debian's package makes a server of its own on port 5432 and starts it. Nobody asked for that one,
-    // so it is told not to for as long as this installation takes.
+    // so it is told not to for as long as this installation takes. One installation at a time: a test run
+    // and a sandbox started together on a new machine both come here.
     const string Script =
         """
         set -e
+        exec 9>/var/lock/opsbot-apt.lock
+        flock 9
+        dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed && exit 0
         quiet=/etc/postgresql-common/createcluster.d/opsbot.conf
         mkdir -p "${quiet%/*}"
         echo 'create_main_cluster = false' >"$quiet"
         trap 'rm -f "$quiet"' EXIT
-        apt-get -q update
-        apt-get -q -y --no-install-recommends install "$1"
+        apt-get -q update 9>&- || true
+        apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 install "$1" 9>&-
         """;
 
     public async Task<bool> Install(int? major, CancellationToken cancel)
