@@ -36,9 +36,9 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ca
         return new Plan(instance.Target, $"Delete {instance.Slug} and its data")
         {
             TargetVersion = instance.Version, Tier = instance.Tier.Snake(), Reversible = false,
-            Changes = [new("State", instance.State.Words(), "deleted"), new("Data", "kept", "destroyed"), new("Last backup", backup is { } at ? new At(at).Text : "none", "kept")],
+            Changes = [new("State", instance.State.Words(), "deleted"), new("Data", "kept", "destroyed")],
             Affects = $"{instance.OrganizationName} loses {instance.Url} and all that is in it.",
-            Undo = backup is null ? "Cannot be undone, and there is no backup." : "Cannot be undone; only the last backup remains.",
+            Undo = backup is { } at ? $"Cannot be undone; what remains is the backup of {new At(at).Text}." : "Cannot be undone, and there is no backup.",
         };
     }
 

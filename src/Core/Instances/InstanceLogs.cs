@@ -18,7 +18,17 @@ public sealed record InstanceLogs(
 public sealed record LogsRead(string Slug, RuntimeLogs Logs, int Asked) : IAnswer
 {
     // What fits on a phone without scrolling for a minute; the rest comes as a file.
-    const int Inline = 30;
+    const int InlineCharacters = 2_400;
+
+    int Inline
+    {
+        get
+        {
+            var (count, size) = (0, 0);
+            while (count < Logs.Lines.Count && (size += Line(Logs.Lines[count]).Length + 1) <= InlineCharacters) count++;
+            return Math.Max(1, count);
+        }
+    }
 
     public Reply Say() => new($"Logs of {Slug}")
     {
@@ -36,7 +46,8 @@ public sealed record LogsRead(string Slug, RuntimeLogs Logs, int Asked) : IAnswe
         ],
     };
 
-    static string Line(LogLine line) =>
+    // Most applications write the time themselves; twice is once too often on a phone.
+    static string Line(LogLine line) => line.Text.StartsWith("20", StringComparison.Ordinal) ? line.Text :
         $"{line.At?.ToString("MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "              "}  {line.Text}";
 }
 

@@ -49,7 +49,7 @@ sealed class NumbersAtHome : IHomeSection
         [
             new Title("Platform"),
             new Fields([new("Customers", $"{totals.Customers}"), new("Instances", $"{counts.Sum(count => count.Count)}"), new("Organizations", $"{totals.Organizations}"), new("Servers", $"{totals.Servers}")]),
-            .. counts.Count == 0 ? Array.Empty<Part>() : [new Bars([.. counts.Select(count => new Bar($"{count.State.Mark} {count.State.Words()}", count.Count, count.State.Tone))])],
+            .. counts.Count == 0 ? Array.Empty<Part>() : [new Bars([.. counts.Select(count => new Bar(count.State.Words(), count.Count, count.State.Tone))])],
         ];
     }
 }

@@ -33,7 +33,7 @@ public sealed record InstancesListed(ListInstances Asked, string? OrganizationSl
     {
         Parts =
         [
-            new Bars([.. Counts.Select(count => new Bar($"{count.State.Mark} {Capital(count.State.Words())}", count.Count, count.State.Tone))]),
+            new Bars([.. Counts.Select(count => new Bar(Capital(count.State.Words()), count.Count, count.State.Tone))]),
             new Pickers(
             [
                 new("Status", [new("Any status", Line(status: "")), .. Enum.GetValues<InstanceState>().Where(state => state != InstanceState.Deleted).Select(state => new PickerOption(Capital(state.Words()), Line(status: state.Snake())))], Asked.Status is { } s ? Capital(s.Words()) : null),

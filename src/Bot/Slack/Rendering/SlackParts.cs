@@ -87,7 +87,7 @@ static class SlackParts
         return bar + Lines(progress.Steps.Select(step =>
             Words.Of(new Plain(Mark(step.State) + " "),
                 step.State is StepState.Running ? new Strong(SlackText.OneLine(step.Name)) : new Plain(SlackText.OneLine(step.Name)),
-                new Plain(step.Detail is { Length: > 0 } detail ? "  " + SlackText.OneLine(detail) : ""))));
+                new Plain(step.Detail is { Length: > 0 } detail ? ": " + SlackText.OneLine(detail) : ""))));
     }
 
     static string Mark(StepState state) => state switch

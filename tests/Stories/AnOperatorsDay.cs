@@ -1,0 +1,95 @@
+using Microsoft.Playwright;
+
+namespace OpsBot.Tests.Stories;
+
+/// <summary>What the README promises, done by a person in a browser.</summary>
+public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
+{
+    [Theory]
+    [InlineData(false, "acme-prod")]
+    [InlineData(true, "beta-prod")]
+    public async Task Olivia_stops_an_instance_and_says_why(bool phone, string slug)
+    {
+        var page = await stage.Window(phone);
+        var look = phone ? "phone" : "desk";
+        await stage.Sit(page, "olivia", "/c/ops");
+        await Stage.Type(page, $"/instance stop {slug}");
+        var modal = page.GetByTestId("modal");
+        await modal.WaitForAsync();
+        await Stage.Look(page, $"{look}-stop-form");
+        await modal.Locator("textarea").FillAsync("Customer asked for it, ticket 4711");
+        await page.GetByTestId("modal-submit").ClickAsync();
+        await modal.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.GetByText($"{slug} is stopped").First.WaitForAsync();
+        await Stage.Look(page, $"{look}-stopped");
+        await Stage.Type(page, $"/audit search target:{slug}");
+        await page.GetByText("instance stop").First.WaitForAsync();
+        await Stage.Look(page, $"{look}-stop-audit");
+    }
+
+    [Theory]
+    [InlineData(false, "harbor-labs-prod")]
+    [InlineData(true, "cedar-labs-prod")]
+    public async Task Olivia_asks_to_delete_and_Adam_approves(bool phone, string slug)
+    {
+        var look = phone ? "phone" : "desk";
+        var olivia = await stage.Window(phone);
+        await stage.Sit(olivia, "olivia", "/c/ops");
+        await Stage.Type(olivia, $"/instance delete {slug}");
+        var modal = olivia.GetByTestId("modal");
+        await modal.WaitForAsync();
+        await Stage.Look(olivia, $"{look}-delete-form");
+        await modal.Locator("textarea").FillAsync("Contract ended, data was handed over");
+        await olivia.GetByTestId("modal-submit").ClickAsync();
+        await modal.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        var adam = await stage.Window(phone);
+        await stage.Sit(adam, "adam", "/c/approvals");
+        var card = adam.GetByTestId("message").Filter(new() { HasText = slug });
+        await card.First.WaitForAsync();
+        await Stage.Look(adam, $"{look}-approval-card");
+        await card.Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await adam.GetByTestId("confirm-yes").ClickAsync();
+        // The card is edited where it stands: it says who approved, and has no button left to press.
+        await card.Filter(new() { HasText = "Approved" }).First.WaitForAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Approve" }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await Stage.Look(adam, $"{look}-approved");
+
+        await olivia.GetByText($"{slug} is deleted").First.WaitForAsync();
+        await Stage.Look(olivia, $"{look}-deleted");
+        await Stage.Type(olivia, $"/audit search target:{slug}");
+        await olivia.GetByText("instance delete").First.WaitForAsync();
+        await Stage.Look(olivia, $"{look}-delete-audit");
+    }
+
+    [Fact]
+    public async Task Everybody_finds_their_way()
+    {
+        var page = await stage.Window(phone: false);
+        await stage.Sit(page, "olivia", "/c/ops");
+        foreach (var (line, words, name) in new[]
+        {
+            ("/ops help", "What you can do", "help"), ("/instance list", "Showing 1–25", "list"), ("/instance failed", "Failed instances", "failed"),
+            ("/instance show gamma-prod", "On the server now", "show"), ("/instance logs gamma-prod", "Logs of gamma-prod", "logs"), ("/instance stpo gamma-prod", "Did you mean", "typo"),
+            ("/instance show acme", "Did you mean one of these", "ambiguous"), ("/admin list", "Team", "team"), ("/policy show", "olicy", "policy"), ("/ops setup", "set up", "setup"),
+            ("/ops whoami", "You are Olivia", "whoami"), ("/approval list", "pproval", "approvals"), ("/instance why gamma-prod", "Why gamma-prod", "why"),
+        })
+        {
+            await Stage.Type(page, line);
+            await page.GetByTestId("message").Filter(new() { HasText = words }).Last.WaitForAsync();
+            await Stage.Look(page, $"desk-{name}");
+        }
+        await stage.Sit(page, "olivia", "/home");
+        await page.GetByText("Good to see you").First.WaitForAsync();
+        await Stage.Look(page, "desk-home");
+        await stage.Sit(page, "niko", "/c/ops");
+        await Stage.Type(page, "/instance list");
+        await page.GetByText("Ask to be linked").First.WaitForAsync();
+        await Stage.Look(page, "desk-stranger");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask to be linked" }).First.ClickAsync();
+        await page.GetByText("The admins have a card").First.WaitForAsync();
+        await stage.Sit(page, "adam", "/c/approvals");
+        await page.GetByText("asks to be linked").First.WaitForAsync();
+        await Stage.Look(page, "desk-join-card");
+    }
+}

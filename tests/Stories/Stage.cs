@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+using OpsBot.Sandbox.Running;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Stories;
+
+/// <summary>The whole sandbox as a newcomer starts it, on a database and ports of its own.</summary>
+public sealed class Stage(Postgres postgres, Browser browser) : IAsyncLifetime
+{
+    Database database = null!;
+
+    public SandboxHost Sandbox { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await postgres.NewDatabase();
+        var anyPort = new Uri("http://127.0.0.1:0");
+        Sandbox = await SandboxHost.Start(new()
+        {
+            Address = anyPort, BotAddress = anyPort, ConnectionString = database.ConnectionString,
+            Folder = Repository.At(".opsbot", "stories", Guid.CreateVersion7().ToString("n")),
+        }, CancellationToken.None);
+        Sandbox.Docker.FailingStartsInHundred = 0;
+    }
+
+    public Task<IPage> Window(bool phone) => browser.Page(phone
+        ? new() { ViewportSize = new() { Width = 390, Height = 844 }, DeviceScaleFactor = 2, IsMobile = true, HasTouch = true }
+        : new() { ViewportSize = new() { Width = 1280, Height = 860 } });
+
+    /// <summary>Sits down as that person in that channel.</summary>
+    public async Task Sit(IPage page, string who, string where)
+    {
+        await page.GotoAsync(new Uri(Sandbox.Address, $"{where}?as={who}").ToString());
+        await page.Locator("html[data-ready]").WaitForAsync();
+    }
+
+    public static async Task Type(IPage page, string line)
+    {
+        await page.GetByTestId("composer").FillAsync(line);
+        // The list of completions closes first, so that Enter sends.
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByTestId("send").ClickAsync();
+    }
+
+    /// <summary>Keeps a picture where OPSBOT_SCREENSHOTS names a folder, and sees that nothing sticks out.</summary>
+    public static async Task Look(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("OPSBOT_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"story-{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sandbox.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}
