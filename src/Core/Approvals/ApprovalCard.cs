@@ -76,7 +76,7 @@ static class ApprovalCard
 
     static IEnumerable<Field> Slots(Case one) => one.Parts.Select(part => part.By is { } by
         ? new Field($"Approval by {part.Role.AsOne}", Filled(one, by))
-        : new Field($"Approval by {part.Role.AsOne}", (Words)"open: " + Mentioned([.. one.Deciders.Where(person => person.Role >= part.Role)])));
+        : new Field($"Approval by {part.Role.AsOne}", (Words)"waiting for " + Mentioned([.. one.Deciders.Where(person => person.Role >= part.Role)])));
 
     static Words Filled(Case one, Operator by)
     {

@@ -30,9 +30,15 @@ static class ApprovalWords
 
     extension(Case one)
     {
-        /// <summary>What still has to happen: "an admin: Adam or Sam".</summary>
-        public string StillNeeded => one.Open.Count == 0 ? "nothing" :
-            $"{People(one.Open)}: {AnyOf([.. one.Deciders.Select(person => person.Name)])}";
+        /// <summary>What still has to happen: "an admin: Adam or Sam", "a super admin (Sam) and an admin (Adam or Bea)".</summary>
+        public string StillNeeded => one.Open.Count switch
+        {
+            0 => "nothing",
+            1 => $"{one.Open[0].AsOne}: {one.Fit(one.Open[0])}",
+            _ => AllOf([.. one.Open.Select(role => $"{role.AsOne} ({one.Fit(role)})")]),
+        };
+
+        string Fit(Role role) => AnyOf([.. one.Deciders.Where(person => person.Role >= role).Select(person => person.Name)]);
 
         public string ApprovedBy => AllOf([.. one.Approvals.Select(vote => vote.Name)]);
 

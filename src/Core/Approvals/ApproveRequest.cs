@@ -56,7 +56,7 @@ sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, De
         {
             ApprovalState.Approved => new Decided(number, $"You approved #{number}: {one.Request.Effect}", ran.Ending, Tone.Good) { Result = ran.Reply },
             ApprovalState.Stale => new Decided(number, $"#{number} did not run", $"You approved it, but {LowerFirst(ran.Ending)}", Tone.Warning),
-            _ => new Decided(number, $"#{number} failed", $"You approved it, and it was tried. {ran.Ending}", Tone.Bad),
+            _ => new Decided(number, $"#{number} failed", $"You approved it, but it did not work. {ran.Ending}", Tone.Bad),
         };
     }
 

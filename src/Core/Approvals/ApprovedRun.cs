@@ -49,7 +49,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             work.AfterCommit(theirs.Committed);
             return outcome.Kind == OutcomeKind.Refused
                 ? new(ApprovalState.Failed, outcome.Reply?.Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text ?? "It was refused.")
-                : new(ApprovalState.Approved, outcome.Reply is { } reply ? $"{reply.Summary.TrimEnd('.')}." : "It is running now.") { Reply = outcome.Reply };
+                : new(ApprovalState.Approved, outcome.Reply is { } reply ? $"{reply.Summary.TrimEnd('.')}." : "It has started; how it goes stands where it was asked for.") { Reply = outcome.Reply };
         }
         catch (Exception bug) when (!cancel.IsCancellationRequested && !Runner.IsOutage(bug))
         {

@@ -22,6 +22,7 @@ public sealed class FillingAQuorum(Postgres postgres) : ApprovalTest(postgres)
         var people = new[] { Adam, Sam }.ToDictionary(person => person.Name);
         var number = await AskForTwo(Role.Admin, Role.SuperAdmin);
 
+        Assert.Contains("Still needed: a super admin (Sam) and an admin (Adam, Bea or Sam).", (await Said($"{await KeyOf(number)}:asker")).Text, StringComparison.Ordinal);
         var one = await Run(people[first], $"/approval approve {number} fine");
         Assert.Contains($"You approved #{number}", one.Text, StringComparison.Ordinal);
         Assert.Equal("pending", await StateOf(number));
@@ -61,7 +62,7 @@ public sealed class FillingAQuorum(Postgres postgres) : ApprovalTest(postgres)
         var number = await AskForTwo(Role.Admin, Role.SuperAdmin);
         await Run(Adam, $"/approval approve {number}");
         await Execute("update operators set role = 'operator' where id = @Id", new { Adam.Id });
-        Assert.Contains("Still needed: an admin", (await Run(Sam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Still needed: an admin: Bea.", (await Run(Sam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
         Assert.True(await IsHere());
         await Run(Bea, $"/approval approve {number}");
         Assert.Equal("approved", await StateOf(number));

@@ -1,5 +1,6 @@
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Approvals;
@@ -70,5 +71,13 @@ public sealed class ManyDecideAtOnce(Postgres postgres) : ApprovalTest(postgres)
             Assert.Equal(state != ApprovalState.Pending, state.IsFinal);
             Assert.Equal(state != ApprovalState.Pending, ApprovalState.Pending.MayBecome(state));
         }
+    }
+
+    [Fact]
+    public async Task The_drawing_in_the_docs_shows_these_moves_and_no_others()
+    {
+        var drawn = (await File.ReadAllLinesAsync(Repository.At("docs", "decisions", "approvals.md"), Cancel))
+            .Where(line => line.Contains("-->", StringComparison.Ordinal) && !line.Contains("[*]", StringComparison.Ordinal)).Select(line => line.Trim());
+        Assert.Equal(ApprovalMoves.Moves.Select(move => $"{move.From.Snake()} --> {move.To.Snake()}: {move.By}"), drawn);
     }
 }

@@ -126,6 +126,21 @@ public sealed class RunningWhatWasApproved(Postgres postgres) : ApprovalTest(pos
     }
 
     [Fact]
+    public async Task A_database_that_goes_away_in_the_middle_leaves_it_pending_for_the_next_try()
+    {
+        var number = await Ask("plug");
+        Plugs.Pull = new([1]);
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => Run(Adam, $"/approval approve {number}"));
+        Assert.Equal("pending", await StateOf(number));
+        Assert.True(await IsHere("plug"));
+        Assert.Equal(["requested by Olivia"], await Trail(number));
+
+        await Run(Adam, $"/approval approve {number}");
+        Assert.Equal("approved", await StateOf(number));
+        Assert.Equal(["requested by Olivia", "approved by Adam", "done by Olivia"], await Trail(number));
+    }
+
+    [Fact]
     public async Task A_request_survives_a_restart_of_everything()
     {
         var number = await Ask();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpsBot.Core.Database;
@@ -52,6 +53,8 @@ sealed class RemoveThingHandler(Catalog catalog) : IHandle<RemoveThing, ThingRem
         if (name == "stubborn") return new Refusal("stubborn does not want to go.");
         if (name == "bomb") throw new InvalidOperationException("Boom.");
         if (name == "badsql") await work.Execute("select 1 / 0", null, cancel);
+        // Pulled only once: the first who tries loses the connection, the next does not.
+        if (name == "plug" && (Plugs.Pull?.TryDequeue(out _) ?? false)) await work.Execute("select pg_terminate_backend(pg_backend_pid())", null, cancel);
         if (name == "slow") await work.Queue(catalog, command, Target.Of("thing", command.Thing, name), new Reply("Removing slow"), cancel);
         return new ThingRemoved(name);
     }
@@ -64,6 +67,14 @@ sealed class PolishThingHandler : IHandle<PolishThing, ThingRemoved>
 
     public Task<Result<ThingRemoved>> Handle(PolishThing command, Work work, CancellationToken cancel) =>
         Task.FromResult<Result<ThingRemoved>>(new ThingRemoved("it"));
+}
+
+/// <summary>How often the connection is to be lost in the middle of removing the plug, for this test alone.</summary>
+static class Plugs
+{
+    static readonly AsyncLocal<ConcurrentQueue<int>?> pull = new();
+
+    public static ConcurrentQueue<int>? Pull { get => pull.Value; set => pull.Value = value; }
 }
 
 sealed record ThingRow(string Name, long Version, string State, string? Tier);
@@ -95,7 +106,7 @@ public abstract class ApprovalTest(Postgres postgres) : OperationTest(postgres)
             """
             create table things (id uuid primary key, name text not null unique, version bigint not null default 1, state text not null default 'here', tier text, removed_by text, why text)
             """);
-        foreach (var name in new[] { "lamp", "chair", "bomb", "badsql", "stubborn", "slow" })
+        foreach (var name in new[] { "lamp", "chair", "bomb", "badsql", "stubborn", "slow", "plug" })
             await Execute("insert into things (id, name) values (@Id, @name)", new { Id = Guid.CreateVersion7(Clock.GetUtcNow()), name });
     }
 
