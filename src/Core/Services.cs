@@ -20,7 +20,7 @@ public static class Services
     public static IServiceCollection AddCore(this IServiceCollection services, string connectionString)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(connectionString).ConnectionString));
         services.AddSingleton<Migrations>();
         services.AddSingleton<Retention>();
         services.AddSingleton<Parser>();
@@ -40,6 +40,14 @@ public static class Services
         services.AddAudit();
         services.AddDockerRuntime();
         return services.AddOperations(typeof(Services).Assembly);
+    }
+
+    // Every statement is a constant, so planning each of them once for each connection is enough.
+    static NpgsqlConnectionStringBuilder Prepared(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ContainsKey("Max Auto Prepare")) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (200, 3);
+        return settings;
     }
 
     /// <summary>Every operation, handler, finder and long work of the assembly, found by what it implements.</summary>

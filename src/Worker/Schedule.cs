@@ -1,5 +1,6 @@
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Database;
 
 namespace OpsBot.Worker;
 
@@ -15,5 +16,6 @@ static class Schedule
         new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => { services.GetRequiredService<JobPump>().Wake(); return Task.CompletedTask; }),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15), (services, cancel) => services.GetRequiredService<ApprovalClock>().Tick(cancel)),
+        new("retention", TimeSpan.FromHours(6), (services, cancel) => services.GetRequiredService<Retention>().Clear(cancel)),
     ];
 }

@@ -47,18 +47,17 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time)
     internal async Task Sent(Claimed claimed, string reference, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await db.BeginTransactionAsync(cancel);
-        // Waits for whoever is just saying it anew, and takes the locks in their order: message first.
-        var newest = await db.Find<long?>("select version from messages where id = @MessageId for share", new { claimed.MessageId }, cancel);
+        // Two statements, one round trip, one transaction. The first waits for whoever is just saying it anew and takes
+        // the locks in their order, message first; the second then sees the newest version.
         await db.Execute(
             """
-            update deliveries
-            set    ref = @Ref, sent_version = @Version, sends = sends + 1, pending = @Newest > @Version,
-                   attempts = 0, claimed_until = null, last_error = null
+            select 1 from messages where id = @MessageId for share;
+            update deliveries d
+            set    ref = @Ref, sent_version = @Version, sends = sends + 1, attempts = 0, claimed_until = null, last_error = null,
+                   pending = exists (select from messages m where m.id = d.message_id and m.version > @Version)
             where  id = @Id and claimed_until = @ClaimedUntil
             """,
-            new { claimed.Id, claimed.ClaimedUntil, claimed.Version, Ref = reference, Newest = newest ?? 0 }, cancel);
-        await transaction.CommitAsync(cancel);
+            new { claimed.Id, claimed.ClaimedUntil, claimed.MessageId, claimed.Version, Ref = reference }, cancel);
     }
 
     internal async Task Later(Claimed claimed, DateTimeOffset at, string reason, CancellationToken cancel)

@@ -54,6 +54,7 @@ public sealed partial class InboxPump(
         {
             await foreach (var row in inbox.Arrived.ReadAllAsync(cancel))
             {
+                if (inbox.Arrived.Count > limits.Handlers) await inbox.Calm(cancel);
                 await Handle(row, cancel);
                 inbox.LetGo(row);
                 if (moreInTheTable && inbox.Room > limits.MostHeld / 2) room.Raise();

@@ -1,10 +1,11 @@
+using OpsBot.Core.Database;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Chat;
 
 /// <summary>The delivery of one platform.</summary>
-sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliveries, Signal signal, TimeProvider time, ILogger log)
+sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliveries, Signal signal, Inbox inbox, TimeProvider time, ILogger log)
 {
     const int MostAtOnce = 16;
 
@@ -34,6 +35,7 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
         {
             while (true)
             {
+                await inbox.Calm(cancel);
                 underWay.RemoveAll(task => task.IsCompleted);
                 if (underWay.Count < MostAtOnce)
                     underWay.AddRange((await Take(MostAtOnce - underWay.Count, cancel)).Select(claimed => Carry(claimed, calls.Token)));

@@ -8,6 +8,8 @@ namespace OpsBot.Core.Database;
 /// <summary>Writes every request down before it is acknowledged. Requests that wait at the same time share one commit.</summary>
 public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, InboxLimits limits, ILogger<Inbox> log)
 {
+    static readonly TimeSpan step = TimeSpan.FromMilliseconds(5);
+
     readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(limits.MostWaiting));
     readonly Channel<InboxRow> arrived = Channel.CreateBounded<InboxRow>(new BoundedChannelOptions(limits.MostHeld));
     readonly ConcurrentDictionary<Guid, bool> held = new();
@@ -25,6 +27,13 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
 
     /// <summary>How many callers wait for their acknowledgement at this moment.</summary>
     public int Receiving => Volatile.Read(ref receiving);
+
+    /// <summary>Lets acknowledgements go first: waits while somebody waits for one, but never for long, so that handling goes on under any load.</summary>
+    public async Task Calm(CancellationToken cancel)
+    {
+        for (var waited = TimeSpan.Zero; Receiving > 0 && waited < limits.LongestYield; waited += step)
+            await Task.Delay(step, time, cancel);
+    }
 
     /// <summary>Answers once the request is safe, or within two seconds that it is not.</summary>
     public async Task<Received> Receive(Incoming incoming, CancellationToken cancel)

@@ -37,59 +37,63 @@ public static class Saying
         public Task Ask(string key, Address dialog, Form form, CancellationToken cancel) =>
             work.Say(key, new To.Place(dialog), "form", Json.Text(form), cancel);
 
-        async Task Say(string key, To to, string kind, string content, CancellationToken cancel)
+        Task Say(string key, To to, string kind, string content, CancellationToken cancel)
         {
-            var message = await work.Get<Guid>(
-                """
-                insert into messages (id, key, kind, content, said_at)
-                values (@Id, @Key, @Kind, @Content, @Now)
-                on conflict (key) do update
-                set    content = excluded.content,
-                       version = messages.version + case when messages.content = excluded.content then 0 else 1 end,
-                       said_at = excluded.said_at
-                returning id
-                """,
-                new { Id = Guid.CreateVersion7(work.Now), Key = key, Kind = kind, Content = content, work.Now }, cancel);
-            // A pause that the platform asked for stays: an edit does not jump its queue.
-            await work.Execute(
-                """
-                update deliveries d
-                set    pending = true
-                from   messages m
-                where  m.id = @Message and d.message_id = m.id and d.ended_at is null and d.sent_version < m.version
-                """, new { Message = message }, cancel);
-            await (to switch
+            var (id, now) = (Guid.CreateVersion7(work.Now), work.Now);
+            return to switch
             {
-                To.Place(var address) => work.Execute(
-                    """
-                    insert into deliveries (message_id, platform, place, lane, not_before)
-                    values (@Message, @Platform, @Place, @Lane, @Now)
-                    on conflict (message_id, platform, place) do nothing
-                    """,
-                    new { Message = message, address.Platform, address.Place, address.Lane, work.Now }, cancel),
-                To.Channel(var purpose) => work.Execute(
-                    """
-                    insert into deliveries (message_id, platform, place, lane, not_before)
-                    select @Message, platform, 'channel:' || channel_id, 'channel:' || channel_id, @Now
-                    from   channels
-                    where  purpose = @Purpose
-                    on conflict (message_id, platform, place) do nothing
-                    """,
-                    new { Message = message, Purpose = purpose, work.Now }, cancel),
-                To.Person(var person) => work.Execute(
-                    """
-                    insert into deliveries (message_id, platform, place, lane, not_before)
-                    select @Message, platform, 'person:' || account_id, 'person:' || account_id, @Now
-                    from   chat_accounts
-                    where  operator_id = @Person
-                    on conflict (message_id, platform, place) do nothing
-                    """,
-                    new { Message = message, Person = person, work.Now }, cancel),
-                To.WhereItStands => Task.CompletedTask,
+                To.Place(var address) => work.Execute(Said + AtPlace, new { id, key, kind, content, now, address.Platform, address.Place, address.Lane }, cancel),
+                To.Channel(var purpose) => work.Execute(Said + InChannels, new { id, key, kind, content, now, purpose }, cancel),
+                To.Person(var person) => work.Execute(Said + ToPerson, new { id, key, kind, content, now, person }, cancel),
+                To.WhereItStands => work.Execute(Said, new { id, key, kind, content, now }, cancel),
                 _ => throw new ArgumentOutOfRangeException(nameof(to)),
-            });
-            // One wake-up for each transaction, however much it says: Postgres folds equal notifications.
-            await work.Execute("select pg_notify('outbox', '')", null, cancel);
+            };
         }
     }
+
+    // All in one round trip: an answer is said in every transaction. The wake-up is one for each, however much it says,
+    // because Postgres folds equal notifications; and a pause that the platform asked for stays, so no edit jumps its queue.
+    const string Said =
+        """
+        insert into messages (id, key, kind, content, said_at)
+        values (@id, @key, @kind, @content, @now)
+        on conflict (key) do update
+        set    content = excluded.content,
+               version = messages.version + case when messages.content = excluded.content then 0 else 1 end,
+               said_at = excluded.said_at;
+        update deliveries d
+        set    pending = true
+        from   messages m
+        where  m.key = @key and d.message_id = m.id and d.ended_at is null and d.sent_version < m.version;
+        select pg_notify('outbox', '');
+        """;
+
+    const string AtPlace =
+        """
+        insert into deliveries (message_id, platform, place, lane, not_before)
+        select id, @Platform, @Place, @Lane, @now
+        from   messages
+        where  key = @key
+        on conflict (message_id, platform, place) do nothing
+        """;
+
+    const string InChannels =
+        """
+        insert into deliveries (message_id, platform, place, lane, not_before)
+        select m.id, c.platform, 'channel:' || c.channel_id, 'channel:' || c.channel_id, @now
+        from   messages m
+        cross  join channels c
+        where  m.key = @key and c.purpose = @purpose
+        on conflict (message_id, platform, place) do nothing
+        """;
+
+    const string ToPerson =
+        """
+        insert into deliveries (message_id, platform, place, lane, not_before)
+        select m.id, a.platform, 'person:' || a.account_id, 'person:' || a.account_id, @now
+        from   messages m
+        cross  join chat_accounts a
+        where  m.key = @key and a.operator_id = @person
+        on conflict (message_id, platform, place) do nothing
+        """;
 }

@@ -15,11 +15,11 @@ static class Asked
 
     /// <summary>A slash command: its word and what stands behind it.</summary>
     public static SlackAsk? ByCommand(JsonElement payload) =>
-        payload.Text("command") is ['/', _, ..] command && payload.Text("user_id") is { Length: > 0 } user && Link(payload, user, replace: false) is { } link
+        payload.Text("command") is ['/', _, ..] command && Id(payload.Text("user_id")) is { } user && Link(payload, user, replace: false) is { } link
             ? Common(payload, $"{command} {payload.Text("text")}".TrimEnd(), user, link) with
             {
-                UserName = payload.Text("user_name"),
-                Channel = payload.Text("channel_id"),
+                UserName = Name(payload.Text("user_name")),
+                Channel = Id(payload.Text("channel_id")),
             }
             : null;
 
@@ -52,7 +52,7 @@ static class Asked
     }
 
     public static SlackAsk? ByEvent(JsonElement happened) =>
-        happened.Text("type") == "app_home_opened" && happened.Text("tab") is "home" or null && happened.Text("user") is { Length: > 0 } user
+        happened.Text("type") == "app_home_opened" && happened.Text("tab") is "home" or null && Id(happened.Text("user")) is { } user
             ? Home(user) : null;
 
     /// <summary>Paints App Home.</summary>
@@ -68,12 +68,17 @@ static class Asked
     static SlackAsk Common(JsonElement payload, string line, string user, SlackPlace answer, bool exactly = false) =>
         new(exactly ? line : SlackText.Cut(SlackText.Clean(line), LongestLine), user, answer.ToString())
         {
-            UserName = payload.At("user")?.Text("name") ?? payload.At("user")?.Text("username"),
-            Channel = payload.At("channel")?.Text("id"),
-            Trigger = payload.Text("trigger_id") is { Length: > 0 and <= 200 } trigger && !trigger.Contains('|', StringComparison.Ordinal) ? trigger : null,
+            UserName = Name(payload.At("user")?.Text("name") ?? payload.At("user")?.Text("username")),
+            Channel = Id(payload.At("channel")?.Text("id")),
+            Trigger = payload.Text("trigger_id") is { Length: > 0 and <= 200 } trigger && trigger.All(c => char.IsAsciiLetterOrDigit(c) || c is '.') ? trigger : null,
         };
 
-    static string? UserOf(JsonElement payload) => payload.At("user")?.Text("id") is { Length: > 0 } user ? user : null;
+    static string? UserOf(JsonElement payload) => Id(payload.At("user")?.Text("id"));
+
+    // Ids go into places and into SQL; nothing else than an id does.
+    static string? Id(string? text) => text is { Length: > 1 and <= 40 } && text.All(char.IsAsciiLetterOrDigit) ? text : null;
+
+    static string? Name(string? text) => text is null ? null : SlackText.Cut(SlackText.OneLine(text), 80);
 
     static SlackPlace? Place(JsonElement payload, string user, bool inPlace)
     {

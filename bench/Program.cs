@@ -1,0 +1,14 @@
+using OpsBot.Bench;
+using OpsBot.Bench.Servers;
+
+const string Secret = "8f742231b10e8888abcd99yyyzzz85a5";
+var url = Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? "http://127.0.0.1:0";
+
+// The servers that are measured are this program again, in processes of their own.
+return args switch
+{
+    ["serve", "bare"] => await Bare.Serve(Secret, null, url),
+    ["serve", "insert", var database] => await Bare.Serve(Secret, database, url),
+    ["serve", "inbox", var database] => await InboxOnly.Serve(Secret, database, url),
+    _ => await Measure.Run(Secret, args),
+};

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpsBot.Bot.Chat;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Bot.Chat;
+
+/// <summary>Says things as the Runner does, and delivers them as the bot does, to one pretend platform.</summary>
+public abstract class Delivering(Postgres postgres) : IAsyncLifetime
+{
+    OpsBot.Tests.Testing.Database database = null!;
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private protected Chat Chat { get; } = new();
+
+    protected Clock Clock { get; } = new();
+
+    public async ValueTask InitializeAsync() => database = await postgres.NewDatabase();
+
+    /// <summary>A process that delivers; disposing it stops it as a restart would.</summary>
+    private protected async Task<BackgroundService> Deliverer(TimeProvider? time = null, Chat? chat = null)
+    {
+        var inbox = new Inbox(database.Source, TimeProvider.System, new(), NullLogger<Inbox>.Instance);
+        // Each has a signal of its own, as two processes have: they find each other's messages by LISTEN or by looking.
+        var outbox = new OutboxSignal();
+        var delivery = new Delivery([chat ?? Chat], new Deliveries(database.Source, time ?? Clock), outbox, inbox, time ?? Clock, NullLogger<Delivery>.Instance);
+        var listener = new OutboxListener(database.Source, outbox, TimeProvider.System, NullLogger<OutboxListener>.Instance);
+        running.Add(listener);
+        running.Add(delivery);
+        await listener.StartAsync(Cancel);
+        await delivery.StartAsync(Cancel);
+        return delivery;
+    }
+
+    readonly List<BackgroundService> running = [];
+
+    protected Task Say(string key, string place, string text, string? lane = null) =>
+        Say(key, new To.Place(new Address("chat", place, lane ?? place)), text);
+
+    protected async Task Say(string key, To to, string text)
+    {
+        await using var db = await database.Source.OpenConnectionAsync(Cancel);
+        await using var transaction = await db.BeginTransactionAsync(Cancel);
+        var work = new Work(db, new Request(new Caller(new ChatAccount("chat", "U1")), ""), null, Guid.CreateVersion7(), Clock.GetUtcNow());
+        await work.Say(key, to, new Reply(text), Cancel);
+        await transaction.CommitAsync(Cancel);
+    }
+
+    protected async Task<T?> Of<T>(string sql)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(Cancel) is { } value and not DBNull ? (T)value : default;
+    }
+
+    protected async Task Change(string sql)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    protected Task<long> Pending() => Of<long>("select count(*) from deliveries where pending");
+
+    private protected IEnumerable<string> Headings => Chat.Taken.Select(outgoing => outgoing.Reply!.Heading);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in running)
+        {
+            await one.StopAsync(CancellationToken.None);
+            one.Dispose();
+        }
+        await database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using OpsBot.Bot.Chat;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Bot.Chat;
+
+public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
+{
+    [Fact]
+    public async Task Within_a_lane_one_by_one_in_the_order_in_which_it_was_said()
+    {
+        for (var i = 0; i < 30; i++) await Say($"m{i:00}", $"place{i}", $"{i:00}", lane: "one");
+        var mostInLane = 0;
+        var inLane = 0;
+        Chat.Before = async _ =>
+        {
+            mostInLane = Math.Max(mostInLane, Interlocked.Increment(ref inLane));
+            await Task.Yield();
+            Interlocked.Decrement(ref inLane);
+        };
+        await Deliverer();
+        await Eventually.Equal(30, () => Chat.Taken.Count);
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"{i:00}"), Headings);
+        Assert.Equal(1, mostInLane);
+    }
+
+    [Fact]
+    public async Task Lanes_go_side_by_side_within_a_bound()
+    {
+        for (var i = 0; i < 40; i++) await Say($"m{i}", $"place{i}", "hello");
+        var open = new TaskCompletionSource();
+        Chat.Before = _ => open.Task;
+        await Deliverer();
+        await Eventually.Equal(16, () => Chat.Tries);
+        open.SetResult();
+        await Eventually.Equal(40, () => Chat.Taken.Count);
+        Assert.Equal(16, Chat.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task A_lane_that_has_to_wait_keeps_no_other_waiting()
+    {
+        Chat.Answers = outgoing => outgoing.Lane == "slow" ? new Delivered.RetryLater("ratelimited", TimeSpan.FromMinutes(1)) : new Delivered.Sent("1");
+        await Say("first", "a", "first", lane: "slow");
+        await Say("second", "b", "second", lane: "slow");
+        await Say("other", "c", "other", lane: "quick");
+        await Deliverer();
+        await Eventually.Equal(2, Pending);
+        Assert.Equal(["other"], Headings);
+    }
+
+    [Fact]
+    public async Task What_is_said_again_is_edited_where_it_stands()
+    {
+        await Deliverer();
+        await Say("card", "place", "open");
+        await Eventually.Equal(1, () => Chat.Taken.Count);
+        await Eventually.Equal(0, Pending);
+        await Say("card", "place", "closed");
+        await Eventually.Equal(2, () => Chat.Taken.Count);
+        Assert.Equal([null, "ref:card"], Chat.Taken.Select(outgoing => outgoing.Ref));
+        Assert.Equal(["open", "closed"], Headings);
+    }
+
+    [Fact]
+    public async Task Of_many_edits_that_wait_only_the_newest_is_sent()
+    {
+        for (var i = 0; i <= 20; i++) await Say("progress", "place", $"{i} of 20");
+        await Deliverer();
+        await Eventually.Equal(0, Pending);
+        Assert.Equal(["20 of 20"], Headings);
+    }
+
+    [Fact]
+    public async Task What_is_said_anew_while_it_is_being_sent_is_sent_as_well()
+    {
+        var (inside, open) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Chat.Before = _ => { inside.TrySetResult(); return open.Task; };
+        await Say("card", "place", "one");
+        await Deliverer();
+        await inside.Task.WaitAsync(Cancel);
+        await Say("card", "place", "two");
+        await Say("card", "place", "three");
+        open.SetResult();
+        await Eventually.Equal(["one", "three"], () => Headings.ToArray());
+        await Eventually.Equal(0, Pending);
+        Assert.Equal("ref:card", Chat.Taken[1].Ref);
+    }
+
+    [Fact]
+    public async Task Edits_that_race_with_sending_never_leave_an_old_wording_standing()
+    {
+        var shown = new ConcurrentDictionary<string, string>();
+        Chat.Answers = outgoing => { shown[outgoing.Place] = outgoing.Reply!.Heading; return new Delivered.Sent("1"); };
+        await Deliverer();
+        await Deliverer();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8), Cancel, async (card, _) =>
+        {
+            for (var i = 1; i <= 25; i++) await Say($"card{card}", $"place{card}", $"{i}");
+        });
+        await Eventually.Equal(0, Pending);
+        Assert.All(Enumerable.Range(0, 8), card => Assert.Equal("25", shown[$"place{card}"]));
+    }
+
+    [Fact]
+    public async Task A_lane_rests_for_as_long_as_the_platform_wants_between_posts()
+    {
+        Chat.Answers = _ => new Delivered.Sent("1") { Rest = TimeSpan.FromSeconds(1) };
+        await Say("a", "a", "a", lane: "channel");
+        await Say("b", "b", "b", lane: "channel");
+        await Deliverer();
+        await Eventually.Equal(1, Pending);
+        await Eventually.True(() => Clock.Waiting > 0);
+        Assert.Equal(["a"], Headings);
+        await Eventually.True(() => { Clock.Advance(TimeSpan.FromMilliseconds(250)); return Chat.Taken.Count == 2; });
+    }
+}

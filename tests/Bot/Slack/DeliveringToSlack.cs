@@ -1,0 +1,152 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Tests.Testing;
+using static OpsBot.Tests.Bot.Slack.Workspace;
+using Message = OpsBot.Sandbox.Slack.Message;
+
+namespace OpsBot.Tests.Bot.Slack;
+
+public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
+{
+    Workspace slack = null!;
+
+    public async ValueTask InitializeAsync() => slack = await Open(postgres);
+
+    public ValueTask DisposeAsync() => slack.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_said_anew_edits_what_stands_there()
+    {
+        await Say("card", Channel("ops"), "Disk is full");
+        var first = await slack.Sees(Olivia, "Disk is full");
+
+        await Say("card", Channel("ops"), "Disk is fine again");
+
+        Assert.Equal(first.Ts, (await slack.Sees(Olivia, "Disk is fine again")).Ts);
+    }
+
+    [Fact]
+    public async Task What_somebody_deleted_is_posted_again_when_there_is_news()
+    {
+        await Say("card", Channel("ops"), "Disk is full");
+        var first = await slack.Sees(Olivia, "Disk is full");
+        slack.World.Messages.Remove(first.ChannelId, first.Ts);
+
+        await Say("card", Channel("ops"), "Disk is fine again");
+
+        await slack.Sees(Olivia, "Disk is fine again");
+    }
+
+    [Fact]
+    public async Task Where_the_bot_is_not_invited_who_asked_gets_it_with_a_note()
+    {
+        var secret = slack.World.Channels.Create("secret", "No bots", isPrivate: true, [Olivia]);
+
+        await Say("answer", new Address("slack", $"channel:{secret.Id}:{Olivia}", $"channel:{secret.Id}"), "Stopped acme-prod");
+
+        Assert.Contains("/invite", Shown(await slack.Sees(Olivia, "Stopped acme-prod", slack.Direct(Olivia))), StringComparison.Ordinal);
+        Assert.Empty(slack.World.Messages.All(secret.Id));
+    }
+
+    [Fact]
+    public async Task Rate_limits_and_server_errors_delay_a_message_and_never_double_it()
+    {
+        slack.World.Trouble.RateLimit(2, TimeSpan.FromSeconds(1), "chat.postMessage");
+        slack.World.Trouble.Break(3, "chat.postMessage");
+        for (var i = 0; i < 3; i++) await Say($"card {i}", Channel("ops"), $"Number {i}");
+
+        await slack.Sees(Olivia, "Number 2");
+
+        Assert.Equal(["Number 0", "Number 1", "Number 2"], slack.World.Messages.In(slack.Channel("ops"), Olivia).Select(Heading));
+    }
+
+    [Fact]
+    public async Task While_slack_is_away_nothing_is_lost()
+    {
+        slack.World.Trouble.GoAway(TimeSpan.FromSeconds(4));
+        await Say("card", Channel("ops"), "Said in the dark");
+
+        await slack.Sees(Olivia, "Said in the dark");
+    }
+
+    [Fact]
+    public async Task An_answer_whose_link_has_expired_comes_as_a_direct_message()
+    {
+        var gone = new Uri(slack.World.Address, $"commands/{slack.World.TeamId}/1/expired");
+
+        await Say("answer", new Address("slack", $"response:{Olivia}:{gone}", "link"), "Stopped acme-prod");
+
+        await slack.Sees(Olivia, "Stopped acme-prod", slack.Direct(Olivia));
+    }
+
+    [Fact]
+    public async Task A_long_log_is_cut_and_comes_whole_as_a_file()
+    {
+        var log = string.Join('\n', Enumerable.Range(1, 500).Select(line => $"line {line} of the log"));
+
+        await Say("logs", Channel("ops"), "Logs", new Verbatim(log));
+
+        Assert.Contains("whole-answer.txt", Shown(await slack.Sees(Olivia, "Logs")), StringComparison.Ordinal);
+        var file = await Eventually.Get(() => Task.FromResult(slack.World.Messages.In(slack.Channel("ops"), Olivia).SelectMany(message => message.Files).FirstOrDefault()));
+        Assert.Equal("whole-answer.txt", file.Name);
+    }
+
+    [Fact]
+    public async Task A_private_file_goes_to_direct_messages()
+    {
+        await slack.Type(Olivia, "/ops whoami");
+        var link = await Link();
+
+        await Say("export", new Address("slack", $"response:{Olivia}:{link}", "link"), "Export", new Attachment("audit.csv", "a,b\n1,2\n"));
+
+        await slack.Sees(Olivia, "direct messages");
+        await Eventually.True(() => slack.World.Messages.In(slack.Direct(Olivia), Olivia).Any(message => message.Files.Any(file => file.Name == "audit.csv")));
+    }
+
+    [Fact]
+    public async Task Long_work_answered_to_one_person_says_how_it_began_and_how_it_ended()
+    {
+        await slack.Type(Olivia, "/ops whoami");
+        await slack.Sees(Olivia, "olivia");
+        var at = new Address("slack", $"response:{Olivia}:{await Link()}", "link");
+        for (var done = 0; done < 8; done++)
+        {
+            await Say("work", at, $"Backing up, {done} of 8", new Progress([.. Enumerable.Range(0, 8).Select(step => new ProgressStep($"Step {step}", step < done ? StepState.Done : StepState.Waiting))]));
+            await Eventually.Equal(0L, () => slack.Count("deliveries where pending"));
+        }
+        await Say("work", at, "Backed up", new Progress([new("All", StepState.Done)]));
+
+        await slack.Sees(Olivia, "Backed up");
+        Assert.Equal(["Backing up, 0 of 8", "Backed up"], slack.World.Messages.In(slack.Channel("ops"), Olivia).Select(Heading).TakeLast(2));
+    }
+
+    [Fact]
+    public async Task Text_that_looks_like_a_mention_stays_text()
+    {
+        await Say("card", Channel("ops"), "<!channel> <@U0ADAM0002> & <https://evil.example|click>");
+
+        var message = await slack.Sees(Olivia, "evil.example");
+        Assert.Equal("&lt;!channel&gt; &lt;@U0ADAM0002&gt; &amp; &lt;https://evil.example|click&gt;", message.Text);
+        Assert.Equal("plain_text", (string)message.Blocks![0]!["text"]!["type"]!);
+    }
+
+    Address Channel(string name) => new("slack", $"channel:{slack.Channel(name)}", $"channel:{slack.Channel(name)}");
+
+    static string Heading(Message message) => (string)message.Blocks![0]!["text"]!["text"]!;
+
+    async Task<string> Link()
+    {
+        await using var find = slack.Database.Source.CreateCommand("select body from inbox order by id desc limit 1");
+        var body = (string)(await find.ExecuteScalarAsync(Cancel))!;
+        return body.Split("response:" + Olivia + ":")[1].Split('"')[0];
+    }
+
+    async Task Say(string key, Address to, string heading, params IReadOnlyList<Part> parts)
+    {
+        await using var db = await slack.Database.Source.OpenConnectionAsync(Cancel);
+        await using var transaction = await db.BeginTransactionAsync(Cancel);
+        var work = new Work(db, new(new(new("cli", "test")), "/ops help"), null, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
+        await work.Say(key, new To.Place(to), new Reply(heading) { Parts = parts }, Cancel);
+        await transaction.CommitAsync(Cancel);
+    }
+}

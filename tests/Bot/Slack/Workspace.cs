@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpsBot.Bot;
+using OpsBot.Bot.Slack;
+using OpsBot.Core;
+using OpsBot.Core.Access;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Sandbox.Slack;
+using OpsBot.Tests.Testing;
+using Message = OpsBot.Sandbox.Slack.Message;
+using Outcome = OpsBot.Sandbox.Slack.Outcome;
+
+namespace OpsBot.Tests.Bot.Slack;
+
+/// <summary>A pretend Slack workspace with a real bot in it: signed HTTP or sockets one way, the Web API the other, a database of its own.</summary>
+public sealed class Workspace : IAsyncDisposable
+{
+    public const string Olivia = "U0OLIVIA01";
+    public const string Adam = "U0ADAM0002";
+    public const string Ruth = "U0RUTH0004";
+    public const string Niko = "U0NIKO0005";
+
+    readonly SlackStandIn slack;
+    WebApplication? bot;
+
+    Workspace(SlackStandIn slack, Database database) => (this.slack, Database) = (slack, database);
+
+    public SlackWorld World => slack.World;
+
+    public Database Database { get; }
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    public IServiceProvider Services => bot!.Services;
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task<Workspace> Open(Postgres postgres, bool sockets = false)
+    {
+        var world = Seed.Workspace(TimeProvider.System, new AppManifest { SocketMode = sockets });
+        // Not what these tests are about, and they speak faster than people.
+        world.RateLimits.Enabled = false;
+        var workspace = new Workspace(await SlackStandIn.Start(world, Cancel), await postgres.NewDatabase());
+        await workspace.Employ(Olivia, "olivia", Role.Operator);
+        await workspace.Employ(Adam, "adam", Role.Admin);
+        await workspace.Employ(Ruth, "ruth", Role.SuperAdmin);
+        await workspace.StartBot(sockets);
+        return workspace;
+    }
+
+    public string Channel(string name) => World.Channels.FindByName(name)!.Id;
+
+    public string Direct(string person) => World.Channels.DirectMessage(person, World.App.BotUserId).Id;
+
+    public Task<Outcome> Type(string person, string line, string channel = "ops") =>
+        World.Type(person, channel.StartsWith('D') ? channel : Channel(channel), line, Cancel);
+
+    /// <summary>The newest message from the bot that the person can see there, once it says that.</summary>
+    public Task<Message> Sees(string person, string words, string channel = "ops") => Eventually.Get(() =>
+        Task.FromResult(World.Messages.In(channel.StartsWith('D') ? channel : Channel(channel), person)
+            .LastOrDefault(message => message.UserId == World.App.BotUserId && Shown(message).Contains(words, StringComparison.Ordinal))), what: $"{person} sees “{words}” in {channel}");
+
+    public Task<View> SeesModal(string person) => Eventually.Get(() => Task.FromResult(World.Views.TopOf(person)), what: $"{person} sees a modal");
+
+    public static string Shown(Message message) => (message.Blocks?.ToJsonString() ?? "") + message.Text;
+
+    /// <summary>Presses the button with that label.</summary>
+    public Task<Outcome> Press(string person, Message message, string label) => Press(person, Container.Of(message), message.Blocks!, label);
+
+    public Task<Outcome> Press(string person, View view, string label) => Press(person, Container.Of(view), view.Blocks, label);
+
+    Task<Outcome> Press(string person, Container at, JsonArray blocks, string label)
+    {
+        var (block, element) = blocks.OfType<JsonObject>()
+            .SelectMany(each => (each["elements"] as JsonArray ?? []).OfType<JsonObject>().Select(one => (each, one)))
+            .First(pair => (string?)pair.one["type"] == "button" && (string?)pair.one["text"]!["text"] == label);
+        return World.Click(person, at, (string)block["block_id"]!, (string)element["action_id"]!, Cancel);
+    }
+
+    public async Task Employ(string account, string handle, Role role)
+    {
+        await using var db = await Database.Source.OpenConnectionAsync(Cancel);
+        var id = OpsBot.Core.Values.Ids.New<OperatorId>(TimeProvider.System);
+        await db.Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @handle, @role, @At)", new { id, handle, role, At = TimeProvider.System.GetUtcNow() }, Cancel);
+        await db.Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @account, @id, @handle, @At)", new { account, id, handle, At = TimeProvider.System.GetUtcNow() }, Cancel);
+    }
+
+    public async Task<long> Count(string table)
+    {
+        await using var command = Database.Source.CreateCommand($"select count(*) from {table}");
+        return (long)(await command.ExecuteScalarAsync(Cancel))!;
+    }
+
+    async Task StartBot(bool sockets)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = World.App;
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Slack:SigningSecret"] = app.SigningSecret,
+            ["Slack:BotToken"] = app.BotToken,
+            ["Slack:AppToken"] = sockets ? app.AppToken : "",
+            ["Slack:AppId"] = app.Id,
+            ["Slack:TeamId"] = World.TeamId,
+            ["Slack:ApiUrl"] = slack.ApiUrl.AbsoluteUri,
+            ["Channels:Approvals"] = Channel("approvals"),
+            ["Channels:Alerts"] = Channel("alerts"),
+            ["Channels:Billing"] = Channel("billing"),
+            ["Channels:Audit"] = Channel("audit"),
+        });
+        builder.Services.AddCore(Database.ConnectionString);
+        builder.Services.AddBot(builder.Configuration);
+        bot = builder.Build();
+        bot.MapBot();
+        Assert.Null((await bot.Services.GetRequiredService<Preparation>().Prepare(Cancel)).Refusal);
+        await bot.StartAsync(Cancel);
+        Address = new(bot.Urls.First());
+        Assert.Empty(ReadManifest.From(SlackManifest.Json(bot.Services.GetRequiredService<Catalog>(), sockets ? null : Address), out var manifest));
+        World.App = app with { Manifest = manifest, Scopes = [.. SlackManifest.Scopes] };
+        if (sockets) await Eventually.Equal(2, () => World.Sockets.Count);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (bot is not null)
+        {
+            await bot.StopAsync(CancellationToken.None);
+            await bot.DisposeAsync();
+        }
+        await slack.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}

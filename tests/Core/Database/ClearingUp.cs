@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OpsBot.Core.Database;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Core.Database;
+
+public sealed class ClearingUp(Postgres postgres) : IAsyncLifetime
+{
+    readonly Clock clock = new();
+    OpsBot.Tests.Testing.Database database = null!;
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => database = await postgres.NewDatabase();
+
+    Task<Removed> Clear() => new Retention(database.Source, clock, NullLogger<Retention>.Instance).Clear(Cancel);
+
+    async Task Given(string sql)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        command.Parameters.AddWithValue("Now", clock.GetUtcNow().UtcDateTime);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    async Task<string?> Left(string sql)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(Cancel) as string;
+    }
+
+    [Fact]
+    public async Task Requests_handled_more_than_a_week_ago_go_and_all_others_stay()
+    {
+        await Given(
+            """
+            insert into inbox (id, key, platform, kind, body, received_at, claimed_until, handled_at)
+            select gen_random_uuid(), key, 'chat', 'command', '', @Now - age, @Now, @Now - handled
+            from   (values ('old', interval '9 days', interval '8 days'), ('young', '9 days', '6 days'), ('never', '90 days', null)) as given (key, age, handled)
+            """);
+        Assert.Equal(1, (await Clear()).Requests);
+        Assert.Equal("never young", await Left("select string_agg(key, ' ' order by key) from inbox"));
+    }
+
+    [Fact]
+    public async Task Messages_untouched_for_a_month_go_unless_they_are_on_their_way_or_a_job_still_speaks_there()
+    {
+        await Given(
+            """
+            insert into messages (id, key, kind, content, said_at)
+            select gen_random_uuid(), key, 'reply', '{}', @Now - age
+            from   (values ('old', interval '31 days'), ('young', '29 days'), ('pending', '90 days'), ('living', '90 days')) as given (key, age);
+            insert into deliveries (message_id, platform, place, lane, pending, not_before)
+            select id, 'chat', key, key, key = 'pending', @Now from messages;
+            insert into jobs (id, operation, arguments, target_kind, target_id, target_label, trail, heading, message_key, not_before, created_at)
+            values (gen_random_uuid(), 'x', '{}', 'x', gen_random_uuid(), 'x', gen_random_uuid(), 'x', 'living', @Now, @Now)
+            """);
+        Assert.Equal(1, (await Clear()).Messages);
+        Assert.Equal("living pending young", await Left("select string_agg(key, ' ' order by key) from messages"));
+        Assert.Equal("living pending young", await Left("select string_agg(place, ' ' order by place) from deliveries"));
+    }
+
+    [Fact]
+    public async Task However_many_there_are_all_of_them_go()
+    {
+        await Given(
+            """
+            insert into inbox (id, key, platform, kind, body, received_at, claimed_until, handled_at)
+            select gen_random_uuid(), n::text, 'chat', 'command', '', @Now - interval '9 days', @Now, @Now - interval '8 days'
+            from   generate_series(1, 2500) n
+            """);
+        Assert.Equal(2500, (await Clear()).Requests);
+        Assert.Equal(0, (await Clear()).Requests);
+    }
+
+    public async ValueTask DisposeAsync() => await database.DisposeAsync();
+}
