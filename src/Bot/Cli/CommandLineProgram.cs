@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Core;
+using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using Serilog;
 
@@ -14,6 +15,7 @@ static partial class CommandLineProgram
         opsbot doctor                   check tokens, scopes, clock, channels and database, and say what to fix
         opsbot manifest slack           print the Slack app manifest (add --socket for Socket Mode, --url https://… for your address)
         opsbot migrate                  bring the database to this program's schema
+        opsbot audit verify             check that nobody changed the audit (--file export.json, --checkpoint <line from the audit channel>)
         """;
 
     public static async Task<int> Run(string[] args)
@@ -28,6 +30,7 @@ static partial class CommandLineProgram
             ["manifest", "slack", .. var rest] => await PrintManifest.Run(rest, output),
             ["doctor", ..] => await WithServices(services => Doctor.Run(services, output, CancellationToken.None)),
             ["migrate"] => await WithServices(services => Migrate(services, output)),
+            ["audit", "verify", .. var rest] => await WithServices(services => VerifyAudit(services, rest, output)),
             _ => await Explain(output),
         };
     }
@@ -78,6 +81,7 @@ static partial class CommandLineProgram
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls("http://127.0.0.1:8080");
         builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsCheck>();
+        builder.Services.AddOptions<AuditOptions>().ValidateOnStart();
         builder.Services.AddCore(builder.Configuration["Database:ConnectionString"] ?? "");
         builder.Services.AddBot(builder.Configuration);
     }
@@ -96,6 +100,13 @@ static partial class CommandLineProgram
         var result = await services.GetRequiredService<Migrations>().Apply(CancellationToken.None);
         await output.WriteLineAsync(result.Refused(out var applied, out var refusal) ? refusal.Sentence : applied == 0 ? "Nothing to do." : $"{applied} applied.");
         return result.Refusal is null ? 0 : 1;
+    }
+
+    static Task<int> VerifyAudit(IServiceProvider services, string[] args, TextWriter output)
+    {
+        var configuration = services.GetRequiredService<IConfiguration>();
+        // Not the validated options: whoever only verifies need not have a key.
+        return AuditVerify.Run(args, configuration["Database:ConnectionString"], configuration.GetSection(AuditOptions.Section).Get<AuditOptions>() ?? new(), output, CancellationToken.None);
     }
 
     static async Task<int> Explain(TextWriter output)

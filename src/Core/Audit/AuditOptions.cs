@@ -24,7 +24,7 @@ public sealed class AuditOptions
             else if (!AuditKeys.IsKey(Key))
                 yield return "OPSBOT_Audit__Key is not base64 of 32 or more bytes. Make one with `openssl rand -base64 32`.";
             for (var i = 0; i < OldKeys.Count; i++)
-                if (!AuditKeys.IsKey(OldKeys[i]))
+                if (OldKeys[i].Length > 0 && !AuditKeys.IsKey(OldKeys[i]))
                     yield return $"OPSBOT_Audit__OldKeys__{i} is not base64 of 32 or more bytes. Put back the key that was in use, or remove it.";
         }
     }
