@@ -1,0 +1,117 @@
+using OpsBot.Core.Audit;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Core.Audit;
+
+public sealed class SearchingTheAudit(SearchingTheAudit.BusyDay day) : IClassFixture<SearchingTheAudit.BusyDay>
+{
+    /// <summary>Three people at work on two instances; one of them asks for what is not his.</summary>
+    public sealed class BusyDay(Postgres postgres) : IAsyncLifetime
+    {
+        public Desk Desk { get; } = new(postgres);
+
+        public string Shop { get; private set; } = "";
+
+        public async ValueTask InitializeAsync()
+        {
+            await Desk.InitializeAsync();
+            Shop = await Desk.Instance(slug: "acme-prod");
+            var other = await Desk.Instance(slug: "acme-test");
+            await Desk.Ask("olivia", $"/instance stop {Shop}", because: "they moved out");
+            await Desk.RunJobs();
+            Desk.Clock.Advance(TimeSpan.FromHours(1));
+            await Desk.Ask("olivia", $"/instance stop {Shop}", because: "once more");
+            await Desk.Ask("adam", $"/instance backup {other}");
+            await Desk.RunJobs();
+            await Desk.Ask("olivia", "/audit export");
+            // Enough for a second page.
+            for (var i = 0; i < 25; i++) await Desk.Ask("omar", "/audit checkpoint");
+        }
+
+        public ValueTask DisposeAsync() => Desk.DisposeAsync();
+    }
+
+    Desk Desk => day.Desk;
+
+    async Task<AuditFound> Search(string filters) => Assert.IsType<AuditFound>((await Desk.Ask("olivia", $"/audit search {filters}")).Answer);
+
+    async Task<string> What(string filters) => string.Join(", ", (await Search(filters)).Rows.Reverse().Select(row => $"{row.Who} {row.Operation} {row.Outcome}"));
+
+    [Fact]
+    public async Task Newest_come_first_twenty_five_on_a_page_with_the_total()
+    {
+        var first = await Search("");
+        Assert.Equal(25, first.Rows.Count);
+        Assert.Equal(await Desk.AuditRows(), first.Total);
+        Assert.Equal(first.Rows.OrderByDescending(row => row.Seq), first.Rows);
+        var older = first.Say().Buttons.Single(button => button.Label == "Older");
+        Assert.True(older.InPlace);
+
+        var second = Assert.IsType<AuditFound>((await Desk.Ask("olivia", older.Command)).Answer);
+        Assert.Equal(first.Total, first.Rows.Concat(second.Rows).Select(row => row.Seq).Distinct().Count());
+        Assert.Equal(["Newer", "Export CSV"], second.Say().Buttons.Select(button => button.Label));
+    }
+
+    [Fact]
+    public async Task Each_filter_finds_its_rows()
+    {
+        Assert.Equal("Adam instance backup Started, Adam instance backup Done", await What("operator:adam"));
+        Assert.Equal("Olivia instance stop Started, Olivia instance stop Done, Olivia instance stop Refused", await What("operation:\"instance stop\""));
+        Assert.Equal("Olivia instance stop Refused", await What("operation:instance outcome:refused"));
+        Assert.Equal("Adam instance backup Started, Adam instance backup Done", await What("target:acme-t"));
+        Assert.Equal("Olivia instance stop Started, Olivia instance stop Done, Olivia instance stop Refused", await What("target:ACME-PROD"));
+        Assert.Equal(4, (await Search("organization:acme operation:instance")).Total);
+        Assert.Equal("Olivia instance stop Started, Olivia instance stop Done", await What("to:30m"));
+        Assert.Equal(0, (await Search("from:30m to:30m")).Total);
+        Assert.Equal(0, (await Search("target:%")).Total);
+        Assert.Equal(0, (await Search("operation:instance_stop")).Total);
+    }
+
+    [Fact]
+    public async Task Nothing_found_is_said_in_a_sentence()
+    {
+        var reply = (await Search("target:nowhere")).Say();
+        Assert.Contains("No row of the audit fits", reply.Parts.OfType<Table>().Single().Empty, StringComparison.Ordinal);
+        Assert.Empty(reply.Buttons);
+    }
+
+    [Fact]
+    public async Task The_choices_below_carry_the_filters_on()
+    {
+        var found = await Search("operation:instance operator:olivia from:2d");
+        var pickers = found.Say().Parts.OfType<Pickers>().Single().List;
+        var refused = pickers.Single(picker => picker.Label == "Outcome").Options.Single(option => option.Label == "refused");
+        Assert.Equal(1, Assert.IsType<AuditFound>((await Desk.Ask("olivia", refused.Command)).Answer).Total);
+        var row = pickers.Single(picker => picker.Label == "Show a row").Options[0];
+        Assert.Equal(found.Rows[0].Seq, Assert.IsType<AuditRowShown>((await Desk.Ask("olivia", row.Command)).Answer).Row.Seq);
+    }
+
+    [Fact]
+    public async Task A_row_shows_its_whole_trail()
+    {
+        var started = (await Search("operation:\"instance stop\" outcome:started")).Rows.Single();
+        var shown = Assert.IsType<AuditRowShown>((await Desk.Ask("olivia", $"/audit show {started.Seq}")).Answer);
+        Assert.Equal([AuditOutcome.Started, AuditOutcome.Done], shown.Trail.Select(row => row.Entry.Outcome));
+        Assert.Equal("they moved out", shown.Row.Entry.Reason);
+        Assert.Equal(shown.Trail[1].Before, shown.Row.Hash);
+        Assert.NotNull(shown.Row.Entry.Plan);
+
+        var byTrail = Assert.IsType<AuditRowShown>((await Desk.Ask("olivia", $"/audit show {shown.Row.Entry.Trail:n}")).Answer);
+        Assert.Equal(AuditOutcome.Done, byTrail.Row.Entry.Outcome);
+        Assert.Equal(["Previous row", "Next row", "All on this"], byTrail.Say().Buttons.Select(button => button.Label));
+        Assert.Equal(["Next row", "All on this"], Assert.IsType<AuditRowShown>((await Desk.Ask("olivia", "/audit show 1")).Answer).Say().Buttons.Select(button => button.Label));
+    }
+
+    [Theory]
+    [InlineData("/audit show 999999", "has no row 999999")]
+    [InlineData("/audit show nonsense", "neither the number")]
+    [InlineData("/audit show 01990000000070008000000000000000", "No command with that reference")]
+    public async Task What_is_not_there_is_refused(string line, string sentence)
+    {
+        var outcome = await Desk.Ask("olivia", line);
+        Assert.Equal(OutcomeKind.Refused, outcome.Kind);
+        Assert.Contains(sentence, outcome.Reply.Text, StringComparison.Ordinal);
+    }
+}
