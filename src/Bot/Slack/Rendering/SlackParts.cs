@@ -67,16 +67,24 @@ static class SlackParts
 
     static void Paint(Item item, Canvas canvas, bool compact)
     {
-        if (compact && item.Buttons.Count is > 0 and <= SlackLimits.OverflowOptions && item.Buttons.All(button => button.Confirm is null)
-            && Clickable.Options(item.Buttons, canvas.Number(), out var actionId) is { } options)
+        // One block instead of two where nothing is lost by it, or where room is.
+        if ((compact || item.Text.Spans.All(span => span is Plain)) && item.Buttons.Count > 0 && Beside(item.Buttons, canvas.Number(), compact) is { } accessory)
         {
-            var menu = new JsonObject { ["type"] = "overflow", ["action_id"] = actionId, ["options"] = options };
             if (item.Text.Text.Length > canvas.Room) canvas.Cut();
-            canvas.Add(Block.Section(SlackText.Cut(item.Text.Text, Math.Max(1, canvas.Room)), menu));
+            canvas.Add(Block.Section(SlackText.Cut(item.Text.Text, Math.Max(1, canvas.Room)), accessory));
             return;
         }
         canvas.AddWords("rich_text_section", item.Text);
         canvas.AddButtons(item.Buttons);
+    }
+
+    /// <summary>One button as itself; several, where room is short, folded into a menu that asks no questions.</summary>
+    static JsonObject? Beside(IReadOnlyList<Button> buttons, int number, bool compact)
+    {
+        if (buttons.Count == 1) return Clickable.Button(buttons[0], number);
+        return compact && buttons.Count <= SlackLimits.OverflowOptions && buttons.All(button => button.Confirm is null)
+            && Clickable.Options(buttons, number, out var actionId) is { } options
+            ? new() { ["type"] = "overflow", ["action_id"] = actionId, ["options"] = options } : null;
     }
 
     static Words Steps(Progress progress)
