@@ -19,13 +19,24 @@ static class ApprovalCard
         Buttons = [Approve(one.Request), Deny(one.Request), Details(one.Request)],
     };
 
+    /// <summary>The first answer to who asked. It has no buttons: not every platform can take them off a private answer later.</summary>
+    public static Reply Asked(Case one) => new($"Asked for approval #{one.Request.Number}: {one.Request.Effect}")
+    {
+        Tone = Tone.Good,
+        Parts =
+        [
+            new Paragraph((Words)$"It runs as soon as it is approved. Needed: {one.StillNeeded}, until " + new At(one.Request.ExpiresAt) + "."),
+            new Small(Words.Of(new Plain("I keep you posted in our direct messages. To take it back: "), new Code($"/approval cancel {one.Request.Number}"))),
+        ],
+    };
+
     /// <summary>For who asked: where it stands, and a way to take it back.</summary>
     public static Reply ForAsker(Case one) => one.Request.State != ApprovalState.Pending ? Ended(one) : new($"Waiting for approval #{one.Request.Number}: {one.Request.Effect}")
     {
         Parts =
         [
             new Paragraph($"It runs as soon as it is approved; you will be told here. Still needed: {one.StillNeeded}."),
-            new Fields([.. Slots(one), Until(one.Request)]),
+            new Fields([.. Slots(one, mention: false), Until(one.Request)]),
             Bound(one.Request),
         ],
         Buttons = [Details(one.Request), Cancel(one.Request)],
@@ -36,9 +47,10 @@ static class ApprovalCard
     {
         Buttons =
         [
-            .. one.MayNotApprove(reader, now) is null ? [Approve(one.Request)] : Array.Empty<Button>(),
+            // In place: whatever comes of the click stands there instead, so this copy has no buttons left either.
+            .. one.MayNotApprove(reader, now) is null ? [Approve(one.Request) with { InPlace = true }] : Array.Empty<Button>(),
             .. one.MayNotDecide(reader, now) is null ? [Deny(one.Request)] : Array.Empty<Button>(),
-            .. reader.Id == one.Request.AskedBy || reader.May(Role.Admin) ? [Cancel(one.Request)] : Array.Empty<Button>(),
+            .. reader.Id == one.Request.AskedBy || reader.May(Role.Admin) ? [Cancel(one.Request) with { InPlace = true }] : Array.Empty<Button>(),
         ],
     };
 
@@ -70,13 +82,14 @@ static class ApprovalCard
     [
         new Paragraph(Words.Of(new Strong(one.Request.Asker), new Plain($" asks: “{one.Request.Reason}”"))),
         .. Plans.Parts(one.Request.Plan),
-        new Fields([.. Slots(one), Until(one.Request)]),
+        new Fields([.. Slots(one, mention: true), Until(one.Request)]),
         Bound(one.Request),
     ];
 
-    static IEnumerable<Field> Slots(Case one) => one.Parts.Select(part => part.By is { } by
-        ? new Field($"Approval by {part.Role.AsOne}", Filled(one, by))
-        : new Field($"Approval by {part.Role.AsOne}", (Words)"waiting for " + Mentioned([.. one.Deciders.Where(person => person.Role >= part.Role)])));
+    static IEnumerable<Field> Slots(Case one, bool mention) => one.Parts.Select(part => new Field($"Approval by {part.Role.AsOne}",
+        part.By is { } by ? Filled(one, by) : (Words)"waiting for " + Names([.. one.Deciders.Where(person => person.Role >= part.Role)], mention)));
+
+    static Words Names(IReadOnlyList<Teammate> people, bool mention) => mention ? Mentioned(people) : ApprovalWords.AnyOf([.. people.Select(person => person.Name)]);
 
     static Words Filled(Case one, Operator by)
     {

@@ -13,8 +13,6 @@ static class ApprovalNews
         {
             await work.TellDeciders(one, one.Request.Key, ApprovalCard.ForDeciders(one), cancel);
             await work.TellAsker(one, cancel);
-            // The private answer that the Runner says at the end of this transaction.
-            await work.Copy(one.Request.Id, $"answer:{one.Request.Trail:n}", cancel);
         }
 
         /// <summary>A vote that does not end it.</summary>
@@ -34,7 +32,7 @@ static class ApprovalNews
         /// <summary>Every copy loses its buttons; who asked gets a message of its own, because an edit rings no bell.</summary>
         public async Task TellEnded(Case one, Reply? result, CancellationToken cancel)
         {
-            var ended = ApprovalCard.Ended(one);
+            var ended = ApprovalCard.Ended(one) with { OnlyAsEdit = true };
             foreach (var key in await work.List<string>("select key from approval_copies where approval_id = @Id order by key", new { one.Request.Id }, cancel))
                 await work.Say(key, new To.WhereItStands(), ended, cancel);
             // What the operation says to everybody stands where it was asked for.

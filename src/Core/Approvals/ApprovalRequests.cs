@@ -23,7 +23,7 @@ public sealed class ApprovalRequests(TimeProvider time)
             Plan = plan, Detail = $"Asked for as #{one.Request.Number}; needs approval by {ApprovalWords.People(one.Open)} by {new At(one.Request.ExpiresAt).Text}.",
         }, cancel);
         await work.TellAsked(one, cancel);
-        return new(OutcomeKind.Waiting) { Reply = ApprovalCard.ForAsker(one) };
+        return new(OutcomeKind.Waiting) { Reply = ApprovalCard.Asked(one) };
     }
 
     async Task<ApprovalId?> Insert(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)

@@ -17,6 +17,9 @@ public sealed record Reply(string Heading)
     /// <summary>The next likely steps; at the end of the message.</summary>
     public IReadOnlyList<Button> Buttons { get; init; } = [];
 
+    /// <summary>Says nothing new: where the message cannot be edited, it is not said at all.</summary>
+    public bool OnlyAsEdit { get; init; }
+
     /// <summary>One line for notifications and for screens that show nothing else.</summary>
     public string Summary => Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text is { Length: > 0 } first && first.Length < 200 ? $"{Heading}: {first}" : Heading;
 

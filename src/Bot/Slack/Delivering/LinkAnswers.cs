@@ -16,6 +16,7 @@ sealed class LinkAnswers(SlackApi api, SlackFiles files, ChannelPosts posts)
         // An answer sent this way cannot be edited, only followed by another (slackapi/bolt-js#2287): between the first step and
         // the end of long work there is nothing to say that is worth one of the five uses. A replaced one can, a few times.
         if (used > 0 && Said.IsUnderWay(reply) && (!link.Replace || used >= MostUses - 1)) return new Delivered.Sent(outgoing.Ref!);
+        if (used > 0 && reply.OnlyAsEdit && (!link.Replace || used >= MostUses)) return new Delivered.Sent(outgoing.Ref!);
         if (used >= MostUses) return Late(link, "the link is used up");
 
         var message = SlackReply.Render(reply, Surface.Message);
@@ -26,6 +27,7 @@ sealed class LinkAnswers(SlackApi api, SlackFiles files, ChannelPosts posts)
         {
             null => new Delivered.Sent(string.Create(CultureInfo.InvariantCulture, $"link:{used + 1}")),
             { IsPassing: true } => failure.ToDelivered(),
+            _ when used > 0 && reply.OnlyAsEdit => new Delivered.Sent(outgoing.Ref!),
             // Expired, used up, or a channel that is gone: each has its own code, and none of them comes back.
             _ => Late(link, failure.ToString()),
         };
