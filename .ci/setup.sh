@@ -13,13 +13,15 @@ apt_install() {
     say "Installing $1 with apt-get, which can take a few minutes."
     export DEBIAN_FRONTEND=noninteractive
     apt-get -q update </dev/null >"$log" 2>&1 || true
-    apt-get -q -y --no-install-recommends install "$1" </dev/null >"$log" 2>&1 || { tail -n 5 "$log" >&2; return 1; }
+    apt-get -q -y --no-install-recommends install "$1" </dev/null >"$log" 2>&1 || { grep -m 1 '^E: ' "$log" >&2; return 1; }
 }
 
 has_dotnet() { command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; }
 
 need_dotnet() {
     export DOTNET_NOLOGO=true DOTNET_CLI_TELEMETRY_OPTOUT=true
+    # A service or CI job may have no home; the SDK insists on one.
+    export HOME=${HOME:-${TMPDIR:-/tmp}}
     # Microsoft's installer puts it here, and not on the PATH.
     if ! has_dotnet && [ -x "$HOME/.dotnet/dotnet" ]; then PATH=$HOME/.dotnet:$PATH; fi
     has_dotnet || { apt_install dotnet-sdk-10.0 && has_dotnet; } ||
