@@ -121,6 +121,21 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_private_answer_that_cannot_be_edited_is_not_followed_by_one_that_is_only_an_edit()
+    {
+        await slack.Type(Olivia, "/ops whoami");
+        await slack.Sees(Olivia, "olivia");
+        var at = new Address("slack", $"response:{Olivia}:{await Link()}", "link");
+        await Say("shown", at, new Reply("Approval #1"));
+        await Eventually.Equal(0L, () => slack.Count("deliveries where pending"));
+
+        await Say("shown", at, new Reply("Approved #1") { OnlyAsEdit = true });
+        await Eventually.Equal(0L, () => slack.Count("deliveries where pending"));
+
+        Assert.Equal("Approval #1", slack.World.Messages.In(slack.Channel("ops"), Olivia).Select(Heading).Last());
+    }
+
+    [Fact]
     public async Task Text_that_looks_like_a_mention_stays_text()
     {
         await Say("card", Channel("ops"), "<!channel> <@U0ADAM0002> & <https://evil.example|click>");
@@ -141,12 +156,14 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
         return body.Split("response:" + Olivia + ":")[1].Split('"')[0];
     }
 
-    async Task Say(string key, Address to, string heading, params IReadOnlyList<Part> parts)
+    Task Say(string key, Address to, string heading, params IReadOnlyList<Part> parts) => Say(key, to, new Reply(heading) { Parts = parts });
+
+    async Task Say(string key, Address to, Reply reply)
     {
         await using var db = await slack.Database.Source.OpenConnectionAsync(Cancel);
         await using var transaction = await db.BeginTransactionAsync(Cancel);
         var work = new Work(db, new(new(new("cli", "test")), "/ops help"), null, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
-        await work.Say(key, new To.Place(to), new Reply(heading) { Parts = parts }, Cancel);
+        await work.Say(key, new To.Place(to), reply, Cancel);
         await transaction.CommitAsync(Cancel);
     }
 }
