@@ -44,7 +44,7 @@ public sealed class SandboxHost : IAsyncDisposable
             ? await EmbeddedPostgres.Start(new() { Folder = options.Folder }, logs.CreateLogger("OpsBot.Postgres"), cancel) : null;
         var database = options.ConnectionString ?? server!.ConnectionString;
 
-        var slack = Seed.Workspace(TimeProvider.System, new AppManifest());
+        var slack = Seed.Workspace(TimeProvider.System, new AppManifest { SocketMode = options.SocketMode });
         var docker = new DockerWorld(TimeProvider.System) { FailingStartsInHundred = 6 };
         var web = BuildWeb(options, slack, docker, logs);
         await web.StartAsync(cancel);
