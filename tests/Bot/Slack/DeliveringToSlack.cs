@@ -104,6 +104,20 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_comes_with_an_edit_is_shared_once()
+    {
+        await Say("export", Channel("ops"), "Working on it…");
+        await slack.Sees(Olivia, "Working on it…");
+
+        await Say("export", Channel("ops"), "Export", new Attachment("audit.csv", "a,b\n1,2\n"));
+        await slack.Sees(Olivia, "Export");
+        await Say("export", Channel("ops"), "Export, again", new Attachment("audit.csv", "a,b\n1,2\n"));
+        await slack.Sees(Olivia, "Export, again");
+
+        Assert.Single(slack.World.Messages.In(slack.Channel("ops"), Olivia).SelectMany(message => message.Files));
+    }
+
+    [Fact]
     public async Task Long_work_answered_to_one_person_says_how_it_began_and_how_it_ended()
     {
         await slack.Type(Olivia, "/ops whoami");

@@ -55,20 +55,21 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
     {
         var reply = outgoing.AsReply();
         var message = SlackReply.Render(reply, Surface.Message, note);
-        // Files first: when they fail for now, nothing was said yet that a second try would say twice.
-        if (outgoing.Ref is null && await files.Share(message.Files, channel, cancel) is { } lost)
+        var print = SlackFiles.Print(message.Files);
+        // Files first: when they fail for now, nothing was said yet that a second try would say twice. Once for each wording.
+        if (print != (outgoing.Ref?.Split(':').ElementAtOrDefault(2) ?? "") && await files.Share(message.Files, channel, cancel) is { } lost)
         {
             if (lost.IsPassing || IsShut(lost.Code)) return lost.ToDelivered();
             message = SlackReply.Render(reply, Surface.Message, $"A file could not be uploaded: {lost}.");
         }
         var result = await Put(outgoing.Ref, channel, message, cancel);
         if (result.Failure is { IsAboutTheBlocks: true }) result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), cancel);
-        return result.Failed(out var id, out var failure) ? failure.ToDelivered() : new Delivered.Sent($"{id.Channel}:{id.Ts}") { Rest = pace };
+        return result.Failed(out var id, out var failure) ? failure.ToDelivered() : new Delivered.Sent($"{id.Channel}:{id.Ts}:{print}") { Rest = pace };
     }
 
     async Task<SlackResult<MessageId>> Put(string? at, string channel, Rendered message, CancellationToken cancel)
     {
-        if (at?.Split(':') is not [var where, var ts]) return await api.PostMessage(channel, message, cancel);
+        if (at?.Split(':') is not [var where, var ts, ..]) return await api.PostMessage(channel, message, cancel);
         var result = await api.Update(new(where, ts), message, cancel);
         // Deleted by somebody, or too old to edit: what it says now still has to be said.
         return result.Failure?.Code is "message_not_found" or "cant_update_message" or "edit_window_closed"

@@ -20,12 +20,13 @@ sealed class LinkAnswers(SlackApi api, SlackFiles files, ChannelPosts posts)
         if (used >= MostUses) return Late(link, "the link is used up");
 
         var message = SlackReply.Render(reply, Surface.Message);
-        if (used == 0 && message.Files.Count > 0) message = SlackReply.Render(reply, Surface.Message, await Share(message, link, cancel));
+        var print = SlackFiles.Print(message.Files);
+        if (print.Length > 0 && print != outgoing.Ref?.Split(':').ElementAtOrDefault(2)) message = SlackReply.Render(reply, Surface.Message, await Share(message, link, cancel));
         var failure = await api.Respond(link.Url, message, link.Replace, cancel);
         if (failure is { IsAboutTheBlocks: true }) failure = await api.Respond(link.Url, SlackReply.Plainly(reply), link.Replace, cancel);
         return failure switch
         {
-            null => new Delivered.Sent(string.Create(CultureInfo.InvariantCulture, $"link:{used + 1}")),
+            null => new Delivered.Sent(string.Create(CultureInfo.InvariantCulture, $"link:{used + 1}:{print}")),
             { IsPassing: true } => failure.ToDelivered(),
             _ when used > 0 && reply.OnlyAsEdit => new Delivered.Sent(outgoing.Ref!),
             // Expired, used up, or a channel that is gone: each has its own code, and none of them comes back.
@@ -43,7 +44,7 @@ sealed class LinkAnswers(SlackApi api, SlackFiles files, ChannelPosts posts)
 
     static string Lost(SlackFailure failure) => $"The file could not be uploaded: {failure}.";
 
-    static int Used(string? at) => at?.Split(':') is ["link", var used] && int.TryParse(used, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+    static int Used(string? at) => at?.Split(':') is ["link", var used, ..] && int.TryParse(used, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     static Delivered.Moved Late(SlackPlace.Link link, string reason)
     {

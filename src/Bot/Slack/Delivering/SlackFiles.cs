@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Slack;
 
@@ -11,6 +14,10 @@ sealed class SlackFiles(SlackApi api)
             if (await api.Upload(channel, Name(file), file.Text, cancel) is { } failure) return failure;
         return null;
     }
+
+    /// <summary>Tells whether the same files were shared before; empty when there are none.</summary>
+    public static string Print(IReadOnlyList<Attachment> files) => files.Count == 0 ? ""
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(files))).AsSpan(0, 8));
 
     static string Name(Attachment file) => SlackText.Cut(SlackText.OneLine(file.FileName), 200) is { Length: > 0 } name ? name : "file.txt";
 }

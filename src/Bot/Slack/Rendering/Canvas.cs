@@ -18,6 +18,9 @@ sealed class Canvas(Surface surface, int reservedBlocks, int reservedCharacters)
     /// <summary>Something had to be left out; whoever reads has to be told where the rest is.</summary>
     public bool IsCut { get; private set; }
 
+    /// <summary>The end of a log or the like had to be left out.</summary>
+    public bool IsLogCut { get; private set; }
+
     public bool RanOutOfBlocks { get; private set; }
 
     public int BlocksLeft => (surface is Surface.Message ? SlackLimits.MessageBlocks : SlackLimits.ViewBlocks) - reservedBlocks - blocks.Count;
@@ -63,9 +66,9 @@ sealed class Canvas(Surface surface, int reservedBlocks, int reservedCharacters)
         // Cut before it is cleaned: of a long log only the beginning is shown.
         var clean = SlackText.Clean(SlackText.Cut(text, SlackLimits.Text * 2)).TrimEnd();
         if (string.IsNullOrWhiteSpace(clean)) return;
-        if (clean.Length > Room)
+        if (clean.Length > Room || text.Length > SlackLimits.Text * 2)
         {
-            Cut();
+            IsLogCut = true;
             if (Room < 10) return;
             var kept = SlackText.Cut(clean, Room);
             // Whole lines where there are any.

@@ -1,32 +1,28 @@
 using System.Globalization;
-using System.Text;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
 
-/// <summary>Bars and lines drawn with characters, for fixed width.</summary>
+/// <summary>Bars and lines drawn with characters.</summary>
 static class Charts
 {
-    const int Width = 24;
-    const int LongestName = 24;
+    const int Width = 20;
+    const int LongestName = 60;
     const int MostBars = 60;
     const int MostPoints = 60;
 
-    public static string Bars(Bars bars)
+    /// <summary>The bar comes first: names may hold emoji, which are as wide as they like.</summary>
+    public static IEnumerable<Words> Bars(Bars bars)
     {
         var shown = bars.List.Take(MostBars).ToList();
-        if (shown.Count == 0) return "";
-        var names = shown.ConvertAll(bar => SlackText.Cut(SlackText.OneLine(bar.Name), LongestName));
-        var widest = names.Max(name => name.Length);
-        var most = shown.Max(bar => bar.Value);
-        var text = new StringBuilder();
-        for (var i = 0; i < shown.Count; i++)
-        {
-            var mark = shown[i].Tone is Tone.Warning or Tone.Bad && shown[i].Value != 0 ? " " + SlackParts.Mark(shown[i].Tone) : "";
-            text.Append(CultureInfo.InvariantCulture, $"{names[i].PadRight(widest)}  {Bar(shown[i].Value, most, Width).TrimEnd('░')} {shown[i].Value.ToString("N0", CultureInfo.InvariantCulture)}{mark}\n");
-        }
-        return text.ToString();
+        var most = shown.Select(bar => bar.Value).DefaultIfEmpty().Max();
+        return shown.Select(bar => Words.Of(
+            new Code(Bar(bar.Value, most, Width).TrimEnd('░') is { Length: > 0 } full ? full : "▏"), new Strong($"  {bar.Value.ToString("N0", CultureInfo.InvariantCulture)}"), new Plain($"  {SlackText.Cut(SlackText.OneLine(bar.Name), LongestName)}"),
+            new Plain(IsAlarming(bar) ? " " + SlackParts.Mark(bar.Tone) : "")));
     }
+
+    // A name that begins with a mark of its own says it already.
+    static bool IsAlarming(Bar bar) => bar.Tone is Tone.Warning or Tone.Bad && bar.Value != 0 && bar.Name.Length > 0 && char.IsLetterOrDigit(bar.Name[0]);
 
     /// <summary>Full blocks for what is there, light ones for what is not; anything above nothing shows.</summary>
     public static string Bar(long value, long most, int width)
@@ -35,13 +31,14 @@ static class Charts
         return new string('█', full) + new string('░', width - full);
     }
 
-    public static string Line(Sparkline line)
+    public static Words Line(Sparkline line)
     {
-        var name = SlackText.Cut(SlackText.OneLine(line.Name), LongestName);
-        if (line.Values.Count == 0) return $"{name}  no values yet";
+        var name = new Plain($"{SlackText.Cut(SlackText.OneLine(line.Name), LongestName)}  ");
+        if (line.Values.Count == 0) return Words.Of(name, new Plain("no values yet"));
         var values = line.Values.Skip(Math.Max(0, line.Values.Count - MostPoints)).ToList();
         double least = values.Min(), most = values.Max();
         var drawn = string.Concat(values.Select(value => "▁▂▃▄▅▆▇█"[most > least ? (int)Math.Round((value - least) / (most - least) * 7) : 0]));
-        return string.Create(CultureInfo.InvariantCulture, $"{name}  {drawn}  {values[^1]:N0}  (min {least:N0}, max {most:N0})");
+        return Words.Of(name, new Code(drawn), new Strong(string.Create(CultureInfo.InvariantCulture, $"  {values[^1]:N0}")),
+            new Plain(string.Create(CultureInfo.InvariantCulture, $"  (min {least:N0}, max {most:N0})")));
     }
 }

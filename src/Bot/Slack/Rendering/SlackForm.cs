@@ -22,7 +22,7 @@ static class SlackForm
         if (title.Length > SlackLimits.ViewTitle) canvas.Add(Block.Header(title));
         foreach (var part in form.Parts)
             SlackParts.Paint(part, canvas, compact: false);
-        List<JsonObject> blocks = [.. canvas.Blocks, .. canvas.IsCut ? [Block.Context("Cut to fit here.")] : (IEnumerable<JsonObject>)[], .. inputs];
+        List<JsonObject> blocks = [.. canvas.Blocks, .. canvas.IsCut || canvas.IsLogCut ? [Block.Context("Cut to fit here.")] : (IEnumerable<JsonObject>)[], .. inputs];
         if (blocks.Count == 0) blocks.Add(Block.Header(title.Length > 0 ? title : "Go on?"));
         return new()
         {

@@ -23,10 +23,10 @@ static class SlackParts
                 SlackTables.Paint(table, canvas);
                 break;
             case Bars bars:
-                canvas.AddFixed(Charts.Bars(bars));
+                canvas.AddWords("rich_text_section", Lines(Charts.Bars(bars)));
                 break;
             case Sparkline sparkline:
-                canvas.AddFixed(Charts.Line(sparkline));
+                canvas.AddWords("rich_text_section", Charts.Line(sparkline));
                 break;
             case Progress progress:
                 canvas.AddWords("rich_text_section", Steps(progress));
@@ -38,7 +38,7 @@ static class SlackParts
                 canvas.AddFixed(verbatim.Text);
                 break;
             case Attachment attachment:
-                canvas.AddWords("rich_text_section", Words.Of(new Plain("📎 "), new Code(SlackText.OneLine(attachment.FileName))));
+                canvas.AddWords("rich_text_section", Words.Of(new Plain("File  "), new Code(SlackText.OneLine(attachment.FileName))));
                 break;
             case Item item:
                 Paint(item, canvas, compact);
@@ -67,8 +67,8 @@ static class SlackParts
 
     static void Paint(Item item, Canvas canvas, bool compact)
     {
-        // One block instead of two where nothing is lost by it, or where room is.
-        if ((compact || item.Text.Spans.All(span => span is Plain)) && item.Buttons.Count > 0 && Beside(item.Buttons, canvas.Number(), compact) is { } accessory)
+        // Beside its one button, an entry is one line: that is worth its bold. Dates and mentions are not given up for it unless room is short.
+        if ((compact || (item.Buttons.Count == 1 && item.Text.Spans.All(span => span is Plain or Strong or Code))) && item.Buttons.Count > 0 && Beside(item.Buttons, canvas.Number(), compact) is { } accessory)
         {
             if (item.Text.Text.Length > canvas.Room) canvas.Cut();
             canvas.Add(Block.Section(SlackText.Cut(item.Text.Text, Math.Max(1, canvas.Room)), accessory));

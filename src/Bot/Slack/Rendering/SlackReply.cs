@@ -26,7 +26,8 @@ static class SlackReply
 
         List<JsonObject> blocks = [.. canvas.Blocks];
         List<Attachment> files = surface is Surface.Message ? [.. reply.Parts.OfType<Attachment>()] : [];
-        if (canvas.IsCut || !allButtons)
+        // A log that is cut and comes with a file is whole in that file.
+        if (canvas.IsCut || !allButtons || (canvas.IsLogCut && files.Count == 0))
         {
             if (surface is Surface.Message) files.Add(new Attachment("whole-answer.txt", ReplyText.Of(reply)));
             blocks.Add(Block.Context(surface is Surface.Message

@@ -41,7 +41,7 @@ sealed partial class SocketMode(SlackApi api, SlackIntake intake, Doorkeeping do
             var end = await connection.Leaving;
             if (end is Leaving.Disabled)
             {
-                LogDisabled();
+                if (!over.IsCancellationRequested) LogDisabled();
                 await over.CancelAsync();
             }
             // A line that broke before it said hello is a failure; one that has served is replaced at once.
