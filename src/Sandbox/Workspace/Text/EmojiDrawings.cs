@@ -54,6 +54,7 @@ static class EmojiDrawings
         ["moneybag"] = Disc("#1a9a5c") + "<path d='M12.400 7.400c-.6-.8-1.500-1.100-2.500-1.100-1.400 0-2.300.7-2.300 1.700 0 2.600 5 1.200 5 3.900 0 1.100-1 1.800-2.500 1.800-1.200 0-2.200-.4-2.800-1.300M10 5v10' stroke='#fff' stroke-width='1.400' fill='none' stroke-linecap='round'/>",
         ["bust_in_silhouette"] = Bust,
         ["busts_in_silhouette"] = Bust,
+        ["paperclip"] = "<path d='M14.5 8.5l-5.700 5.700a2.500 2.500 0 01-3.600-3.600l6.500-6.500a3.600 3.600 0 015.100 5.100l-6.600 6.600' stroke='#6d7b83' stroke-width='1.700' fill='none' stroke-linecap='round' stroke-linejoin='round'/>",
         ["eyes"] = "<ellipse cx='6' cy='10' rx='3.6' ry='5.4' fill='#fff' stroke='#6d7b83' stroke-width='1.2'/><ellipse cx='14' cy='10' rx='3.6' ry='5.4' fill='#fff' stroke='#6d7b83' stroke-width='1.2'/><circle cx='4.8' cy='11' r='1.9' fill='#2b3437'/><circle cx='12.8' cy='11' r='1.9' fill='#2b3437'/>",
         ["rocket"] = "<path d='M10 1.6c3 2.400 4 5.600 4 8.400l-1.600 4.400H7.600L6 10c0-2.800 1-6 4-8.400z' fill='#9fb0ba'/><circle cx='10' cy='7.600' r='1.800' fill='#3577d4'/><path d='M6 10l-3 4 3.600.4M14 10l3 4-3.600.4' fill='#d5405b'/><path d='M8.400 15h3.200L10 19z' fill='#e07b22'/>",
         ["tada"] = "<path d='M3 17.400L7 6.600l6.400 6.400z' fill='#e8b417'/><path d='M11 5.500c1-1 .5-2.500.5-2.500M14.500 9c1-1 2.500-.5 2.500-.5M13 7l3.500-3.500' stroke='#d5405b' stroke-width='1.600' stroke-linecap='round' fill='none'/><circle cx='16' cy='13' r='1' fill='#3577d4'/><circle cx='7' cy='3' r='1' fill='#1a9a5c'/>",

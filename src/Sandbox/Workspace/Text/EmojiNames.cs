@@ -20,14 +20,14 @@ static class EmojiNames
         ["chart_with_upwards_trend"] = "📈", ["chart_with_downwards_trend"] = "📉", ["bar_chart"] = "📊", ["shield"] = "🛡",
         ["bust_in_silhouette"] = "👤", ["busts_in_silhouette"] = "👥", ["house"] = "🏠", ["zap"] = "⚡", ["thumbsup"] = "👍",
         ["+1"] = "👍", ["thumbsdown"] = "👎", ["-1"] = "👎", ["sos"] = "🆘", ["green_heart"] = "💚", ["broken_heart"] = "💔",
-        ["zzz"] = "💤", ["calendar"] = "📅", ["email"] = "📧", ["speech_balloon"] = "💬", ["page_facing_up"] = "📄",
+        ["zzz"] = "💤", ["calendar"] = "📅", ["email"] = "📧", ["speech_balloon"] = "💬", ["paperclip"] = "📎", ["page_facing_up"] = "📄",
         ["file_folder"] = "📁", ["globe_with_meridians"] = "🌐", ["computer"] = "💻", ["bulb"] = "💡", ["bug"] = "🐛",
         ["recycle"] = "♻", ["checkered_flag"] = "🏁", ["construction"] = "🚧", ["arrow_right"] = "➡", ["arrow_up"] = "⬆", ["arrow_down"] = "⬇",
         ["lock_with_ink_pen"] = "🔏", ["scroll"] = "📜", ["leftwards_arrow_with_hook"] = "↩", ["sparkles"] = "✨", ["point_right"] = "👉",
     }.ToFrozenDictionary();
 
     static readonly FrozenDictionary<string, string> Drawn = Characters
-        .Where(pair => EmojiDrawings.Has(pair.Key))
+        .Where(pair => EmojiDrawings.Has(pair.Key) && pair.Key != "arrow_forward") // ▶ is also a plain sign, next to ◀ on a button
         .DistinctBy(pair => pair.Value)
         .ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
