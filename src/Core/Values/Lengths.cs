@@ -6,7 +6,7 @@ namespace OpsBot.Core.Values;
 /// <summary>Lengths of time as people type and read them: 90m, 2h, 1d12h.</summary>
 public static partial class Lengths
 {
-    [GeneratedRegex(@"^(?:(\d{1,5})w)?(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m(?:in)?)?(?:(\d{1,6})s)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:([0-9]{1,5})w)?(?:([0-9]{1,5})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,6})m(?:in)?)?(?:([0-9]{1,6})s)?$", RegexOptions.IgnoreCase)]
     static partial Regex Pattern { get; }
 
     public static bool TryParse(string text, out TimeSpan length)

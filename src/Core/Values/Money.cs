@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace OpsBot.Core.Values;
 
 /// <summary>An amount in minor units of one currency; mixing currencies throws, overflow throws.</summary>
-public readonly record struct Money(long Minor, Currency Currency) : IComparable<Money>
+public readonly partial record struct Money(long Minor, Currency Currency) : IComparable<Money>
 {
     public static Money operator +(Money a, Money b) => new(a.Minor + b.In(a.Currency), a.Currency);
     public static Money operator -(Money a, Money b) => new(a.Minor - b.In(a.Currency), a.Currency);
@@ -28,6 +29,8 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
         money = default;
         var currency = fallback;
         var number = text.Trim();
+        var minus = number.StartsWith('-') && number.Length > 1 && !char.IsAsciiDigit(number[1]);
+        if (minus) number = number[1..];
         foreach (var known in Currency.Known)
         {
             if (number.StartsWith(known.Symbol, StringComparison.Ordinal)) { currency = known; number = number[known.Symbol.Length..]; break; }
@@ -35,17 +38,21 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
             if (number.StartsWith(known.Code, StringComparison.OrdinalIgnoreCase)) { currency = known; number = number[3..]; break; }
             if (number.EndsWith(known.Code, StringComparison.OrdinalIgnoreCase)) { currency = known; number = number[..^3]; break; }
         }
-        if (!decimal.TryParse(number.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign,
+        // "49,00" is forty-nine to half of the world and would be read as 4900: a comma only parts thousands here.
+        if (!Written.IsMatch(number.Trim()) || !decimal.TryParse(number.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign,
                 CultureInfo.InvariantCulture, out var amount) || Math.Abs(amount) > 1_000_000_000_000m)
             return false;
         var minor = amount * currency.Factor;
         if (minor != decimal.Truncate(minor)) return false;
-        money = new((long)minor, currency);
+        money = new((long)(minus ? -minor : minor), currency);
         return true;
     }
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{(Minor < 0 ? "-" : "")}{Currency.Symbol}{(decimal.Abs(Minor) / Currency.Factor).ToString("N" + Currency.Digits, CultureInfo.InvariantCulture)}");
+
+    [GeneratedRegex("^-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?$")]
+    static partial Regex Written { get; }
 
     long In(Currency currency) => Currency == currency ? Minor
         : throw new InvalidOperationException($"{Currency.Code} and {currency.Code} do not mix.");
