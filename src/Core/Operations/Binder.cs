@@ -64,7 +64,7 @@ public sealed class Binder(Finders finders, TimeProvider time)
         var (min, max) = parameter.Type == typeof(int)
             ? (Math.Max(parameter.Min, int.MinValue), Math.Min(parameter.Max, int.MaxValue)) : (parameter.Min, parameter.Max);
         if (number < min || number > max)
-            return new Refusal(max is int.MaxValue or long.MaxValue
+            return new Refusal(number < min && max is int.MaxValue or long.MaxValue
                 ? $"`{parameter.Name}` is {min} or more; {number} is too small."
                 : $"`{parameter.Name}` goes from {min} to {max}; {number} is outside.");
         return parameter.Type == typeof(int) ? (object)(int)number : number;
@@ -96,8 +96,8 @@ public sealed class Binder(Finders finders, TimeProvider time)
     {
         var finder = finders.For(parameter.Type);
         var found = await finder.Find(db, text.Trim(), 10, cancel);
-        // "#42" is how a number reads on a card.
-        var exact = found.Where(one => string.Equals(one.Slug, text.Trim().TrimStart('#'), StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
+        // "#42" is how a number reads on a card, and "@maria" how a person is called in a chat.
+        var exact = found.Where(one => string.Equals(one.Slug, text.Trim().TrimStart('#', '@'), StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
         if (exact.Count == 0) exact = [.. found.Where(one => string.Equals(one.Label, text.Trim(), StringComparison.OrdinalIgnoreCase))];
         if (exact.Count == 1) return Activator.CreateInstance(parameter.Type, exact[0].Id)!;
         var offered = (exact.Count > 1 ? exact : found).Take(5).ToList();

@@ -42,4 +42,14 @@ public sealed record Request(Caller Caller, string Line)
 
     /// <summary>Digest of the plan the asker saw in a form.</summary>
     public string? Seen { get; init; }
+
+    /// <summary>Without what no database keeps as text: zero bytes and half characters.</summary>
+    internal Request Storable() => this with
+    {
+        Line = Storable(Line), Filled = Filled.ToDictionary(pair => pair.Key, pair => Storable(pair.Value)),
+        Caller = Caller.Name is { } name ? Caller with { Name = Storable(name) } : Caller,
+    };
+
+    // Enumerating runes puts the replacement character where a half one stood.
+    static string Storable(string text) => string.Concat(text.EnumerateRunes().Where(rune => rune.Value != 0));
 }

@@ -81,7 +81,7 @@ public static class CommandLine
 
     /// <summary>As it must be typed to arrive as one word.</summary>
     public static string Quote(string value) =>
-        value.Length > 0 && !value.Any(c => char.IsWhiteSpace(c) || c is '\\' or ':' || Openers.Contains(c, StringComparison.Ordinal)) && !value.StartsWith("--", StringComparison.Ordinal)
+        value.Length > 0 && !value.Any(c => char.IsWhiteSpace(c) || c is '\\' or ':' || Openers.Contains(c, StringComparison.Ordinal)) && !value.StartsWith("--", StringComparison.Ordinal) && value[0] != '—'
             ? value
             : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("“", "\\“", StringComparison.Ordinal).Replace("”", "\\”", StringComparison.Ordinal)}\"";
 

@@ -40,8 +40,8 @@ public sealed class Parser(Catalog catalog)
         foreach (var word in words)
         {
             var key = word.Key is null ? null : Lower(word.Key).Replace('_', '-');
-            if (key == "dry-run") dryRun = true;
-            else if (key == "break-glass") breakGlass = true;
+            if (key == "dry-run") dryRun = IsYes(word.Value);
+            else if (key == "break-glass") breakGlass = IsYes(word.Value);
             else if (key == "reason" && entry.Named("reason") is null) reason = word.Value;
             else if (key is not null && entry.Named(key) is not null)
             {
@@ -57,6 +57,8 @@ public sealed class Parser(Catalog catalog)
     {
         var text = word.Key is null ? word.Value : $"{word.Key}:{word.Value}";
         var free = entry.Parameters.FirstOrDefault(parameter => !parameter.Named && !arguments.ContainsKey(parameter.Name));
+        // A filter with a slip in its name must not become a text to look for, or a part of somebody's name.
+        if (word.Key is not null && Meant(entry, word.Key) is { } meant) return $"There is no `{word.Key}:` here. Did you mean `{meant}:`?";
         if (free is not null)
         {
             if (word.Key is null || free.Kind is ParameterKind.Text or ParameterKind.Reference or ParameterKind.Instant) { arguments[free.Name] = text; return null; }
@@ -70,6 +72,14 @@ public sealed class Parser(Catalog catalog)
         }
         return word.Key is null ? $"I do not know what to do with “{text}”." : $"There is no `{word.Key}:` here.";
     }
+
+    static string? Meant(Entry entry, string key)
+    {
+        var names = entry.Parameters.Where(parameter => parameter.Named).Select(parameter => parameter.Name).Concat(entry.IsQuestion ? [] : ["reason"]);
+        return key.Length < 4 ? null : names.FirstOrDefault(name => Nearest.Edits(Lower(key), name) <= 1 || (name.Length > 5 && Nearest.Edits(Lower(key), name) == 2));
+    }
+
+    static bool IsYes(string text) => Lower(text) is not ("no" or "false" or "off" or "0" or "n");
 
     Refusal Unknown(IReadOnlyList<CommandLine.Word> words)
     {

@@ -14,6 +14,7 @@ public sealed partial class Runner(
 {
     public async Task<Outcome> Run(Request request, CancellationToken cancel)
     {
+        request = request.Storable();
         var trail = Guid.CreateVersion7(time.GetUtcNow());
         using var scope = log.BeginScope(new Dictionary<string, object> { ["Trail"] = trail, ["Account"] = request.Caller.Account.ToString() });
         try
