@@ -33,6 +33,7 @@ sealed class AddOperatorHandler(TimeProvider time) : IHandle<AddOperator, Operat
 {
     public async Task<Result<Plan>> Plan(AddOperator command, Work work, CancellationToken cancel)
     {
+        if (command.Name.Trim().Length == 0) return new Refusal("A person needs a name.");
         if (command.Account is not null && await Accounts.Problem(work, command.Account, cancel) is { } problem) return problem;
         return new Plan(new Target("operator", Guid.Empty, command.Name), $"Add {command.Name}")
         {

@@ -7,10 +7,16 @@ namespace OpsBot.Core.Access;
 /// <summary>A short name to type: "Maria Silva" becomes maria, or maria.silva when maria is taken.</summary>
 static class Handles
 {
+    // Written out because a machine without ICU, as small images are, takes no accent off a letter.
+    const string Accented = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįıĵķĺļľłńņňōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷźżž";
+    const string Bare = "aaaaaaaceeeeiiiidnoooooouuuuytyaaaccccddeeeeegggghhiiiiijkllllnnnoooorrrsssstttuuuuuuwyzzz";
+
     public static async Task<string> Free(Work work, string name, CancellationToken cancel)
     {
         var words = Plain(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var first = words.Length > 0 ? words[0] : "someone";
+        var first = words.Length > 0 ? words[0][..Math.Min(30, words[0].Length)] : "someone";
+        // Two people of one name who are added at once get two handles.
+        await work.Lock(new Target("handles", Guid.Empty, first), cancel);
         var taken = await work.List<string>("select handle from operators where handle like @First || '%'", new { First = first }, cancel);
         var wanted = new[] { first, string.Join('.', words.DefaultIfEmpty("someone")) }.Concat(Enumerable.Range(2, taken.Count + 2).Select(n => $"{first}{n}"));
         return wanted.Select(handle => handle[..Math.Min(40, handle.Length)]).First(handle => !taken.Contains(handle));
@@ -19,8 +25,9 @@ static class Handles
     static string Plain(string name)
     {
         var text = new StringBuilder();
-        foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        foreach (var letter in name.ToLowerInvariant())
         {
+            var c = Accented.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var at ? Bare[at] : letter;
             if (char.IsAsciiLetterOrDigit(c)) text.Append(c);
             else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark) text.Append(' ');
         }

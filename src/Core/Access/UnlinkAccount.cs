@@ -33,9 +33,10 @@ sealed class UnlinkAccountHandler : IHandle<UnlinkAccount, AccountUnlinked>
 
     public async Task<Result<AccountUnlinked>> Handle(UnlinkAccount command, Work work, CancellationToken cancel)
     {
-        var whose = await Whose(command, work, cancel);
-        await work.Execute("delete from chat_accounts where platform = @Platform and account_id = @Id", ChatAccount.Parse(command.Account)!, cancel);
-        return new AccountUnlinked(command.Account, whose!.Name);
+        // Somebody may have been quicker while this waited for the person's row.
+        if (await Whose(command, work, cancel) is not { } whose) return new Refusal($"`{command.Account}` is linked to nobody any more.");
+        await work.Execute("delete from chat_accounts where platform = @Platform and account_id = @Id", ChatAccount.Parse(command.Account), cancel);
+        return new AccountUnlinked(command.Account, whose.Name);
     }
 
     static async Task<Operator?> Whose(UnlinkAccount command, Work work, CancellationToken cancel) =>

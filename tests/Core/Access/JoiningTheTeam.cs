@@ -1,0 +1,105 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Core.Access;
+
+public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
+{
+    [Fact]
+    public async Task An_admin_gets_a_card_and_links_with_one_click()
+    {
+        Assert.Contains("The admins have a card", (await desk.Ask("nora", "/ops join")).Text, StringComparison.Ordinal);
+        var card = await Card("nora");
+        Assert.Equal("nora asks to be linked", card.Heading);
+        Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", card.Buttons[0].Command)).Kind);
+        Assert.Contains("You are nora", (await desk.Ask("nora", "/ops whoami")).Text, StringComparison.Ordinal);
+        Assert.Equal("operator", await desk.One<string>("select role from operators where handle = 'nora'", null));
+        card = await Card("nora");
+        Assert.Empty(card.Buttons);
+        Assert.Contains("by Adam", card.Text, StringComparison.Ordinal);
+        Assert.Contains("already linked to nora", (await desk.Ask("sam", "/admin link account:slack:UNORA")).Text, StringComparison.Ordinal);
+        Assert.Contains("already linked", (await desk.Ask("nora", "/ops join")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asking_twice_makes_one_card()
+    {
+        await desk.Ask("nils", "/ops join");
+        Assert.Contains("already asked", (await desk.Ask("nils", "/ops join")).Text, StringComparison.Ordinal);
+        Assert.Equal(1, await desk.One<long>("select count(*) from link_requests where account_id = 'UNILS'", null));
+        Assert.Equal(1, await desk.One<long>("select count(*) from messages where key = 'join:slack:UNILS'", null));
+    }
+
+    [Fact]
+    public async Task Of_two_admins_who_click_at_once_one_links_and_the_other_is_told()
+    {
+        await desk.Ask("nele", "/ops join");
+        var both = await Task.WhenAll(new[] { "adam", "sam", "grace" }.Select(who => desk.Ask(who, "/admin link account:slack:UNELE")));
+        Assert.Equal(1, both.Count(outcome => outcome.Kind == OutcomeKind.Done));
+        Assert.All(both.Where(outcome => outcome.Kind != OutcomeKind.Done), outcome => Assert.Contains("already linked to nele", outcome.Text, StringComparison.Ordinal));
+        Assert.Equal(1, await desk.One<long>("select count(*) from operators where name = 'nele'", null));
+    }
+
+    [Fact]
+    public async Task It_can_be_turned_down_once_and_asked_for_again()
+    {
+        await desk.Ask("noel", "/ops join");
+        Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", "/admin turn-down slack:UNOEL")).Kind);
+        Assert.Contains("turned down by Adam", (await Card("noel")).Text, StringComparison.Ordinal);
+        Assert.Empty((await Card("noel")).Buttons);
+        Assert.Contains("not waiting to be linked", (await desk.Ask("sam", "/admin turn-down slack:UNOEL")).Text, StringComparison.Ordinal);
+        Assert.Equal(OutcomeKind.Done, (await desk.Ask("noel", "/ops join")).Kind);
+        Assert.Equal(["refused", "open"], await desk.All<string>("select state from link_requests where account_id = 'UNOEL' order by asked_at, state desc", null));
+        Assert.NotEmpty((await Card("noel")).Buttons);
+    }
+
+    [Fact]
+    public async Task A_second_account_goes_to_the_person_it_belongs_to()
+    {
+        Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", "/admin adopt slack:UOLIVIA2 olivia")).Kind);
+        Assert.Contains("You are Olivia", (await desk.Ask("olivia2", "/ops whoami")).Text, StringComparison.Ordinal);
+        Assert.Equal(OutcomeKind.Asked, (await desk.Ask("adam", "/admin adopt account:slack:UOMAR2")).Kind);
+    }
+
+    [Theory]
+    [InlineData("adam", "/admin link slack:UNEW1 adam", "Nobody links an account to themselves")]
+    [InlineData("grace", "/admin adopt slack:UNEW1 grace", "Nobody links an account to themselves")]
+    [InlineData("adam", "/admin link slack:UNEW1 grace", "only a super admin can link an account to them")]
+    [InlineData("adam", "/admin link slack:UOMAR olivia", "slack:UOMAR is already linked to Omar")]
+    [InlineData("adam", "/admin link nonsense olivia", "is not a chat account")]
+    [InlineData("adam", "/admin link slack: olivia", "is not a chat account")]
+    [InlineData("olivia", "/admin link slack:UNEW1 omar", "needs an admin")]
+    [InlineData("olivia", "/admin turn-down slack:UNEW1", "needs an admin")]
+    public async Task What_may_not_be_linked_is_not(string who, string line, string sentence)
+    {
+        var accounts = await desk.One<long>("select count(*) from chat_accounts", null);
+        var outcome = await desk.Ask(who, line);
+        Assert.Equal(OutcomeKind.Refused, outcome.Kind);
+        Assert.Contains(sentence, outcome.Text, StringComparison.Ordinal);
+        Assert.Equal(accounts, await desk.One<long>("select count(*) from chat_accounts", null));
+    }
+
+    [Fact]
+    public async Task An_id_too_long_to_be_one_is_refused_and_no_fault() =>
+        Assert.Contains("is not a chat account", (await desk.Ask("adam", $"/admin link slack:{new string('x', 200)}")).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Who_left_gets_no_account()
+    {
+        await desk.Execute("insert into operators (id, handle, name, role, active, ended_at, created_at) values (gen_random_uuid(), 'gone', 'Gone', 'operator', false, @Now, @Now)", new { });
+        Assert.Contains("Gone is deactivated", (await desk.Ask("adam", "/admin link slack:UGONE gone")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_team_list_shows_who_asks_with_a_button()
+    {
+        await desk.Ask("nick", "/ops join");
+        var list = await desk.Ask("olivia", "/admin list");
+        Assert.Contains("Grace | grace | super admin | slack:UGRACE", list.Text, StringComparison.Ordinal);
+        Assert.Contains(list.Reply!.Parts.OfType<Item>(), item => item.Text.Text.StartsWith("nick", StringComparison.Ordinal) && item.Buttons[0].Command == "/admin link account:slack:UNICK");
+    }
+
+    async Task<Reply> Card(string who) =>
+        OpsBot.Core.Values.Json.Read<Reply>(await desk.One<string>("select content from messages where key = @key", new { key = $"join:slack:U{who.ToUpperInvariant()}" }));
+}
