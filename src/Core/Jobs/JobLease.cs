@@ -26,7 +26,7 @@ public sealed partial class JobLease(NpgsqlDataSource source, TimeProvider time,
             where  id = (
                 select id
                 from   jobs
-                where  (state = 'queued' and not_before <= @Now) or (state = 'running' and lease_until < @Now)
+                where  (state = 'queued' and not_before <= @Now) or (state = 'running' and lease_until <= @Now)
                 order  by not_before
                 limit  1
                 for    update skip locked)

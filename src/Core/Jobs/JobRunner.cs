@@ -46,11 +46,27 @@ public sealed partial class JobRunner(
                     return true;
             }
         }
-        await End(job, run, async work => (await caller.Finish(services, command, run, work, held.Token)).Refused(out var answer, out var refusal)
-            ? await GiveUp(caller, command, run, refusal.Sentence, work, held.Token)
-            : (answer, null), held.Token);
+        await Finish(caller, job, command, run, held.Token);
         return true;
     }
+
+    async Task Finish(LongWorkCaller caller, Job job, object command, JobRun run, CancellationToken cancel)
+    {
+        try
+        {
+            await End(job, run, async work => (await caller.Finish(services, command, run, work, cancel)).Refused(out var answer, out var refusal)
+                ? await GiveUp(caller, command, run, refusal.Sentence, work, cancel)
+                : (answer, null), cancel);
+        }
+        // Else it would be claimed again with every lease that ends, and its message would never say how it went.
+        catch (Exception bug) when (!cancel.IsCancellationRequested && !Runner.IsOutage(bug))
+        {
+            LogStepFailed(bug, run.Id, job.Step);
+            await End(job, run, work => GiveUp(caller, command, run, Fault(run), work, cancel), cancel);
+        }
+    }
+
+    static string Fault(JobRun run) => $"A fault inside OpsBot (reference {run.Id.ToString("n")[^12..]}).";
 
     async Task<StepResult> Try(LongWorkCaller caller, int step, object command, JobRun run, CancellationToken cancel)
     {
@@ -62,7 +78,7 @@ public sealed partial class JobRunner(
         catch (Exception bug) when (!cancel.IsCancellationRequested)
         {
             LogStepFailed(bug, run.Id, step);
-            return new StepResult.TryAgain($"A fault inside OpsBot (reference {run.Id.ToString("n")[^12..]}).");
+            return new StepResult.TryAgain(Fault(run));
         }
     }
 

@@ -1,0 +1,275 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpsBot.Core.Jobs;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Core.Jobs;
+
+public sealed record BakeCake([Arg("what to bake")] string Cake) : ICommand<BakeCake, CakeBaked>
+{
+    public static Spec Spec { get; } = new("cake bake", "Bake a cake");
+}
+
+public sealed record CakeBaked(string Cake, string? Error = null) : IAnswer
+{
+    public Reply Say() => new(Error is null ? $"{Cake} is baked" : $"{Cake} is burnt") { Audience = Audience.Room, Parts = [new Paragraph(Error ?? "It smells good.")] };
+}
+
+/// <summary>What the steps do in a test, and what they have done.</summary>
+sealed class Kitchen
+{
+    public List<string> Done { get; } = [];
+    public Func<string, JobRun, CancellationToken, Task<StepResult>> Step { get; set; } = (_, _, _) => Task.FromResult(StepResult.Next);
+    public Func<string> Finish { get; set; } = () => "";
+    public Func<Refusal?> Refusal { get; set; } = () => null;
+
+    public async Task<StepResult> Run(string step, JobRun run, CancellationToken cancel)
+    {
+        lock (Done) Done.Add(step);
+        return await Step(step, run, cancel);
+    }
+}
+
+sealed class BakeCakeHandler(Catalog catalog, Kitchen kitchen) : IHandle<BakeCake, CakeBaked>, ILongWork<BakeCake, CakeBaked>
+{
+    static readonly Guid oven = Guid.Parse("018f3b0e-7b1a-7000-8000-000000000001");
+
+    public Task<Result<Plan>> Plan(BakeCake command, Work work, CancellationToken cancel) =>
+        Task.FromResult<Result<Plan>>(new Plan(new Target("cake", oven, command.Cake), "Bake it"));
+
+    public async Task<Result<CakeBaked>> Handle(BakeCake command, Work work, CancellationToken cancel)
+    {
+        await work.Queue(catalog, command, new Target("cake", oven, command.Cake), new Reply($"Baking {command.Cake}") { Audience = Audience.Room }, cancel);
+        return new CakeBaked(command.Cake);
+    }
+
+    public IReadOnlyList<Step<BakeCake>> Steps =>
+        [.. new[] { "mix", "bake", "cool" }.Select(name => new Step<BakeCake>(name, (_, run, cancel) => kitchen.Run(name, run, cancel)))];
+
+    public Task<Result<CakeBaked>> Finish(BakeCake command, JobRun run, Work work, CancellationToken cancel) =>
+        Task.FromResult(kitchen.Refusal() is { } refusal ? (Result<CakeBaked>)refusal : new CakeBaked(command.Cake + kitchen.Finish()));
+
+    public Task<CakeBaked> GiveUp(BakeCake command, JobRun run, string error, Work work, CancellationToken cancel) => Task.FromResult(new CakeBaked(command.Cake, error));
+}
+
+public sealed class RunningAJob(Postgres postgres) : OperationTest(postgres)
+{
+    readonly Kitchen kitchen = new();
+
+    protected override void Register(IServiceCollection services)
+    {
+        services.AddSingleton(_ => new Catalog([.. Catalog.Of(typeof(Catalog).Assembly).Entries, Entry.Of(typeof(BakeCake))]));
+        services.AddSingleton(kitchen);
+        services.AddSingleton<IHandle<BakeCake, CakeBaked>, BakeCakeHandler>();
+        services.AddSingleton<ILongWork<BakeCake, CakeBaked>, BakeCakeHandler>();
+    }
+
+    [Fact]
+    public async Task It_runs_step_by_step_and_one_message_tells_how_it_goes()
+    {
+        await Bake();
+        var key = await Key();
+        kitchen.Step = async (step, run, _) =>
+        {
+            if (step == "bake") Assert.Equal([StepState.Done, StepState.Running, StepState.Waiting], (await Said(key))!.Parts.OfType<Progress>().Single().Steps.Select(one => one.State));
+            if (step == "mix") run.Note("flour", "500 g");
+            if (step == "cool") Assert.Equal("500 g", run.Notes["flour"]);
+            return StepResult.Next;
+        };
+        Assert.True(await Next());
+        Assert.False(await Next());
+        Assert.Equal(["mix", "bake", "cool"], kitchen.Done);
+        Assert.Equal("sponge is baked", (await Said(key))!.Heading);
+        Assert.Equal(["channel:C0OPS"], await Places(key));
+        Assert.Equal(1, await Find<long>("select count(*) from messages where key like 'job:%'"));
+        Assert.Equal(["cake bake started", "cake bake done"], await Audit());
+        Assert.Equal("succeeded", await State());
+    }
+
+    [Fact]
+    public async Task Many_runners_run_each_job_once()
+    {
+        for (var i = 0; i < 6; i++) await Bake($"cake{i}");
+        await using var other = Restarted();
+        kitchen.Step = async (_, _, cancel) => { await Task.Yield(); cancel.ThrowIfCancellationRequested(); return StepResult.Next; };
+        var runners = Enumerable.Range(0, 6).Select(i => Task.Run(async () => { while (await (i % 2 == 0 ? Get<JobRunner>() : other.Get<JobRunner>()).RunNext(Cancel)) { } }, Cancel));
+        await Task.WhenAll(runners);
+        Assert.Equal(18, kitchen.Done.Count);
+        Assert.Equal(6, await Find<long>("select count(*) from jobs where state = 'succeeded'"));
+        Assert.Equal(6, await Find<long>("select count(*) from audit where operation = 'cake bake' and outcome = 'done'"));
+    }
+
+    [Fact]
+    public async Task What_a_dead_worker_left_goes_on_elsewhere_from_the_step_it_had_reached()
+    {
+        await Bake();
+        using var death = new CancellationTokenSource();
+        kitchen.Step = async (step, run, cancel) =>
+        {
+            if (step == "mix") run.Note("flour", "500 g");
+            if (step == "bake") { await death.CancelAsync(); cancel.ThrowIfCancellationRequested(); }
+            return StepResult.Next;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Get<JobRunner>().RunNext(death.Token));
+        kitchen.Step = (_, run, _) => { Assert.Equal("500 g", run.Notes["flour"]); return Task.FromResult(StepResult.Next); };
+
+        await using var other = Restarted();
+        Assert.False(await other.Get<JobRunner>().RunNext(Cancel));
+        Clock.AdvanceTo((await other.Get<JobLease>().NextDue(Cancel))!.Value);
+        Assert.True(await other.Get<JobRunner>().RunNext(Cancel));
+        Assert.Equal(["mix", "bake", "bake", "cool"], kitchen.Done);
+        Assert.Equal(["cake bake started", "cake bake done"], await Audit());
+    }
+
+    [Fact]
+    public async Task A_lease_is_renewed_while_a_step_takes_long()
+    {
+        await Bake();
+        await using var other = Restarted();
+        kitchen.Step = async (step, _, _) =>
+        {
+            if (step != "mix") return StepResult.Next;
+            for (var seconds = 0; seconds < 90; seconds += 10)
+            {
+                var before = await Until();
+                await Eventually.True(() => Clock.Waiting > 0);
+                Clock.Advance(TimeSpan.FromSeconds(10));
+                await Eventually.True(async () => await Until() > before);
+                Assert.False(await other.Get<JobRunner>().RunNext(Cancel));
+            }
+            return StepResult.Next;
+        };
+        Assert.True(await Next());
+        Assert.Equal("succeeded", await State());
+    }
+
+    [Fact]
+    public async Task Who_lost_the_lease_is_stopped_and_ends_nothing()
+    {
+        await Bake();
+        var reached = new TaskCompletionSource();
+        kitchen.Step = async (step, _, cancel) =>
+        {
+            if (step != "bake") return StepResult.Next;
+            reached.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+            return StepResult.Next;
+        };
+        var loser = Next();
+        await reached.Task;
+        await Execute("update jobs set lease_owner = 'somebody else'");
+        await Eventually.True(() => Clock.Waiting > 0);
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loser);
+        Assert.Equal("running", await State());
+        Assert.Equal(["cake bake started"], await Audit());
+        Assert.StartsWith("Baking", (await Said(await Key()))!.Heading, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_lost_the_lease_in_the_last_step_ends_nothing_either()
+    {
+        await Bake();
+        kitchen.Step = async (step, _, _) =>
+        {
+            if (step == "cool") await Execute("update jobs set lease_owner = 'somebody else'");
+            return StepResult.Next;
+        };
+        Assert.True(await Next());
+        Assert.Equal("running", await State());
+        Assert.Equal(["cake bake started"], await Audit());
+    }
+
+    [Fact]
+    public async Task What_may_pass_is_tried_again_with_growing_pauses_and_then_given_up()
+    {
+        await Bake();
+        kitchen.Step = (step, _, _) => Task.FromResult(step == "bake" ? new StepResult.TryAgain("The oven is cold.") : StepResult.Next);
+        var pauses = new List<TimeSpan>();
+        while (await Next() && await State() == "queued")
+        {
+            Assert.Contains("The oven is cold. Trying again in", (await Said(await Key()))!.Parts.OfType<Progress>().Single().Steps[1].Detail!, StringComparison.Ordinal);
+            var due = (await Get<JobLease>().NextDue(Cancel))!.Value;
+            pauses.Add(due - Clock.GetUtcNow());
+            Assert.False(await Next());
+            Clock.AdvanceTo(due);
+        }
+        Assert.Equal(2, pauses.Count);
+        Assert.InRange(pauses[0].TotalSeconds, 1, 1.26);
+        Assert.InRange(pauses[1].TotalSeconds, 2, 2.51);
+        Assert.Equal(["mix", "bake", "bake", "bake"], kitchen.Done);
+        Assert.Equal("failed", await State());
+        Assert.Equal("sponge is burnt\nThe oven is cold.", (await Said(await Key())).Text);
+        Assert.Equal(["cake bake started", "cake bake failed"], await Audit());
+    }
+
+    [Fact]
+    public async Task What_will_not_work_is_given_up_at_once()
+    {
+        await Bake();
+        kitchen.Step = (_, _, _) => Task.FromResult<StepResult>(new StepResult.Failed("No eggs."));
+        Assert.True(await Next());
+        Assert.Equal(["mix"], kitchen.Done);
+        Assert.Equal("failed", await State());
+    }
+
+    [Fact]
+    public async Task A_look_again_frees_the_worker_and_costs_no_attempt()
+    {
+        await Bake();
+        var looks = 0;
+        kitchen.Step = (step, _, _) => Task.FromResult(step == "bake" && ++looks < 10 ? new StepResult.LookAgain(TimeSpan.FromSeconds(1), "Still pale.") : StepResult.Next);
+        while (await Next())
+            if (await Get<JobLease>().NextDue(Cancel) is { } due) Clock.AdvanceTo(due);
+        Assert.Equal(10, looks);
+        Assert.Equal("succeeded", await State());
+    }
+
+    [Fact]
+    public async Task A_bug_in_a_step_is_tried_again_and_its_words_stay_inside()
+    {
+        await Bake();
+        kitchen.Step = (_, _, _) => throw new InvalidOperationException("secret detail");
+        while (await Next())
+            if (await Get<JobLease>().NextDue(Cancel) is { } due) Clock.AdvanceTo(due);
+        Assert.Equal("failed", await State());
+        Assert.Contains("A fault inside OpsBot (reference", (await Said(await Key())).Text, StringComparison.Ordinal);
+        Assert.Equal(0, await Find<long>("select count(*) from messages where strpos(content, 'secret detail') > 0"));
+    }
+
+    // Claimed again with every lease, it would run for ever and its message would never say so.
+    [Fact]
+    public async Task A_bug_at_its_end_ends_it_as_failed()
+    {
+        await Bake();
+        kitchen.Finish = () => throw new InvalidOperationException("secret detail");
+        Assert.True(await Next());
+        Assert.Equal("failed", await State());
+        Assert.Contains("A fault inside OpsBot (reference", (await Said(await Key())).Text, StringComparison.Ordinal);
+        Assert.Equal(["cake bake started", "cake bake failed"], await Audit());
+    }
+
+    [Fact]
+    public async Task A_refusal_at_its_end_is_what_the_message_says()
+    {
+        await Bake();
+        kitchen.Refusal = () => new Refusal("Somebody ate it.");
+        Assert.True(await Next());
+        Assert.Equal("failed", await State());
+        Assert.Contains("Somebody ate it.", (await Said(await Key())).Text, StringComparison.Ordinal);
+    }
+
+    async Task Bake(string cake = "sponge") => Assert.Equal(OutcomeKind.Done, (await Run(Olivia, $"/cake bake {cake}")).Kind);
+
+    Task<bool> Next() => Get<JobRunner>().RunNext(Cancel);
+
+    async Task<string> State() => (await Find<string>("select state from jobs"))!;
+
+    async Task<string> Key() => (await Find<string>("select message_key from jobs"))!;
+
+    Task<DateTime> Until() => Find<DateTime>("select lease_until from jobs");
+
+    Task<IReadOnlyList<string>> Audit() => List<string>("select operation || ' ' || outcome from audit order by seq");
+}
