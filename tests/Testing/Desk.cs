@@ -82,6 +82,11 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
         return slug;
     }
 
+    /// <summary>Nobody answers at the host's address. Switching the host off instead would leave its circuit open, in real time, for the next test.</summary>
+    public Task HostGoes() => Execute("update servers set address = 'http://127.0.0.1:9/docker/h1'", new { });
+
+    public Task HostReturns() => Execute("update servers set address = @Address", new { Address = docker.AddressOf("h1") });
+
     /// <summary>What the person types or clicks, with what a form filled in.</summary>
     public Task<Outcome> Ask(string who, string line, string? because = null, bool form = true, string? seen = null, params (string Name, string Value)[] filled)
     {

@@ -77,6 +77,7 @@ sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ca
             """
             insert into backups (id, instance_id, name, path, bytes, sha256, app_version, taken_at)
             values (@Job, @Instance, @Name, @Path, @Bytes, @Sha256, @AppVersion, @Now)
+            on conflict (instance_id, name) do nothing
             """,
             new { Job = run.Id, command.Instance, Name = run.Notes["name"], Path = run.Notes["path"], Bytes = bytes, Sha256 = run.Notes["sha256"], instance.AppVersion, work.Now }, cancel);
         await work.End(command.Instance, InstanceState.Maintenance, instance.StateBefore == InstanceState.Running ? "come up" : "go down", cancel);

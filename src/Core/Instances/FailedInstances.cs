@@ -46,18 +46,24 @@ public sealed record FailedListed(IReadOnlyList<FailedLine> Lines, long Total, i
 
 sealed class FailedInstancesHandler : IAnswerQuestion<FailedInstances, FailedListed>
 {
-    public async Task<Result<FailedListed>> Answer(FailedInstances question, Work work, CancellationToken cancel) => new FailedListed(
-        await work.List<FailedLine>(
-            """
-            select   i.slug, o.name as organization, o.slug as organization_slug,
-                     (select c.email from customers c where c.organization_id = o.id order by c.created_at limit 1) as email,
-                     i.error, i.failed_at, i.attempts
-            from     instances i
-            join     organizations o on o.id = i.organization_id
-            where    i.state = 'error'
-            order by i.failed_at desc
-            offset   @Skip
-            limit    @Take
-            """, new { Skip = (question.Page - 1) * FailedListed.PageSize, Take = FailedListed.PageSize }, cancel),
-        await work.Get<long>("select count(*) from instances where state = 'error'", null, cancel), question.Page);
+    public async Task<Result<FailedListed>> Answer(FailedInstances question, Work work, CancellationToken cancel)
+    {
+        var total = await work.Get<long>("select count(*) from instances where state = 'error'", null, cancel);
+        if (question.Page > 1 && (question.Page - 1) * FailedListed.PageSize >= total)
+            return new Refusal($"There is no page {question.Page}.") { WaysOn = [new("First page", "/instance failed")] };
+        return new FailedListed(
+            await work.List<FailedLine>(
+                """
+                select   i.slug, o.name as organization, o.slug as organization_slug,
+                         (select c.email from customers c where c.organization_id = o.id order by c.created_at limit 1) as email,
+                         i.error, i.failed_at, i.attempts
+                from     instances i
+                join     organizations o on o.id = i.organization_id
+                where    i.state = 'error'
+                order by i.failed_at desc
+                offset   @Skip
+                limit    @Take
+                """, new { Skip = (question.Page - 1) * FailedListed.PageSize, Take = FailedListed.PageSize }, cancel),
+            total, question.Page);
+    }
 }

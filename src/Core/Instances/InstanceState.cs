@@ -59,11 +59,13 @@ public static class InstanceLife
             S.Stopped when by is "stop" => new($"{slug} is already stopped.") { WaysOn = [new("Start", $"/instance start {slug}")] },
             S.Stopped when by is "restart" => new($"{slug} is stopped, so there is nothing to restart.") { WaysOn = [new("Start", $"/instance start {slug}")] },
             S.Deleted => new($"{slug} was deleted. Nothing can be done to it any more."),
-            S.Suspended => new($"{slug} is suspended for billing. It can't be {by}ed until the organization is resumed."),
-            S.Error => new($"{slug} has failed, so I can't {by} it. Retry or restart it first.") { WaysOn = [new("Retry", $"/instance retry {slug}"), new("Logs", $"/instance logs {slug}")] },
-            var moving when moving.IsMoving => new($"{slug} is {moving.Words()} right now. Wait until that is done, then {by} it.") { WaysOn = [new("Show", $"/instance show {slug}"), new("Why", $"/instance why {slug}")] },
-            _ when by == "retry" => new($"{slug} is {instance.State.Words()}; only a failed instance can be retried.") { WaysOn = [new("Restart", $"/instance restart {slug}")] },
-            _ => new($"{slug} is {instance.State.Words()}, so I can't {by} it."),
+            S.Suspended => new($"{slug} is suspended for billing. I can't {Doing(by)} until the organization is resumed."),
+            S.Error => new($"{slug} has failed, so I can't {Doing(by)}. Retry or restart it first.") { WaysOn = [new("Retry", $"/instance retry {slug}"), new("Logs", $"/instance logs {slug}")] },
+            var moving when moving.IsMoving => new($"{slug} is {moving.Words()} right now. Wait until that is done, then {Doing(by)}.") { WaysOn = [new("Show", $"/instance show {slug}"), new("Why", $"/instance why {slug}")] },
+            _ when by == "retry" => new($"{slug} is {instance.State.Words()}; only a failed instance can be retried.") { WaysOn = [instance.State == S.Stopped ? new("Start", $"/instance start {slug}") : new("Restart", $"/instance restart {slug}")] },
+            _ => new($"{slug} is {instance.State.Words()}, so I can't {Doing(by)}."),
         };
     }
+
+    static string Doing(string by) => by == "back up" ? "back it up" : $"{by} it";
 }

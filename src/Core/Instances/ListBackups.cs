@@ -40,6 +40,9 @@ sealed class ListBackupsHandler : IAnswerQuestion<ListBackups, BackupsListed>
     public async Task<Result<BackupsListed>> Answer(ListBackups question, Work work, CancellationToken cancel)
     {
         var instance = await Instance.Get(work.Db, question.Instance, cancel);
+        var total = await work.Get<long>("select count(*) from backups where instance_id = @Instance", question, cancel);
+        if (question.Page > 1 && (question.Page - 1) * BackupsListed.PageSize >= total)
+            return new Refusal($"There is no page {question.Page}.") { WaysOn = [new("First page", $"/instance backups {instance.Slug}")] };
         return new BackupsListed(instance.Slug, instance.State.After("back up") is not null,
             await work.List<BackupLine>(
                 """
@@ -50,6 +53,6 @@ sealed class ListBackupsHandler : IAnswerQuestion<ListBackups, BackupsListed>
                 offset   @Skip
                 limit    @Take
                 """, new { question.Instance, Skip = (question.Page - 1) * BackupsListed.PageSize, Take = BackupsListed.PageSize }, cancel),
-            await work.Get<long>("select count(*) from backups where instance_id = @Instance", question, cancel), question.Page);
+            total, question.Page);
     }
 }

@@ -91,8 +91,8 @@ sealed class ListInstancesHandler : IAnswerQuestion<ListInstances, InstancesList
             from     instances i
             join     organizations o on o.id = i.organization_id
             where    (i.state <> 'deleted' or @Status = 'deleted')
-            and      (@Search::text is null or strpos(i.slug || ' ' || lower(i.name) || ' ' || lower(o.name) || ' ' || i.url, lower(@Search)) > 0
-                      or exists (select 1 from customers c where c.organization_id = o.id and strpos(c.email, lower(@Search)) > 0))
+            and      (@Search::text is null or strpos(i.slug || ' ' || lower(i.name) || ' ' || lower(o.name) || ' ' || lower(i.url), lower(@Search)) > 0
+                      or exists (select 1 from customers c where c.organization_id = o.id and strpos(lower(c.email), lower(@Search)) > 0))
             and      (@Version::text is null or i.app_version = @Version)
             and      (@Plan::text is null or o.tier = @Plan)
             and      (@Type::text is null or i.kind = @Type)
@@ -106,8 +106,8 @@ sealed class ListInstancesHandler : IAnswerQuestion<ListInstances, InstancesList
             from     instances i
             join     organizations o on o.id = i.organization_id
             where    (i.state <> 'deleted' or @Status = 'deleted')
-            and      (@Search::text is null or strpos(i.slug || ' ' || lower(i.name) || ' ' || lower(o.name) || ' ' || i.url, lower(@Search)) > 0
-                      or exists (select 1 from customers c where c.organization_id = o.id and strpos(c.email, lower(@Search)) > 0))
+            and      (@Search::text is null or strpos(i.slug || ' ' || lower(i.name) || ' ' || lower(o.name) || ' ' || lower(i.url), lower(@Search)) > 0
+                      or exists (select 1 from customers c where c.organization_id = o.id and strpos(lower(c.email), lower(@Search)) > 0))
             and      (@Status::text is null or i.state = @Status)
             and      (@Version::text is null or i.app_version = @Version)
             and      (@Plan::text is null or o.tier = @Plan)

@@ -63,9 +63,15 @@ sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, 
             if (state.StartedAt is { } started) run.Note("seen start", started.ToString("O"));
             return StepResult.Next;
         }),
-        new("Restart the container", async (command, run, cancel) => (await runtime.Restart(
-            (await source.Where(command.Instance, cancel)).Runtime, Grace,
-            run.Notes.TryGetValue("seen start", out var seen) ? DateTimeOffset.Parse(seen, System.Globalization.CultureInfo.InvariantCulture) : null, cancel)).Then()),
+        new("Restart the container", async (command, run, cancel) =>
+        {
+            var on = (await source.Where(command.Instance, cancel)).Runtime;
+            DateTimeOffset? seen = run.Notes.TryGetValue("seen start", out var noted) ? DateTimeOffset.Parse(noted, System.Globalization.CultureInfo.InvariantCulture) : null;
+            if (!(await runtime.Restart(on, Grace, seen, cancel)).Failed(out _, out var fault)) return StepResult.Next;
+            // An engine that ends a container and can't start it again has broken it, whatever it was before.
+            if (!fault.MayPass && !(await runtime.State(on, cancel)).Failed(out var state, out _) && state.Phase != RuntimePhase.Running) run.Note("broken", state.Sentence);
+            return fault.Result();
+        }),
         new("Wait until it answers", (command, run, cancel) => comingUp.Look(command.Instance, run, cancel)),
     ];
 
@@ -78,7 +84,7 @@ sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, 
     public async Task<InstanceRestarted> GiveUp(RestartInstance command, JobRun run, string error, Work work, CancellationToken cancel)
     {
         // A host that never answered was never asked to restart anything; a container that came back broken is broken.
-        if (run.Notes.ContainsKey("waiting since")) await work.Fail(command.Instance, InstanceState.Restarting, error, cancel);
+        if (run.Notes.ContainsKey("waiting since") || run.Notes.ContainsKey("broken")) await work.Fail(command.Instance, InstanceState.Restarting, error, cancel);
         else await work.GoBack(command.Instance, InstanceState.Restarting, error, cancel);
         return new InstanceRestarted(run.Target.Label, error);
     }

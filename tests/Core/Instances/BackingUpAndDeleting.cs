@@ -1,0 +1,134 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Sandbox.Docker;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Core.Instances;
+
+public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
+{
+    [Theory]
+    [InlineData(PretendStart.Running, "running")]
+    [InlineData(PretendStart.Stopped, "stopped")]
+    public async Task A_backup_leaves_it_as_it_was(PretendStart before, string state)
+    {
+        var shop = await desk.Instance(before);
+        Assert.Equal(OutcomeKind.Done, (await desk.Ask("olivia", $"/instance backup {shop} before-upgrade")).Kind);
+        Assert.Equal("maintenance", await desk.StateOf(shop));
+        await desk.RunJobs();
+        Assert.Equal(state, await desk.StateOf(shop));
+        Assert.Equal(["instance backup started", "instance backup done"], await desk.AuditOf(shop));
+        var list = (await desk.Ask("olivia", $"/instance backups {shop}")).Reply!;
+        var row = Assert.Single(list.Parts.OfType<Table>().Single().Rows);
+        Assert.Equal("before-upgrade", row[1]);
+        Assert.True(File.Exists(await desk.One<string>("select path from backups b join instances i on i.id = b.instance_id where i.slug = @shop", new { shop })));
+        Assert.Contains("already has a backup called before-upgrade", (await desk.Ask("omar", $"/instance backup {shop} before-upgrade")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-rf")]
+    [InlineData("a/b")]
+    [InlineData("../up")]
+    [InlineData("\"a b\"")]
+    public async Task A_name_that_could_be_a_path_is_refused(string name)
+    {
+        var shop = await desk.Instance();
+        Assert.Contains("can't be a backup's name", (await desk.Ask("olivia", $"/instance backup {shop} {name}")).Text, StringComparison.Ordinal);
+        Assert.Equal("running", await desk.StateOf(shop));
+    }
+
+    [Fact]
+    public async Task Two_within_one_second_end_both()
+    {
+        var shop = await desk.Instance();
+        for (var i = 0; i < 2; i++)
+        {
+            await desk.Ask("olivia", $"/instance backup {shop}");
+            Assert.True(await desk.Get<OpsBot.Core.Jobs.JobRunner>().RunNext(TestContext.Current.CancellationToken));
+        }
+        await desk.RunJobs();
+        Assert.Equal("running", await desk.StateOf(shop));
+        Assert.Equal(2, (await desk.AuditOf(shop)).Count(row => row == "instance backup done"));
+        Assert.Equal(1, await desk.One<long>("select count(*) from backups b join instances i on i.id = b.instance_id where i.slug = @shop", new { shop }));
+    }
+
+    [Fact]
+    public async Task A_backup_that_failed_leaves_a_healthy_instance_healthy()
+    {
+        var shop = await desk.Instance();
+        desk.Docker.Host("h1").FailNextCalls(100);
+        try
+        {
+            await desk.Ask("olivia", $"/instance backup {shop}");
+            await desk.RunJobs();
+        }
+        finally { desk.Docker.Host("h1").FailNextCalls(0); }
+        Assert.Equal("running", await desk.StateOf(shop));
+        Assert.Equal("running", desk.Docker.Find(shop)!.Now.Status);
+        Assert.Equal(["instance backup started", "instance backup failed"], await desk.AuditOf(shop));
+        Assert.Contains("There is no backup yet", (await desk.Ask("olivia", $"/instance backups {shop}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backups_page_and_know_their_last_page()
+    {
+        var shop = await desk.Instance();
+        await desk.Execute(
+            """
+            insert into backups (id, instance_id, name, path, bytes, sha256, app_version, taken_at)
+            select gen_random_uuid(), i.id, 'b-' || n, '/x', 1536, repeat('a', 64), '17.0', @Now::timestamptz - n * interval '1 day' from instances i, generate_series(1, 30) n where i.slug = @shop
+            """, new { shop });
+        var first = (await desk.Ask("olivia", $"/instance backups {shop}")).Reply!;
+        Assert.Equal("b-1", first.Parts.OfType<Table>().Single().Rows[0][1]);
+        Assert.Equal("1.5 KB", first.Parts.OfType<Table>().Single().Rows[0][2]);
+        Assert.Equal(5, (await desk.Ask("olivia", first.Buttons.Single(button => button.Label == "Next ▶").Command)).Reply!.Parts.OfType<Table>().Single().Rows.Count);
+        Assert.Contains("There is no page 9", (await desk.Ask("olivia", $"/instance backups {shop} page:9")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deleting_waits_for_another_admin_and_then_takes_container_and_volume()
+    {
+        var shop = await desk.Instance();
+        var asked = await desk.Ask("olivia", $"/instance delete {shop}", because: "contract ended");
+        Assert.Equal(OutcomeKind.Waiting, asked.Kind);
+        Assert.Equal("running", await desk.StateOf(shop));
+        var number = await desk.One<long>("select max(number) from approvals", null);
+        Assert.Equal(OutcomeKind.Refused, (await desk.Ask("olivia", $"/approval approve {number}")).Kind);
+        Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", $"/approval approve {number}")).Kind);
+        Assert.Equal("deleting", await desk.StateOf(shop));
+        await desk.RunJobs();
+        Assert.Equal("deleted", await desk.StateOf(shop));
+        Assert.Null(desk.Docker.Find(shop));
+        Assert.DoesNotContain(desk.Docker.Host("h1").Volumes, volume => volume.Name == $"{shop}-data");
+        Assert.Equal(["instance delete requested", "instance delete approved", "instance delete started", "instance delete done"],
+            (await desk.AuditOf(shop)).Select(row => row.Replace("approval approve", "instance delete", StringComparison.Ordinal).Replace("approve approved", "delete approved", StringComparison.Ordinal)).Distinct());
+        Assert.Contains("was deleted. Nothing can be done", (await desk.Ask("olivia", $"/instance delete {shop}", because: "once more")).Text, StringComparison.Ordinal);
+        Assert.Contains("nothing, it was deleted.", (await desk.Ask("olivia", $"/instance show {shop}")).Text, StringComparison.Ordinal);
+        Assert.Contains("was deleted", (await desk.Ask("olivia", $"/instance logs {shop}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deleting_something_that_changed_meanwhile_is_asked_for_again()
+    {
+        var shop = await desk.Instance();
+        await desk.Ask("olivia", $"/instance delete {shop}", because: "contract ended");
+        var number = await desk.One<long>("select max(number) from approvals", null);
+        await desk.Ask("omar", $"/instance restart {shop}", because: "it hangs");
+        await desk.RunJobs();
+        Assert.Contains("changed after it was asked for", (await desk.Ask("adam", $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Equal("running", await desk.StateOf(shop));
+        Assert.NotNull(desk.Docker.Find(shop));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_breaks_off_is_in_the_failed_queue()
+    {
+        var shop = await desk.Instance();
+        await desk.Ask("olivia", $"/instance delete {shop}", because: "contract ended");
+        await desk.Ask("adam", $"/approval approve {await desk.One<long>("select max(number) from approvals", null)}");
+        await desk.HostGoes();
+        try { await desk.RunJobs(); }
+        finally { await desk.HostReturns(); }
+        Assert.Equal("error", await desk.StateOf(shop));
+    }
+}
