@@ -16,7 +16,7 @@ public sealed record InboxLimits
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>A process that has not renewed its claim for this long is taken for dead.</summary>
-    public TimeSpan Claim { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Claim { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many requests one process works on at a time.</summary>
     public int Handlers { get; init; } = 4;
