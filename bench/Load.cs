@@ -11,11 +11,11 @@ sealed record Measured(int Connections, double PerSecond, double P50, double P99
 /// <summary>Sends over plain sockets, so that the sender's share of the processors is small and the same for every server.</summary>
 static class Load
 {
-    public static async Task<Measured> Run(IPEndPoint server, SignedCommands commands, int connections, TimeSpan warmUp, TimeSpan length)
+    public static async Task<Measured> Run(IPEndPoint server, Func<byte[]> next, int connections, TimeSpan warmUp, TimeSpan length)
     {
-        await Senders(server, commands, connections, warmUp);
+        await Senders(server, next, connections, warmUp);
         var watch = Stopwatch.StartNew();
-        var senders = await Senders(server, commands, connections, length);
+        var senders = await Senders(server, next, connections, length);
         var seconds = watch.Elapsed.TotalSeconds;
         var times = senders.SelectMany(sender => sender.Milliseconds).Order().ToArray();
         return new(connections, times.Length / seconds, Part(times, 0.50), Part(times, 0.99), senders.Sum(sender => sender.Refused));
@@ -29,13 +29,13 @@ static class Load
         public int Refused { get; set; }
     }
 
-    static async Task<Sender[]> Senders(IPEndPoint server, SignedCommands commands, int connections, TimeSpan length)
+    static async Task<Sender[]> Senders(IPEndPoint server, Func<byte[]> next, int connections, TimeSpan length)
     {
         var until = Stopwatch.GetTimestamp() + (long)(length.TotalSeconds * Stopwatch.Frequency);
-        return await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => Send(server, commands, until))));
+        return await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => Send(server, next, until))));
     }
 
-    static async Task<Sender> Send(IPEndPoint server, SignedCommands commands, long until)
+    static async Task<Sender> Send(IPEndPoint server, Func<byte[]> next, long until)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(server);
@@ -43,14 +43,15 @@ static class Load
         var answer = new byte[4096];
         while (Stopwatch.GetTimestamp() is var begun && begun < until)
         {
-            await socket.SendAsync(commands.Next());
+            await socket.SendAsync(next());
             if (!await Acknowledged(socket, answer)) sender.Refused++;
             else sender.Milliseconds.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
         }
         return sender;
     }
 
-    static async Task<bool> Acknowledged(Socket socket, byte[] answer)
+    /// <summary>Reads one answer; true when it is an empty 200.</summary>
+    public static async Task<bool> Acknowledged(Socket socket, byte[] answer)
     {
         var length = 0;
         while (true)

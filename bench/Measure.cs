@@ -2,65 +2,88 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OpsBot.Bench.Servers;
-using OpsBot.Core.Database;
+using OpsBot.Core.Audit;
 using OpsBot.Sandbox.Postgres;
 
 namespace OpsBot.Bench;
 
-/// <summary>Measures all in one run, so that what counts, the ratio, is of one machine in one state.</summary>
-static class Measure
+/// <summary>Measures everything in one run, so that what counts, the ratio, is of one machine in one state.</summary>
+sealed class Measure(string secret, string folder, string database, PretendSlack slack, TimeSpan length)
 {
     static readonly int[] connections = [1, 16, 64];
+    static readonly TimeSpan warmUp = TimeSpan.FromSeconds(2);
+
+    readonly Dictionary<string, string> settings = new()
+    {
+        ["OPSBOT_Database__ConnectionString"] = database,
+        ["OPSBOT_Slack__SigningSecret"] = secret,
+        ["OPSBOT_Slack__BotToken"] = "xoxb-bench",
+        ["OPSBOT_Slack__TeamId"] = SignedRequests.Team,
+        ["OPSBOT_Slack__AppId"] = SignedRequests.App,
+        ["OPSBOT_Slack__ApiUrl"] = $"http://127.0.0.1:{slack.Port}/api/",
+        ["OPSBOT_Channels__Approvals"] = "C0APPROVALS",
+        ["OPSBOT_Audit__Key"] = Convert.ToBase64String(new byte[32]),
+    };
 
     public static async Task<int> Run(string secret, IReadOnlyList<string> args)
     {
         var seconds = args.Count > 0 && double.TryParse(args[0], CultureInfo.InvariantCulture, out var given) ? given : 5;
         var folder = Path.Combine(".opsbot", "bench");
         await using var postgres = await EmbeddedPostgres.Start(new() { Folder = folder }, NullLogger.Instance, CancellationToken.None);
-        var database = await FreshDatabase(postgres.ConnectionString);
-        var rows = new List<(string What, Measured Measured)>();
-        foreach (var (what, serve) in new (string, string[])[]
-        {
-            ("(a) Kestrel + HMAC", ["serve", "bare"]),
-            ("(b) + one insert each", ["serve", "insert", database]),
-            ("(c) inbox", ["serve", "inbox", database]),
-        })
-        {
-            await using var server = await ServerProcess.Start("OpsBot.Bench.dll", serve, new Dictionary<string, string>());
-            foreach (var many in connections)
-            {
-                var measured = await Load.Run(server.Address, new SignedCommands(secret, 1), many, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(seconds));
-                Screen.Line($"{what,-24} {many,3} connections {measured.PerSecond,8:N0}/s   p50 {measured.P50,7:0.00} ms   p99 {measured.P99,7:0.00} ms   {measured.Refused} not acknowledged");
-            }
-            Screen.Line($"   {server.Memory:0} MB, ready after {server.ReadyAfter.TotalSeconds:0.00} s");
-        }
-        await using var source = NpgsqlDataSource.Create(database);
-        await using var db = await source.OpenConnectionAsync();
-        Screen.Line($"   handled {await db.Get<long>("select count(*) from inbox where handled_at is not null", null, CancellationToken.None)} of {await db.Get<long>("select count(*) from inbox", null, CancellationToken.None)}");
+        await using var slack = await PretendSlack.Start();
+        var database = await BenchDatabase.Make(postgres.ConnectionString);
+        var measure = new Measure(secret, folder, database, slack, TimeSpan.FromSeconds(seconds));
+        Screen.Line($"Acknowledged signed commands, {seconds:0.#} s each after {warmUp.TotalSeconds:0} s to warm up; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
+        Screen.Line();
+        var bare = await measure.Acknowledgements("(a) Kestrel and the signature", "OpsBot.Bench.dll", ["serve", "bare"]);
+        var insert = await measure.Acknowledgements("(b) and one insert for each", "OpsBot.Bench.dll", ["serve", "insert", database]);
+        await measure.Bot(insert);
+        await measure.Audit();
         return 0;
     }
 
-    static async Task<string> FreshDatabase(string server)
+    async Task<IReadOnlyList<Measured>> Acknowledgements(string what, string assembly, string[] args)
     {
-        await using var source = NpgsqlDataSource.Create(server);
-        await using var db = await source.OpenConnectionAsync();
-        await db.Execute("drop database if exists bench with (force)", null, CancellationToken.None);
-        await db.Execute("create database bench", null, CancellationToken.None);
-        var database = new NpgsqlConnectionStringBuilder(server) { Database = "bench" }.ConnectionString;
-        await using var fresh = NpgsqlDataSource.Create(database);
-        await new Migrations(fresh, TimeProvider.System, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
-        await using var made = await fresh.OpenConnectionAsync();
-        // What a plain inbox would have.
-        await made.Execute(
-            """
-            create table bench_requests (
-                id          uuid        primary key,
-                key         text        not null unique,
-                platform    text        not null,
-                kind        text        not null,
-                body        text        not null,
-                received_at timestamptz not null)
-            """, null, CancellationToken.None);
-        return database;
+        await using var server = await ServerProcess.Start(assembly, args, settings, folder);
+        return await Acknowledgements(what, server, null);
     }
+
+    async Task<IReadOnlyList<Measured>> Acknowledgements(string what, ServerProcess server, IReadOnlyList<Measured>? against)
+    {
+        var requests = new SignedRequests(secret, slack.Port);
+        var all = new List<Measured>();
+        foreach (var many in connections)
+        {
+            var measured = await Load.Run(server.Address, () => requests.Command(Clicks.Asker, "/ops", "whoami").Bytes, many, warmUp, length);
+            var ratio = against is null ? "" : $"   {measured.PerSecond / against[all.Count].PerSecond:0.00} × (b)";
+            Screen.Line($"{what,-30} {many,3} connections {measured.PerSecond,8:N0}/s   p50 {measured.P50,6:0.00} ms   p99 {measured.P99,6:0.00} ms{(measured.Refused > 0 ? $"   {measured.Refused} not acknowledged" : "")}{ratio}");
+            all.Add(measured);
+        }
+        return all;
+    }
+
+    async Task Bot(IReadOnlyList<Measured> insert)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var bot = await ServerProcess.Start("OpsBot.Bot.dll", [], settings, folder);
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+        var idle = bot.Memory;
+        var clicks = await Clicks.Measure(bot.Address, new SignedRequests(secret, slack.Port), slack, source, 50);
+        await Acknowledgements("(c) the bot", bot, insert);
+        Screen.Line();
+        Line("Ready after its start", $"{bot.ReadyAfter.TotalSeconds:0.00} s", "under 3 s");
+        Line("Memory, idle", $"{idle:0} MB", "under 150 MB");
+        Line("Memory, after the load", $"{bot.Memory:0} MB", "flat");
+        Line("Approval click to its answer", $"p50 {Load.Part(clicks, 0.5):0} ms, p95 {Load.Part(clicks, 0.95):0} ms", "under 100 ms p95 until it runs");
+    }
+
+    async Task Audit()
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        Line("Audit, appended by 16 at a time", $"{await AuditRows.Append(source, length):N0} rows/s", "500 rows/s");
+        var (rows, perSecond) = await AuditRows.Verify(source, AuditKeys.None, 200_000);
+        Line($"Audit, {rows:N0} rows verified", $"{perSecond:N0} rows/s", "200,000 rows/s");
+    }
+
+    static void Line(string what, string measured, string target) => Screen.Line($"{what,-32} {measured,-28} (to be {target})");
 }

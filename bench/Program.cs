@@ -9,6 +9,5 @@ return args switch
 {
     ["serve", "bare"] => await Bare.Serve(Secret, null, url),
     ["serve", "insert", var database] => await Bare.Serve(Secret, database, url),
-    ["serve", "inbox", var database] => await InboxOnly.Serve(Secret, database, url),
     _ => await Measure.Run(Secret, args),
 };

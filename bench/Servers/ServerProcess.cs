@@ -12,12 +12,18 @@ sealed class ServerProcess : IAsyncDisposable
 
     readonly Process process;
 
-    ServerProcess(Process process, IPEndPoint address, TimeSpan readyAfter) => (this.process, Address, ReadyAfter) = (process, address, readyAfter);
+    readonly Task logging;
+
+    ServerProcess(Process process, IPEndPoint address, string log)
+    {
+        (this.process, Address) = (process, address);
+        logging = Log(log);
+    }
 
     public IPEndPoint Address { get; }
 
     /// <summary>From the start of the process to its first "ready".</summary>
-    public TimeSpan ReadyAfter { get; }
+    public TimeSpan ReadyAfter { get; private set; }
 
     /// <summary>What it occupies of the machine's memory, in MB.</summary>
     public double Memory
@@ -29,21 +35,29 @@ sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> Start(string assembly, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment)
+    public static async Task<ServerProcess> Start(string assembly, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment, string folder)
     {
         var address = new IPEndPoint(IPAddress.Loopback, FreePort());
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. args])
         {
-            // The bot's own appsettings.json stands there.
             WorkingDirectory = AppContext.BaseDirectory,
+            // What it logs goes into a file: it is part of its work, and nothing to read here.
+            RedirectStandardOutput = true,
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = $"http://{address}";
-        start.Environment["DOTNET_TieredPGO"] = "1";
         var watch = Stopwatch.StartNew();
         var process = Process.Start(start)!;
+        var server = new ServerProcess(process, address, Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(assembly)}.log"));
         await Ready(process, address, watch);
-        return new(process, address, watch.Elapsed);
+        server.ReadyAfter = watch.Elapsed;
+        return server;
+    }
+
+    async Task Log(string path)
+    {
+        await using var file = File.Create(path);
+        await process.StandardOutput.BaseStream.CopyToAsync(file);
     }
 
     static async Task Ready(Process process, IPEndPoint address, Stopwatch watch)
@@ -77,6 +91,7 @@ sealed class ServerProcess : IAsyncDisposable
     {
         if (!process.HasExited) process.Kill();
         await process.WaitForExitAsync();
+        await logging;
         process.Dispose();
     }
 }

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Npgsql;
+using OpsBot.Core.Audit;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Bench;
+
+/// <summary>How fast the audit grows by one durable row at a time, and how fast all of it is checked.</summary>
+static class AuditRows
+{
+    const int Writers = 16;
+
+    public static async Task<double> Append(NpgsqlDataSource source, TimeSpan length)
+    {
+        var watch = Stopwatch.StartNew();
+        var counts = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
+        {
+            var count = 0;
+            for (; watch.Elapsed < length; count++) await AppendOne(source);
+            return count;
+        })));
+        return counts.Sum() / watch.Elapsed.TotalSeconds;
+    }
+
+    static async Task AppendOne(NpgsqlDataSource source)
+    {
+        await using var db = await source.OpenConnectionAsync();
+        await using var transaction = await db.BeginTransactionAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var work = new Work(db, new Request(new Caller(new ChatAccount("cli", "bench")), "instance stop acme-prod"), null, Guid.CreateVersion7(now), now);
+        await work.Audit(Entry(now), CancellationToken.None);
+        await transaction.CommitAsync();
+    }
+
+    static AuditEntry Entry(DateTimeOffset now) => new()
+    {
+        Trail = Guid.CreateVersion7(now), At = now, Operation = "instance stop", Outcome = AuditOutcome.Done, Account = "slack:U0ASKER", Operator = "Ada",
+        Channel = "C0OPS", Reason = "customer asked for it, ticket 4711", Target = new("instance", Guid.CreateVersion7(now), "acme-prod"), Detail = "acme-prod is stopping.",
+    };
+
+    /// <summary>Fills the audit up to so many rows, all in a few commits, and verifies it from its first row to its last.</summary>
+    public static async Task<(long Rows, double PerSecond)> Verify(NpgsqlDataSource source, AuditKeys keys, int rows)
+    {
+        await using var db = await source.OpenConnectionAsync();
+        await Fill(db, rows);
+        // Read once before, so that both reading and checking are measured warm.
+        await AuditVerification.OfDatabase(db, keys, null, CancellationToken.None);
+        var watch = Stopwatch.StartNew();
+        var verdict = await AuditVerification.OfDatabase(db, keys, null, CancellationToken.None);
+        var seconds = watch.Elapsed.TotalSeconds;
+        if (verdict.Finding is { } finding) throw new InvalidOperationException($"The audit does not hold: {finding.Problem}");
+        return (verdict.Count, verdict.Count / seconds);
+    }
+
+    static async Task Fill(NpgsqlConnection db, int rows)
+    {
+        for (var have = await Count(db); have < rows; have = await Count(db))
+            await db.Execute(
+                """
+                insert into audit_intake (body)
+                select (select body from audit order by seq limit 1)
+                from   generate_series(1, @Most)
+                """, new { Most = Math.Min(20_000, rows - have) }, CancellationToken.None);
+        await db.Execute("vacuum analyze audit", null, CancellationToken.None);
+    }
+
+    static Task<long> Count(NpgsqlConnection db) => db.Get<long>("select coalesce(max(seq), 0) from audit", null, CancellationToken.None);
+}
