@@ -16,15 +16,15 @@ sealed class CopyRows(Stream copy, int columns)
     int end;
     bool begun;
 
-    public async ValueTask<bool> Next(CancellationToken cancel)
+    public bool Next()
     {
         while (!begun)
         {
             if (end - start >= Header) (begun, start) = (true, start + Header);
-            else if (!await Fill(cancel)) return false;
+            else if (!Fill()) return false;
         }
         while (!Parse())
-            if (!await Fill(cancel)) return false;
+            if (!Fill()) return false;
         return lengths[0] >= 0;
     }
 
@@ -58,7 +58,7 @@ sealed class CopyRows(Stream copy, int columns)
         return true;
     }
 
-    async ValueTask<bool> Fill(CancellationToken cancel)
+    bool Fill()
     {
         if (start > 0)
         {
@@ -66,7 +66,7 @@ sealed class CopyRows(Stream copy, int columns)
             (start, end) = (0, end - start);
         }
         if (end == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
-        var read = await copy.ReadAsync(buffer.AsMemory(end), cancel);
+        var read = copy.Read(buffer.AsSpan(end));
         end += read;
         return read > 0;
     }
