@@ -44,8 +44,10 @@ public sealed class LookingAtIt(Browser browser)
         await Look("completion");
         await page.GetByTestId("composer").FillAsync("");
         await page.GetByTestId("person-switcher").ClickAsync();
+        await page.GetByTestId("person-adam").WaitForAsync();
         await Look("people");
         await page.Keyboard.PressAsync("Escape");
+        await page.GetByTestId("person-adam").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.GetByTestId("action-stop").First.ClickAsync();
         await page.GetByTestId("confirm").WaitForAsync();
         await Look("confirm");

@@ -20,6 +20,9 @@ sealed class RunningWorkspace : IAsyncDisposable
 {
     readonly WebApplication host;
 
+    // A busy machine is slow; a passing test never waits this long.
+    static RunningWorkspace() => Assertions.SetDefaultExpectTimeout(30_000);
+
     RunningWorkspace(WebApplication host, SlackWorld world) => (this.host, World) = (host, world);
 
     public SlackWorld World { get; }

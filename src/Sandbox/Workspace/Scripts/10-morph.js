@@ -81,13 +81,14 @@ function morph(have, want) {
   }
 
   if (want.hasAttribute('data-same')) return;
-  const version = have.dataset.v;
+  const version = have.dataset.v, checked = have.hasAttribute('checked');
   for (const { name } of [...have.attributes]) if (!want.hasAttribute(name)) have.removeAttribute(name);
   for (const { name, value } of want.attributes) if (have.getAttribute(name) !== value) have.setAttribute(name, value);
   if (have.nodeName !== 'TEXTAREA') morphChildren(have, want);
   // What a person types belongs to the browser, until the page says otherwise by a new data-v.
   if ('value' in have && have.dataset.v !== version) fill(have);
-  if (have.type === 'checkbox' || have.type === 'radio') have.checked = want.hasAttribute('checked');
+  // A page that was on its way when the box was ticked must not untick it.
+  if (want.hasAttribute('checked') !== checked) have.checked = !checked;
 }
 
 function adopt(node) {
