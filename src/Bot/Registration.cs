@@ -13,7 +13,7 @@ public static class Registration
         services.AddOptions<ChannelsOptions>().Bind(configuration.GetSection(ChannelsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ChannelsOptions>, ChannelsOptionsCheck>();
         services.AddSingleton<Preparation>();
-        services.AddChats();
+        services.AddChats(configuration);
         return services.AddSlack(configuration);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OpsBot.Core;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
+using OpsBot.Core.Jobs;
 using OpsBot.Worker;
 using Serilog;
 
@@ -17,6 +18,7 @@ builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptions
 builder.Services.AddOptions<AuditOptions>().ValidateOnStart();
 
 var connectionString = builder.Configuration["Database:ConnectionString"] ?? "";
+builder.Services.AddSingleton(builder.Configuration.GetSection("Jobs").Get<JobLimits>() ?? new());
 builder.Services.AddCore(connectionString);
 builder.Services.AddWorker(connectionString);
 

@@ -6,9 +6,10 @@ namespace OpsBot.Bot.Chat;
 /// <summary>Registers what every chat platform shares; each platform then adds itself as an IChatPlatform.</summary>
 public static class Chats
 {
-    public static IServiceCollection AddChats(this IServiceCollection services)
+    public static IServiceCollection AddChats(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(new InboxLimits());
+        services.AddSingleton(configuration.GetSection("Inbox").Get<InboxLimits>() ?? new());
+        services.AddSingleton(configuration.GetSection("Delivery").Get<DeliveryLimits>() ?? new());
         services.AddSingleton<Inbox>();
         services.AddSingleton<InboxClaims>();
         services.AddSingleton<RunRequest>(services => services.GetRequiredService<Runner>().Run);

@@ -9,10 +9,9 @@ sealed record Claimed(
     string? Ref, int Sends, int Attempts, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil);
 
 /// <summary>The deliveries table, as the delivery of one platform works on it.</summary>
-public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time)
+public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, DeliveryLimits limits)
 {
-    /// <summary>Longer than a platform call may take.</summary>
-    public static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
+    public DeliveryLimits Limits => limits;
 
     /// <summary>The first pending delivery of each lane, where nobody is at that lane already.</summary>
     internal async Task<IReadOnlyList<Claimed>> Take(string platform, IReadOnlyCollection<string> resting, int most, CancellationToken cancel)
@@ -40,7 +39,7 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time)
             where  d.id = due.id and m.id = d.message_id
             returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.place, d.lane, d.ref, d.sends, d.attempts, m.said_at, d.claimed_until
             """,
-            new { Platform = platform, Now = now, Until = now + Claim, Resting = resting.ToArray(), Most = most }, cancel);
+            new { Platform = platform, Now = now, Until = now + limits.Claim, Resting = resting.ToArray(), Most = most }, cancel);
     }
 
     /// <summary>It stands there; if it was said anew meanwhile, it stays pending.</summary>

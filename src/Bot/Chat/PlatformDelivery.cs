@@ -16,7 +16,6 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
 
     // Nobody need call for this: it is for a notification that got lost with its connection.
     static readonly TimeSpan betweenLooks = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan longestCall = Deliveries.Claim - TimeSpan.FromSeconds(15);
     static readonly TimeSpan firstPause = TimeSpan.FromSeconds(0.5);
     static readonly TimeSpan longestPause = TimeSpan.FromMinutes(1);
     static readonly TimeSpan grace = TimeSpan.FromSeconds(5);
@@ -83,7 +82,7 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
         if (platform.Lasts(claimed.Place) is { } lasts && time.GetUtcNow() > FirstSaid(claimed) + lasts)
             return new Delivered.Gone("It could not be said while the place was open.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(longestCall);
+        patience.CancelAfter(deliveries.Limits.LongestCall);
         try
         {
             return await platform.Deliver(Outgoing(claimed), patience.Token);

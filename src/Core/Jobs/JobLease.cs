@@ -8,10 +8,8 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Jobs;
 
 /// <summary>Who works on a job: claimed past locked rows, renewed while it runs, free again when its holder dies.</summary>
-public sealed partial class JobLease(NpgsqlDataSource source, TimeProvider time, ILogger<JobLease> log)
+public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, TimeProvider time, ILogger<JobLease> log)
 {
-    static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
-
     // One name for each process: a restarted worker is another one and waits for its own old leases to end.
     readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^8..]}";
 
@@ -32,7 +30,7 @@ public sealed partial class JobLease(NpgsqlDataSource source, TimeProvider time,
                 for    update skip locked)
             returning id, operation, arguments, target_kind, target_id, target_label, organization,
                       trail, operator_id, reason, message_key, heading, step, memo, attempts, created_at
-            """, new { owner, Now = now, Until = now + Length }, cancel);
+            """, new { owner, Now = now, Until = now + limits.Lease }, cancel);
     }
 
     /// <summary>When the next job wants looking at; none when the queue is empty.</summary>
@@ -100,8 +98,8 @@ public sealed partial class JobLease(NpgsqlDataSource source, TimeProvider time,
 
     async Task Renew(Guid job, CancellationTokenSource over)
     {
-        using var timer = new PeriodicTimer(Length / 3, time);
-        var until = time.GetUtcNow() + Length;
+        using var timer = new PeriodicTimer(limits.Lease / 3, time);
+        var until = time.GetUtcNow() + limits.Lease;
         while (!over.IsCancellationRequested)
         {
             try
@@ -109,9 +107,9 @@ public sealed partial class JobLease(NpgsqlDataSource source, TimeProvider time,
                 if (!await timer.WaitForNextTickAsync(over.Token)) return;
                 await using var db = await source.OpenConnectionAsync(over.Token);
                 if (await db.Execute("update jobs set lease_until = @Until where id = @Job and lease_owner = @owner",
-                        new { Job = job, owner, Until = time.GetUtcNow() + Length }, over.Token) == 1)
+                        new { Job = job, owner, Until = time.GetUtcNow() + limits.Lease }, over.Token) == 1)
                 {
-                    until = time.GetUtcNow() + Length;
+                    until = time.GetUtcNow() + limits.Lease;
                     continue;
                 }
                 LogLost(job);

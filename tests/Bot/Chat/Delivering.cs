@@ -27,7 +27,7 @@ public abstract class Delivering(Postgres postgres) : IAsyncLifetime
         var inbox = new Inbox(database.Source, TimeProvider.System, new(), NullLogger<Inbox>.Instance);
         // Each has a signal of its own, as two processes have: they find each other's messages by LISTEN or by looking.
         var outbox = new OutboxSignal();
-        var delivery = new Delivery([chat ?? Chat], new Deliveries(database.Source, time ?? Clock), outbox, inbox, time ?? Clock, NullLogger<Delivery>.Instance);
+        var delivery = new Delivery([chat ?? Chat], new Deliveries(database.Source, time ?? Clock, new()), outbox, inbox, time ?? Clock, NullLogger<Delivery>.Instance);
         var listener = new OutboxListener(database.Source, outbox, TimeProvider.System, NullLogger<OutboxListener>.Instance);
         running.Add(listener);
         running.Add(delivery);
