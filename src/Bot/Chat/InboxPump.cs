@@ -70,6 +70,7 @@ public sealed partial class InboxPump(
     {
         try
         {
+            await claims.Begin(row, cancel);
             if (row.Attempts >= limits.MostAttempts)
                 await givenUp.Close(row, platforms[row.Platform], cancel);
             else if (platforms[row.Platform].Translate(row) is { } request)

@@ -15,7 +15,7 @@ public sealed class InboxClaims(NpgsqlDataSource source, TimeProvider time, Inbo
         return await db.List<InboxRow>(
             """
             update inbox
-            set    claimed_until = @Until, attempts = attempts + 1
+            set    claimed_until = @Until
             where  id in (
                    select   id
                    from     inbox
@@ -23,9 +23,18 @@ public sealed class InboxClaims(NpgsqlDataSource source, TimeProvider time, Inbo
                    order by claimed_until, id
                    limit    @Most
                    for update skip locked)
-            returning id, platform, kind, body, received_at, attempts
+            returning id, platform, kind, body, received_at, attempts + 1 as attempts
             """,
             new { Now = now, Until = now + limits.Claim, Platforms = platforms.ToArray(), Most = most }, cancel);
+    }
+
+    /// <summary>Counts a try as it begins, so that a row which kills its process is given up, and those that only stood behind it are not.</summary>
+    public async Task Begin(InboxRow row, CancellationToken cancel)
+    {
+        // The first try is not counted: it would cost every request a round trip.
+        if (row.Attempts == 0) return;
+        await using var db = await source.OpenConnectionAsync(cancel);
+        await db.Execute("update inbox set attempts = @Attempts where id = @Id and handled_at is null", new { row.Id, row.Attempts }, cancel);
     }
 
     /// <summary>Still at it.</summary>

@@ -163,6 +163,17 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_only_stood_behind_it_while_bots_died_is_not_given_up()
+    {
+        await LeftBehind(3);
+        var dying = new InboxClaims(database.Source, TimeProvider.System, new() { Claim = TimeSpan.Zero });
+        for (var deaths = 0; deaths < 10; deaths++) Assert.Equal(3, (await dying.Take(["chat"], 10, Cancel)).Count);
+        await Bot(new InboxLimits { MostAttempts = 2 });
+        await Eventually.Equal(0, Waiting);
+        Assert.Equal(3, ran.Count);
+    }
+
+    [Fact]
     public async Task What_cannot_even_be_read_is_given_up_in_silence()
     {
         var inbox = await Bot(new InboxLimits { MostAttempts = 1 });
