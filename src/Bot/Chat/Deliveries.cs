@@ -59,16 +59,17 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
             new { claimed.Id, claimed.ClaimedUntil, claimed.MessageId, claimed.Version, Ref = reference }, cancel);
     }
 
-    internal async Task Later(Claimed claimed, DateTimeOffset at, string reason, CancellationToken cancel)
+    /// <summary>When the platform named the time itself, that was no failure and makes later pauses no longer.</summary>
+    internal async Task Later(Claimed claimed, DateTimeOffset at, bool wasTold, string reason, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         await db.Execute(
             """
             update deliveries
-            set    not_before = @At, claimed_until = null, last_error = @Reason
+            set    not_before = @At, attempts = attempts - case when @WasTold then 1 else 0 end, claimed_until = null, last_error = @Reason
             where  id = @Id and claimed_until = @ClaimedUntil
             """,
-            new { claimed.Id, claimed.ClaimedUntil, At = at, Reason = reason }, cancel);
+            new { claimed.Id, claimed.ClaimedUntil, At = at, WasTold = wasTold, Reason = reason }, cancel);
     }
 
     internal async Task End(Claimed claimed, string reason, CancellationToken cancel)

@@ -112,7 +112,7 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
                 var at = time.GetUtcNow() + (later.After ?? Pause(claimed.Attempts));
                 lock (gate) retries.Add(at);
                 LogLater(claimed.Key, platform.Name, later.Reason, claimed.Attempts);
-                await deliveries.Later(claimed, at, later.Reason, cancel);
+                await deliveries.Later(claimed, at, later.After is not null, later.Reason, cancel);
                 break;
             case Delivered.RetryLater hopeless:
                 LogEnded(claimed.Key, platform.Name, hopeless.Reason);
