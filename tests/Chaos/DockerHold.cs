@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace OpsBot.Tests.Chaos;
+
+/// <summary>Stops the first matching call to Docker before it has its effect, or after it and before the caller hears.</summary>
+public sealed class DockerHold(string call, bool afterwards)
+{
+    readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int taken;
+
+    /// <summary>The caller stands there now. It is let go by its death.</summary>
+    public Task Reached => reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
+
+    internal async Task Pass(string passing, bool done, CancellationToken hungUp)
+    {
+        if (done != afterwards || !Regex.IsMatch(passing, call) || Interlocked.Exchange(ref taken, 1) == 1) return;
+        reached.SetResult();
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, hungUp);
+    }
+}

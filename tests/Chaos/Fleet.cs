@@ -1,0 +1,214 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using OpsBot.Bot.Slack;
+using OpsBot.Core;
+using OpsBot.Core.Access;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Sandbox.Docker;
+using OpsBot.Sandbox.Slack;
+using OpsBot.Tests.Bot.Slack;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Chaos;
+
+/// <summary>A bot that runs as a program of its own, where it listens.</summary>
+public sealed record RunningBot(OtherProcess Process, Uri Address)
+{
+    public Task Kill() => Process.Kill();
+}
+
+/// <summary>A company on one database: pretend Slack and Docker in the test, bots and workers as programs of their own that can be killed.</summary>
+public sealed class Fleet : IAsyncDisposable
+{
+    static readonly Catalog catalog = Catalog.Of(typeof(Services).Assembly);
+
+    readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(5) });
+    readonly List<OtherProcess> started = [];
+    readonly SlackStandIn slack;
+    readonly string connectionString;
+
+    Fleet(SlackStandIn slack, WatchedDocker docker, string connectionString)
+    {
+        (this.slack, Docker, this.connectionString) = (slack, docker, connectionString);
+        Source = NpgsqlDataSource.Create(connectionString);
+    }
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public SlackWorld World => slack.World;
+
+    public WatchedDocker Docker { get; }
+
+    public NpgsqlDataSource Source { get; }
+
+    public static async Task<Fleet> Open(string connectionString)
+    {
+        Mapping.Ready();
+        var world = Seed.Workspace(TimeProvider.System, new AppManifest());
+        // Nothing here is about how much Slack takes, and these tests speak faster than people.
+        world.RateLimits.Enabled = false;
+        return new(await SlackStandIn.Start(world, Cancel), await WatchedDocker.Start(), connectionString);
+    }
+
+    /// <summary>The team and its one server; the schema has to stand.</summary>
+    public async Task Settle()
+    {
+        foreach (var (account, handle, role) in new[] { (Workspace.Olivia, "olivia", Role.Operator), (Workspace.Adam, "adam", Role.Admin), (Workspace.Ruth, "ruth", Role.SuperAdmin) })
+        {
+            var id = OpsBot.Core.Values.Ids.New<OperatorId>(TimeProvider.System);
+            await Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @handle, @role, @Now)", new { id, handle, role, Now });
+            await Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @account, @id, @handle, @Now)", new { account, id, handle, Now });
+        }
+        await Execute("insert into organizations (id, slug, name, tier, created_at) values (@Id, 'acme', 'Acme GmbH', 'growth', @Now)", new { Id = Guid.CreateVersion7(), Now });
+        await Execute("insert into servers (id, name, region, address, created_at) values (@Id, 'h1', 'nbg1', @Address, @Now)", new { Id = Guid.CreateVersion7(), Address = Docker.AddressOf("h1"), Now });
+    }
+
+    /// <summary>A running instance with a container of its own.</summary>
+    public Task Instance(string slug)
+    {
+        Docker.World.Load([new PretendInstance(slug, "h1", PretendStart.Running)]);
+        return Execute(
+            """
+            insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, changed_at, created_at)
+            select @Id, @slug, @slug, o.id, s.id, 'production', '17.0', 'https://' || @slug || '.example', 'running', @Now, @Now
+            from   organizations o, servers s
+            """, new { Id = Guid.CreateVersion7(), slug, Now });
+    }
+
+    /// <summary>Starts a bot, waits until it is ready, and lets Slack talk to it.</summary>
+    public async Task<RunningBot> StartBot()
+    {
+        while (true)
+        {
+            var address = $"http://127.0.0.1:{FreePort()}";
+            var bot = new RunningBot(Program("OpsBot.Bot", "--urls", address), new Uri(address));
+            await Eventually.True(async () => bot.Process.HasExited || await Ready(bot) == HttpStatusCode.OK, TimeSpan.FromSeconds(90), "the bot is ready");
+            if (!bot.Process.HasExited)
+            {
+                PointSlackAt(bot);
+                return bot;
+            }
+            // Somebody took the port between finding it free and listening on it.
+            Assert.Contains("address already in use", bot.Process.Output, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    public OtherProcess StartWorker() => Program("OpsBot.Worker", "--urls", "http://127.0.0.1:0");
+
+    public void PointSlackAt(RunningBot bot)
+    {
+        Assert.Empty(ReadManifest.From(SlackManifest.Json(catalog, bot.Address), out var manifest));
+        World.App = World.App with { Manifest = manifest, Scopes = [.. SlackManifest.Scopes] };
+    }
+
+    /// <summary>What readiness answers; none where nobody does.</summary>
+    public async Task<HttpStatusCode?> Ready(RunningBot bot)
+    {
+        try
+        {
+            using var response = await http.GetAsync(new Uri(bot.Address, "readyz"), Cancel);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Holds everybody off a table, reading included if so wanted, until disposed.</summary>
+    public async Task<TableLock> Lock(string table, string mode = "access exclusive")
+    {
+        var db = await Source.OpenConnectionAsync(Cancel);
+        var transaction = await db.BeginTransactionAsync(Cancel);
+        await using var command = new NpgsqlCommand($"lock table {table} in {mode} mode", db, transaction);
+        await command.ExecuteNonQueryAsync(Cancel);
+        return new(db, transaction);
+    }
+
+    /// <summary>How many stand before a table that <see cref="Lock"/> holds.</summary>
+    public Task<long> WaitingFor(string table) => One<long>("select count(*) from pg_locks where not granted and relation = @table::regclass", new { table });
+
+    public async Task<T> One<T>([ConstantExpected] string sql, object? args = null)
+    {
+        await using var db = await Source.OpenConnectionAsync(Cancel);
+        return (await db.Find<T>(sql, args, Cancel))!;
+    }
+
+    public async Task<IReadOnlyList<T>> All<T>([ConstantExpected] string sql, object? args = null)
+    {
+        await using var db = await Source.OpenConnectionAsync(Cancel);
+        return await db.List<T>(sql, args, Cancel);
+    }
+
+    public async Task Execute([ConstantExpected] string sql, object? args = null)
+    {
+        await using var db = await Source.OpenConnectionAsync(Cancel);
+        await db.Execute(sql, args, Cancel);
+    }
+
+    public Task<long> Unhandled() => One<long>("select count(*) from inbox where handled_at is null");
+
+    /// <summary>The audit of one thing, oldest first: "instance stop started".</summary>
+    public Task<IReadOnlyList<string>> AuditOf(string slug) => All<string>(
+        "select operation || ' ' || outcome from audit where target_id = (select id from instances where slug = @slug) order by seq", new { slug });
+
+    static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    OtherProcess Program(string assembly, params string[] args)
+    {
+        var app = World.App;
+        string Channel(string name) => World.Channels.FindByName(name)!.Id;
+        var process = OtherProcess.OfProgram(assembly, new Dictionary<string, string>
+        {
+            ["OPSBOT_Database__ConnectionString"] = connectionString,
+            ["OPSBOT_Audit__Key"] = Convert.ToBase64String(new byte[32]),
+            ["OPSBOT_Slack__SigningSecret"] = app.SigningSecret,
+            ["OPSBOT_Slack__BotToken"] = app.BotToken,
+            ["OPSBOT_Slack__AppId"] = app.Id,
+            ["OPSBOT_Slack__TeamId"] = World.TeamId,
+            ["OPSBOT_Slack__ApiUrl"] = slack.ApiUrl.AbsoluteUri,
+            ["OPSBOT_Channels__Approvals"] = Channel("approvals"),
+            ["OPSBOT_Channels__Audit"] = Channel("audit"),
+            // What the dead held is taken up soon, so that nobody waits here for what operators wait for.
+            ["OPSBOT_Inbox__Claim"] = "00:00:03",
+            ["OPSBOT_Delivery__Claim"] = "00:00:08",
+            ["OPSBOT_Jobs__Lease"] = "00:00:03",
+        }, args);
+        lock (started) started.Add(process);
+        return process;
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in started)
+        {
+            // Shown where the test has failed.
+            TestContext.Current.TestOutputHelper?.WriteLine($"Process {process.Id} said:\n{process.Output}");
+            await process.DisposeAsync();
+        }
+        http.Dispose();
+        await Source.DisposeAsync();
+        await slack.DisposeAsync();
+        await Docker.DisposeAsync();
+    }
+}
+
+/// <summary>A table nobody else gets at; disposing lets them.</summary>
+public sealed class TableLock(NpgsqlConnection db, NpgsqlTransaction transaction) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await db.DisposeAsync();
+    }
+}

@@ -1,0 +1,55 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Tests.Bot.Slack;
+using OpsBot.Tests.Testing;
+using Message = OpsBot.Sandbox.Slack.Message;
+
+namespace OpsBot.Tests.Chaos;
+
+public sealed class SlackInATemper(Postgres postgres)
+{
+    static readonly string[] channels = ["ops", "alerts", "billing"];
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Thirty_answers_and_fifteen_replies_arrive_once_and_in_order_through_bursts_of_429_and_500()
+    {
+        await using var database = await postgres.NewDatabase();
+        await using var fleet = await Fleet.Open(database.ConnectionString);
+        await fleet.Settle();
+        var bot = await fleet.StartBot();
+        var slack = fleet.World;
+        for (var burst = 0; burst < 2; burst++)
+        {
+            slack.Trouble.RateLimit(8, TimeSpan.FromSeconds(1), "chat.postMessage");
+            slack.Trouble.Break(4, "chat.postMessage");
+            slack.Trouble.RateLimit(15, TimeSpan.FromSeconds(1), "response_url");
+            slack.Trouble.Break(8, "response_url");
+        }
+
+        for (var n = 0; n < 10; n++)
+            foreach (var channel in channels)
+                await Say(fleet, $"{channel} {n}", slack.Channels.FindByName(channel)!.Id);
+        using var sender = new SignedCommands(slack);
+        await sender.Send(Enumerable.Range(0, 15).Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\"")), 15, _ => Task.FromResult(bot.Address));
+
+        await Eventually.True(async () => await fleet.Unhandled() == 0 && await fleet.One<long>("select count(*) from deliveries where pending") == 0, TimeSpan.FromSeconds(90), "all is delivered");
+        Assert.Empty(slack.Trouble.Spells);
+        foreach (var channel in channels)
+            Assert.Equal(Enumerable.Range(0, 10).Select(n => $"{channel} {n}"), slack.Said(channel, $"{channel} ", Workspace.Adam).Select(Heading));
+        for (var n = 0; n < 15; n++) Assert.Single(slack.Said("ops", $"Tester{n:d4} is now on the team", Workspace.Ruth));
+        Assert.Equal(0, await fleet.One<long>("select count(*) from deliveries where ended_at is not null"));
+    }
+
+    static string Heading(Message message) => (string)message.Blocks![0]!["text"]!["text"]!;
+
+    static async Task Say(Fleet fleet, string heading, string channel)
+    {
+        await using var db = await fleet.Source.OpenConnectionAsync(Cancel);
+        await using var transaction = await db.BeginTransactionAsync(Cancel);
+        var work = new Work(db, new(new(new("cli", "test")), "/ops help"), null, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
+        await work.Say(heading, new To.Place(new Address("slack", $"channel:{channel}", $"channel:{channel}")), new Reply(heading), Cancel);
+        await transaction.CommitAsync(Cancel);
+    }
+}
