@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 using OpsBot.Core;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
@@ -24,10 +25,23 @@ builder.Services.AddWorker(connectionString);
 
 var app = builder.Build();
 app.MapGet("/healthz", () => "alive");
-if ((await app.Services.GetRequiredService<Migrations>().Apply(CancellationToken.None)).Refusal is { } refusal)
+for (var ready = false; !ready;)
 {
-    LogRefused(app.Logger, refusal.Sentence);
-    return 1;
+    try
+    {
+        if ((await app.Services.GetRequiredService<Migrations>().Apply(app.Lifetime.ApplicationStopping)).Refusal is { } refusal)
+        {
+            LogRefused(app.Logger, refusal.Sentence);
+            return 1;
+        }
+        ready = true;
+    }
+    // A database that is not there yet, or goes away meanwhile, is waited for.
+    catch (NpgsqlException away) when (away is not PostgresException { IsTransient: false })
+    {
+        LogWaiting(app.Logger, away.Message);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, app.Lifetime.ApplicationStopping);
+    }
 }
 await app.RunAsync();
 return 0;
@@ -36,4 +50,7 @@ partial class Program
 {
     [LoggerMessage(LogLevel.Critical, "Not started: {Why}")]
     static partial void LogRefused(Microsoft.Extensions.Logging.ILogger log, string why);
+
+    [LoggerMessage(LogLevel.Warning, "The database is not there yet: {Why}")]
+    static partial void LogWaiting(Microsoft.Extensions.Logging.ILogger log, string why);
 }
