@@ -50,6 +50,7 @@ public sealed class Fleet : IAsyncDisposable
         var world = Seed.Workspace(TimeProvider.System, new AppManifest());
         // Nothing here is about how much Slack takes, and these tests speak faster than people.
         world.RateLimits.Enabled = false;
+        world.Courier.Patience = TimeSpan.FromSeconds(30);
         return new(await SlackStandIn.Start(world, Cancel), await WatchedDocker.Start(), connectionString);
     }
 
@@ -173,6 +174,7 @@ public sealed class Fleet : IAsyncDisposable
             ["OPSBOT_Channels__Approvals"] = Channel("approvals"),
             ["OPSBOT_Channels__Audit"] = Channel("audit"),
             // What the dead held is taken up soon, so that nobody waits here for what operators wait for.
+            ["OPSBOT_Inbox__Patience"] = "00:00:20",
             ["OPSBOT_Inbox__Claim"] = "00:00:03",
             ["OPSBOT_Delivery__Claim"] = "00:00:08",
             ["OPSBOT_Jobs__Lease"] = "00:00:03",

@@ -8,9 +8,9 @@ namespace OpsBot.Tests.Chaos;
 /// <summary>Slash commands as Slack sends them, again and again until each is acknowledged.</summary>
 public sealed class SignedCommands(SlackWorld world) : IDisposable
 {
-    static readonly TimeSpan slacksPatience = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
 
-    readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { Timeout = slacksPatience };
+    readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { Timeout = patience };
     int acknowledged, unanswered;
 
     public int Acknowledged => Volatile.Read(ref acknowledged);

@@ -21,7 +21,7 @@ public sealed class SocketConnection(SlackWorld world, WebSocket socket) : IDisp
         try
         {
             if (!await Send(envelope, cancel)) return Answer.Failed(Answer.NotReached);
-            var answer = await acknowledged.Task.WaitAsync(Courier.Patience, world.Time, cancel);
+            var answer = await acknowledged.Task.WaitAsync(world.Courier.Patience, world.Time, cancel);
             return parcel.TakesAnswer ? answer : answer with { Json = null, Text = "" };
         }
         catch (TimeoutException)
