@@ -11,12 +11,6 @@ public sealed class SignedCommands(SlackWorld world) : IDisposable
     static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
 
     readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { Timeout = patience };
-    int acknowledged, unanswered;
-
-    public int Acknowledged => Volatile.Read(ref acknowledged);
-
-    /// <summary>Tries that came to nothing: refused connections, lost answers, "please try again".</summary>
-    public int Unanswered => Volatile.Read(ref unanswered);
 
     /// <summary>The same number is the same command, to the byte.</summary>
     public byte[] Body(int number, string line, string person = Workspace.Ruth)
@@ -31,12 +25,11 @@ public sealed class SignedCommands(SlackWorld world) : IDisposable
         });
     }
 
-    /// <summary>Sends all of them, so many at a time; the address is asked for at each try, because bots come and go.</summary>
-    public Task Send(IEnumerable<byte[]> bodies, int atOnce, Func<CancellationToken, Task<Uri>> address) =>
+    /// <summary>Sends all of them, so many at a time.</summary>
+    public Task Send(IEnumerable<byte[]> bodies, int atOnce, Uri bot) =>
         Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = TestContext.Current.CancellationToken }, async (body, cancel) =>
         {
-            while (!await Try(await address(cancel), body, cancel)) Interlocked.Increment(ref unanswered);
-            Interlocked.Increment(ref acknowledged);
+            while (!await Try(bot, body, cancel)) { }
         });
 
     /// <summary>What one try came to: the status and the text, or none when nobody answered.</summary>

@@ -32,7 +32,7 @@ public sealed class SlackInATemper(Postgres postgres)
             foreach (var channel in channels)
                 await Say(fleet, $"{channel} {n}", slack.Channels.FindByName(channel)!.Id);
         using var sender = new SignedCommands(slack);
-        await sender.Send(Enumerable.Range(0, 15).Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\"")), 15, _ => Task.FromResult(bot.Address));
+        await sender.Send(Enumerable.Range(0, 15).Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\"")), 15, bot.Address);
 
         await Eventually.True(async () => await fleet.Unhandled() == 0 && await fleet.One<long>("select count(*) from deliveries where pending") == 0, TimeSpan.FromSeconds(90), "all is delivered");
         Assert.Empty(slack.Trouble.Spells);

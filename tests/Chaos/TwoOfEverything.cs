@@ -30,7 +30,7 @@ public sealed class TwoOfEverything(Postgres postgres)
             .. Enumerable.Range(Stops, Others).Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\"")),
         ];
         // The same command comes to both at the same moment, as from a balancer that tries again.
-        await Task.WhenAll(bots.Select(bot => sender.Send(bodies, 16, _ => Task.FromResult(bot.Address))));
+        await Task.WhenAll(bots.Select(bot => sender.Send(bodies, 16, bot.Address)));
 
         await Eventually.Equal(0L, fleet.Unhandled, patience);
         await Eventually.Equal(Stops, () => fleet.One<long>("select count(*) from jobs where state = 'succeeded'"), patience);

@@ -26,7 +26,7 @@ public sealed class WithoutTheDatabase
         // Nobody can be looked up, so all of this is acknowledged and none of it handled when the server goes.
         await using (await fleet.Lock("operators"))
         {
-            await sender.Send(early, 16, _ => Task.FromResult(bot.Address));
+            await sender.Send(early, 16, bot.Address);
             await postgres.DisposeAsync();
         }
 
@@ -37,7 +37,7 @@ public sealed class WithoutTheDatabase
 
         await using var again = await cluster.Start(postgres.Port);
         await Eventually.Equal(HttpStatusCode.OK, () => fleet.Ready(bot), patience, "readiness is green");
-        await sender.Send([sender.Body(2000, "/instance stop acme-prod reason:\"the database was away\"")], 1, _ => Task.FromResult(bot.Address));
+        await sender.Send([sender.Body(2000, "/instance stop acme-prod reason:\"the database was away\"")], 1, bot.Address);
         Assert.False(bot.Process.HasExited);
         await fleet.World.Sees(Workspace.Ruth, "acme-prod is stopped");
         await Eventually.Equal(0L, fleet.Unhandled, patience);
