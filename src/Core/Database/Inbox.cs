@@ -112,7 +112,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
         {
             var rows = await writer.Insert(batch, Room);
             for (var i = 0; i < batch.Count; i++)
-                Settle(writer, batch[i], rows[i]);
+                Settle(writer, batch, batch[i], rows[i]);
         }
         // One request that the database cannot take (a lone surrogate, a NUL) must not cost the others theirs.
         catch (Exception fault) when (batch.Count > 1 && !IsOutage(fault))
@@ -128,10 +128,11 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
 
     static bool IsOutage(Exception fault) => fault is OperationCanceledException or TimeoutException or IOException or NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7', 'P', ..] };
 
-    void Settle(InboxWriter writer, Waiting entry, InboxRow? row)
+    void Settle(InboxWriter writer, IReadOnlyList<Waiting> batch, Waiting entry, InboxRow? row)
     {
         if (row is null) entry.TrySetResult(Received.Known);
-        else if (!entry.TrySetResult(Received.Recorded)) writer.Doubt(row.Id);
+        // A second delivery of it in the same batch is told that it is known, so it must stay.
+        else if (!entry.TrySetResult(Received.Recorded) && !batch.Any(other => other != entry && other.Incoming.Key == entry.Incoming.Key)) writer.Doubt(row.Id);
         // No room is no loss: the row stands unclaimed, or its claim lapses, and a sweep takes it.
         else Hold(row);
     }

@@ -12,9 +12,11 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         -- InboxWriter.cs
         insert into inbox (id, key, platform, kind, body, received_at, claimed_until)
         select id, key, platform, kind, body, @Now, case when n <= @Room then @Until else @Now end
-        from   unnest(@Ids, @Keys, @Platforms, @Kinds, @Bodies) with ordinality as came (id, key, platform, kind, body, n)
+        from   (select distinct on (key) id, key, platform, kind, body, n
+                from   unnest(@Ids, @Keys, @Platforms, @Kinds, @Bodies) with ordinality as came (id, key, platform, kind, body, n)
+                order  by key, n) as came
         order  by key
-        on conflict (key) do nothing
+        on conflict (key) do update set redelivered = true
         returning id
         """;
 
@@ -105,7 +107,7 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         try
         {
             await Ready(cancel);
-            await db!.Execute("delete from inbox where id = any(@Doubts) and handled_at is null", new { Doubts = doubts.ToArray() }, cancel);
+            await db!.Execute("delete from inbox where id = any(@Doubts) and handled_at is null and not redelivered", new { Doubts = doubts.ToArray() }, cancel);
             doubts.Clear();
         }
         catch

@@ -115,4 +115,19 @@ public sealed class ReceivingRequests(OpsBot.Tests.Testing.Database database) : 
         await Eventually.Equal(Received.Recorded, () => inbox.Receive(Command("secret:2" + Guid.CreateVersion7()), Cancel));
         Assert.Equal(0, await Rows("secret:1"));
     }
+
+    [Fact]
+    public async Task What_a_second_delivery_was_told_is_known_stays_though_the_first_was_told_otherwise()
+    {
+        await using var first = new InboxWriter(database.Source, TimeProvider.System, new());
+        await using var second = new InboxWriter(database.Source, TimeProvider.System, new());
+        var written = await first.Insert([new(Command("owed:1"), TimeProvider.System.GetUtcNow())], room: 10);
+        var alone = await first.Insert([new(Command("owed:2"), TimeProvider.System.GetUtcNow())], room: 10);
+        first.Doubt(written[0]!.Id);
+        first.Doubt(alone[0]!.Id);
+        Assert.Null((await second.Insert([new(Command("owed:1"), TimeProvider.System.GetUtcNow())], room: 10))[0]);
+        await first.Insert([], room: 10);
+        Assert.Equal(1, await Rows("owed:1"));
+        Assert.Equal(0, await Rows("owed:2"));
+    }
 }
