@@ -51,8 +51,8 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Rate_limits_and_server_errors_delay_a_message_and_never_double_it()
     {
-        slack.World.Trouble.RateLimit(2, TimeSpan.FromSeconds(1), "chat.postMessage");
-        slack.World.Trouble.Break(3, "chat.postMessage");
+        slack.World.Trouble.RateLimit(1, TimeSpan.FromSeconds(1), "chat.postMessage");
+        slack.World.Trouble.Break(2, "chat.postMessage");
         for (var i = 0; i < 3; i++) await Say($"card {i}", Channel("ops"), $"Number {i}");
 
         await slack.Sees(Olivia, "Number 2");
