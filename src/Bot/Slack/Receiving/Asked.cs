@@ -13,13 +13,14 @@ static class Asked
     // A person can type 12,000 characters into a message; a command line of more than that is nobody's.
     const int LongestLine = 12_000;
 
-    /// <summary>A slash command: its word and what stands behind it.</summary>
-    public static SlackAsk? ByCommand(JsonElement payload) =>
-        payload.Text("command") is ['/', _, ..] command && Id(payload.Text("user_id")) is { } user && Link(payload, user, replace: false) is { } link
-            ? Common(payload, $"{command} {payload.Text("text")}".TrimEnd(), user, link) with
+    /// <summary>A slash command: its word and what stands behind it. It comes as a form, or as JSON over a socket.</summary>
+    public static SlackAsk? ByCommand(Func<string, string?> field) =>
+        field("command") is ['/', _, ..] command && Id(field("user_id")) is { } user && Link(field("response_url"), user, replace: false) is { } link
+            ? new(Typed($"{command} {field("text")}".TrimEnd()), user, link.ToString())
             {
-                UserName = Name(payload.Text("user_name")),
-                Channel = Id(payload.Text("channel_id")),
+                UserName = Name(field("user_name")),
+                Channel = Id(field("channel_id")),
+                Trigger = Trigger(field("trigger_id")),
             }
             : null;
 
@@ -29,13 +30,13 @@ static class Asked
         if (UserOf(payload) is not { } user || payload.List("actions").FirstOrDefault() is not { ValueKind: JsonValueKind.Object } action) return null;
         var value = action.Text("value") ?? action.At("selected_option")?.Text("value");
         if (action.Text("action_id") is not { } id || value is null || Clickable.Read(id, value) is not { } click) return null;
-        return Place(payload, user, click.InPlace) is { } place ? Common(payload, click.Line, user, place, exactly: true) : null;
+        return Place(payload, user, click.InPlace) is { } place ? Common(payload, click.Line, user, place) : null;
     }
 
     /// <summary>A modal that was sent: the line it was opened for, and what was filled in.</summary>
     public static SlackAsk? BySubmission(JsonElement payload, Filled filled) =>
         UserOf(payload) is { } user
-            ? Common(payload, filled.Memory.Line, user, SlackPlace.Parse(filled.Memory.Answer) ?? new SlackPlace.Person(user), exactly: true) with
+            ? Common(payload, filled.Memory.Line, user, SlackPlace.Parse(filled.Memory.Answer) ?? new SlackPlace.Person(user)) with
             {
                 Filled = filled.Values,
                 Seen = filled.Memory.Seen,
@@ -46,8 +47,8 @@ static class Asked
     /// <summary>"Look up in OpsBot" from a message's own menu.</summary>
     public static SlackAsk? ByShortcut(JsonElement payload)
     {
-        if (payload.Text("callback_id") != SlackManifest.LookUp || UserOf(payload) is not { } user || Link(payload, user, replace: false) is not { } link) return null;
-        var text = SlackText.Cut(SlackText.OneLine(payload.At("message")?.Text("text") ?? ""), LongestLookup);
+        if (payload.Text("callback_id") != SlackManifest.LookUp || UserOf(payload) is not { } user || Link(payload.Text("response_url"), user, replace: false) is not { } link) return null;
+        var text = SlackText.Cut(SlackText.OneLine(SlackText.Unescape(payload.At("message")?.Text("text") ?? "")), LongestLookup);
         return Common(payload, CommandLine.Write("ops lookup", [new("text", text)]), user, link);
     }
 
@@ -58,20 +59,21 @@ static class Asked
     /// <summary>Paints App Home.</summary>
     public static SlackAsk Home(string user) => new("/ops home", user, new SlackPlace.Home(user).ToString());
 
-    /// <summary>What makes a second delivery of the same thing the same row.</summary>
-    public static string Key(string kind, string? own, ReadOnlySpan<byte> body) =>
-        $"slack:{kind}:{(own is { Length: > 0 and <= 200 } ? own : Convert.ToHexStringLower(SHA256.HashData(body)))}";
+    /// <summary>What makes a second delivery of the same thing the same row: Slack's own id of it, or else all that it asks.</summary>
+    public static string Key(string kind, string? own, SlackAsk ask) =>
+        $"slack:{kind}:{(own is { Length: > 0 and <= 200 } ? own : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ask.Write()))))}";
 
-    public static string Key(string kind, string? own, JsonElement payload) =>
-        own is { Length: > 0 and <= 200 } ? Key(kind, own, []) : Key(kind, null, Encoding.UTF8.GetBytes(payload.GetRawText()));
+    static SlackAsk Common(JsonElement payload, string line, string user, SlackPlace answer) => new(line, user, answer.ToString())
+    {
+        UserName = Name(payload.At("user")?.Text("name") ?? payload.At("user")?.Text("username")),
+        Channel = Id(payload.At("channel")?.Text("id")),
+        Trigger = Trigger(payload.Text("trigger_id")),
+    };
 
-    static SlackAsk Common(JsonElement payload, string line, string user, SlackPlace answer, bool exactly = false) =>
-        new(exactly ? line : SlackText.Cut(SlackText.Clean(line), LongestLine), user, answer.ToString())
-        {
-            UserName = Name(payload.At("user")?.Text("name") ?? payload.At("user")?.Text("username")),
-            Channel = Id(payload.At("channel")?.Text("id")),
-            Trigger = payload.Text("trigger_id") is { Length: > 0 and <= 200 } trigger && trigger.All(c => char.IsAsciiLetterOrDigit(c) || c is '.') ? trigger : null,
-        };
+    // What was typed is cleaned; what a button or a form carries comes back exactly as it was written.
+    static string Typed(string line) => SlackText.Cut(SlackText.Clean(line), LongestLine);
+
+    static string? Trigger(string? text) => text is { Length: > 0 and <= 200 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.') ? text : null;
 
     static string? UserOf(JsonElement payload) => Id(payload.At("user")?.Text("id"));
 
@@ -90,10 +92,10 @@ static class Asked
         var isDirect = !isEphemeral && payload.At("channel")?.Text("id") is ['D', ..];
         if (isDirect && !inPlace) return new SlackPlace.Person(user);
         // What one person pages through must not change what everybody reads.
-        return Link(payload, user, replace: inPlace && (isEphemeral || isDirect));
+        return Link(payload.Text("response_url"), user, replace: inPlace && (isEphemeral || isDirect));
     }
 
-    static SlackPlace.Link? Link(JsonElement payload, string user, bool replace) =>
-        Uri.TryCreate(payload.Text("response_url"), UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.OriginalString.Length <= 500
+    static SlackPlace.Link? Link(string? link, string user, bool replace) =>
+        Uri.TryCreate(link, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.OriginalString.Length <= 500
             ? new(user, url, replace) : null;
 }

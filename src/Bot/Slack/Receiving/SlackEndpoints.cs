@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using OpsBot.Core.Values;
@@ -24,19 +24,24 @@ static class SlackEndpoints
     static async Task Receive(HttpContext http, SlackSignature signature, SlackIntake intake, Doorkeeping door)
     {
         var cancel = http.RequestAborted;
-        if (await Body(http, cancel) is not { } body)
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(http.Request.ContentLength ?? LargestBody, 1, LargestBody) + 1);
+        try
         {
-            http.Response.StatusCode = door.Count(Refused.TooLarge);
-            return;
+            var length = await Read(http, buffer, cancel);
+            var ack = length > LargestBody ? SlackAck.No(Refused.TooLarge)
+                : signature.Check(http.Request.Headers[SlackSignature.TimestampHeader], http.Request.Headers[SlackSignature.SignatureHeader], buffer.AsSpan(0, length)) switch
+                {
+                    SignatureCheck.Valid => await Take(http.Request.ContentType ?? "", buffer.AsMemory(0, length), intake, cancel),
+                    SignatureCheck.Missing => SlackAck.No(Refused.Unsigned),
+                    SignatureCheck.Stale => SlackAck.No(Refused.Stale),
+                    SignatureCheck.Wrong => SlackAck.No(Refused.WrongSignature),
+                };
+            await Answer(http, ack, door, cancel);
         }
-        var ack = signature.Check(http.Request.Headers[SlackSignature.TimestampHeader], http.Request.Headers[SlackSignature.SignatureHeader], body.Span) switch
+        finally
         {
-            SignatureCheck.Valid => await Take(http.Request.ContentType ?? "", body, intake, cancel),
-            SignatureCheck.Missing => SlackAck.No(Refused.Unsigned),
-            SignatureCheck.Stale => SlackAck.No(Refused.Stale),
-            SignatureCheck.Wrong => SlackAck.No(Refused.WrongSignature),
-        };
-        await Answer(http, ack, door, cancel);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     static async Task<SlackAck> Take(string contentType, ReadOnlyMemory<byte> body, SlackIntake intake, CancellationToken cancel)
@@ -47,9 +52,7 @@ static class SlackEndpoints
         var form = QueryHelpers.ParseQuery(text);
         if (form.TryGetValue("payload", out var payload))
             return Parse(payload.ToString()) is { } interaction ? await intake.Interaction(interaction, cancel) : SlackAck.No(Refused.Malformed);
-        var fields = new JsonObject();
-        foreach (var (name, value) in form) fields[name] = value.ToString();
-        return await intake.Command(JsonSerializer.SerializeToElement(fields, Json.Options), cancel);
+        return await intake.Command(name => form.TryGetValue(name, out var value) ? value.ToString() : null, cancel);
     }
 
     static async Task Answer(HttpContext http, SlackAck ack, Doorkeeping door, CancellationToken cancel)
@@ -66,20 +69,16 @@ static class SlackEndpoints
         await http.Response.WriteAsync(answer.ToJsonString(Json.Options), cancel);
     }
 
-    /// <summary>The bytes as they came, which is what the signature is of; none when there are too many.</summary>
-    static async Task<ReadOnlyMemory<byte>?> Body(HttpContext http, CancellationToken cancel)
+    /// <summary>The bytes as they came, which is what the signature is of; how many, or more than the largest body where there are too many.</summary>
+    static async Task<int> Read(HttpContext http, byte[] buffer, CancellationToken cancel)
     {
-        if (http.Request.ContentLength > LargestBody) return null;
+        if (http.Request.ContentLength > LargestBody) return int.MaxValue;
         // The server's own limit would break off with an error of its own.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-        var buffer = new MemoryStream((int)(http.Request.ContentLength ?? 4096));
-        var chunk = new byte[16 * 1024];
-        while (await http.Request.Body.ReadAsync(chunk, cancel) is > 0 and var read)
-        {
-            if (buffer.Length + read > LargestBody) return null;
-            buffer.Write(chunk, 0, read);
-        }
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        var length = 0;
+        while (length < buffer.Length && await http.Request.Body.ReadAsync(buffer.AsMemory(length), cancel) is > 0 and var read)
+            length += read;
+        return length;
     }
 
     static string? Text(ReadOnlySpan<byte> body)

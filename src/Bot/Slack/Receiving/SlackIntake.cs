@@ -18,26 +18,27 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
 {
     const string TryAgain = "That could not be recorded, please try again.";
     readonly SlackOptions slack = options.Value;
+    readonly string? expectedApp = options.Value.ExpectedAppId;
 
-    public async Task<SlackAck> Command(JsonElement payload, CancellationToken cancel)
+    public async Task<SlackAck> Command(Func<string, string?> field, CancellationToken cancel)
     {
         // Slack looks whether the address answers; it asks for nothing.
-        if (payload.Text("ssl_check") is not null) return SlackAck.Empty;
-        if (IsForeign(payload.Text("team_id"), payload)) return SlackAck.No(Refused.Foreign);
-        if (Asked.ByCommand(payload) is not { } ask) return SlackAck.No(Refused.Malformed);
-        return await Record("command", payload.Text("trigger_id"), payload, ask, cancel)
+        if (field("ssl_check") is not null) return SlackAck.Empty;
+        if (IsForeign(field("team_id"), field("api_app_id"))) return SlackAck.No(Refused.Foreign);
+        if (Asked.ByCommand(field) is not { } ask) return SlackAck.No(Refused.Malformed);
+        return await Record("command", ask.Trigger, ask, cancel)
             ? SlackAck.Empty
             : new(new JsonObject { ["response_type"] = "ephemeral", ["text"] = TryAgain }, Lost: true);
     }
 
     public async Task<SlackAck> Interaction(JsonElement payload, CancellationToken cancel)
     {
-        if (IsForeign(payload.At("team")?.Text("id") ?? payload.At("user")?.Text("team_id"), payload)
+        if (IsForeign(payload.At("team")?.Text("id") ?? payload.At("user")?.Text("team_id"), payload.Text("api_app_id"))
             || payload.At("user")?.Text("team_id") is { } home && home != slack.TeamId) return SlackAck.No(Refused.Foreign);
         return payload.Text("type") switch
         {
-            "block_actions" => await Take("click", payload, Asked.ByClick(payload), cancel),
-            "message_action" => await Take("shortcut", payload, Asked.ByShortcut(payload), cancel),
+            "block_actions" => await Take("click", Asked.ByClick(payload), cancel),
+            "message_action" => await Take("shortcut", Asked.ByShortcut(payload), cancel),
             "view_submission" => await Submission(payload, cancel),
             "block_suggestion" => new(await suggestions.For(payload, cancel)),
             // A closed modal, a global shortcut: nothing is asked of us.
@@ -59,33 +60,32 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
             default:
                 return SlackAck.Empty;
         }
-        if (IsForeign(payload.Text("team_id"), payload)) return SlackAck.No(Refused.Foreign);
-        if (payload.At("event") is not { ValueKind: JsonValueKind.Object } happened) return SlackAck.No(Refused.Malformed);
+        if (IsForeign(payload.Text("team_id"), payload.Text("api_app_id"))) return SlackAck.No(Refused.Foreign);
+        if (payload.At("event") is not { ValueKind: JsonValueKind.Object } happened || payload.Text("event_id") is not { Length: > 0 } id) return SlackAck.No(Refused.Malformed);
         if (happened.Text("type") is "app_uninstalled" or "tokens_revoked") LogUninstalled();
         // What bots say, this one included, is never a request.
         if (happened.Text("bot_id") is not null || Asked.ByEvent(happened) is not { } ask) return SlackAck.Empty;
         // Not acknowledged, it is sent again: Slack retries events, and only those.
-        return await Record("event", payload.Text("event_id"), payload, ask, cancel) ? SlackAck.Empty : new(Lost: true);
+        return await Record("event", id, ask, cancel) ? SlackAck.Empty : new(Lost: true);
     }
 
-    async Task<SlackAck> Take(string kind, JsonElement payload, SlackAsk? ask, CancellationToken cancel) =>
-        ask is null || await Record(kind, payload.Text("trigger_id"), payload, ask, cancel) ? SlackAck.Empty : new(Lost: true);
+    async Task<SlackAck> Take(string kind, SlackAsk? ask, CancellationToken cancel) =>
+        ask is null || await Record(kind, ask.Trigger, ask, cancel) ? SlackAck.Empty : new(Lost: true);
 
     async Task<SlackAck> Submission(JsonElement payload, CancellationToken cancel)
     {
         if (Filled.Read(payload) is not { } filled || Asked.BySubmission(payload, filled) is not { } ask) return SlackAck.No(Refused.Malformed);
         if (check.Errors(filled) is { Count: > 0 } errors) return new(Errors(errors));
-        if (await Record("form", payload.Text("trigger_id"), payload, ask, cancel)) return SlackAck.Empty;
+        if (await Record("form", ask.Trigger, ask, cancel)) return SlackAck.Empty;
         // Open, with all that was typed, it can be sent again.
         return filled.Asked.FirstOrDefault() is { } first
             ? new(Errors(new() { [first] = TryAgain }), Lost: true) : new(Lost: true);
     }
 
-    async Task<bool> Record(string kind, string? own, JsonElement payload, SlackAsk ask, CancellationToken cancel) =>
-        await inbox.Receive(new(Asked.Key(kind, own, payload), SlackPlace.Platform, kind, ask.Write()), cancel) is not Received.NotRecorded;
+    async Task<bool> Record(string kind, string? own, SlackAsk ask, CancellationToken cancel) =>
+        await inbox.Receive(new(Asked.Key(kind, own, ask), SlackPlace.Platform, kind, ask.Write()), cancel) is not Received.NotRecorded;
 
-    bool IsForeign(string? team, JsonElement payload) =>
-        team != slack.TeamId || (slack.ExpectedAppId is { } app && payload.Text("api_app_id") is { } given && given != app);
+    bool IsForeign(string? team, string? app) => team != slack.TeamId || (expectedApp is not null && app is not null && app != expectedApp);
 
     static JsonObject Errors(JsonObject errors) => new() { ["response_action"] = "errors", ["errors"] = errors };
 

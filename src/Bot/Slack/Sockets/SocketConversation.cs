@@ -105,7 +105,7 @@ sealed partial class SocketConversation(ClientWebSocket socket, SlackIntake inta
             var payload = message.At("payload") ?? default;
             var ack = message.Text("type") switch
             {
-                "slash_commands" => await intake.Command(payload, cancel),
+                "slash_commands" => await intake.Command(name => payload.Text(name), cancel),
                 "interactive" => await intake.Interaction(payload, cancel),
                 "events_api" => await intake.Event(payload, cancel),
                 _ => SlackAck.Empty,
