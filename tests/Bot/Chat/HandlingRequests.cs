@@ -141,6 +141,7 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         Run = Handle;
         await Bot();
         await Eventually.Equal(0, Waiting);
+        await Eventually.True(() => ran.Count >= 10);
         Assert.Equal(10, ran.Count);
     }
 
@@ -174,6 +175,7 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         for (var deaths = 0; deaths < 10; deaths++) Assert.Equal(3, (await dying.Take(["chat"], 10, Cancel)).Count);
         await Bot(new InboxLimits { MostAttempts = 2 });
         await Eventually.Equal(0, Waiting);
+        await Eventually.True(() => ran.Count >= 3);
         Assert.Equal(3, ran.Count);
     }
 
@@ -202,6 +204,7 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         await LeftBehind(1, body: "mine");
         await Bot();
         await Eventually.Equal(3, Waiting);
+        await Eventually.True(() => !ran.IsEmpty);
         Assert.Equal(["mine"], ran);
     }
 
