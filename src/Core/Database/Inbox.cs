@@ -14,6 +14,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     readonly Channel<InboxRow> arrived = Channel.CreateBounded<InboxRow>(new BoundedChannelOptions(limits.MostHeld));
     readonly ConcurrentDictionary<Guid, bool> held = new();
     long charactersWaiting;
+    long lastReceived = time.GetTimestamp() - time.TimestampFrequency;
     int receiving;
 
     /// <summary>Rows that this process holds the claim of and has yet to handle.</summary>
@@ -28,10 +29,13 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     /// <summary>How many callers wait for their acknowledgement at this moment.</summary>
     public int Receiving => Volatile.Read(ref receiving);
 
+    // A moment longer than the pause between an acknowledgement and the next request of one who sends without a break.
+    bool IsBusy => Receiving > 0 || time.GetElapsedTime(Volatile.Read(ref lastReceived)) < step;
+
     /// <summary>Lets acknowledgements go first: waits while somebody waits for one, but never for long, so that handling goes on under any load.</summary>
     public async Task Calm(CancellationToken cancel)
     {
-        for (var waited = TimeSpan.Zero; Receiving > 0 && waited < limits.LongestYield; waited += step)
+        for (var waited = TimeSpan.Zero; IsBusy && waited < limits.LongestYield; waited += step)
             await Task.Delay(step, time, cancel);
     }
 
@@ -55,6 +59,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
         finally
         {
             Interlocked.Add(ref charactersWaiting, -size);
+            Volatile.Write(ref lastReceived, time.GetTimestamp());
             Interlocked.Decrement(ref receiving);
         }
     }

@@ -22,7 +22,7 @@ public sealed record InboxLimits
     public int Handlers { get; init; } = 4;
 
     /// <summary>How long handling a request steps aside for requests that wait to be acknowledged.</summary>
-    public TimeSpan LongestYield { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan LongestYield { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>After so many failures a row is given up, with an answer and an error in the log.</summary>
     public int MostAttempts { get; init; } = 8;
