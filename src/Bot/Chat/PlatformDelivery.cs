@@ -16,6 +16,7 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
 
     // Nobody need call for this: it is for a notification that got lost with its connection.
     static readonly TimeSpan betweenLooks = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan shortestPause = TimeSpan.FromMilliseconds(1);
     static readonly TimeSpan firstPause = TimeSpan.FromSeconds(0.5);
     static readonly TimeSpan longestPause = TimeSpan.FromMinutes(1);
     static readonly TimeSpan grace = TimeSpan.FromSeconds(5);
@@ -170,7 +171,8 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
         lock (gate)
         {
             var next = resting.Values.Concat(retries).DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - time.GetUtcNow();
-            return next < TimeSpan.Zero ? TimeSpan.Zero : next < betweenLooks ? next : betweenLooks;
+            // A timer counts whole milliseconds: less than one would not wait at all, and the loop would spin until it is over.
+            return next <= TimeSpan.Zero ? TimeSpan.Zero : next < shortestPause ? shortestPause : next < betweenLooks ? next : betweenLooks;
         }
     }
 

@@ -124,5 +124,6 @@ public sealed class SocketConnection(SlackWorld world, WebSocket socket) : IDisp
         });
     }
 
-    public void Dispose() => sending.Dispose();
+    // The semaphore is left to the collector: disposed, it would fault a delivery that chose this connection a moment ago.
+    public void Dispose() => socket.Abort();
 }
