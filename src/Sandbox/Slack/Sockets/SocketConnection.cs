@@ -36,6 +36,19 @@ public sealed class SocketConnection(SlackWorld world, WebSocket socket) : IDisp
 
     internal async Task<bool> Send(JsonObject frame, CancellationToken cancel)
     {
+        try
+        {
+            return await SendInTurn(frame, cancel);
+        }
+        // It ended between being chosen and being used.
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    async Task<bool> SendInTurn(JsonObject frame, CancellationToken cancel)
+    {
         await sending.WaitAsync(cancel);
         try
         {
@@ -124,6 +137,5 @@ public sealed class SocketConnection(SlackWorld world, WebSocket socket) : IDisp
         });
     }
 
-    // The semaphore is left to the collector: disposed, it would fault a delivery that chose this connection a moment ago.
-    public void Dispose() => socket.Abort();
+    public void Dispose() => sending.Dispose();
 }
