@@ -78,7 +78,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                 if (await Answers(server, folder, address, cancel))
                     return server;
                 var reason = folder.LastWords();
-                if (options.Port is not null || attempt == 5 || !reason.Contains("in use", StringComparison.Ordinal))
+                // Its last words are that it has no socket; only the line before them names the port.
+                if (options.Port is not null || attempt == 5 || !(reason.Contains("in use", StringComparison.Ordinal) || reason.Contains("TCP/IP sockets", StringComparison.Ordinal)))
                     throw new PostgresUnavailableException($"Postgres did not start: {reason} (the whole log is {folder.Log}).");
                 server.Dispose();
             }
