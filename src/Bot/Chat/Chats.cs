@@ -15,6 +15,9 @@ public static class Chats
         services.AddSingleton<RunRequest>(services => services.GetRequiredService<Runner>().Run);
         services.AddSingleton<Working>();
         services.AddSingleton<GivenUp>();
+        services.AddSingleton<Doorkeeping>();
+        services.AddSingleton<FormCheck>();
+        services.AddSingleton<Suggestions>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<Deliveries>();
         services.AddHostedService<InboxPump>();

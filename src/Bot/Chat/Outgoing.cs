@@ -19,6 +19,10 @@ public sealed record Outgoing(string Key, long Version, string Place, string Lan
 
     /// <summary>Counts from 1 and starts again after each success.</summary>
     public int Attempt { get; init; } = 1;
+
+    /// <summary>Long work that is not at its end yet.</summary>
+    public bool IsUnderWay => Reply is { } reply && reply.Parts.OfType<Progress>().Any(progress =>
+        progress.Steps.All(step => step.State is not StepState.Failed) && progress.Steps.Any(step => step.State is not StepState.Done));
 }
 
 /// <summary>What came of a delivery.</summary>

@@ -48,7 +48,7 @@ public sealed partial class Working(NpgsqlDataSource source, OutboxSignal outbox
                 new
                 {
                     Id = Guid.CreateVersion7(time.GetUtcNow()), Key = Saying.AnswerKey(row.Id), Now = time.GetUtcNow(),
-                    Content = Json.Text(new Reply("Working on it…")), place.Platform, place.Place, place.Lane,
+                    Content = Json.Text(new Reply("Working on it…") { IsOnItsWay = true }), place.Platform, place.Place, place.Lane,
                 }, cancel);
             outbox.Raise();
             return shown > 0;
@@ -67,7 +67,8 @@ public sealed partial class Working(NpgsqlDataSource source, OutboxSignal outbox
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
         var work = new Work(db, request, null, row.Id, time.GetUtcNow());
-        var reply = new Reply(outcome.Form is null ? "Started" : "Waiting for the form");
+        // What came of it stands elsewhere, or is about to.
+        var reply = new Reply(outcome.Form is null ? "Started" : "Waiting for the form") { IsOnItsWay = true };
         await work.Say(Saying.AnswerKey(row.Id), new To.WhereItStands(), reply, cancel);
         await transaction.CommitAsync(cancel);
         outbox.Raise();

@@ -58,5 +58,7 @@ sealed class SlackOptions
 sealed class SlackOptionsCheck : IValidateOptions<SlackOptions>
 {
     public ValidateOptionsResult Validate(string? name, SlackOptions options) =>
-        options.Problems.ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+        options.Problems.ToList() is { Count: > 0 } problems
+            ? ValidateOptionsResult.Fail(options.BotToken.Length > 0 ? problems : [.. problems, "Instead of Slack, or beside it, OpsBot speaks on Discord: set OPSBOT_Discord__Token, OPSBOT_Discord__ApplicationId and OPSBOT_Discord__GuildId."])
+            : ValidateOptionsResult.Success;
 }

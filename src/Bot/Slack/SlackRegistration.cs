@@ -12,9 +12,6 @@ static class SlackRegistration
         services.AddSingleton<IValidateOptions<SlackOptions>, SlackOptionsCheck>();
         services.AddSlackApi();
         services.AddSingleton(provider => new SlackSignature(provider.GetRequiredService<IOptions<SlackOptions>>().Value.SigningSecret, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<Doorkeeping>();
-        services.AddSingleton<FormCheck>();
-        services.AddSingleton<Suggestions>();
         services.AddSingleton<SlackIntake>();
         services.AddSingleton<SlackFiles>();
         services.AddSingleton<ChannelPosts>();

@@ -2,11 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Slack;
-
-/// <summary>What a request's signature says about it; only Valid may be looked at any further.</summary>
-public enum SignatureCheck { Valid, Missing, Stale, Wrong }
 
 /// <summary>Tells Slack's requests from anybody else's, by the raw bytes of the body (https://docs.slack.dev/authentication/verifying-requests-from-slack).</summary>
 public sealed class SlackSignature(string signingSecret, TimeProvider time)

@@ -104,7 +104,7 @@ static class ApprovalCard
         foreach (var (i, person) in people.Take(Mentions).Index())
         {
             if (i > 0) spans.Add(new Plain(i == people.Count - 1 ? " or " : ", "));
-            spans.Add(new Someone(person.Name, person.Platform, person.AccountId));
+            spans.Add(new Someone(person.Name, person.ChatAccounts));
         }
         if (people.Count > Mentions) spans.Add(new Plain(" or another"));
         return new(spans);

@@ -12,7 +12,7 @@ public sealed class ApprovalRequests(TimeProvider time)
 
     public async Task<Outcome> Open(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
     {
-        var others = await Case.Team(work.Db, work.Operator.Id, work.Request.Caller.Account.Platform, cancel);
+        var others = await Case.Team(work.Db, work.Operator.Id, cancel);
         if (Quorum.Open(guard.Quorum, others.Select(one => new Access.Operator(one.Id, "", one.Name, one.Role, Active: true))) is { Count: > 0 } missing)
             return await Execution.Refused(work, parsed.Entry, command, Nobody(work, parsed, missing), cancel);
         if (await Insert(work, parsed, command, plan, guard, cancel) is not { } id)

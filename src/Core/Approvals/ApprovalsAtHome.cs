@@ -28,6 +28,21 @@ sealed class ApprovalsAtHome : IHomeSection
         ];
     }
 
+    /// <summary>Everything that waits for anybody, with the way to it; who clicks sees the buttons that are theirs.</summary>
+    public async Task<IReadOnlyList<Part>> ShowTeam(Work work, CancellationToken cancel)
+    {
+        var pending = await ApprovalInbox.Pending(work.Db, work.Now, cancel);
+        var open = await ApprovalInbox.ToSignOff(work.Db, cancel);
+        return
+        [
+            .. pending.Count == 0 ? [] : Section("Waiting for a decision", pending, one => new Item(
+                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($"\n{one.Asker}: “{one.Reason}”. Needs {ApprovalWords.People(one.Open)}. Until "), new At(one.ExpiresAt)), [one.Show])),
+            .. open.Count == 0 ? [] : Section("Break-glass to sign off", open, one => new Item(
+                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($"\n{one.Operator} ran it alone: “{one.Reason}”. Sign off by "), new At(one.DueAt)),
+                [new Button("Sign off", $"/approval sign-off {one.Number}")])),
+        ];
+    }
+
     static IEnumerable<Part> Section<T>(string title, IReadOnlyList<T> all, Func<T, Part> line) =>
     [
         new Title(title), .. all.Take(Most).Select(line),

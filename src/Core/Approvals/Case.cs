@@ -20,14 +20,17 @@ sealed record Vote
     public Operator By => new(OperatorId, Handle, Name, Role, Active);
 }
 
-/// <summary>Somebody else on the team who can be reached, and one account to mention them by.</summary>
+/// <summary>Somebody else on the team who can be reached, and the accounts to mention them by.</summary>
 sealed record Teammate
 {
     public OperatorId Id { get; init; }
     public required string Name { get; init; }
     public Role Role { get; init; }
-    public required string Platform { get; init; }
-    public required string AccountId { get; init; }
+
+    /// <summary>As slack:U123, the one that was linked first before the others.</summary>
+    public required string[] Accounts { get; init; }
+
+    public IReadOnlyList<ChatAccount> ChatAccounts => [.. Accounts.Select(ChatAccount.Parse).OfType<ChatAccount>()];
 
     /// <summary>Reads the approvals channel on some platform; else the card goes to them directly.</summary>
     public bool InChannel { get; init; }
@@ -60,25 +63,22 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
             where    d.approval_id = @id
             order by d.decided_at, o.name
             """, new { id }, cancel);
-        return new(request, votes, await Team(db, request.AskedBy, request.Platform, cancel));
+        return new(request, votes, await Team(db, request.AskedBy, cancel));
     }
 
     /// <summary>Everybody but one who has an account to click with, the lowest role first.</summary>
-    public static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId but, string platform, CancellationToken cancel) => db.List<Teammate>(
+    public static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId but, CancellationToken cancel) => db.List<Teammate>(
         """
-        select   o.id, o.name, o.role, a.platform, a.account_id,
-                 exists (select 1
-                         from   chat_accounts b
-                         join   channels c on c.platform = b.platform and c.purpose = 'approvals'
-                         where  b.operator_id = o.id) as in_channel
+        select   o.id, o.name, o.role, a.accounts, a.in_channel
         from     operators o
         cross    join lateral (
-                     select   platform, account_id
-                     from     chat_accounts
-                     where    operator_id = o.id
-                     order by platform <> @platform, linked_at, account_id
-                     limit    1) a
+                     select array_agg(b.platform || ':' || b.account_id order by b.linked_at, b.account_id) as accounts,
+                            coalesce(bool_or(c.platform is not null), false)                                as in_channel
+                     from   chat_accounts b
+                     left   join channels c on c.platform = b.platform and c.purpose = 'approvals'
+                     where  b.operator_id = o.id
+                     having count(*) > 0) a
         where    o.active and o.id <> @but
         order by case o.role when 'operator' then 0 when 'admin' then 1 else 2 end, o.name
-        """, new { but, platform }, cancel);
+        """, new { but }, cancel);
 }

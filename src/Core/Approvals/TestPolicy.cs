@@ -50,7 +50,7 @@ sealed class TestPolicyHandler(Parser parser, Operations.Binder binder, IService
 
     static async Task<string> Who(Work work, Guard guard, CancellationToken cancel)
     {
-        var others = await Case.Team(work.Db, work.Operator.Id, work.Request.Caller.Account.Platform, cancel);
+        var others = await Case.Team(work.Db, work.Operator.Id, cancel);
         var parts = guard.Quorum.DefaultIfEmpty(Role.Admin).OrderDescending()
             .Select(role => $"{role.AsOne}: {ApprovalWords.AnyOf([.. others.Where(one => one.Role >= role).Select(one => one.Name)])}");
         var missing = Quorum.Open(guard.Quorum, others.Select(one => new Access.Operator(one.Id, "", one.Name, one.Role, Active: true)));

@@ -20,6 +20,9 @@ public sealed record Reply(string Heading)
     /// <summary>Says nothing new: where the message cannot be edited, it is not said at all.</summary>
     public bool OnlyAsEdit { get; init; }
 
+    /// <summary>Says only that the answer is on its way; a platform with a sign of its own for that shows it instead.</summary>
+    public bool IsOnItsWay { get; init; }
+
     /// <summary>One line for notifications and for screens that show nothing else.</summary>
     public string Summary => Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text is { Length: > 0 } first && first.Length < 200 ? $"{Heading}: {first}" : Heading;
 

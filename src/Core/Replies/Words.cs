@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OpsBot.Core.Operations;
 
 namespace OpsBot.Core.Replies;
 
@@ -28,8 +29,15 @@ public sealed record At(DateTimeOffset Instant) : Span
     public override string Text => Instant.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>A person the bot means to notify: the only way to mention anybody.</summary>
-public sealed record Someone(string Name, string Platform, string AccountId) : Span { [JsonIgnore] public override string Text => Name; }
+/// <summary>A person the bot means to notify, by their account on whichever platform shows it: the only way to mention anybody.</summary>
+public sealed record Someone(string Name, IReadOnlyList<ChatAccount> Accounts) : Span
+{
+    [JsonIgnore]
+    public override string Text => Name;
+
+    /// <summary>Their account there; none where they have none.</summary>
+    public string? On(string platform) => Accounts?.FirstOrDefault(account => account.Platform == platform)?.Id;
+}
 
 /// <summary>Spans in a row; a string converts to plain words by itself.</summary>
 [JsonConverter(typeof(WordsConverter))]

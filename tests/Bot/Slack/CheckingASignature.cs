@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using OpsBot.Bot.Chat;
 using OpsBot.Bot.Slack;
 using OpsBot.Tests.Testing;
 

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Replies;
+using OpsBot.Tests.Bot.Chat;
 using BlockKit = OpsBot.Sandbox.Slack.BlockKit;
 using BlockProblem = OpsBot.Sandbox.Slack.BlockProblem;
 

@@ -96,20 +96,25 @@ public sealed class Workspace : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(Cancel))!;
     }
 
+    public static Dictionary<string, string?> Settings(SlackWorld world, Uri apiUrl, bool sockets) => new()
+    {
+        ["Slack:SigningSecret"] = world.App.SigningSecret,
+        ["Slack:BotToken"] = world.App.BotToken,
+        ["Slack:AppToken"] = sockets ? world.App.AppToken : "",
+        ["Slack:AppId"] = world.App.Id,
+        ["Slack:TeamId"] = world.TeamId,
+        ["Slack:ApiUrl"] = apiUrl.AbsoluteUri,
+    };
+
     async Task StartBot(bool sockets)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = World.App;
+        builder.Configuration.AddInMemoryCollection(Settings(World, slack.ApiUrl, sockets));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Slack:SigningSecret"] = app.SigningSecret,
-            ["Slack:BotToken"] = app.BotToken,
-            ["Slack:AppToken"] = sockets ? app.AppToken : "",
-            ["Slack:AppId"] = app.Id,
-            ["Slack:TeamId"] = World.TeamId,
-            ["Slack:ApiUrl"] = slack.ApiUrl.AbsoluteUri,
             ["Channels:Approvals"] = Channel("approvals"),
             ["Channels:Alerts"] = Channel("alerts"),
             ["Channels:Billing"] = Channel("billing"),

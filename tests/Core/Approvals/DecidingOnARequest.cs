@@ -185,6 +185,6 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
     {
         var number = await Ask(by: Bea);
         var mentioned = (await Said(await KeyOf(number)))!.Parts.OfType<Fields>().SelectMany(fields => fields.List).SelectMany(field => field.Value.Spans).OfType<Someone>();
-        Assert.Equal(["UADAM", "USAM"], mentioned.Select(someone => someone.AccountId));
+        Assert.Equal(["UADAM", "USAM"], mentioned.Select(someone => someone.Accounts[0].Id));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Slack;
 

@@ -3,16 +3,15 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using OpsBot.Bot.Chat;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace OpsBot.Bot.Slack;
 
 /// <summary>Gets one call to Slack and its answer back: time limits, repeats of what is harmless twice, and Slack's own rate limits.</summary>
 sealed partial class SlackWire
 {
-    static readonly TimeSpan tryFor = TimeSpan.FromSeconds(10);
     // What Slack asks for when it names no time.
     static readonly TimeSpan pause = TimeSpan.FromSeconds(30);
 
@@ -28,26 +27,8 @@ sealed partial class SlackWire
     public SlackWire(HttpClient http, TimeProvider time, ILogger<SlackWire> log)
     {
         (this.http, this.time, this.log) = (http, time, log);
-        var breaker = New().AddCircuitBreaker(new()
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(IsAway(arguments.Outcome)),
-            MinimumThroughput = 8,
-            FailureRatio = 0.9,
-            SamplingDuration = TimeSpan.FromSeconds(20),
-            BreakDuration = TimeSpan.FromSeconds(5),
-        }).Build();
-        once = New().AddPipeline(breaker).AddTimeout(tryFor).Build();
-        repeated = New().AddRetry(new()
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is not BrokenCircuitException && IsAway(arguments.Outcome)),
-            MaxRetryAttempts = 2,
-            Delay = TimeSpan.FromMilliseconds(200),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-        }).AddPipeline(breaker).AddTimeout(tryFor).Build();
+        (once, repeated) = ChatPipelines.New(time);
     }
-
-    ResiliencePipelineBuilder<HttpResponseMessage> New() => new() { TimeProvider = time };
 
     /// <summary>Calls a method of the Web API. Harmless twice: it is repeated when nobody knows whether it arrived.</summary>
     public Task<SlackResult<SlackAnswer>> Call(SlackCall call, CancellationToken cancel)
@@ -73,7 +54,7 @@ sealed partial class SlackWire
         {
             return new SlackFailure(SlackFailure.Unreachable) { RetryAfter = broken.RetryAfter, Detail = "several calls in a row failed" };
         }
-        catch (Exception away) when (IsAway(away) && !cancel.IsCancellationRequested)
+        catch (Exception away) when (ChatPipelines.IsAway(away) && !cancel.IsCancellationRequested)
         {
             return new SlackFailure(SlackFailure.Unreachable) { Detail = away.Message };
         }
@@ -125,12 +106,6 @@ sealed partial class SlackWire
 
     static IReadOnlyList<string> Scopes(HttpResponseHeaders headers) =>
         headers.TryGetValues("x-oauth-scopes", out var values) ? [.. values.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))] : [];
-
-    static bool IsAway(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is { } exception ? IsAway(exception) : (int?)outcome.Result?.StatusCode >= 500;
-
-    static bool IsAway(Exception exception) =>
-        exception is HttpRequestException or TimeoutRejectedException or HttpIOException or IOException or TaskCanceledException { InnerException: TimeoutException };
 
     [LoggerMessage(LogLevel.Warning, "Slack limited {Method}; waiting {Seconds} s")]
     partial void LogLimited(string method, double seconds);

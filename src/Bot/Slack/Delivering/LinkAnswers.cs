@@ -15,7 +15,7 @@ sealed class LinkAnswers(SlackApi api, SlackFiles files, ChannelPosts posts)
         var reply = outgoing.AsReply();
         // An answer sent this way cannot be edited, only followed by another (slackapi/bolt-js#2287): between the first step and
         // the end of long work there is nothing to say that is worth one of the five uses. A replaced one can, a few times.
-        if (used > 0 && Said.IsUnderWay(reply) && (!link.Replace || used >= MostUses - 1)) return new Delivered.Sent(outgoing.Ref!);
+        if (used > 0 && outgoing.IsUnderWay && (!link.Replace || used >= MostUses - 1)) return new Delivered.Sent(outgoing.Ref!);
         if (used > 0 && reply.OnlyAsEdit && (!link.Replace || used >= MostUses)) return new Delivered.Sent(outgoing.Ref!);
         if (used >= MostUses) return Late(link, "the link is used up");
 

@@ -26,10 +26,6 @@ static class Said
         Buttons = [new Button("Open the form", form.Command) { Look = Look.Primary }],
     };
 
-    /// <summary>Long work that is not at its end yet.</summary>
-    public static bool IsUnderWay(Reply reply) =>
-        reply.Parts.OfType<Progress>().Any(progress => progress.Steps.All(step => step.State is not StepState.Failed) && progress.Steps.Any(step => step.State is not StepState.Done));
-
     extension(SlackFailure failure)
     {
         /// <summary>Later, or when somebody has repaired the token; never, where waiting helps nobody.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -19,5 +20,5 @@ sealed class SlackFiles(SlackApi api)
     public static string Print(IReadOnlyList<Attachment> files) => files.Count == 0 ? ""
         : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(files))).AsSpan(0, 8));
 
-    static string Name(Attachment file) => SlackText.Cut(SlackText.OneLine(file.FileName), 200) is { Length: > 0 } name ? name : "file.txt";
+    static string Name(Attachment file) => ChatText.Cut(ChatText.OneLine(file.FileName), 200) is { Length: > 0 } name ? name : "file.txt";
 }

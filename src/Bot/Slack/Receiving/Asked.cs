@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Slack;
@@ -48,7 +49,7 @@ static class Asked
     public static SlackAsk? ByShortcut(JsonElement payload)
     {
         if (payload.Text("callback_id") != SlackManifest.LookUp || UserOf(payload) is not { } user || Link(payload.Text("response_url"), user, replace: false) is not { } link) return null;
-        var text = SlackText.Cut(SlackText.OneLine(SlackText.Unescape(payload.At("message")?.Text("text") ?? "")), LongestLookup);
+        var text = ChatText.Cut(ChatText.OneLine(SlackText.Unescape(payload.At("message")?.Text("text") ?? "")), LongestLookup);
         return Common(payload, CommandLine.Write("ops lookup", [new("text", text)]), user, link);
     }
 
@@ -71,7 +72,7 @@ static class Asked
     };
 
     // What was typed is cleaned; what a button or a form carries comes back exactly as it was written.
-    static string Typed(string line) => SlackText.Cut(SlackText.Clean(line), LongestLine);
+    static string Typed(string line) => ChatText.Cut(ChatText.Clean(line), LongestLine);
 
     static string? Trigger(string? text) => text is { Length: > 0 and <= 200 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.') ? text : null;
 
@@ -80,7 +81,7 @@ static class Asked
     // Ids go into places and into SQL; nothing else than an id does.
     static string? Id(string? text) => text is { Length: > 1 and <= 40 } && text.All(char.IsAsciiLetterOrDigit) ? text : null;
 
-    static string? Name(string? text) => text is null ? null : SlackText.Cut(SlackText.OneLine(text), 80);
+    static string? Name(string? text) => text is null ? null : ChatText.Cut(ChatText.OneLine(text), 80);
 
     static SlackPlace? Place(JsonElement payload, string user, bool inPlace)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Slack;
 
@@ -22,7 +23,7 @@ sealed record Filled(FormMemory Memory, IReadOnlyDictionary<string, string> Valu
         return new(memory, values) { Asked = asked };
     }
 
-    static string? Value(JsonElement input) => SlackText.Clean(
+    static string? Value(JsonElement input) => ChatText.Clean(
         input.Text("value") ?? input.Text("selected_date") ?? input.At("selected_option")?.Text("value")
         ?? input.List("selected_options").FirstOrDefault().Text("value") ?? "").Trim();
 

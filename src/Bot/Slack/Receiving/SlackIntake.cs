@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Database;
 
 namespace OpsBot.Bot.Slack;
@@ -17,6 +18,8 @@ sealed record SlackAck(JsonObject? Body = null, Refused? Refused = null, bool Lo
 sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions suggestions, IOptions<SlackOptions> options, ILogger<SlackIntake> log)
 {
     const string TryAgain = "That could not be recorded, please try again.";
+    const int MostOffered = 50;
+
     readonly SlackOptions slack = options.Value;
     readonly string? expectedApp = options.Value.ExpectedAppId;
 
@@ -40,7 +43,7 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
             "block_actions" => await Take("click", Asked.ByClick(payload), cancel),
             "message_action" => await Take("shortcut", Asked.ByShortcut(payload), cancel),
             "view_submission" => await Submission(payload, cancel),
-            "block_suggestion" => new(await suggestions.For(payload, cancel)),
+            "block_suggestion" => new(await Offered(payload, cancel)),
             // A closed modal, a global shortcut: nothing is asked of us.
             not null => SlackAck.Empty,
             null => SlackAck.No(Refused.Malformed),
@@ -75,11 +78,19 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
     async Task<SlackAck> Submission(JsonElement payload, CancellationToken cancel)
     {
         if (Filled.Read(payload) is not { } filled || Asked.BySubmission(payload, filled) is not { } ask) return SlackAck.No(Refused.Malformed);
-        if (check.Errors(filled) is { Count: > 0 } errors) return new(Errors(errors));
+        if (check.Errors(filled.Memory.Line, filled.Asked, filled.Values) is { Count: > 0 } errors) return new(Errors(errors));
         if (await Record("form", ask.Trigger, ask, cancel)) return SlackAck.Empty;
         // Open, with all that was typed, it can be sent again.
         return filled.Asked.FirstOrDefault() is { } first
-            ? new(Errors(new() { [first] = TryAgain }), Lost: true) : new(Lost: true);
+            ? new(Errors(new Dictionary<string, string> { [first] = TryAgain }), Lost: true) : new(Lost: true);
+    }
+
+    /// <summary>The options of a search menu in a modal, while somebody types.</summary>
+    async Task<JsonObject> Offered(JsonElement payload, CancellationToken cancel)
+    {
+        var found = payload.At("user")?.Text("id") is { } user && FormMemory.Read(payload.At("view")?.Text("private_metadata") ?? "") is { } memory
+            ? await suggestions.For(new(SlackPlace.Platform, user), memory.Line, payload.Text("block_id") ?? "", payload.Text("value") ?? "", MostOffered, cancel) : [];
+        return new() { ["options"] = Block.Array(found.Select(one => Clickable.Option(one.Detail is null ? one.Label : $"{one.Label} ({one.Detail})", one.Slug))) };
     }
 
     async Task<bool> Record(string kind, string? own, SlackAsk ask, CancellationToken cancel) =>
@@ -87,7 +98,8 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
 
     bool IsForeign(string? team, string? app) => team != slack.TeamId || (expectedApp is not null && app is not null && app != expectedApp);
 
-    static JsonObject Errors(JsonObject errors) => new() { ["response_action"] = "errors", ["errors"] = errors };
+    static JsonObject Errors(IReadOnlyDictionary<string, string> errors) =>
+        new() { ["response_action"] = "errors", ["errors"] = new JsonObject(errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value))) };
 
     [LoggerMessage(LogLevel.Error, "The app was uninstalled or its token revoked in Slack; install it again and set OPSBOT_Slack__BotToken")]
     partial void LogUninstalled();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Slack;
 
@@ -40,7 +41,7 @@ static class Block
     public static JsonObject Plain(string text, int max) => new()
     {
         ["type"] = "plain_text",
-        ["text"] = SlackText.Cut(SlackText.Clean(text), max) is var clean && string.IsNullOrWhiteSpace(clean) ? "–" : clean,
+        ["text"] = ChatText.Cut(ChatText.Clean(text), max) is var clean && string.IsNullOrWhiteSpace(clean) ? "–" : clean,
         ["emoji"] = false,
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
@@ -64,13 +65,13 @@ sealed class Canvas(Surface surface, int reservedBlocks, int reservedCharacters)
     public void AddFixed(string text)
     {
         // Cut before it is cleaned: of a long log only the beginning is shown.
-        var clean = SlackText.Clean(SlackText.Cut(text, SlackLimits.Text * 2)).TrimEnd();
+        var clean = ChatText.Clean(ChatText.Cut(text, SlackLimits.Text * 2)).TrimEnd();
         if (string.IsNullOrWhiteSpace(clean)) return;
         if (clean.Length > Room || text.Length > SlackLimits.Text * 2)
         {
             IsLogCut = true;
             if (Room < 10) return;
-            var kept = SlackText.Cut(clean, Room);
+            var kept = ChatText.Cut(clean, Room);
             // Whole lines where there are any.
             clean = kept.LastIndexOf('\n') is > 0 and var end && end > Room / 2 ? kept[..end] + "\n…" : kept;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
@@ -21,12 +22,12 @@ static class Clickable
     /// <summary>None when its command line is longer than Slack gives back.</summary>
     public static JsonObject? Button(Button button, int number)
     {
-        if (button.Command.Length > SlackLimits.ButtonValue || !SlackText.Survives(button.Command)) return null;
+        if (button.Command.Length > SlackLimits.ButtonValue || !ChatText.Survives(button.Command)) return null;
         var element = new JsonObject
         {
             ["type"] = "button",
             ["action_id"] = (button.InPlace ? Here : Run) + number.ToString(CultureInfo.InvariantCulture),
-            ["text"] = Block.Plain(SlackText.OneLine(button.Label), SlackLimits.ButtonText),
+            ["text"] = Block.Plain(ChatText.OneLine(button.Label), SlackLimits.ButtonText),
             ["value"] = button.Command,
         };
         if (button.Look is not Look.Normal) element["style"] = button.Look is Look.Danger ? "danger" : "primary";
@@ -38,7 +39,7 @@ static class Clickable
     {
         ["title"] = Block.Plain("Are you sure?", SlackLimits.ViewTitle),
         ["text"] = Block.Plain(text, SlackLimits.ConfirmText),
-        ["confirm"] = Block.Plain(SlackText.OneLine(button.Label), SlackLimits.ConfirmButton),
+        ["confirm"] = Block.Plain(ChatText.OneLine(button.Label), SlackLimits.ConfirmButton),
         ["deny"] = Block.Plain("Cancel", SlackLimits.ConfirmButton),
         ["style"] = button.Look is Look.Danger ? "danger" : "primary",
     };
@@ -51,14 +52,14 @@ static class Clickable
         var before = lines.Aggregate(Shared).TrimEnd(' ');
         var after = Mirrored(lines.Select(line => Mirrored(line[before.Length..])).Aggregate(Shared));
         actionId = string.Create(CultureInfo.InvariantCulture, $"{Pick}{number}:{before.Length}:{before}{after}");
-        if (actionId.Length > SlackLimits.ActionId || buttons.Count > SlackLimits.Options || !lines.All(SlackText.Survives)) return null;
+        if (actionId.Length > SlackLimits.ActionId || buttons.Count > SlackLimits.Options || !lines.All(ChatText.Survives)) return null;
         var values = lines.Zip(buttons, (line, button) => (button.InPlace ? "h" : "r") + line[before.Length..^after.Length]).ToList();
         if (values.Any(value => value.Length > SlackLimits.OptionValue)) return null;
         return Block.Array(buttons.Zip(values, (button, value) => Option(button.Label, value)));
     }
 
     public static JsonObject Option(string label, string value) =>
-        new() { ["text"] = Block.Plain(SlackText.OneLine(label), SlackLimits.OptionText), ["value"] = value };
+        new() { ["text"] = Block.Plain(ChatText.OneLine(label), SlackLimits.OptionText), ["value"] = value };
 
     /// <summary>What a click asks for; none when it was not made here.</summary>
     public static Click? Read(string actionId, string value)

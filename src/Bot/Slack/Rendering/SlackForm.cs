@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
@@ -17,7 +18,7 @@ static class SlackForm
         if (memory.Write() is not { } metadata) return null;
         var inputs = form.Inputs.Take(MostInputs).DistinctBy(input => input.Name).SelectMany(SlackInput.Blocks).ToList();
         var canvas = new Canvas(Surface.Modal, reservedBlocks: inputs.Count + 1, reservedCharacters: inputs.Sum(Block.Characters));
-        var title = SlackText.OneLine(form.Title);
+        var title = ChatText.OneLine(form.Title);
         // The title bar holds 24 characters; the whole sentence stands below it.
         if (title.Length > SlackLimits.ViewTitle) canvas.Add(Block.Header(title));
         foreach (var part in form.Parts)
@@ -29,8 +30,8 @@ static class SlackForm
             ["type"] = "modal",
             ["callback_id"] = Callback,
             ["private_metadata"] = metadata,
-            ["title"] = Block.Plain(title.Length > SlackLimits.ViewTitle ? SlackText.OneLine(form.Submit) : title, SlackLimits.ViewTitle),
-            ["submit"] = Block.Plain(SlackText.OneLine(form.Submit), SlackLimits.ViewTitle),
+            ["title"] = Block.Plain(title.Length > SlackLimits.ViewTitle ? ChatText.OneLine(form.Submit) : title, SlackLimits.ViewTitle),
+            ["submit"] = Block.Plain(ChatText.OneLine(form.Submit), SlackLimits.ViewTitle),
             ["close"] = Block.Plain("Cancel", SlackLimits.ViewTitle),
             ["blocks"] = Block.Array(blocks),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 
@@ -12,21 +13,23 @@ static class SlackInput
 
     public static IEnumerable<JsonObject> Blocks(Input input)
     {
-        if (input.Problem is { Length: > 0 } problem) yield return Block.Context($"{SlackParts.Mark(Tone.Warning)} {SlackText.OneLine(problem)}");
+        if (input.Problem is { Length: > 0 } problem) yield return Block.Context($"{Marks.Of(Tone.Warning)} {ChatText.OneLine(problem)}");
         var element = Element(input);
         element["action_id"] = ActionId;
         var block = new JsonObject
         {
             ["type"] = "input",
             ["block_id"] = input.Name,
-            ["label"] = Block.Plain(SlackText.OneLine(input.Label), SlackLimits.InputLabel),
+            ["label"] = Block.Plain(ChatText.OneLine(input.Label), SlackLimits.InputLabel),
             // A box that must be ticked is no question.
             ["optional"] = !input.Required || input.Kind is ParameterKind.Flag,
             ["element"] = element,
         };
-        if (Hint(input) is { Length: > 0 } hint) block["hint"] = Block.Plain(hint, SlackLimits.InputLabel);
+        if (FormHints.Of(input, IsTyped(element)) is { Length: > 0 } hint) block["hint"] = Block.Plain(hint, SlackLimits.InputLabel);
         yield return block;
     }
+
+    static bool IsTyped(JsonObject element) => (string?)element["type"] == "plain_text_input";
 
     static JsonObject Element(Input input) => input.Kind switch
     {
@@ -48,7 +51,7 @@ static class SlackInput
             ["max_length"] = most,
             ["min_length"] = Math.Clamp(input.MinLength, 0, most),
         };
-        if (SlackText.Clean(input.Initial ?? "") is { Length: > 0 } initial) element["initial_value"] = SlackText.Cut(initial, most);
+        if (ChatText.Clean(input.Initial ?? "") is { Length: > 0 } initial) element["initial_value"] = ChatText.Cut(initial, most);
         return element;
     }
 
@@ -105,18 +108,5 @@ static class SlackInput
         return element;
     }
 
-    static string Hint(Input input)
-    {
-        var format = input.Kind switch
-        {
-            ParameterKind.Money => "Write it like 49.00 or 49.00 USD.",
-            ParameterKind.Duration => "Write it like 30m, 2h or 1d.",
-            ParameterKind.Choice when input.Choices.Count > 0 && Menu(input) is null => $"One of: {string.Join(", ", input.Choices.Select(choice => choice.Value))}.",
-            ParameterKind.Text or ParameterKind.Number or ParameterKind.Flag or ParameterKind.Choice or ParameterKind.Reference or ParameterKind.Instant => "",
-        };
-        var own = SlackText.OneLine(input.Hint ?? "");
-        return own.Length > 0 && format.Length > 0 ? $"{own.TrimEnd('.')}. {format}" : own + format;
-    }
-
-    static bool IsValue(string value) => value.Length is > 0 and <= SlackLimits.OptionValue && SlackText.Survives(value);
+    static bool IsValue(string value) => value.Length is > 0 and <= SlackLimits.OptionValue && ChatText.Survives(value);
 }

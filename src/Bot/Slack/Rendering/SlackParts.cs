@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
@@ -14,31 +15,31 @@ static class SlackParts
                 canvas.AddWords("rich_text_section", paragraph.Text);
                 break;
             case Title title:
-                canvas.AddWords("rich_text_section", new Strong(SlackText.OneLine(title.Text)));
+                canvas.AddWords("rich_text_section", new Strong(ChatText.OneLine(title.Text)));
                 break;
             case Fields fields:
-                canvas.AddWords("rich_text_section", Lines(fields.List.Select(field => Words.Of(new Strong(SlackText.OneLine(field.Name)), new Plain("  ")) + field.Value)));
+                canvas.AddWords("rich_text_section", Charts.Lines(fields.List.Select(field => Words.Of(new Strong(ChatText.OneLine(field.Name)), new Plain("  ")) + field.Value)));
                 break;
             case Table table:
                 SlackTables.Paint(table, canvas);
                 break;
             case Bars bars:
-                canvas.AddWords("rich_text_section", Lines(Charts.Bars(bars)));
+                canvas.AddWords("rich_text_section", Charts.Lines(Charts.Bars(bars)));
                 break;
             case Sparkline sparkline:
                 canvas.AddWords("rich_text_section", Charts.Line(sparkline));
                 break;
             case Progress progress:
-                canvas.AddWords("rich_text_section", Steps(progress));
+                canvas.AddWords("rich_text_section", Charts.Steps(progress));
                 break;
             case Notice notice:
-                canvas.AddWords("rich_text_quote", notice.Text, notice.Tone is Tone.Neutral ? "" : Mark(notice.Tone) + " ");
+                canvas.AddWords("rich_text_quote", notice.Text, notice.Tone is Tone.Neutral ? "" : Marks.Of(notice.Tone) + " ");
                 break;
             case Verbatim verbatim:
                 canvas.AddFixed(verbatim.Text);
                 break;
             case Attachment attachment:
-                canvas.AddWords("rich_text_section", Words.Of(new Plain("File  "), new Code(SlackText.OneLine(attachment.FileName))));
+                canvas.AddWords("rich_text_section", Words.Of(new Plain("File  "), new Code(ChatText.OneLine(attachment.FileName))));
                 break;
             case Item item:
                 Paint(item, canvas, compact);
@@ -57,21 +58,13 @@ static class SlackParts
         }
     }
 
-    public static string Mark(Tone tone) => tone switch
-    {
-        Tone.Neutral => "",
-        Tone.Good => "✅",
-        Tone.Warning => "⚠️",
-        Tone.Bad => "🔴",
-    };
-
     static void Paint(Item item, Canvas canvas, bool compact)
     {
         // Beside its one button, an entry is one line: that is worth its bold. Dates and mentions are not given up for it unless room is short.
         if ((compact || (item.Buttons.Count == 1 && item.Text.Spans.All(span => span is Plain or Strong or Code))) && item.Buttons.Count > 0 && Beside(item.Buttons, canvas.Number(), compact) is { } accessory)
         {
             if (item.Text.Text.Length > canvas.Room) canvas.Cut();
-            canvas.Add(Block.Section(SlackText.Cut(item.Text.Text, Math.Max(1, canvas.Room)), accessory));
+            canvas.Add(Block.Section(ChatText.Cut(item.Text.Text, Math.Max(1, canvas.Room)), accessory));
             return;
         }
         canvas.AddWords("rich_text_section", item.Text);
@@ -86,26 +79,4 @@ static class SlackParts
             && Clickable.Options(buttons, number, out var actionId) is { } options
             ? new() { ["type"] = "overflow", ["action_id"] = actionId, ["options"] = options } : null;
     }
-
-    static Words Steps(Progress progress)
-    {
-        if (progress.Steps.Count == 0) return Words.None;
-        var done = progress.Steps.Count(step => step.State is StepState.Done);
-        var bar = Words.Of(new Code(Charts.Bar(done, progress.Steps.Count, 16)), new Plain($"  {done} of {progress.Steps.Count}\n"));
-        return bar + Lines(progress.Steps.Select(step =>
-            Words.Of(new Plain(Mark(step.State) + " "),
-                step.State is StepState.Running ? new Strong(SlackText.OneLine(step.Name)) : new Plain(SlackText.OneLine(step.Name)),
-                new Plain(step.Detail is { Length: > 0 } detail ? ": " + SlackText.OneLine(detail) : ""))));
-    }
-
-    static string Mark(StepState state) => state switch
-    {
-        StepState.Waiting => "▫️",
-        StepState.Running => "⏳",
-        StepState.Done => "✅",
-        StepState.Failed => "❌",
-    };
-
-    static Words Lines(IEnumerable<Words> lines) =>
-        new([.. lines.SelectMany((line, index) => index == 0 ? line.Spans : [new Plain("\n"), .. line.Spans])]);
 }

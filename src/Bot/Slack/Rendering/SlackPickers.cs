@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
@@ -30,7 +31,7 @@ static class SlackPickers
         {
             ["type"] = "static_select",
             ["action_id"] = actionId,
-            ["placeholder"] = Block.Plain(SlackText.OneLine(picker.Label), SlackLimits.Placeholder),
+            ["placeholder"] = Block.Plain(ChatText.OneLine(picker.Label), SlackLimits.Placeholder),
             ["options"] = options,
         };
         for (var i = 0; i < buttons.Count; i++)

@@ -69,9 +69,9 @@ static class SlackReply
     }
 
     /// <summary>The mark says at a glance how it went, the same in every reply.</summary>
-    static string Heading(Reply reply) => SlackText.OneLine(reply.Heading) is { Length: > 0 } heading
-        ? reply.Tone is Tone.Neutral ? heading : $"{SlackParts.Mark(reply.Tone)} {heading}" : "";
+    static string Heading(Reply reply) => ChatText.OneLine(reply.Heading) is { Length: > 0 } heading
+        ? reply.Tone is Tone.Neutral ? heading : $"{Marks.Of(reply.Tone)} {heading}" : "";
 
     static string Fallback(Reply reply) =>
-        SlackText.Cut(SlackText.Escape(SlackText.OneLine(reply.Summary) is { Length: > 0 } summary ? summary : "OpsBot"), SlackLimits.FallbackText);
+        ChatText.Cut(SlackText.Escape(ChatText.OneLine(reply.Summary) is { Length: > 0 } summary ? summary : "OpsBot"), SlackLimits.FallbackText);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
@@ -59,8 +60,8 @@ static class SlackTables
     static List<string> Cells(Table table, IReadOnlyList<string> row, int widest, Canvas canvas)
     {
         // Cut before it is cleaned: somebody's whole log may stand in one cell.
-        List<string> cells = [.. Enumerable.Range(0, table.Columns.Count).Select(column => column < row.Count ? SlackText.OneLine(SlackText.Cut(row[column], widest * 4)) : "")];
+        List<string> cells = [.. Enumerable.Range(0, table.Columns.Count).Select(column => column < row.Count ? ChatText.OneLine(ChatText.Cut(row[column], widest * 4)) : "")];
         if (cells.Exists(cell => cell.Length > widest)) canvas.Cut();
-        return cells.ConvertAll(cell => cell.Length == 0 ? "–" : SlackText.Cut(cell, widest));
+        return cells.ConvertAll(cell => cell.Length == 0 ? "–" : ChatText.Cut(cell, widest));
     }
 }

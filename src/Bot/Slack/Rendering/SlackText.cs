@@ -1,39 +1,8 @@
-using System.Globalization;
-using System.Text;
-
 namespace OpsBot.Bot.Slack;
 
-/// <summary>Makes any text fit to be a plain_text or rich_text leaf: whole characters, no controls, no longer than allowed.</summary>
+/// <summary>Slack's own markup, where a field cannot do without it.</summary>
 static class SlackText
 {
-    /// <summary>Without what cannot be shown: control characters, halves of characters, and marks that reverse the text after them.</summary>
-    public static string Clean(string text)
-    {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
-        var clean = new StringBuilder(text.Length);
-        Span<char> one = stackalloc char[2];
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune.Value is >= ' ' and <= '~' or '\n') clean.Append((char)rune.Value);
-            else if (rune.Value is '\t') clean.Append(' ');
-            else if (!IsHidden(rune)) clean.Append(one[..rune.EncodeToUtf16(one)]);
-        }
-        return clean.ToString();
-    }
-
-    /// <summary>On one line; for labels, headings and table cells.</summary>
-    public static string OneLine(string text) => Clean(text).Replace('\n', ' ').Trim();
-
-    /// <summary>At most that many characters, the last one an ellipsis where something is missing.</summary>
-    public static string Cut(string text, int max)
-    {
-        if (text.Length <= max) return text;
-        var end = max - 1;
-        // Half a character is none.
-        if (end > 0 && char.IsHighSurrogate(text[end - 1])) end--;
-        return string.Concat(text.AsSpan(0, end), "…");
-    }
-
     /// <summary>For the few fields that Slack reads as its markup: the text beside the blocks.</summary>
     public static string Escape(string text) =>
         text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
@@ -41,16 +10,4 @@ static class SlackText
     /// <summary>What somebody typed, from how Slack hands a message over.</summary>
     public static string Unescape(string text) =>
         text.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
-
-    /// <summary>As it was, or nothing: what has to come back unchanged is never cut or cleaned.</summary>
-    public static bool Survives(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-            if (rune == Rune.ReplacementChar || (rune.Value is not ('\n' or '\t') && Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control)) return false;
-        return text.Length > 0;
-    }
-
-    static bool IsHidden(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

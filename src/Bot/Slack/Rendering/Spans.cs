@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
@@ -17,7 +18,7 @@ static partial class Spans
         List<JsonObject> leaves = [];
         foreach (var span in words.Spans)
         {
-            var text = SlackText.Clean(SlackText.Cut(span.Text, SlackLimits.Text * 2));
+            var text = ChatText.Clean(ChatText.Cut(span.Text, SlackLimits.Text * 2));
             if (text.Length == 0) continue;
             if (room < 2)
             {
@@ -25,7 +26,7 @@ static partial class Spans
                 break;
             }
             cut = text.Length > room;
-            leaves.Add(Leaf(span, SlackText.Cut(text, room)));
+            leaves.Add(Leaf(span, ChatText.Cut(text, room)));
             room -= Math.Min(text.Length, room);
             if (cut) break;
         }
@@ -43,7 +44,7 @@ static partial class Spans
             ["format"] = "{date_short_pretty} {time}",
             ["fallback"] = text,
         },
-        Someone someone when IsHere(someone) => new() { ["type"] = "user", ["user_id"] = someone.AccountId },
+        Someone someone when Account(someone) is { } id => new() { ["type"] = "user", ["user_id"] = id },
         _ => Block.Leaf(text),
     };
 
@@ -57,7 +58,7 @@ static partial class Spans
             var markup = span switch
             {
                 At at when Stamp(at) is { } stamp => $"<!date^{stamp}^{{date_short_pretty}} {{time}}|{at.Text}>",
-                Someone someone when IsHere(someone) => $"<@{someone.AccountId}>",
+                Someone someone when Account(someone) is { } id => $"<@{id}>",
                 _ => null,
             };
             // Two places are kept: for what is collected so far and for the rest.
@@ -74,13 +75,13 @@ static partial class Spans
 
         void Flush()
         {
-            var text = SlackText.OneLine(plain);
+            var text = ChatText.OneLine(plain);
             plain = "";
             if (text.Length > 0) elements.Add(Block.Plain(text, SlackLimits.Text / 2));
         }
     }
 
-    static bool IsHere(Someone someone) => someone.Platform == "slack" && UserId.IsMatch(someone.AccountId);
+    static string? Account(Someone someone) => someone.On(SlackPlace.Platform) is { } id && UserId.IsMatch(id) ? id : null;
 
     // Slack's clock goes from 1970 to 2286.
     static long? Stamp(At at) => at.Instant.ToUnixTimeSeconds() is > 0 and <= 9_999_999_999 and var stamp ? stamp : null;

@@ -25,8 +25,6 @@ sealed class SlackCheckup(SlackApi api, IOptions<SlackOptions> options, IOptions
         findings.Add(Scopes(identity));
         if (identity.Date is { } date) findings.Add(Clock(date));
         findings.Add(slack.IsSocketMode ? await Socket(cancel) : Secret(slack.SigningSecret));
-        foreach (var purpose in Enum.GetValues<Purpose>().Where(purpose => purpose is not Purpose.Ops && channels.Value.For(purpose).Length == 0))
-            findings.Add(Finding.Bad($"No channel is set for {purpose}", $"Set OPSBOT_Channels__{purpose} to the channel's id: open the channel, click its name, look at the bottom of About."));
         foreach (var channel in channels.Value.All.Where(channel => channel.Platform == SlackPlace.Platform))
             findings.Add(await Channel(channel.Purpose, channel.Id, cancel));
         return findings;

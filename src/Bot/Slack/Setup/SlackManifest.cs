@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Slack;
@@ -55,7 +56,7 @@ public static class SlackManifest
         {
             ["command"] = "/" + noun.Key,
             ["description"] = $"{char.ToUpperInvariant(noun.Key[0])}{noun.Key[1..]}: {string.Join(", ", verbs.Take(5))}{(verbs.Count > 5 ? $" and {verbs.Count - 5} more" : "")}",
-            ["usage_hint"] = SlackText.Cut(string.Join(" | ", verbs), LongestHint),
+            ["usage_hint"] = ChatText.Cut(string.Join(" | ", verbs), LongestHint),
         };
         if (address is not null) command["url"] = At(address, "commands");
         return command;

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace OpsBot.Bot.Slack;
+namespace OpsBot.Bot.Chat;
 
 /// <summary>Why a request was turned away at the door.</summary>
 enum Refused { TooLarge, Unsigned, Stale, WrongSignature, NotText, Malformed, Foreign }
@@ -8,11 +8,11 @@ enum Refused { TooLarge, Unsigned, Stale, WrongSignature, NotText, Malformed, Fo
 /// <summary>Counts what was turned away; nothing else of it is kept.</summary>
 sealed class Doorkeeping : IDisposable
 {
-    readonly Meter meter = new("OpsBot.Slack");
+    readonly Meter meter = new("OpsBot.Bot");
     readonly Counter<long> refused;
     long total;
 
-    public Doorkeeping() => refused = meter.CreateCounter<long>("opsbot_slack_refused", description: "Requests turned away, by reason");
+    public Doorkeeping() => refused = meter.CreateCounter<long>("opsbot_requests_refused", description: "Requests turned away, by reason");
 
     public long Total => Interlocked.Read(ref total);
 

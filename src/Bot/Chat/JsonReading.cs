@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace OpsBot.Bot.Slack;
+namespace OpsBot.Bot.Chat;
 
 /// <summary>Reads JSON that somebody else made: a member of the wrong kind is one that is not there.</summary>
 static class JsonReading
@@ -13,6 +13,12 @@ static class JsonReading
         public string? Text(string name) => element.At(name) is { ValueKind: JsonValueKind.String } member ? Text(member) : null;
 
         public IEnumerable<JsonElement> List(string name) => element.At(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
+
+        public double? Number(string name) => element.At(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetDouble(out var number) ? number : null;
+
+        public int? Whole(string name) => element.At(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt32(out var number) ? number : null;
+
+        public IEnumerable<string> Texts(string name) => element.List(name).Where(member => member.ValueKind is JsonValueKind.String).Select(Text).OfType<string>();
 
         public bool Is(string name) => element.At(name) is { ValueKind: JsonValueKind.True };
     }

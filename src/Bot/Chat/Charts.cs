@@ -1,9 +1,9 @@
 using System.Globalization;
 using OpsBot.Core.Replies;
 
-namespace OpsBot.Bot.Slack;
+namespace OpsBot.Bot.Chat;
 
-/// <summary>Bars and lines drawn with characters.</summary>
+/// <summary>Bars, lines and steps drawn with characters.</summary>
 static class Charts
 {
     const int Width = 20;
@@ -17,8 +17,8 @@ static class Charts
         var shown = bars.List.Take(MostBars).ToList();
         var most = shown.Select(bar => bar.Value).DefaultIfEmpty().Max();
         return shown.Select(bar => Words.Of(
-            new Code(Bar(bar.Value, most, Width).TrimEnd('░') is { Length: > 0 } full ? full : "▏"), new Strong($"  {bar.Value.ToString("N0", CultureInfo.InvariantCulture)}"), new Plain($"  {SlackText.Cut(SlackText.OneLine(bar.Name), LongestName)}"),
-            new Plain(IsAlarming(bar) ? " " + SlackParts.Mark(bar.Tone) : "")));
+            new Code(Bar(bar.Value, most, Width).TrimEnd('░') is { Length: > 0 } full ? full : "▏"), new Strong($"  {bar.Value.ToString("N0", CultureInfo.InvariantCulture)}"), new Plain($"  {ChatText.Cut(ChatText.OneLine(bar.Name), LongestName)}"),
+            new Plain(IsAlarming(bar) ? " " + Marks.Of(bar.Tone) : "")));
     }
 
     // A name that begins with a mark of its own says it already.
@@ -33,7 +33,7 @@ static class Charts
 
     public static Words Line(Sparkline line)
     {
-        var name = new Plain($"{SlackText.Cut(SlackText.OneLine(line.Name), LongestName)}  ");
+        var name = new Plain($"{ChatText.Cut(ChatText.OneLine(line.Name), LongestName)}  ");
         if (line.Values.Count == 0) return Words.Of(name, new Plain("no values yet"));
         var values = line.Values.Skip(Math.Max(0, line.Values.Count - MostPoints)).ToList();
         double least = values.Min(), most = values.Max();
@@ -41,4 +41,20 @@ static class Charts
         return Words.Of(name, new Code(drawn), new Strong(string.Create(CultureInfo.InvariantCulture, $"  {values[^1]:N0}")),
             new Plain(string.Create(CultureInfo.InvariantCulture, $"  (min {least:N0}, max {most:N0})")));
     }
+
+    /// <summary>How far it has come, and each step with its mark.</summary>
+    public static Words Steps(Progress progress)
+    {
+        if (progress.Steps.Count == 0) return Words.None;
+        var done = progress.Steps.Count(step => step.State is StepState.Done);
+        var bar = Words.Of(new Code(Bar(done, progress.Steps.Count, 16)), new Plain($"  {done} of {progress.Steps.Count}\n"));
+        return bar + Lines(progress.Steps.Select(step =>
+            Words.Of(new Plain(Marks.Of(step.State) + " "),
+                step.State is StepState.Running ? new Strong(ChatText.OneLine(step.Name)) : new Plain(ChatText.OneLine(step.Name)),
+                new Plain(step.Detail is { Length: > 0 } detail ? ": " + ChatText.OneLine(detail) : ""))));
+    }
+
+    /// <summary>One below the other.</summary>
+    public static Words Lines(IEnumerable<Words> lines) =>
+        new([.. lines.SelectMany((line, index) => index == 0 ? line.Spans : [new Plain("\n"), .. line.Spans])]);
 }

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 
-namespace OpsBot.Tests.Bot.Slack;
+namespace OpsBot.Tests.Bot.Chat;
 
 /// <summary>Replies and forms as no handler would write them: empty, endless, with text that tries to be markup.</summary>
 static class AnyReply
@@ -12,6 +12,9 @@ static class AnyReply
     [
         "", " ", "\n", "\0", "\u202Ereversed", "\uD83D", "😀", "<!channel> <@U123ABC> <https://evil.example|click>", "*bold* _it_ ~no~ `code` ```",
         "@here @everyone :skull:", "&lt;&amp;", "\u001b[31mred", "a\r\nb\tc", new('x', 160), new('é', 3_100), new('\uDE00', 3), "/instance stop acme", "line\n",
+        "@everyone <@123456789012345678> <#123456789012345678> <@&123456789012345678> </ops help:123456789012345678> <t:1:R> <:skull:123456789012345678>", ":skull: :100: <a:b:1>",
+        "[click](https://evil.example) <https://evil.example> https://evil.example discord://x", "# big\n-# small\n> quote\n>>> more\n- list\n+ list\n1. list\n  2. list",
+        "||spoiler|| __under__ \\*not\\*", "`` ` ``` ````", "```js\nx\n```", "\\", "日本語", "1", ". one", "   ",
     ];
 
     static readonly Gen<string> text = Gen.Frequency(
@@ -19,6 +22,8 @@ static class AnyReply
         (4, Gen.Elements(nasty)),
         (2, Gen.Choose(1, 40).Select(length => string.Concat(Enumerable.Repeat("word ", length)))),
         (1, Gen.Choose(1, 4_000).Select(length => string.Concat(Enumerable.Repeat("😀l", length)))));
+
+    public static Arbitrary<string> Texts { get; } = Arb.From(text);
 
     static readonly Gen<string> label = Gen.Frequency((9, Gen.Elements("Status", "Stop", "acme-prod", "Next page")), (1, text));
 
@@ -31,7 +36,8 @@ static class AnyReply
         from spans in Gen.OneOf(
             text.Select(one => (Span)new Plain(one)), text.Select(one => (Span)new Strong(one)), text.Select(one => (Span)new Code(one)),
             Gen.Choose(-2_000, 9_000).Select(year => (Span)new At(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(year * 100 % 700_000))),
-            Gen.Elements("U123ABC", "<!here>", "").Select(id => (Span)new Someone("Olivia", "slack", id))).ListOf(6)
+            Gen.Elements("U123ABC", "<!here>", "").Select(id => (Span)new Someone("Olivia", [new("slack", id)])),
+            Gen.Elements("123456789012345678", "@everyone", "12", "").Select(id => (Span)new Someone("*Olivia*", [new("discord", id)]))).ListOf(6)
         select new Words([.. spans]);
 
     static readonly Gen<Tone> tone = Gen.Elements(Enum.GetValues<Tone>());
@@ -57,7 +63,7 @@ static class AnyReply
         Gen.Constant((Part)new Line()),
         from mark in tone from said in words select (Part)new Notice(mark, said),
         text.Select(one => (Part)new Verbatim(one)),
-        from name in label from content in text select (Part)new Attachment(name, content),
+        from name in Gen.OneOf(label, Gen.Elements("acme.log", "../../x", "größe.csv", "whole-answer.txt")) from content in text select (Part)new Attachment(name, content),
         from said in words from buttons in Some(button, 8) select (Part)new Item(said, buttons),
         from fields in Some(from name in label from value in words select new Field(name, value), 20) select (Part)new Fields(fields),
         from bars in Some(from name in label from value in ArbMap.Default.GeneratorFor<int>() from mark in tone select new Bar(name, value, mark), 70) select (Part)new Bars(bars),
