@@ -35,6 +35,7 @@ public static class Services
         services.AddSingleton<SystemWork>();
         services.AddSingleton<FirstClaim>();
         services.AddSingleton<ComingUp>();
+        services.AddSingleton<TeamBoard>();
         services.TryAddSingleton(new JobLimits());
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobRunner>();

@@ -7,7 +7,7 @@ namespace OpsBot.Core.Access;
 public sealed record AddOperator(
     [Arg("their name, as the team knows them", Rest = true, MaxLength = 80)] string Name,
     [Arg("what they may do", Named = true)] Standing Role = Standing.Operator,
-    [Arg("their chat account, as slack:U123; it can be linked later", Named = true)] string? Account = null) : ICommand<AddOperator, OperatorAdded>
+    [Arg("their chat account, as slack:U123 or discord:8035…; it can be linked later", Named = true)] string? Account = null) : ICommand<AddOperator, OperatorAdded>
 {
     public static Spec Spec { get; } = new("admin add", "Add a person to the team")
     {

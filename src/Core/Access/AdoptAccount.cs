@@ -5,7 +5,7 @@ namespace OpsBot.Core.Access;
 
 /// <summary>Links an account to a person who is asked for; the card's way to <see cref="LinkAccount"/>.</summary>
 public sealed record AdoptAccount(
-    [Arg("the chat account, as slack:U123")] string Account,
+    [Arg("the chat account, as slack:U123 or discord:8035…")] string Account,
     [Arg("whose account it is")] OperatorId Person) : ICommand<AdoptAccount, AccountLinked>
 {
     public static Spec Spec { get; } = new("admin adopt", "Link a chat account to somebody on the team") { Needs = Role.Admin, Verb = "Link", Hidden = true };

@@ -5,12 +5,12 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Access;
 
 public sealed record LinkAccount(
-    [Arg("the chat account, as slack:U123")] string Account,
+    [Arg("the chat account, as slack:U123 or discord:8035…")] string Account,
     [Arg("whose account it is; left out, a new operator is added")] OperatorId? Person = null) : ICommand<LinkAccount, AccountLinked>
 {
     public static Spec Spec { get; } = new("admin link", "Link a chat account to a person")
     {
-        Needs = Role.Admin, Verb = "Link", Examples = ["/admin link slack:U0ABC123 maria", "/admin link slack:U0ABC123"],
+        Needs = Role.Admin, Verb = "Link", Examples = ["/admin link slack:U0ABC123 maria", "/admin link discord:80351110224678912 maria", "/admin link slack:U0ABC123"],
     };
 }
 

@@ -23,7 +23,10 @@ public sealed record OperatorsListed(IReadOnlyList<OperatorRow> People, IReadOnl
                 [.. People.Select(person => (IReadOnlyList<string>)[person.Name, person.Handle, person.Active ? person.Role.Words() : "deactivated", person.Accounts ?? "none"])])
             { Empty = "Nobody yet. The first super admin claims the role with the code printed at the first start." },
             .. Asking.Select(asking => new Item($"{asking.Name} ({asking.Platform}) asks to be linked",
-                [new Button("Link as operator", $"/admin link account:{asking.Platform}:{asking.AccountId}") { Look = Look.Primary }])),
+                [
+                    new Button("Link as operator", $"/admin link account:{asking.Platform}:{asking.AccountId}") { Look = Look.Primary },
+                    new Button("Link to somebody on the team", $"/admin adopt account:{asking.Platform}:{asking.AccountId}"),
+                ])),
         ],
     };
 }

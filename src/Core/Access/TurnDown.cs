@@ -4,7 +4,7 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Access;
 
-public sealed record TurnDown([Arg("the chat account, as slack:U123")] string Account) : ICommand<TurnDown, TurnedDown>
+public sealed record TurnDown([Arg("the chat account, as slack:U123 or discord:8035…")] string Account) : ICommand<TurnDown, TurnedDown>
 {
     public static Spec Spec { get; } = new("admin turn-down", "Turn down an account that asked to be linked") { Needs = Role.Admin, Hidden = true };
 }

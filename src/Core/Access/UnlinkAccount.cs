@@ -4,7 +4,7 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Access;
 
-public sealed record UnlinkAccount([Arg("the chat account, as slack:U123")] string Account) : ICommand<UnlinkAccount, AccountUnlinked>
+public sealed record UnlinkAccount([Arg("the chat account, as slack:U123 or discord:8035…")] string Account) : ICommand<UnlinkAccount, AccountUnlinked>
 {
     public static Spec Spec { get; } = new("admin unlink", "Take a chat account away from a person")
     {

@@ -4,9 +4,9 @@ using Npgsql;
 namespace OpsBot.Core.Database;
 
 /// <summary>How many rows one round of Retention removed.</summary>
-public sealed record Removed(int Requests, int Messages);
+public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks);
 
-/// <summary>Removes what nobody needs any more: handled requests after a week, messages after a month in which they did not change.</summary>
+/// <summary>Removes what nobody needs any more: handled requests after a week, messages after a month in which they did not change, half-filled forms after two days.</summary>
 public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time, ILogger<Retention> log)
 {
     // Longer than any platform delivers twice, and long enough to look into last week's complaint.
@@ -15,6 +15,12 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
     // A card is edited for as long as what it shows is open, and is then said anew, which counts as young.
     static readonly TimeSpan messagesStay = TimeSpan.FromDays(30);
 
+    // Nobody comes back to a half-filled form after that.
+    static readonly TimeSpan draftsStay = TimeSpan.FromDays(2);
+
+    // As long as somebody may scroll up to an old message and click.
+    static readonly TimeSpan clicksStay = TimeSpan.FromDays(400);
+
     // Small, so that no transaction holds its locks for long and nobody waits for the clearing up.
     const int AtOnce = 1000;
 
@@ -22,7 +28,7 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         var now = time.GetUtcNow();
-        var (requests, messages) = (0, 0);
+        var (requests, messages, drafts, clicks) = (0, 0, 0, 0);
         for (var more = AtOnce; more == AtOnce; requests += more)
             more = await db.Execute(
                 """
@@ -53,10 +59,16 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
                        for update skip locked)
                 """,
                 new { Before = now - messagesStay, AtOnce }, cancel);
-        if (requests + messages > 0) LogCleared(requests, messages);
-        return new(requests, messages);
+        for (var more = AtOnce; more == AtOnce; drafts += more)
+            more = await db.Execute("delete from form_drafts where id in (select id from form_drafts where touched_at < @Before order by touched_at limit @AtOnce for update skip locked)",
+                new { Before = now - draftsStay, AtOnce }, cancel);
+        for (var more = AtOnce; more == AtOnce; clicks += more)
+            more = await db.Execute("delete from kept_clicks where key in (select key from kept_clicks where used_at < @Before order by used_at limit @AtOnce for update skip locked)",
+                new { Before = now - clicksStay, AtOnce }, cancel);
+        if (requests + messages + drafts + clicks > 0) LogCleared(requests, messages, drafts, clicks);
+        return new(requests, messages, drafts, clicks);
     }
 
-    [LoggerMessage(LogLevel.Information, "{Requests} handled requests and {Messages} old messages removed")]
-    partial void LogCleared(int requests, int messages);
+    [LoggerMessage(LogLevel.Information, "{Requests} handled requests, {Messages} old messages, {Drafts} forms nobody finished and {Clicks} old buttons removed")]
+    partial void LogCleared(int requests, int messages, int drafts, int clicks);
 }

@@ -11,4 +11,7 @@ public interface IHomeSection
 
     /// <summary>Nothing when there is nothing to say.</summary>
     Task<IReadOnlyList<Part>> Show(Work work, CancellationToken cancel);
+
+    /// <summary>The same for everybody: no asker, and nobody's own buttons.</summary>
+    Task<IReadOnlyList<Part>> ShowTeam(Work work, CancellationToken cancel) => Show(work, cancel);
 }

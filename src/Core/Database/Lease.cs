@@ -1,0 +1,117 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace OpsBot.Core.Database;
+
+/// <summary>
+/// One holder at a time of whatever the name stands for, however many programs run. The holder leaves a memo for its successor.
+/// Clocks of two machines that differ make two holders for as long as they differ: what a lease guards has to bear that for a moment.
+/// </summary>
+public sealed class Lease(NpgsqlDataSource source, TimeProvider time, LeaseLimits limits, string name)
+{
+    readonly Guid holder = Guid.CreateVersion7(time.GetUtcNow());
+    volatile TaskCompletionSource hurry = Unraised();
+
+    // By a clock that nobody sets; when it was asked for, since the answer may have been long on its way.
+    long since;
+    volatile bool held;
+
+    public LeaseLimits Limits => limits;
+
+    /// <summary>How much longer it may be acted on without another renewal.</summary>
+    public TimeSpan Left => held && limits.Length - limits.Margin - time.GetElapsedTime(Interlocked.Read(ref since)) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    /// <summary>The memo of the holder before, once the lease is this one's; none while another holds it.</summary>
+    public async Task<string?> Take(CancellationToken cancel)
+    {
+        var asked = time.GetTimestamp();
+        var now = time.GetUtcNow();
+        await using var db = await source.OpenConnectionAsync(cancel);
+        var memo = await db.Find<string>(
+            """
+            insert into leases (name, holder, held_until)
+            values (@name, @holder, @Until)
+            on conflict (name) do update
+            set    holder = @holder, held_until = @Until
+            where  leases.holder = @holder or leases.held_until <= @Now
+            returning memo
+            """,
+            new { name, holder, Now = now, Until = now + limits.Length }, cancel);
+        if (memo is not null) Held(asked);
+        return memo;
+    }
+
+    /// <summary>False once another holds it, or could have since.</summary>
+    public async Task<bool> Renew(string memo, CancellationToken cancel)
+    {
+        var asked = time.GetTimestamp();
+        var now = time.GetUtcNow();
+        await using var db = await source.OpenConnectionAsync(cancel);
+        var renewed = await db.Execute(
+            "update leases set held_until = @Until, memo = @memo where name = @name and holder = @holder and held_until > @Now",
+            new { name, holder, memo, Now = now, Until = now + limits.Length }, cancel) == 1;
+        if (renewed) Held(asked);
+        else held = false;
+        return renewed;
+    }
+
+    /// <summary>Renews it, with the memo of the moment, until it is over or lost; what depends on it must end when this does.</summary>
+    public async Task Keep(Func<string> memo, CancellationToken over)
+    {
+        try
+        {
+            var pause = limits.Renewal;
+            while (Left is { Ticks: > 0 } left)
+            {
+                await Task.WhenAny(hurry.Task, Task.Delay(pause < left ? pause : left, time, over));
+                over.ThrowIfCancellationRequested();
+                // First, so that what is hurried for meanwhile is not taken for written.
+                if (hurry.Task.IsCompleted) hurry = Unraised();
+                var renewed = await TryRenew(memo(), over);
+                if (renewed is false) return;
+                pause = renewed is true ? limits.Renewal : limits.Renewal / 4;
+            }
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // Over.
+        }
+    }
+
+    /// <summary>The memo is worth writing down now.</summary>
+    public void RenewSoon() => hurry.TrySetResult();
+
+    /// <summary>Leaves it to whoever asks next; false where it was another's already.</summary>
+    public async Task<bool> Release(string memo, CancellationToken cancel)
+    {
+        held = false;
+        await using var db = await source.OpenConnectionAsync(cancel);
+        return await db.Execute("update leases set held_until = @Now, memo = @memo where name = @name and holder = @holder", new { name, holder, memo, Now = time.GetUtcNow() }, cancel) == 1;
+    }
+
+    /// <summary>A database that is away for a moment is no loss yet.</summary>
+    public static bool IsAway(Exception exception) => exception is NpgsqlException or SocketException or IOException or TimeoutException;
+
+    // None: nobody knows.
+    async Task<bool?> TryRenew(string memo, CancellationToken over)
+    {
+        using var patience = new CancellationTokenSource(Left, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, over);
+        try
+        {
+            return await Renew(memo, both.Token);
+        }
+        catch (Exception away) when (IsAway(away) || (away is OperationCanceledException && !over.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    void Held(long asked)
+    {
+        Interlocked.Exchange(ref since, asked);
+        held = true;
+    }
+
+    static TaskCompletionSource Unraised() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
