@@ -25,22 +25,28 @@ public static class Seed
         var world = new SlackWorld(time, app);
         Person[] people =
         [
-            new() { Id = "U0OLIVIA01", Name = "olivia", RealName = "Olivia Okafor", Title = "Operator", Color = "#0f766e", Email = "olivia@sandbox.example" },
-            new() { Id = "U0ADAM0002", Name = "adam", RealName = "Adam Lindqvist", Title = "Admin", Color = "#b45309", Email = "adam@sandbox.example" },
-            new() { Id = "U0SAMIRA03", Name = "samira", RealName = "Samira Haddad", Title = "Admin", Color = "#7c3aed", Email = "samira@sandbox.example" },
-            new() { Id = "U0RUTH0004", Name = "ruth", RealName = "Ruth Castellanos", Title = "Super admin", Color = "#be123c", Email = "ruth@sandbox.example", IsAdmin = true },
-            new() { Id = "U0NIKO0005", Name = "niko", RealName = "Niko Brandt", Title = "New here", Color = "#475569", Email = "niko@sandbox.example" },
+            Of("U0OLIVIA01", Cast.Olivia),
+            Of("U0ADAM0002", Cast.Adam),
+            Of("U0SAMIRA03", Cast.Samira),
+            Of("U0RUTH0004", Cast.Ruth),
+            Of("U0NIKO0005", Cast.Niko),
         ];
         foreach (var person in people) world.People.Add(person);
 
         string[] everyone = [.. people.Select(person => person.Id), app.BotUserId];
-        world.Channels.Create("general", "Everything and everyone", isPrivate: false, everyone);
-        world.Channels.Create("ops", "Running the cloud", isPrivate: false, everyone);
-        world.Channels.Create("approvals", "What waits for a second pair of eyes", isPrivate: false, everyone);
-        world.Channels.Create("alerts", "What is broken right now", isPrivate: false, everyone);
-        world.Channels.Create("billing", "Invoices, payments, refunds", isPrivate: false, everyone);
-        world.Channels.Create("audit", "Who did what; checkpoints", isPrivate: false, everyone);
+        foreach (var channel in Cast.Channels) world.Channels.Create(channel.Name, channel.Purpose, isPrivate: false, everyone);
         foreach (var person in people) world.Channels.DirectMessage(person.Id, app.BotUserId);
         return world;
     }
+
+    static Person Of(string id, CastMember member) => new()
+    {
+        Id = id,
+        Name = member.Handle,
+        RealName = member.FullName,
+        Title = member.Title,
+        Color = member.Color,
+        Email = $"{member.Handle}@sandbox.example",
+        IsAdmin = member.RunsThePlatform,
+    };
 }

@@ -42,7 +42,7 @@ public sealed class SlackWorld : IAsyncDisposable
     public TimeProvider Time { get; }
     public Ids Ids { get; }
     public string TeamId { get; init; } = "T0SANDBOX1";
-    public string TeamName { get; init; } = "Nimbus Hosting";
+    public string TeamName { get; init; } = Cast.Company;
     public string TeamDomain { get; init; } = "nimbus-hosting";
     public People People { get; }
     public Channels Channels { get; }

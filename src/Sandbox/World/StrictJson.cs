@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace OpsBot.Sandbox.Slack;
+namespace OpsBot.Sandbox;
 
 /// <summary>Parses JSON from outside into nodes that every later reader can trust.</summary>
 static class StrictJson

@@ -1,0 +1,14 @@
+namespace OpsBot.Sandbox.Discord;
+
+/// <summary>A person in a channel that they can see.</summary>
+sealed record Here(Person Person, Channel Channel)
+{
+    /// <summary>Null when either is gone, or the channel was never this person's to see.</summary>
+    internal static Here? Find(DiscordWorld world, string personId, string channelId) =>
+        world.People.Find(personId) is { HasLeft: false } person && world.Channels.Find(channelId) is { } channel && channel.IsOpenTo(personId)
+            ? new(person, channel)
+            : null;
+
+    internal Message? Message(DiscordWorld world, string messageId) =>
+        world.Messages.Find(Channel.Id, messageId) is { Failure: null } message && message.IsSeenBy(Person.Id) ? message : null;
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace OpsBot.Sandbox.Discord;
+
+/// <summary>Counts a call against its limits and writes the headers that say how they stand. https://docs.discord.com/developers/topics/rate-limits</summary>
+static class Throttle
+{
+    const string GlobalKey = "global";
+
+    /// <summary>Null when the call may pass.</summary>
+    internal static Reply? Take(DiscordWorld world, IRoute route, Call call, HttpResponse response)
+    {
+        var now = world.Time.GetUtcNow();
+        if (route.NeedsToken && world.RateLimits.Take(GlobalKey, RateLimits.Global) is { IsRefused: true } global)
+            return Refuse(response, global.ResetAt - now, isGlobal: true);
+        var bucket = world.RateLimits.Take($"{route.Name} {call.Major}", route.Limit);
+        Describe(response, route, bucket, now);
+        return bucket.IsRefused ? Refuse(response, bucket.ResetAt - now, isGlobal: false) : null;
+    }
+
+    internal static Reply Refuse(HttpResponse response, TimeSpan wait, bool isGlobal)
+    {
+        var headers = response.Headers;
+        headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Scope"] = isGlobal ? "global" : "user";
+        if (isGlobal) headers["X-RateLimit-Global"] = "true";
+        return new(StatusCodes.Status429TooManyRequests, new JsonObject
+        {
+            ["message"] = "You are being rate limited.",
+            ["retry_after"] = Math.Round(wait.TotalSeconds, 3),
+            ["global"] = isGlobal,
+        });
+    }
+
+    static void Describe(HttpResponse response, IRoute route, BucketState bucket, DateTimeOffset now)
+    {
+        var headers = response.Headers;
+        headers["X-RateLimit-Limit"] = bucket.Limit.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Remaining"] = bucket.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = Seconds(bucket.ResetAt - DateTimeOffset.UnixEpoch);
+        headers["X-RateLimit-Reset-After"] = Seconds(bucket.ResetAt - now);
+        headers["X-RateLimit-Bucket"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(route.Name)).AsSpan(0, 16));
+    }
+
+    static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+
+namespace OpsBot.Sandbox.Discord;
+
+/// <summary>Takes interactions to the app, over the gateway or by signed HTTP, and waits for its first answer.</summary>
+public sealed class Courier(DiscordWorld world) : IDisposable
+{
+    readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = 1024 * 1024,
+    };
+
+    internal async Task<Answer> Deliver(Interaction interaction, JsonObject payload, CancellationToken cancel)
+    {
+        var started = world.Time.GetTimestamp();
+        var answer = world.Trouble.IsAway ? Answer.Failed(Answer.Away) : await Send(interaction, payload, cancel);
+        answer = answer with { Took = world.Time.GetElapsedTime(started) };
+        world.Journal.Note(new Delivered(world.Time.GetUtcNow(), interaction, payload, answer));
+        return answer;
+    }
+
+    async Task<Answer> Send(Interaction interaction, JsonObject payload, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(world.Interactions.Patience, world.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        try
+        {
+            if (world.App.InteractionsUrl is { } url && await HttpDelivery.Post(world, http, url, interaction, payload, both.Token) is { } settled) return settled;
+            if (world.App.InteractionsUrl is null) world.Gateway.Dispatch("INTERACTION_CREATE", payload);
+            return new() { Response = await world.Interactions.ResponseTo(interaction.Id).WaitAsync(both.Token) };
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return Answer.Failed(Answer.TimedOut);
+        }
+    }
+
+    internal async Task<string?> Probe(Uri url, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(world.Interactions.Patience, world.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        try
+        {
+            return await HttpDelivery.Probe(world, http, url, both.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return "The endpoint did not answer within three seconds.";
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+}

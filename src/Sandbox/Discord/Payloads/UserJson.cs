@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace OpsBot.Sandbox.Discord;
+
+/// <summary>Users and members of the server as Discord writes them.</summary>
+static class UserJson
+{
+    internal static JsonObject Of(Person person)
+    {
+        var json = new JsonObject
+        {
+            ["id"] = person.Id,
+            ["username"] = person.Username,
+            ["avatar"] = null,
+            ["discriminator"] = "0",
+            ["public_flags"] = 0,
+            ["flags"] = 0,
+            ["banner"] = null,
+            ["accent_color"] = null,
+            ["global_name"] = person.IsBot ? null : person.GlobalName,
+            ["avatar_decoration_data"] = null,
+            ["collectibles"] = null,
+            ["display_name_styles"] = null,
+            ["banner_color"] = null,
+            ["clan"] = null,
+            ["primary_guild"] = null,
+        };
+        if (person.IsBot) json["bot"] = true;
+        return json;
+    }
+
+    internal static JsonObject Member(Person person)
+    {
+        var json = MemberWithoutUser(person);
+        json["user"] = Of(person);
+        json["deaf"] = false;
+        json["mute"] = false;
+        return json;
+    }
+
+    /// <summary>As members stand in <c>resolved</c>, beside their users.</summary>
+    internal static JsonObject MemberWithoutUser(Person person) => new()
+    {
+        ["avatar"] = null,
+        ["banner"] = null,
+        ["communication_disabled_until"] = null,
+        ["flags"] = 0,
+        ["joined_at"] = Timestamp.Of(Ids.TimeOf(person.Id)),
+        ["nick"] = null,
+        ["pending"] = false,
+        ["premium_since"] = null,
+        ["roles"] = new JsonArray(),
+        ["unusual_dm_activity_until"] = null,
+        ["permissions"] = person.Permissions.ToString(CultureInfo.InvariantCulture),
+    };
+}
+
+/// <summary>Moments as Discord writes them, with microseconds and an offset.</summary>
+static class Timestamp
+{
+    internal static string Of(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture);
+}
