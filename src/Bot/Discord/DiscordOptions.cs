@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Options;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>What it takes to speak in one Discord server: section Discord, or OPSBOT_Discord__… in the environment.</summary>
+sealed class DiscordOptions
+{
+    public const string Section = "Discord";
+
+    const string Portal = "https://discord.com/developers/applications, your application";
+
+    public string Token { get; init; } = "";
+
+    public string ApplicationId { get; init; } = "";
+
+    /// <summary>The one server that requests are taken from; every other is refused.</summary>
+    public string GuildId { get; init; } = "";
+
+    /// <summary>Set: interactions are also taken by signed HTTP, at /discord/interactions.</summary>
+    public string PublicKey { get; init; } = "";
+
+    /// <summary>Unset it where Discord delivers by HTTP and no connection is wanted.</summary>
+    public bool UseGateway { get; init; } = true;
+
+    public Uri ApiUrl { get; init; } = new("https://discord.com/api/v10/");
+
+    /// <summary>Where the gateway is; Discord is asked unless set.</summary>
+    public Uri? GatewayUrl { get; init; }
+
+    /// <summary>What is wrong, each with where to get it right; empty when all is well.</summary>
+    public IEnumerable<string> Problems
+    {
+        get
+        {
+            // Three parts: the bot's id, a time, a signature.
+            if (Token.Split('.') is not [{ Length: > 10 }, { Length: > 3 }, { Length: > 10 }])
+                yield return Wrong(nameof(Token), Token, "the bot's token, three parts with dots between", $"{Portal}, Bot, Reset Token");
+            if (!IsId(ApplicationId)) yield return Wrong(nameof(ApplicationId), ApplicationId, "the application's id, a number of 17 to 20 digits", $"{Portal}, General Information");
+            if (!IsId(GuildId)) yield return Wrong(nameof(GuildId), GuildId, "the server's id, a number of 17 to 20 digits", "Discord: Settings, Advanced, Developer Mode; then right-click your server, Copy Server ID");
+            if (PublicKey.Length > 0 && (PublicKey.Length != 64 || !PublicKey.All(char.IsAsciiHexDigit)))
+                yield return Wrong(nameof(PublicKey), PublicKey, "the application's public key of 64 hex digits", $"{Portal}, General Information");
+            if (PublicKey.Length == 0 && !UseGateway)
+                yield return Wrong(nameof(PublicKey), PublicKey, "the application's public key (or leave OPSBOT_Discord__UseGateway out, and no public address is needed)", $"{Portal}, General Information");
+            if (PublicKey.Length > 0 && !Ed25519.IsAvailable)
+                yield return $"{Section}:{nameof(PublicKey)} is set, but OpenSSL, which checks Discord's signatures, is not on this machine. Install OpenSSL 3 (Debian: apt install libssl3), or unset OPSBOT_{Section}__{nameof(PublicKey)} and let Discord deliver over the gateway.";
+            if (ApiUrl is not { IsAbsoluteUri: true, Scheme: "https" or "http" } || !ApiUrl.AbsolutePath.EndsWith('/'))
+                yield return Wrong(nameof(ApiUrl), "set", "an address that ends in a slash", "nowhere: leave it out for Discord itself, https://discord.com/api/v10/");
+            if (GatewayUrl is { } gateway && gateway is not { IsAbsoluteUri: true, Scheme: "wss" or "ws" })
+                yield return Wrong(nameof(GatewayUrl), "set", "an address that begins with wss://", "nowhere: leave it out, and Discord says where its gateway is");
+        }
+    }
+
+    /// <summary>Discord's ids are numbers that grow with time.</summary>
+    public static bool IsId(string text) => text.Length is > 15 and < 21 && text.All(char.IsAsciiDigit);
+
+    public override string ToString() => "Discord (secrets hidden)";
+
+    // The value itself may be a secret and is never shown.
+    static string Wrong(string name, string value, string what, string where) =>
+        $"{Section}:{name} {(value.Length == 0 ? "is missing" : "is not right")}. Set OPSBOT_{Section}__{name} to {what}. You find it {(where.StartsWith('h') ? "at " : "in ")}{where}.";
+}
+
+/// <summary>Refuses to start with settings that cannot work.</summary>
+sealed class DiscordOptionsCheck : IValidateOptions<DiscordOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DiscordOptions options) =>
+        options.Problems.ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+}
