@@ -1,0 +1,55 @@
+using OpsBot.Bot.Chat;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>Entries of a list with their buttons: beside them while there are few, in menus below once there are many.</summary>
+static class DiscordItems
+{
+    // As many as a reader takes in at a glance keep their buttons.
+    const int Few = 3;
+
+    // More different buttons than this are easier to find in one menu than in one menu each.
+    const int MostMenus = 3;
+    const int LongestName = 60;
+
+    public static IEnumerable<Piece> Paint(IReadOnlyList<Item> items, Menus menus, Density density, List<Item> folded)
+    {
+        var fold = density is Density.Tight || density is Density.Folded && items.Count > Few;
+        foreach (var item in items)
+            foreach (var piece in fold ? [Said(item)] : Single(item, menus))
+                yield return piece;
+        if (!fold) yield break;
+        if (density is Density.Tight)
+        {
+            folded.AddRange(items);
+            yield break;
+        }
+        foreach (var piece in Fold(items, menus))
+            yield return piece;
+    }
+
+    /// <summary>All buttons of the entries in menus: one for each sort of button where there are few sorts.</summary>
+    public static IEnumerable<Piece> Fold(IReadOnlyList<Item> items, Menus menus)
+    {
+        var choices = items.SelectMany(item => item.Buttons.Select(button => (button.Label, Choice: new Choice(button with { Label = $"{ChatText.OneLine(button.Label)}: {Name(item)}" }) { Description = Rest(item) }))).ToList();
+        var sorts = choices.GroupBy(choice => choice.Label).ToList();
+        if (sorts.Count > MostMenus || sorts.Count == choices.Count) return menus.Of("Choose what to do…", choices.ConvertAll(choice => choice.Choice));
+        return sorts.SelectMany(sort => menus.Of($"{ChatText.OneLine(sort.Key)}…", [.. sort.Select(choice => choice.Choice)]));
+    }
+
+    static IEnumerable<Piece> Single(Item item, Menus menus) => item.Buttons.Count switch
+    {
+        0 => [Said(item)],
+        1 => [new Piece.Beside(Said(item).Lines, menus.Button(item.Buttons[0]))],
+        _ => [Said(item), .. menus.Rows(item.Buttons)],
+    };
+
+    static Piece.Prose Said(Item item) => Piece.Prose.Of(item.Text) is { Lines.Count: > 1 } long_ ? long_ with { Apart = true } : Piece.Prose.Of(item.Text);
+
+    // What stands out in it, or how it begins.
+    static string Name(Item item) =>
+        ChatText.Cut(ChatText.OneLine(ChatText.Cut((item.Text.Spans.FirstOrDefault(span => span is Strong or Code)?.Text ?? item.Text.Text).Split('\n')[0], LongestName * 4)), LongestName);
+
+    static string? Rest(Item item) => ChatText.OneLine(ChatText.Cut(item.Text.Text, 400)) is var text && text.StartsWith(Name(item), StringComparison.Ordinal) && text[Name(item).Length..].Trim(' ', ',', '·') is { Length: > 0 } rest ? rest : null;
+}

@@ -1,0 +1,48 @@
+using OpsBot.Bot.Chat;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>Neutral parts as the pieces of a message.</summary>
+static class DiscordParts
+{
+    public static IReadOnlyList<Piece> Paint(IReadOnlyList<Part> parts, Menus menus, Density density)
+    {
+        List<Piece> pieces = [];
+        List<Item> folded = [];
+        var files = new DiscordFiles();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            // Entries that follow each other are one list.
+            var items = parts.Skip(i).TakeWhile(part => part is Item).Cast<Item>().ToList();
+            if (items.Count > 0)
+            {
+                pieces.AddRange(DiscordItems.Paint(items, menus, density, folded));
+                i += items.Count - 1;
+            }
+            else pieces.AddRange(Paint(parts[i], files));
+        }
+        pieces.AddRange(DiscordItems.Fold(folded, menus));
+        // Each menu is a row of its own in Discord; above the text, a few of them would fill a phone's screen.
+        pieces.AddRange(parts.OfType<Pickers>().SelectMany(pickers => DiscordPickers.Paint(pickers, menus)));
+        return pieces;
+    }
+
+    static IEnumerable<Piece> Paint(Part part, DiscordFiles files) => part switch
+    {
+        Paragraph paragraph => [Piece.Prose.Of(paragraph.Text)],
+        Title title => [Piece.Prose.Of(new Strong(ChatText.OneLine(title.Text)))],
+        Fields fields => [Piece.Prose.Of(Charts.Lines(fields.List.Select(field => Words.Of(new Strong(ChatText.OneLine(field.Name)), new Plain("  ")) + field.Value)))],
+        Table table => DiscordTables.Paint(table),
+        Bars bars => [Piece.Prose.Of(Charts.Lines(Charts.Bars(bars)))],
+        Sparkline sparkline => [Piece.Prose.Of(Charts.Line(sparkline))],
+        Progress progress => [Piece.Prose.Of(Charts.Steps(progress))],
+        Notice notice => [Piece.Prose.Of(notice.Tone is Tone.Neutral ? notice.Text : Words.Of(new Plain(Marks.Of(notice.Tone) + " ")) + notice.Text, "> ")],
+        Verbatim verbatim => [new Piece.Fixed(verbatim.Text, IsLog: true)],
+        Attachment attachment => [files.Named(attachment) is { } file ? new Piece.File(file) : new Piece.Missing()],
+        Pickers => [],
+        Small small => [Piece.Prose.Of(small.Text, "-# ")],
+        Line => [new Piece.Rule()],
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part.GetType().Name, "Discord does not know this part."),
+    };
+}

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>Renders any neutral reply as one container within every limit of Components V2.</summary>
+static class DiscordReply
+{
+    const string CutNote = "Cut to fit here. The whole answer is in the file whole-answer.txt.";
+    const int LongestHeading = 250;
+
+    // What the buttons below a message may say; two rows of them are more than anybody reads.
+    const int EndingCharacters = 800;
+    const int EndingButtons = 10;
+
+    // What everything else to click may say together, so that at least as much is left for text.
+    const int MostLabels = 1_700;
+
+    public static Rendered Render(Reply reply, string? note = null)
+    {
+        var whole = Best(reply, note, keepsPlace: false, out var isWhole);
+        // The place for the note on what is missing is kept only where something is.
+        return isWhole ? whole : Best(reply, note, keepsPlace: true, out _);
+    }
+
+    /// <summary>For the day Discord refuses what it used to take: the buttons, and all the rest as words in fixed width.</summary>
+    public static Rendered Plainly(Reply reply)
+    {
+        var menus = new Menus();
+        var ending = Ending(reply, menus, out _);
+        var canvas = new Canvas(Density.Roomy, DiscordLimits.MessageComponents - ending.Sum(Component.Count), DiscordLimits.MessageCharacters / 2, labelCharacters: 0);
+        canvas.Add(new Piece.Fixed(ReplyText.Of(reply), IsLog: true));
+        return new(Component.Array([.. canvas.Children, .. ending])) { Kept = menus.Kept };
+    }
+
+    /// <summary>The roomiest that holds all of it, or the tightest.</summary>
+    static Rendered Best(Reply reply, string? note, bool keepsPlace, out bool isWhole)
+    {
+        foreach (var density in Enum.GetValues<Density>())
+        {
+            var menus = new Menus();
+            var ending = Ending(reply, menus, out var all);
+            var canvas = Paint(reply, note, density, menus, ending, keepsPlace);
+            if (canvas.RanOutOfComponents && density is not Density.Tight) continue;
+            // A log that is cut and comes with a file is whole in that file.
+            isWhole = all && !canvas.IsCut && !(canvas.IsLogCut && canvas.Files.Count == 0);
+            return Finished(reply, canvas, ending, menus, isCut: keepsPlace);
+        }
+        throw new InvalidOperationException("The tightest is taken in any case.");
+    }
+
+    static Canvas Paint(Reply reply, string? note, Density density, Menus menus, IReadOnlyList<JsonObject> ending, bool keepsPlace)
+    {
+        List<Piece> pieces = [.. Heading(reply), .. note is null ? [] : (Piece[])[Piece.Prose.Of(note, "> ")], .. DiscordParts.Paint(reply.Parts, menus, density)];
+        var labels = Math.Min(MostLabels, pieces.Sum(piece => piece switch
+        {
+            Piece.Row row => Component.Characters(row.Component),
+            Piece.Beside beside => Component.Characters(beside.Button),
+            _ => 0,
+        }));
+        var canvas = new Canvas(density,
+            DiscordLimits.MessageComponents - 1 - ending.Sum(Component.Count) - (keepsPlace ? 2 : 0),
+            DiscordLimits.MessageCharacters - labels - ending.Sum(Component.Characters) - (keepsPlace ? CutNote.Length + 10 : 0), labels);
+        foreach (var piece in pieces)
+            canvas.Add(piece);
+        if (!keepsPlace) canvas.Describe();
+        return canvas;
+    }
+
+    static Rendered Finished(Reply reply, Canvas canvas, IReadOnlyList<JsonObject> ending, Menus menus, bool isCut)
+    {
+        List<JsonObject> children = [.. canvas.Children];
+        List<Attachment> files = [.. canvas.Files];
+        if (isCut)
+        {
+            files.Add(new(DiscordFiles.WholeAnswer, ReplyText.Of(reply)));
+            children.AddRange([Component.Text("-# " + Markdown.Escape(CutNote)), Component.File(DiscordFiles.WholeAnswer)]);
+        }
+        children.AddRange(ending);
+        if (children.Count == 0) children.Add(Component.Text("Done."));
+        return new([Component.Container(children, reply.Tone)]) { Files = files, Mentions = canvas.Mentions, Kept = menus.Kept };
+    }
+
+    /// <summary>The mark says at a glance how it went, the same in every reply.</summary>
+    static IEnumerable<Piece> Heading(Reply reply)
+    {
+        var heading = ChatText.Cut(ChatText.OneLine(ChatText.Cut(reply.Heading, LongestHeading * 4)), LongestHeading);
+        if (heading.Length > 0) yield return Piece.Prose.Of(reply.Tone is Tone.Neutral ? heading : $"{Marks.Of(reply.Tone)} {heading}", "### ");
+    }
+
+    /// <summary>Two rows of buttons, and a menu for those that are left.</summary>
+    static List<JsonObject> Ending(Reply reply, Menus menus, out bool all)
+    {
+        var room = EndingCharacters;
+        var shown = reply.Buttons.TakeWhile(button => (room -= Component.Label(button.Label, DiscordLimits.ButtonText).Length) >= 0).ToList();
+        List<Piece> rows = [.. menus.Rows(shown.Take(EndingButtons)), .. menus.Of("More…", [.. shown.Skip(EndingButtons).Select(button => new Choice(button))])];
+        all = shown.Count == reply.Buttons.Count && !rows.Exists(row => row is Piece.Missing);
+        return [.. rows.OfType<Piece.Row>().Select(row => row.Component)];
+    }
+}

@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using OpsBot.Bot.Chat;
+using OpsBot.Bot.Discord;
+using OpsBot.Bot.Slack;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Tests.Rules;
+using BlockKit = OpsBot.Sandbox.Slack.BlockKit;
+using ComponentCheck = OpsBot.Sandbox.Discord.ComponentCheck;
+
+namespace OpsBot.Tests.Bot.Parity;
+
+/// <summary>What one platform shows, the other shows: whatever the product says, word for word, button for button, question for question.</summary>
+public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
+{
+    [Fact]
+    public void Every_reply_has_the_same_words_and_buttons_on_both() => Rule.Holds(
+        from heard in tour.Replies
+        from difference in Comparison.Of(SlackSeen.Message(heard.Reply!), DiscordSeen.Message(heard.Reply!))
+        select $"{heard.After} → {heard.Reply!.Heading}: {difference}");
+
+    [Fact]
+    public void The_home_page_has_them_too() => Rule.Holds(
+        from heard in tour.Replies
+        where heard.Reply!.Buttons.Any(button => button.Command == "/ops home")
+        from difference in Comparison.Of(SlackSeen.Message(heard.Reply!, Surface.Home), DiscordSeen.Message(heard.Reply!))
+        select $"{heard.After} → {heard.Reply!.Heading}: {difference}");
+
+    [Fact]
+    public void Every_form_asks_the_same_questions_on_both() => Rule.Holds(
+        from heard in tour.Forms
+        from difference in Comparison.Of(SlackSeen.Modal(heard.Form!), DiscordSeen.Modal(heard.Form!))
+        select $"{heard.After} → {heard.Form!.Title}: {difference}");
+
+    [Fact]
+    public void Every_slip_is_shown_at_its_question_on_both() => Rule.Holds(
+        from heard in tour.Forms
+        let form = Wrong(heard.Form!)
+        let discord = DiscordSeen.Modal(form)
+        from input in form.Inputs
+        where input.Problem is not null
+        let hint = discord.Inputs.Single(seen => seen.Name == input.Name).Hint
+        where !hint.StartsWith($"⚠️ {input.Problem!.Replace('\n', ' ')}"[..Math.Min(90, input.Problem!.Length)], StringComparison.Ordinal)
+        select $"{heard.After} → {heard.Form!.Title}: {input.Name} says “{hint}” instead of “{input.Problem}”");
+
+    [Fact]
+    public void Both_take_all_of_it() => Rule.Holds(
+        from heard in tour.Heard
+        from problem in heard.Reply is { } reply
+            ? [.. BlockKit.CheckMessage(SlackReply.Render(reply, Surface.Message).Blocks).Select(problem => problem.ToString()), .. ComponentCheck.Message(DiscordReply.Render(reply).Components).Select(problem => problem.ToString())]
+            : ComponentCheck.Modal(DiscordForm.Modal(heard.Form!, new("draft", 0), new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, IReadOnlyList<Found>>())).Select(problem => problem.ToString())
+        select $"{heard.After}: {problem}");
+
+    [Fact]
+    public void All_of_the_product_was_seen()
+    {
+        var commands = tour.Desk.Get<Catalog>().Entries.Where(entry => !entry.Spec.Hidden).Select(entry => $"/{entry.Command}").ToList();
+        Assert.All(commands, command => Assert.Contains(tour.Replies, heard => heard.Reply!.Heading == command));
+        var parts = tour.Replies.SelectMany(heard => heard.Reply!.Parts).Concat(EveryPart.Reply.Parts).Select(part => part.GetType()).ToHashSet();
+        Assert.All(typeof(Part).GetCustomAttributes<JsonDerivedTypeAttribute>(), part => Assert.Contains(part.DerivedType, parts));
+        var headings = tour.Replies.Select(heard => heard.Reply!.Heading.Split(' ')[0]).ToHashSet();
+        Assert.Superset(new HashSet<string> { "Approval", "Waiting", "Asked", "Approved", "Denied", "Cancelled", "Expired", "Not", "Failed", "Break-glass", "Audit" }, headings);
+        var states = tour.Replies.SelectMany(heard => heard.Reply!.Parts).OfType<Progress>().SelectMany(progress => progress.Steps).Select(step => step.State).ToHashSet();
+        Assert.Equal(Enum.GetValues<StepState>(), states.Order());
+        var inputs = tour.Forms.SelectMany(heard => heard.Form!.Inputs).Select(input => input.Kind).ToHashSet();
+        Assert.Superset(new HashSet<ParameterKind> { ParameterKind.Text, ParameterKind.Reference, ParameterKind.Choice }, inputs);
+    }
+
+    Form Wrong(Form form)
+    {
+        var errors = new FormCheck(tour.Desk.Get<Parser>(), tour.Desk.Get<OpsBot.Core.Operations.Binder>()).Errors(form.Command, [.. form.Inputs.Select(input => input.Name)],
+            form.Inputs.Where(input => !input.Required || input.Kind is not ParameterKind.Text).ToDictionary(input => input.Name, _ => "?!"));
+        return form with { Inputs = [.. form.Inputs.Select(input => input with { Problem = errors.GetValueOrDefault(input.Name) })] };
+    }
+}
