@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Options;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>Keeps connected: one connection after another, going on with the session wherever Discord lets it.</summary>
+sealed partial class GatewayLine(DiscordApi api, Interactions interactions, IOptions<DiscordOptions> options, TimeProvider time, ILogger<GatewayLine> log)
+{
+    static readonly TimeSpan firstPause = TimeSpan.FromSeconds(0.5);
+    static readonly TimeSpan longestPause = TimeSpan.FromSeconds(30);
+
+    readonly DiscordOptions discord = options.Value;
+    volatile GatewaySession? session;
+    volatile bool connected;
+
+    public bool IsConnected => connected;
+
+    public GatewaySession? Session => session;
+
+    /// <summary>Until it is to leave, which keeps the session, or is canceled, which breaks off; false where no connection can work.</summary>
+    public async Task<bool> Hold(GatewaySession? known, Action<GatewaySession> began, CancellationToken leave, CancellationToken cancel)
+    {
+        session = known;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(leave, cancel);
+        for (var failures = 0; !over.IsCancellationRequested;)
+        {
+            var parting = await Connect(failures, began, leave, cancel);
+            if (over.IsCancellationRequested) break;
+            if (parting.Next is Next.GiveUp)
+            {
+                session = null;
+                LogGivenUp(parting.Why);
+                return false;
+            }
+            failures = parting.Served ? 0 : failures + 1;
+            if (parting.Next is Next.Identify) session = null;
+            await Pause(parting, failures, over.Token);
+        }
+        return true;
+    }
+
+    async Task<Parting> Connect(int failures, Action<GatewaySession> began, CancellationToken leave, CancellationToken cancel)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(leave, cancel);
+        try
+        {
+            // A session's own address may have gone for good, and the general one takes it as well.
+            var (address, refused) = session is { } known && failures % 3 != 2 ? (known.ResumeUrl, null) : await Find(over.Token);
+            if (address is null) return refused!;
+            using var socket = await GatewaySocket.Connect(address, time, over.Token);
+            return await new GatewayConversation(socket, new(discord.Token, interactions, one => Connected(one, began)), time, log).Converse(session, leave, cancel);
+        }
+        catch (Exception broken) when (GatewaySocket.IsBroken(broken))
+        {
+            return Parting.Resume(broken.Message);
+        }
+        finally
+        {
+            connected = false;
+        }
+    }
+
+    void Connected(GatewaySession now, Action<GatewaySession> began)
+    {
+        session = now;
+        connected = true;
+        began(now);
+    }
+
+    /// <summary>Where the gateway is, once a session may be begun there.</summary>
+    async Task<(Uri? Address, Parting? Refused)> Find(CancellationToken cancel)
+    {
+        if (discord.GatewayUrl is { } set) return (set, null);
+        while (true)
+        {
+            if ((await api.Gateway(cancel)).Failed(out var gateway, out var failure))
+                return (null, failure.IsTokenDead ? Parting.Closed(4004, null) : Parting.Resume(failure.ToString()));
+            if (session is not null || gateway.Remaining > 0) return (gateway.Url, null);
+            // One more, and Discord resets the token.
+            LogNoSessionLeft(gateway.Total, gateway.ResetAfter);
+            await Task.Delay(gateway.ResetAfter + TimeSpan.FromSeconds(1), time, cancel);
+        }
+    }
+
+    async Task Pause(Parting parting, int failures, CancellationToken cancel)
+    {
+        var doubled = failures == 0 ? TimeSpan.Zero : firstPause * Math.Pow(2, Math.Min(failures - 1, 8));
+        var pause = (doubled < longestPause ? doubled : longestPause) * (0.5 + Random.Shared.NextDouble());
+        // Discord asks for this before a new session.
+        if (parting.Next is Next.Identify) pause += TimeSpan.FromSeconds(1 + (4 * Random.Shared.NextDouble()));
+        LogAgain(parting.Why, pause.TotalSeconds);
+        await Task.Delay(pause, time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    [LoggerMessage(LogLevel.Critical, "{Why}, and start again; until then nothing arrives from Discord")]
+    partial void LogGivenUp(string why);
+
+    [LoggerMessage(LogLevel.Error, "Discord lets the bot begin no session: all {Total} of a day are used up. It waits for {For}; whatever begins so many must be stopped")]
+    partial void LogNoSessionLeft(int total, TimeSpan @for);
+
+    [LoggerMessage(LogLevel.Warning, "No connection to Discord ({Why}); next try in {Seconds:0.0} s")]
+    partial void LogAgain(string why, double seconds);
+}

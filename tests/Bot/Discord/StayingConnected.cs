@@ -1,0 +1,131 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpsBot.Bot.Discord;
+using OpsBot.Sandbox.Discord;
+using OpsBot.Tests.Testing;
+using static OpsBot.Tests.Bot.Discord.Server;
+
+namespace OpsBot.Tests.Bot.Discord;
+
+public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
+{
+    static readonly (string, string)[] quickly = [("Discord:Lease:Length", "00:00:04"), ("Discord:Lease:Renewal", "00:00:00.3")];
+
+    Server discord = null!;
+
+    GatewayHub Gateway => discord.World.Gateway;
+
+    public async ValueTask InitializeAsync() => discord = await Open(postgres, settings: _ => quickly);
+
+    public ValueTask DisposeAsync() => discord.DisposeAsync();
+
+    [Fact]
+    public async Task What_came_while_the_line_was_down_is_told_again_and_answered()
+    {
+        discord.World.Trouble.DropGateway();
+        Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
+
+        await discord.Sees(discord.Olivia, "olivia");
+        Assert.Equal((1, 1), (Gateway.Started, Gateway.Resumed));
+    }
+
+    [Fact]
+    public async Task What_is_told_three_times_is_taken_once()
+    {
+        discord.World.Trouble.DuplicateDispatch(3);
+        Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
+
+        await discord.Sees(discord.Olivia, "olivia");
+        Assert.Equal(1, await discord.Count("inbox"));
+    }
+
+    [Fact]
+    public async Task Asked_to_come_back_on_another_line_it_goes_on()
+    {
+        discord.World.Trouble.AskToReconnect();
+        await Eventually.Equal(1, () => Gateway.Resumed);
+        Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
+        Assert.Equal(1, Gateway.Started);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Told_that_its_session_is_invalid_it_goes_on_or_starts_over_as_it_is_told(bool resumable)
+    {
+        discord.World.Trouble.InvalidateSession(resumable);
+
+        await Eventually.Equal(resumable ? (1, 1) : (2, 0), () => (Gateway.Started, Gateway.Resumed));
+        Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
+    }
+
+    [Fact]
+    public async Task After_discord_was_away_it_comes_back_by_itself()
+    {
+        discord.World.Trouble.GoAway(TimeSpan.FromSeconds(2));
+        await Eventually.Equal(0, () => Gateway.Connected);
+
+        await Eventually.Equal(1, () => Gateway.Connected);
+        Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
+    }
+
+    [Theory]
+    [InlineData(CloseCode.SessionTimedOut, 2)]
+    [InlineData(CloseCode.RateLimited, 1)]
+    public async Task Hung_up_on_it_does_what_the_code_says(int code, int started)
+    {
+        discord.World.Trouble.CloseWith(code);
+
+        await Eventually.True(() => Gateway.Connected == 0 || Gateway.Resumed + Gateway.Started > 1);
+        await Eventually.Equal((1, started), () => (Gateway.Connected, Gateway.Started));
+    }
+
+    [Fact]
+    public async Task With_a_token_that_was_reset_it_does_not_knock_again()
+    {
+        var duty = discord.Services.GetRequiredService<GatewayDuty>();
+        discord.World.App = discord.World.App with { Token = discord.World.App.Token + "x" };
+        discord.World.Trouble.DropGateway();
+
+        await Eventually.True(() => duty.ExecuteTask is { IsCompletedSuccessfully: true });
+        Assert.Equal(0, Gateway.Connected);
+    }
+
+    [Fact]
+    public async Task Of_two_bots_one_listens_and_when_it_stops_the_other_goes_on_with_its_session()
+    {
+        await discord.StartBot(settings: quickly);
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        Assert.Equal((1, 1, 0), (Gateway.Connected, Gateway.Started, Gateway.Resumed));
+
+        await discord.StopBot(0);
+        Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
+
+        await discord.Sees(discord.Olivia, "olivia");
+        Assert.Equal((1, 1), (Gateway.Started, Gateway.Resumed));
+    }
+
+    [Fact]
+    public async Task When_the_bot_that_listens_is_killed_the_other_takes_over_and_nothing_said_meanwhile_is_lost()
+    {
+        await discord.StopBot();
+        var settings = discord.Settings().Concat(quickly.Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))).ToDictionary(
+            setting => $"OPSBOT_{setting.Key.Replace(":", "__", StringComparison.Ordinal)}", setting => setting.Value!);
+        settings["OPSBOT_Database__ConnectionString"] = discord.Database.ConnectionString;
+        settings["OPSBOT_Audit__Key"] = Convert.ToBase64String(new byte[32]);
+        settings["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        await using var killed = OtherProcess.OfProgram("OpsBot.Bot", settings);
+        await Eventually.True(() => Gateway.Connected == 1 || killed.HasExited, what: $"the other bot listens; it said:\n{killed.Output}");
+        Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
+        // Returns once it listens, which the killed one does not let it do before.
+        var next = discord.StartBot(settings: quickly);
+
+        await killed.Kill();
+        var meanwhile = Enumerable.Range(0, 20).Select(_ => discord.Run(discord.Olivia, "ops whoami")).ToList();
+
+        await next;
+        await Eventually.Equal(21L, () => discord.Count("inbox"));
+        await Task.WhenAll(meanwhile);
+        await Eventually.Equal(0L, () => discord.Count("inbox where handled_at is null"));
+        Assert.Equal(1, Gateway.Connected);
+    }
+}
