@@ -1,0 +1,43 @@
+using System.Text.Json;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>What somebody asked, as it stands in the inbox: all that is needed of an interaction, and nothing else of it.</summary>
+sealed record DiscordAsk(string Line, string User, string Answer)
+{
+    public string? UserName { get; init; }
+    public string? Channel { get; init; }
+
+    /// <summary>A modal can still open: it was not one that was sent.</summary>
+    public bool MayOpen { get; init; } = true;
+
+    public IReadOnlyDictionary<string, string>? Filled { get; init; }
+    public string? Seen { get; init; }
+
+    public string Write() => Json.Text(this);
+
+    public static DiscordAsk? Read(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DiscordAsk>(text, Json.Options) is { Line: not null, User: not null, Answer: not null } ask ? ask : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public Request? ToRequest(string guild, Guid receipt) => DiscordPlace.Parse(Answer) is not DiscordPlace.Answer answer ? null
+        : new(new Caller(new ChatAccount(DiscordPlace.Platform, User)) { Workspace = guild, Channel = Channel, Name = UserName }, Line)
+        {
+            Filled = Filled ?? new Dictionary<string, string>(),
+            Seen = Seen,
+            Answer = answer.Address,
+            Room = Channel is { } channel ? new DiscordPlace.Room(channel, User, answer.Interaction, answer.Token).Address : null,
+            Dialog = new DiscordPlace.Dialog(MayOpen, answer).Address,
+            Receipt = receipt,
+        };
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
+using OpsBot.Bot.Web;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>The address that Discord sends interactions to, where the application's settings name it; without a public key it is not there.</summary>
+static class DiscordEndpoints
+{
+    const int Ping = 1;
+
+    static readonly DiscordAck pong = new(new JsonObject { ["type"] = 1 });
+
+    public static void MapDiscord(this IEndpointRouteBuilder app) => app.MapPost("/discord/interactions", Receive);
+
+    static async Task Receive(HttpContext http, DiscordSignature signature, DiscordIntake intake, Doorkeeping door)
+    {
+        if (!signature.IsSet)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        var cancel = http.RequestAborted;
+        using var body = await RequestBody.Read(http, cancel);
+        // Discord signs some wrongly on purpose, and takes the address away from whoever answers them with anything but 401.
+        var ack = body.IsTooLarge ? DiscordAck.No(Refused.TooLarge)
+            : signature.Check(http.Request.Headers[DiscordSignature.TimestampHeader], http.Request.Headers[DiscordSignature.SignatureHeader], body.Bytes) switch
+            {
+                SignatureCheck.Valid => await Take(body, intake, cancel),
+                SignatureCheck.Missing => DiscordAck.No(Refused.Unsigned),
+                SignatureCheck.Stale => DiscordAck.No(Refused.Stale),
+                SignatureCheck.Wrong => DiscordAck.No(Refused.WrongSignature),
+            };
+        await Answer(http, ack, door, cancel);
+    }
+
+    static async Task<DiscordAck> Take(RequestBody body, DiscordIntake intake, CancellationToken cancel)
+    {
+        if (body.Text is not { } text) return DiscordAck.No(Refused.NotText);
+        if (RequestBody.Json(text) is not { } interaction) return DiscordAck.No(Refused.Malformed);
+        return interaction.Whole("type") is Ping ? pong : await intake.Take(interaction, cancel);
+    }
+
+    static async Task Answer(HttpContext http, DiscordAck ack, Doorkeeping door, CancellationToken cancel)
+    {
+        http.Response.StatusCode = ack switch
+        {
+            { Refused: { } why } => door.Count(why),
+            { Response: not null } => StatusCodes.Status200OK,
+            // Without a body it says that the answer comes by a call of the bot's own.
+            _ => StatusCodes.Status202Accepted,
+        };
+        if (ack is not { Refused: null, Response: { } answer }) return;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(answer.ToJsonString(Json.Options), cancel);
+    }
+}

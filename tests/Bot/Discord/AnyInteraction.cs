@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace OpsBot.Tests.Bot.Discord;
+
+/// <summary>Interactions that almost make sense: the right members with anything in them.</summary>
+static class AnyInteraction
+{
+    static readonly string[] names =
+    [
+        "type", "token", "data", "name", "options", "value", "values", "focused", "custom_id", "component_type", "components", "component", "resolved", "messages", "target_id", "content", "member", "user", "id",
+        "nick", "username", "global_name", "channel_id", "channel", "message", "flags", "context", "guild_id", "locale", "version",
+    ];
+
+    static readonly string[] words =
+    [
+        "", "ops", "instance", "stop", "whoami", "help", "look_up", "Look up in OpsBot", "target", "reason", "run:1:/ops help", "here:2:/ops whoami", "kept:3:abc", "pick:1", "run:/ops help", "form:abc:1", "form:abc:9999999999", "dismiss",
+        "/ops lookup text:\"", "803511102246789120", "12", "-1", "a/../b", "a:b", "\u0000", "\uFFFF", "x|y", "@everyone", "<@1>", "99999999999999999999999",
+    ];
+
+    public static Gen<JsonObject> Of(string application, string guild, string channel, string user) =>
+        from body in Members(4)
+        from whole in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
+        from kind in Gen.Choose(1, 6)
+        select With(body, application, guild, whole ? (channel, user, kind) : null);
+
+    // Past the door: one of another application or server is refused before anything in it is read.
+    static JsonObject With(JsonObject body, string application, string guild, (string Channel, string User, int Kind)? whole)
+    {
+        body["application_id"] = application;
+        body["guild_id"] = guild;
+        if (whole is not { } rest) return body;
+        body["id"] = Random.Shared.NextInt64(100_000_000_000_000_000, 900_000_000_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        body["token"] = "aW50ZXJhY3Rpb24";
+        body["channel_id"] = rest.Channel;
+        body["type"] = rest.Kind;
+        body["member"] = new JsonObject { ["user"] = new JsonObject { ["id"] = rest.User, ["username"] = "olivia" } };
+        return body;
+    }
+
+    static Gen<JsonObject> Members(int depth) =>
+        from count in Gen.Choose(0, 9)
+        from members in (from name in Gen.Elements(names) from value in Value(depth) select (name, value)).ListOf(count)
+        select Object(members);
+
+    static JsonObject Object(IEnumerable<(string Name, JsonNode? Value)> members)
+    {
+        var made = new JsonObject();
+        foreach (var (name, value) in members) made[name] = value?.DeepClone();
+        return made;
+    }
+
+    static Gen<JsonNode?> Value(int depth) => depth == 0 ? Leaf : Gen.Frequency(
+        (4, Leaf),
+        (3, Members(depth - 1).Select(members => (JsonNode?)members)),
+        (2, from items in Value(depth - 1).ListOf(2) select (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())])));
+
+    static Gen<JsonNode?> Leaf => Gen.Frequency(
+        (8, Gen.Elements(words).Select(word => (JsonNode?)word)),
+        (2, Gen.Choose(-5, 20).Select(number => (JsonNode?)number)),
+        (1, Gen.Elements(1e300, 4294967296, 0.5).Select(number => (JsonNode?)number)),
+        (1, Gen.Elements(true, false).Select(flag => (JsonNode?)flag)),
+        (1, Gen.Constant<JsonNode?>(null)));
+}

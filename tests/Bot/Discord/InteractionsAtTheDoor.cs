@@ -1,0 +1,169 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using FsCheck.Fluent;
+using OpsBot.Sandbox.Discord;
+using OpsBot.Tests.Testing;
+using static OpsBot.Tests.Bot.Discord.Server;
+
+namespace OpsBot.Tests.Bot.Discord;
+
+public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
+{
+    readonly HttpClient http = new(new SocketsHttpHandler(), disposeHandler: true);
+    Server discord = null!;
+
+    public async ValueTask InitializeAsync() => discord = await Open(postgres, http: true);
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await discord.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(SignedRequest.SignatureHeader)]
+    [InlineData(SignedRequest.TimestampHeader)]
+    public async Task An_unsigned_one_is_refused(string without)
+    {
+        using var request = Signed(Command());
+        request.Headers.Remove(without);
+        await Refused(HttpStatusCode.Unauthorized, request);
+    }
+
+    [Fact]
+    public async Task One_signed_with_another_key_is_refused()
+    {
+        using var request = SignedRequest.Of(new byte[32], Now, At, Bytes(Command()));
+        await Refused(HttpStatusCode.Unauthorized, request);
+    }
+
+    [Fact]
+    public async Task A_ping_is_answered_only_where_it_is_signed_well()
+    {
+        var ping = new JsonObject { ["type"] = 1, ["application_id"] = discord.World.App.ApplicationId };
+        using var good = Signed(ping);
+        using var answer = await http.SendAsync(good, Cancel);
+        Assert.Equal((HttpStatusCode.OK, "application/json", "{\"type\":1}"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync(Cancel)));
+        using var bad = SignedRequest.Of(new byte[32], Now, At, Bytes(ping));
+        await Refused(HttpStatusCode.Unauthorized, bad);
+    }
+
+    [Theory]
+    [InlineData(-301)]
+    [InlineData(302)]
+    public async Task A_stale_one_is_refused_and_so_is_one_from_the_future(int seconds)
+    {
+        using var request = Signed(Command(), Now.AddSeconds(seconds));
+        await Refused(HttpStatusCode.Unauthorized, request);
+    }
+
+    [Fact]
+    public async Task One_for_another_application_or_server_is_refused()
+    {
+        foreach (var foreign in new[] { "application_id", "guild_id" })
+        {
+            var command = Command();
+            command[foreign] = "111111111111111111";
+            using var request = Signed(command);
+            await Refused(HttpStatusCode.Forbidden, request);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_of_more_than_a_megabyte_is_refused(bool saysItsLength)
+    {
+        var command = Command();
+        command["more"] = new string('x', 1024 * 1024);
+        using var request = Signed(command);
+        if (!saysItsLength) request.Headers.TransferEncodingChunked = true;
+        await Refused(HttpStatusCode.RequestEntityTooLarge, request);
+    }
+
+    [Fact]
+    public async Task One_that_is_no_text_or_no_json_object_is_refused()
+    {
+        foreach (var body in new byte[][] { [.. Bytes(Command()), 0xC3, 0x28], [], [.. "{\"type\":"u8], [.. "[]"u8], [.. "7"u8], [.. "\"{}\""u8], [.. "{}{}"u8], [0] })
+        {
+            using var request = SignedRequest.Of(discord.World.App.PrivateSeed.Span, Now, At, body);
+            var status = (await http.SendAsync(request, Cancel)).StatusCode;
+            Assert.True(status is HttpStatusCode.BadRequest, $"{status} for {Encoding.UTF8.GetString(body)}");
+        }
+        Assert.Equal(0, await discord.Count("inbox"));
+    }
+
+    [Fact]
+    public async Task A_good_one_is_acknowledged_without_a_body_and_replayed_it_is_taken_once()
+    {
+        var command = Command();
+        foreach (var _ in new[] { 1, 2, 3 })
+        {
+            using var request = Signed(command);
+            using var answer = await http.SendAsync(request, Cancel);
+            Assert.Equal((HttpStatusCode.Accepted, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel)));
+        }
+        Assert.Equal(1, await discord.Count("inbox"));
+    }
+
+    [Fact]
+    public async Task Without_a_database_people_are_told_to_try_again()
+    {
+        await using (var cut = discord.Database.Source.CreateCommand("alter table inbox rename to inbox_away")) await cut.ExecuteNonQueryAsync(Cancel);
+
+        using var request = Signed(Command());
+        using var response = await http.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("could not be recorded", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whatever_is_in_a_signed_one_it_never_breaks_anything()
+    {
+        var world = discord.World;
+        foreach (var payload in AnyInteraction.Of(world.App.ApplicationId, world.Guild.Id, discord.Channel("ops"), discord.Olivia).Sample(400, 60))
+        {
+            using var request = Signed(payload);
+            using var response = await http.SendAsync(request, Cancel);
+            Assert.True((int)response.StatusCode is 200 or 202 or 400 or 403, $"{response.StatusCode} for {payload.ToJsonString()}");
+        }
+        await Eventually.Equal(0L, () => discord.Count("inbox where handled_at is null"));
+        Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
+        await discord.Sees(discord.Olivia, "olivia");
+    }
+
+    [Fact]
+    public async Task Without_a_public_key_the_address_is_not_there()
+    {
+        await using var gateway = await PretendGateway.Open(postgres);
+        var bot = await gateway.StartBot();
+        using var request = SignedRequest.Of(discord.World.App.PrivateSeed.Span, Now, new Uri(new Uri(bot.Urls.First()), "/discord/interactions"), Bytes(Command()));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await http.SendAsync(request, Cancel)).StatusCode);
+    }
+
+    static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    Uri At => new(discord.Address, "/discord/interactions");
+
+    static byte[] Bytes(JsonObject payload) => Encoding.UTF8.GetBytes(payload.ToJsonString());
+
+    HttpRequestMessage Signed(JsonObject payload, DateTimeOffset? at = null) => SignedRequest.Of(discord.World.App.PrivateSeed.Span, at ?? Now, At, Bytes(payload));
+
+    JsonObject Command() => new()
+    {
+        ["id"] = "923456789012345678", ["application_id"] = discord.World.App.ApplicationId, ["guild_id"] = discord.World.Guild.Id, ["channel_id"] = discord.Channel("ops"), ["type"] = 2, ["token"] = "aW50ZXJhY3Rpb24", ["version"] = 1,
+        ["member"] = new JsonObject { ["user"] = new JsonObject { ["id"] = discord.Olivia, ["username"] = "olivia" } },
+        ["data"] = new JsonObject { ["id"] = "1", ["name"] = "ops", ["type"] = 1, ["options"] = new JsonArray(new JsonObject { ["name"] = "whoami", ["type"] = 1 }) },
+    };
+
+    async Task Refused(HttpStatusCode status, HttpRequestMessage request)
+    {
+        using var response = await http.SendAsync(request, Cancel);
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(0, await discord.Count("inbox"));
+    }
+}
