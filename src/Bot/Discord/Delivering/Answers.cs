@@ -1,0 +1,94 @@
+using System.Globalization;
+using OpsBot.Bot.Chat;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>Answers to an interaction, through its token: the first one, edits of it for 15 minutes, and what has to be said besides.</summary>
+sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvider time)
+{
+    const string Original = "original";
+
+    // Discord stops at 15; a call that is bound to fail is not made.
+    static readonly TimeSpan tokenLasts = TimeSpan.FromMinutes(14.9);
+
+    public Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Answer answer, CancellationToken cancel) => outgoing switch
+    {
+        // What follows stands in the place of this, or elsewhere.
+        { Reply.IsOnItsWay: true, Ref: { } shown } => Task.FromResult<Delivered>(new Delivered.Sent(shown)),
+        { Reply.IsOnItsWay: true } => Defer(answer, cancel),
+        _ when Age(answer) > tokenLasts => Task.FromResult(Late(outgoing, answer, "the token is no longer good")),
+        { Ref: { } shown } => Edit(outgoing, answer, shown, cancel),
+        _ => First(outgoing, answer, cancel),
+    };
+
+    async Task<Delivered> Defer(DiscordPlace.Answer answer, CancellationToken cancel)
+    {
+        holding.LetGo(answer.Interaction);
+        var failure = (await api.Respond(answer.Interaction, answer.Token, Responses.Later(answer.How), [], cancel)).Failure;
+        return failure is { IsPassing: true } ? failure.ToDelivered() : new Delivered.Sent(Original);
+    }
+
+    async Task<Delivered> First(Outgoing outgoing, DiscordPlace.Answer answer, CancellationToken cancel)
+    {
+        var message = await wording.Of(outgoing, answer.Asker, cancel);
+        holding.LetGo(answer.Interaction);
+        var failure = await Respond(answer, message, cancel);
+        if (failure is { IsAboutTheBody: true }) failure = await Respond(answer, await wording.Plainly(outgoing, cancel), cancel);
+        return failure switch
+        {
+            null => new Delivered.Sent(Original),
+            { IsAlreadyAcknowledged: true } => await Second(outgoing, answer, message, cancel),
+            { IsPassing: true } or { IsTokenDead: true } => failure.ToDelivered(),
+            _ => Late(outgoing, answer, failure.ToString()),
+        };
+    }
+
+    /// <summary>It was answered already: with "thinking…", with another message, or with this one by a program that died before it could note it.</summary>
+    async Task<Delivered> Second(Outgoing outgoing, DiscordPlace.Answer answer, Rendered message, CancellationToken cancel)
+    {
+        // The one answer to a request owns the first place; whatever else is said may have it only while it is empty.
+        if (outgoing.Key.StartsWith("answer:", StringComparison.Ordinal)) return await Edit(outgoing, answer, Original, cancel);
+        if ((await api.GetOriginal(answer.Token, cancel)).Failed(out var original, out var failure) && !failure.IsUnknownMessage)
+            return failure.IsPassing ? failure.ToDelivered() : Late(outgoing, answer, failure.ToString());
+        return original is { IsThinking: true } ? await Edit(outgoing, answer, Original, cancel) : await FollowUp(outgoing, answer, message, cancel);
+    }
+
+    async Task<Delivered> FollowUp(Outgoing outgoing, DiscordPlace.Answer answer, Rendered message, CancellationToken cancel)
+    {
+        if ((await api.FollowUp(answer.Token, message, answer.How is not DiscordPlace.Manner.Open, cancel)).Failed(out var id, out var failure))
+            return failure is { IsPassing: true } ? failure.ToDelivered() : Late(outgoing, answer, failure.ToString());
+        return new Delivered.Sent(id);
+    }
+
+    async Task<Delivered> Edit(Outgoing outgoing, DiscordPlace.Answer answer, string shown, CancellationToken cancel)
+    {
+        var message = await wording.Of(outgoing, answer.Asker, cancel);
+        var failure = await Edit(answer, shown, message, cancel);
+        if (failure is { IsAboutTheBody: true }) failure = await Edit(answer, shown, await wording.Plainly(outgoing, cancel), cancel);
+        return failure switch
+        {
+            null => new Delivered.Sent(shown),
+            { IsPassing: true } => failure.ToDelivered(),
+            { IsUnknownMessage: true } when outgoing.Reply is not { OnlyAsEdit: true } => await FollowUp(outgoing, answer, message, cancel),
+            _ => Late(outgoing, answer, failure.ToString()),
+        };
+    }
+
+    async Task<DiscordFailure?> Respond(DiscordPlace.Answer answer, Rendered message, CancellationToken cancel) =>
+        (await api.Respond(answer.Interaction, answer.Token, answer.How is DiscordPlace.Manner.Replace ? Responses.Replace(message) : Responses.Message(message, answer.How is DiscordPlace.Manner.Private), message.Files, cancel)).Failure;
+
+    async Task<DiscordFailure?> Edit(DiscordPlace.Answer answer, string shown, Rendered message, CancellationToken cancel) =>
+        shown == Original ? await api.EditOriginal(answer.Token, message, cancel) : await api.EditFollowUp(answer.Token, shown, message, cancel);
+
+    static Delivered Late(Outgoing outgoing, DiscordPlace.Answer answer, string reason)
+    {
+        // Between the first step and the end of long work there is nothing that is worth a message of its own.
+        if (outgoing.Ref is { } shown && (outgoing.Reply is { OnlyAsEdit: true } || outgoing.IsUnderWay)) return new Delivered.Sent(shown);
+        var person = new DiscordPlace.Person(answer.Asker, DiscordPlace.Cause.TokenExpired);
+        return new Delivered.Moved(person.ToString(), person.Lane, reason);
+    }
+
+    // An id begins with the milliseconds since the first second of 2015.
+    TimeSpan Age(DiscordPlace.Answer answer) => ulong.TryParse(answer.Interaction, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds((long)(id >> 22) + 1_420_070_400_000) : TimeSpan.Zero;
+}

@@ -1,0 +1,19 @@
+using OpsBot.Bot.Chat;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>A channel's pinned message that shows how things stand: posted and pinned once, edited from then on.</summary>
+sealed partial class Boards(DiscordApi api, ChannelPosts channels, ILogger<Boards> log)
+{
+    public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Board board, CancellationToken cancel)
+    {
+        if ((await channels.Put(outgoing, board.Id, asker: null, note: null, cancel)).Failed(out var id, out var failure)) return failure.ToDelivered();
+        // Also when it was deleted and stands anew.
+        if (outgoing.Ref?.Split(':') is not [_, var before, ..] || before != id)
+            if (await api.Pin(board.Id, id, cancel) is { } unpinned) LogNotPinned(board.Id, unpinned.ToString());
+        return new Delivered.Sent($"{board.Id}:{id}");
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The overview in channel {Channel} could not be pinned; give the bot the permission to pin there: {Why}")]
+    partial void LogNotPinned(string channel, string why);
+}

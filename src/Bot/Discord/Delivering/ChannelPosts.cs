@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using OpsBot.Bot.Chat;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>Messages in channels, threads and direct messages: posted once, edited in place from then on.</summary>
+sealed class ChannelPosts(DiscordApi api, Wording wording)
+{
+    readonly ConcurrentDictionary<string, string> directMessages = new();
+
+    public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Channel channel, CancellationToken cancel)
+    {
+        var result = await Put(outgoing, channel.Id, channel.Asker, note: null, cancel);
+        if (!result.Failed(out var id, out var failure)) return new Delivered.Sent($"{channel.Id}:{id}");
+        if (channel.Asker is not { } asker || failure.IsPassing || failure.IsTokenDead) return failure.ToDelivered();
+        var moved = new DiscordPlace.Person(asker, DiscordPlace.Cause.NotInChannel);
+        return new Delivered.Moved(moved.ToString(), moved.Lane, failure.ToString());
+    }
+
+    public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Person person, CancellationToken cancel)
+    {
+        if ((await DirectMessages(person.Id, cancel)).Failed(out var channel, out var failure)) return failure.ToDelivered();
+        var note = person.Why switch
+        {
+            DiscordPlace.Cause.NotInChannel => "I could not post this in the channel where you asked, because I may not write there.",
+            DiscordPlace.Cause.TokenExpired => "Discord no longer lets me answer where you asked, so here it is.",
+            DiscordPlace.Cause.Meant => null,
+        };
+        return (await Put(outgoing, channel, person.Id, note, cancel)).Failed(out var id, out failure) ? failure.ToDelivered() : new Delivered.Sent($"{channel}:{id}");
+    }
+
+    /// <summary>The channel of the direct messages with that person; it never changes.</summary>
+    async Task<DiscordResult<string>> DirectMessages(string user, CancellationToken cancel)
+    {
+        if (directMessages.TryGetValue(user, out var known)) return known;
+        if ((await api.OpenDirectMessage(user, cancel)).Failed(out var channel, out var failure)) return failure;
+        return directMessages[user] = channel;
+    }
+
+    public async Task<DiscordResult<string>> Put(Outgoing outgoing, string channel, string? asker, string? note, CancellationToken cancel)
+    {
+        var result = await Put(outgoing, channel, await wording.Of(outgoing, asker, cancel, note), cancel);
+        return result.Failure is { IsAboutTheBody: true } ? await Put(outgoing, channel, await wording.Plainly(outgoing, cancel), cancel) : result;
+    }
+
+    async Task<DiscordResult<string>> Put(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
+    {
+        if (outgoing.Ref?.Split(':') is not [var where, var id, ..]) return await api.Post(channel, message, Nonce(outgoing.Key, channel), cancel);
+        if (await api.Edit(where, id, message, cancel) is not { } failure) return id;
+        // Deleted by somebody: what it says now still has to be said, unless that is nothing new.
+        if (!failure.IsUnknownMessage) return failure;
+        return outgoing.Reply is { OnlyAsEdit: true } ? id : await api.Post(channel, message, Nonce($"{outgoing.Key} {outgoing.Version}", channel), cancel);
+    }
+
+    // Discord answers a second post with the same nonce with the first one, for a few minutes: a program that dies in between says nothing twice.
+    static string Nonce(string key, string channel) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{channel} {key}")).AsSpan(0, 12));
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+using OpsBot.Bot.Chat;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>Discord as the inbox and the delivery know it.</summary>
+sealed class DiscordPlatform(
+    ChannelPosts channels, Answers answers, Rooms rooms, Dialogs dialogs, Boards boards, IOptions<DiscordOptions> options) : IChatPlatform
+{
+    public string Name => DiscordPlace.Platform;
+
+    public Request? Translate(InboxRow row) => DiscordAsk.Read(row.Body)?.ToRequest(options.Value.GuildId, row.Id);
+
+    // What has worn out moves on to a place that has not; only Discord knows when.
+    public TimeSpan? Lasts(string place) => null;
+
+    public Task<Delivered> Deliver(Outgoing outgoing, CancellationToken cancel) => DiscordPlace.Parse(outgoing.Place) switch
+    {
+        DiscordPlace.Channel channel => channels.Deliver(outgoing, channel, cancel),
+        DiscordPlace.Person person => channels.Deliver(outgoing, person, cancel),
+        DiscordPlace.Answer answer => answers.Deliver(outgoing, answer, cancel),
+        DiscordPlace.Room room => rooms.Deliver(outgoing, room, cancel),
+        DiscordPlace.Dialog dialog => dialogs.Deliver(outgoing, dialog, cancel),
+        DiscordPlace.Board board => boards.Deliver(outgoing, board, cancel),
+        _ => Task.FromResult<Delivered>(new Delivered.Gone($"Discord has no place {outgoing.Place.Split(':')[0]}.")),
+    };
+}

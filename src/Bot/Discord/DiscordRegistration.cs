@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using OpsBot.Bot.Chat;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>Adds Discord to the bot.</summary>
+static class DiscordRegistration
+{
+    public static IServiceCollection AddDiscord(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DiscordOptions>().Bind(configuration.GetSection(DiscordOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DiscordOptions>, DiscordOptionsCheck>();
+        services.AddDiscordApi();
+        services.AddSingleton(provider => new DiscordSignature(provider.GetRequiredService<IOptions<DiscordOptions>>().Value.PublicKey, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<KeptClicks>();
+        services.AddSingleton<Drafts>();
+        services.AddSingleton<Offers>();
+        services.AddSingleton<FilledForms>();
+        services.AddSingleton<Typing>();
+        services.AddSingleton<DiscordIntake>();
+        services.AddSingleton<Wording>();
+        services.AddSingleton<ChannelPosts>();
+        services.AddSingleton<Answers>();
+        services.AddSingleton<Rooms>();
+        services.AddSingleton<Dialogs>();
+        services.AddSingleton<Boards>();
+        services.AddSingleton<IChatPlatform, DiscordPlatform>();
+        services.AddSingleton<Holding>();
+        services.AddHostedService(provider => provider.GetRequiredService<Holding>());
+        services.AddHostedService<Dashboard>();
+        services.AddDiscordGateway(configuration);
+        services.AddSingleton<DiscordCheckup>();
+        return services;
+    }
+}
