@@ -38,7 +38,7 @@ sealed class ChannelsOptions
             _ => false,
         }
         where !good
-        select $"{Section}:{channel.Purpose} is not right: “{channel.Id}” is not the id of a {channel.Platform} channel. Set OPSBOT_{Section}__{channel.Purpose} to the id, which starts with C in Slack (open the channel, click its name, look at the bottom of About).";
+        select $"{Section}:{channel.Purpose} is not right: “{channel.Id}” is not the id of a {channel.Platform} channel. Set OPSBOT_{Section}__{channel.Purpose} to the id, which starts with C in Slack (open the channel, click its name, look at the bottom of About) and is a number in Discord (with Developer Mode on, right-click the channel, Copy Channel ID).";
 }
 
 /// <summary>Refuses to start with channel names where ids are needed.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
+using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Bot.Web;
 
@@ -14,14 +15,20 @@ public static class Registration
         services.AddSingleton<IValidateOptions<ChannelsOptions>, ChannelsOptionsCheck>();
         services.AddSingleton<Preparation>();
         services.AddChats(configuration);
-        return services.AddSlack(configuration);
+        // A team may use one platform or both.
+        var platforms = ChatPlatforms.In(configuration);
+        if (platforms.Discord) services.AddDiscord(configuration);
+        if (platforms.Slack) services.AddSlack(configuration);
+        return services;
     }
 
     /// <summary>The addresses that chat platforms and orchestrators call.</summary>
     public static IEndpointRouteBuilder MapBot(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
-        app.MapSlack();
+        var platforms = ChatPlatforms.In(app.ServiceProvider.GetRequiredService<IConfiguration>());
+        if (platforms.Discord) app.MapDiscord();
+        if (platforms.Slack) app.MapSlack();
         return app;
     }
 }

@@ -13,6 +13,7 @@ static partial class CommandLineProgram
         """
         opsbot                          serve
         opsbot doctor                   check tokens, scopes, clock, channels and database, and say what to fix
+        opsbot manifest discord         print Discord's commands (add --apply to register them in your server, after showing what changes)
         opsbot manifest slack           print the Slack app manifest (add --socket for Socket Mode, --url https://… for your address)
         opsbot migrate                  bring the database to this program's schema
         opsbot audit verify             check that nobody changed the audit (--file export.json, --checkpoint <line from the audit channel>)
@@ -27,7 +28,9 @@ static partial class CommandLineProgram
         return args switch
         {
             [] or [['-', ..], ..] => await Serve(args),
-            ["manifest", "slack", .. var rest] => await PrintManifest.Run(rest, output),
+            ["manifest", "slack", .. var rest] => await PrintManifest.Slack(rest, output),
+            ["manifest", "discord", "--apply"] => await WithServices(services => PrintManifest.Apply(services, output, CancellationToken.None)),
+            ["manifest", "discord"] => await PrintManifest.Discord(output),
             ["doctor", ..] => await WithServices(services => Doctor.Run(services, output, CancellationToken.None)),
             ["migrate"] => await WithServices(services => Migrate(services, output)),
             ["audit", "verify", .. var rest] => await WithServices(services => VerifyAudit(services, rest, output)),

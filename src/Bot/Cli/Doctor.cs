@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Cli;
 
@@ -11,8 +14,7 @@ static class Doctor
     public static async Task<int> Run(IServiceProvider services, TextWriter output, CancellationToken cancel)
     {
         var settings = Settings(services).ToList();
-        var findings = settings.Count > 0 ? settings
-            : [.. await Database(services, cancel), .. await services.GetRequiredService<SlackCheckup>().Look(cancel)];
+        var findings = settings.Count > 0 ? settings : [.. await Database(services, cancel), .. Channels(services), .. await Platforms(services, cancel)];
         foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
         var bad = findings.Count(finding => !finding.IsGood);
         await output.WriteLineAsync(bad == 0 ? "All is well." : bad == 1 ? "One thing to repair." : $"{bad} things to repair.");
@@ -21,7 +23,7 @@ static class Doctor
 
     /// <summary>With settings missing, nothing else can be looked at.</summary>
     static IEnumerable<Finding> Settings(IServiceProvider services) =>
-        from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<SlackOptions>(services), Wrong<ChannelsOptions>(services) }
+        from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<SlackOptions>(services), Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services) }
         from problem in wrong
         let end = problem.IndexOf(". ", StringComparison.Ordinal)
         select end < 0 ? Finding.Bad(problem, "") : Finding.Bad(problem[..end], problem[(end + 2)..]);
@@ -30,6 +32,7 @@ static class Doctor
     {
         try
         {
+            // A platform that is not set up has no options to be wrong: nothing checks them.
             return services.GetRequiredService<IOptions<T>>().Value is null ? [] : [];
         }
         catch (OptionsValidationException wrong)
@@ -37,6 +40,17 @@ static class Doctor
             return wrong.Failures;
         }
     }
+
+    static IEnumerable<Finding> Channels(IServiceProvider services) =>
+        from purpose in Enum.GetValues<Purpose>()
+        where purpose is not Purpose.Ops && services.GetRequiredService<IOptions<ChannelsOptions>>().Value.For(purpose).Length == 0
+        select Finding.Bad($"No channel is set for {purpose}", $"Set OPSBOT_Channels__{purpose} to the channel's id. Slack: open the channel, click its name, look at the bottom of About. Discord: with Developer Mode on, right-click the channel, Copy Channel ID.");
+
+    static async Task<IReadOnlyList<Finding>> Platforms(IServiceProvider services, CancellationToken cancel) =>
+    [
+        .. services.GetService<SlackCheckup>() is { } slack ? await slack.Look(cancel) : [],
+        .. services.GetService<DiscordCheckup>() is { } discord ? await discord.Look(DiscordCommands.Of(services.GetRequiredService<Catalog>()), cancel) : [],
+    ];
 
     static async Task<IReadOnlyList<Finding>> Database(IServiceProvider services, CancellationToken cancel)
     {
