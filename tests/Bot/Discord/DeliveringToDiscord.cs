@@ -1,0 +1,113 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpsBot.Bot.Discord;
+using OpsBot.Core.Replies;
+using OpsBot.Tests.Testing;
+using static OpsBot.Tests.Bot.Discord.Server;
+using Delivered = OpsBot.Bot.Chat.Delivered;
+
+namespace OpsBot.Tests.Bot.Discord;
+
+public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
+{
+    Server discord = null!;
+
+    public async ValueTask InitializeAsync() => discord = await Open(postgres, settings: server => [("Channels:Ops", server.Channel("ops"))]);
+
+    public ValueTask DisposeAsync() => discord.DisposeAsync();
+
+    [Fact]
+    public async Task A_post_whose_answer_was_lost_stands_once()
+    {
+        discord.World.Trouble.FailMessageSend(1);
+
+        await discord.Run(discord.Niko, "ops join");
+
+        await discord.Sees(discord.Adam, "asks to be linked", "approvals");
+        await Eventually.Equal(0L, () => discord.Count("deliveries where pending"));
+        Assert.Single(discord.World.Said("approvals", "asks to be linked", discord.Adam));
+    }
+
+    [Fact]
+    public async Task An_answer_whose_own_answer_was_lost_stands_once()
+    {
+        discord.World.Trouble.LoseAnswer(1, "POST /interactions/{interaction}/{token}/callback");
+
+        await discord.Run(discord.Olivia, "ops whoami");
+
+        await discord.Sees(discord.Olivia, "You are olivia");
+        await Eventually.Equal(0L, () => discord.Count("deliveries where pending"));
+        Assert.Single(discord.World.Said("ops", "You are olivia", discord.Olivia));
+    }
+
+    [Fact]
+    public async Task After_a_quarter_of_an_hour_an_answer_goes_to_direct_messages()
+    {
+        // An interaction's id tells when it was: this one is twenty minutes old.
+        var old = ((ulong)(TimeProvider.System.GetUtcNow().AddMinutes(-20).ToUnixTimeMilliseconds() - 1_420_070_400_000) << 22).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var place = new DiscordPlace.Answer(DiscordPlace.Manner.Private, discord.Olivia, old, "gone");
+        var answers = discord.Services.GetRequiredService<Answers>();
+
+        var moved = Assert.IsType<Delivered.Moved>(await answers.Deliver(new("answer:1", 1, place.ToString(), place.Lane) { Reply = new("Done") }, place, Cancel));
+        var quiet = await answers.Deliver(new("answer:1", 2, place.ToString(), place.Lane) { Reply = new("Still at it") { OnlyAsEdit = true }, Ref = "original" }, place, Cancel);
+
+        Assert.Equal($"person:{discord.Olivia}:token_expired", moved.Place);
+        Assert.IsType<Delivered.Sent>(quiet);
+        Assert.DoesNotContain(discord.World.Journal.Calls, call => call.Path.Contains("gone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_the_bot_may_not_write_it_stops_trying_and_the_rest_goes_on()
+    {
+        var approvals = discord.World.Channels.FindByName("approvals")!;
+        discord.World.Channels.Add(approvals with { MutesApp = true });
+
+        await discord.Run(discord.Niko, "ops join");
+
+        await discord.Sees(discord.Niko, "The admins have a card");
+        await Eventually.Equal(1L, () => discord.Count("deliveries where ended_at is not null and last_error is not null"));
+        Assert.Single(discord.World.Journal.Calls, call => call.Route == "POST /channels/{channel}/messages" && call.Path.Contains(approvals.Id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_rate_limit_is_waited_for_and_everything_comes_in_order()
+    {
+        discord.World.Trouble.RateLimit(2, TimeSpan.FromSeconds(0.3), "POST /channels/{channel}/messages");
+
+        await discord.Run(discord.Niko, "ops join");
+
+        await discord.Sees(discord.Adam, "asks to be linked", "approvals");
+        Assert.Single(discord.World.Said("approvals", "asks to be linked", discord.Adam));
+    }
+
+    [Fact]
+    public async Task The_overview_is_pinned_once_edited_when_something_changes_and_comes_back_when_it_was_deleted()
+    {
+        var board = await discord.Sees(discord.Olivia, "How things stand");
+        await Eventually.True(() => discord.World.Messages.Pinned(board.ChannelId) is [var pinned] && pinned.Id == board.Id);
+
+        // Buttons of what everybody reads answer who clicked, alone.
+        await discord.Press(discord.Olivia, board, "My home");
+        Assert.Equal(discord.Olivia, (await discord.Sees(discord.Olivia, "Good to see you, olivia")).EphemeralTo);
+
+        await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "admin"), ("reason", "night shift"));
+        await Eventually.True(() => discord.World.Messages.Find(board.ChannelId, board.Id)!.Shown.Contains("admin role", StringComparison.Ordinal));
+        Assert.Single(discord.World.Said("ops", "How things stand", discord.Olivia));
+
+        discord.World.Messages.Remove(board.ChannelId, board.Id);
+        await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "operator"), ("reason", "back again"));
+        var anew = await discord.Sees(discord.Olivia, "How things stand");
+        await Eventually.True(() => discord.World.Messages.Pinned(board.ChannelId) is [var pinned] && pinned.Id == anew.Id);
+    }
+
+    [Fact]
+    public async Task What_is_too_long_for_a_message_comes_with_all_of_it_in_a_file()
+    {
+        var place = new DiscordPlace.Channel(discord.Channel("general"));
+        var posts = discord.Services.GetRequiredService<ChannelPosts>();
+
+        await posts.Deliver(new("long", 1, place.ToString(), place.Lane) { Reply = new("A log") { Parts = [new Verbatim(string.Concat(Enumerable.Range(0, 2_000).Select(line => $"line {line}\n")))] } }, place, Cancel);
+
+        var message = await discord.Sees(discord.Olivia, "A log", "general");
+        Assert.Contains("line 1999", System.Text.Encoding.UTF8.GetString(Assert.Single(message.Attachments).Bytes.Span), StringComparison.Ordinal);
+    }
+}
