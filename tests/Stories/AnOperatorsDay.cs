@@ -5,14 +5,21 @@ namespace OpsBot.Tests.Stories;
 /// <summary>What the README promises, done by a person in a browser.</summary>
 public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
 {
+    const string Slack = "";
+    const string Discord = "/discord";
+
+    static string Look(string platform, bool phone) => $"{platform.TrimStart('/')}{(phone ? "phone" : "desk")}";
+
     [Theory]
-    [InlineData(false, "acme-prod")]
-    [InlineData(true, "beta-prod")]
-    public async Task Olivia_stops_an_instance_and_says_why(bool phone, string slug)
+    [InlineData(Slack, false, "acme-prod")]
+    [InlineData(Slack, true, "beta-prod")]
+    [InlineData(Discord, false, "lumen-labs-prod")]
+    [InlineData(Discord, true, "atlas-labs-prod")]
+    public async Task Olivia_stops_an_instance_and_says_why(string platform, bool phone, string slug)
     {
         var page = await stage.Window(phone);
-        var look = phone ? "phone" : "desk";
-        await stage.Sit(page, "olivia", "/c/ops");
+        var look = Look(platform, phone);
+        await stage.Sit(page, "olivia", $"{platform}/c/ops");
         await Stage.Type(page, $"/instance stop {slug}");
         var modal = page.GetByTestId("modal");
         await modal.WaitForAsync();
@@ -28,13 +35,17 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
     }
 
     [Theory]
-    [InlineData(false, "harbor-labs-prod")]
-    [InlineData(true, "cedar-labs-prod")]
-    public async Task Olivia_asks_to_delete_and_Adam_approves(bool phone, string slug)
+    [InlineData(Slack, Slack, false, "harbor-labs-prod")]
+    [InlineData(Slack, Slack, true, "cedar-labs-prod")]
+    [InlineData(Discord, Discord, false, "nordic-labs-prod")]
+    [InlineData(Discord, Discord, true, "delta-prod")]
+    [InlineData(Slack, Discord, false, "summit-labs-prod")]
+    [InlineData(Discord, Slack, false, "willow-labs-prod")]
+    public async Task Olivia_asks_to_delete_in_one_and_Adam_approves_in_the_same_or_the_other(string asking, string deciding, bool phone, string slug)
     {
-        var look = phone ? "phone" : "desk";
+        var look = $"{Look(asking, phone)}{(asking == deciding ? "" : "-across")}";
         var olivia = await stage.Window(phone);
-        await stage.Sit(olivia, "olivia", "/c/ops");
+        await stage.Sit(olivia, "olivia", $"{asking}/c/ops");
         await Stage.Type(olivia, $"/instance delete {slug}");
         var modal = olivia.GetByTestId("modal");
         await modal.WaitForAsync();
@@ -44,12 +55,14 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
         await modal.WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         var adam = await stage.Window(phone);
-        await stage.Sit(adam, "adam", "/c/approvals");
+        await stage.Sit(adam, "adam", $"{deciding}/c/approvals");
         var card = adam.GetByTestId("message").Filter(new() { HasText = slug });
         await card.First.WaitForAsync();
         await Stage.Look(adam, $"{look}-approval-card");
         await card.Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
-        await adam.GetByTestId("confirm-yes").ClickAsync();
+        // What cannot be taken back is asked about once more: in Slack by Slack itself, in Discord by the bot.
+        if (deciding == Slack) await adam.GetByTestId("confirm-yes").ClickAsync();
+        else await adam.GetByTestId("message").Filter(new() { HasText = "Are you sure?" }).Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         // The card is edited where it stands: it says who approved, and has no button left to press.
         await card.Filter(new() { HasText = "Approved" }).First.WaitForAsync();
         await Assertions.Expect(card.GetByRole(AriaRole.Button, new() { Name = "Approve" })).ToHaveCountAsync(0);

@@ -1,9 +1,11 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
+using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Docker.Api;
 using OpsBot.Sandbox.Postgres;
@@ -15,7 +17,7 @@ using Serilog;
 
 namespace OpsBot.Sandbox.Running;
 
-/// <summary>The whole world in one process: Postgres, the pretend Slack and Docker, the workspace, and the real bot and worker.</summary>
+/// <summary>The whole world in one process: Postgres, the pretend Slack, Discord and Docker, the workspace, and the real bot and worker.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
     readonly IAsyncDisposable? postgres;
@@ -31,6 +33,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public SlackWorld Slack => web.Services.GetRequiredService<SlackWorld>();
 
+    public DiscordWorld Discord => web.Services.GetRequiredService<DiscordWorld>();
+
     public DockerWorld Docker => web.Services.GetRequiredService<DockerWorld>();
 
     public string ConnectionString { get; private init; } = null!;
@@ -44,15 +48,18 @@ public sealed class SandboxHost : IAsyncDisposable
             ? await EmbeddedPostgres.Start(new() { Folder = options.Folder }, logs.CreateLogger("OpsBot.Postgres"), cancel) : null;
         var database = options.ConnectionString ?? server!.ConnectionString;
 
-        var slack = Seed.Workspace(TimeProvider.System, new AppManifest { SocketMode = options.SocketMode });
+        var slack = OpsBot.Sandbox.Slack.Seed.Workspace(TimeProvider.System, new AppManifest { SocketMode = options.SocketMode });
         var docker = new DockerWorld(TimeProvider.System) { FailingStartsInHundred = 6 };
-        var web = BuildWeb(options, slack, docker, logs);
+        var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
+        var web = BuildWeb(options, slack, discord, docker, logs);
         await web.StartAsync(cancel);
 
-        var bot = new BotHost(Settings(options, database, slack), logs);
-        await Prepare(database, slack, docker, slack.Address, logs, cancel);
+        var bot = new BotHost(Settings(options, database, slack, discord), logs);
+        await Prepare(database, slack, discord, docker, logs, cancel);
         await bot.Start(options.BotAddress, cancel);
-        slack.App = slack.App with { Manifest = Manifest(bot.Services.GetRequiredService<Catalog>(), options.SocketMode ? null : bot.Address) };
+        var catalog = bot.Services.GetRequiredService<Catalog>();
+        slack.App = slack.App with { Manifest = Manifest(catalog, options.SocketMode ? null : bot.Address) };
+        discord.Commands.Replace(discord.Guild.Id, DiscordCommands.Of(catalog));
         var board = web.Services.GetRequiredService<TroubleBoard>();
         board.KillBot = _ => { bot.KillAtNextRequest(); return Task.FromResult("The bot will die right after it acknowledges the next request. Type a command and watch."); };
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
@@ -61,34 +68,35 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public Task Wait(CancellationToken cancel) => web.WaitForShutdownAsync(cancel);
 
-    static WebApplication BuildWeb(SandboxOptions options, SlackWorld slack, DockerWorld docker, ILoggerFactory logs)
+    static WebApplication BuildWeb(SandboxOptions options, SlackWorld slack, DiscordWorld discord, DockerWorld docker, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
         builder.WebHost.UseUrls(options.Address.ToString());
-        builder.Services.AddSingleton(slack).AddSingleton(docker);
+        builder.Services.AddSingleton(slack).AddSingleton(discord).AddSingleton(docker);
         builder.Services.AddWorkspace();
         var web = builder.Build();
         web.UseWebSockets();
         web.MapWorkspace();
         web.MapSlackApi(slack, "/slack-api");
+        web.MapDiscordApi(discord, "/discord-api");
         web.MapDockerEngine(docker);
         return web;
     }
 
-    static async Task Prepare(string database, SlackWorld slack, DockerWorld docker, Uri address, ILoggerFactory logs, CancellationToken cancel)
+    static async Task Prepare(string database, SlackWorld slack, DiscordWorld discord, DockerWorld docker, ILoggerFactory logs, CancellationToken cancel)
     {
         await using var source = NpgsqlDataSource.Create(database);
         if ((await new Migrations(source, TimeProvider.System, logs.CreateLogger<Migrations>()).Apply(cancel)).Refusal is { } refusal)
             throw new InvalidOperationException(refusal.Sentence);
         var seed = new SeedDatabase(source, TimeProvider.System);
-        await seed.Fill(slack, cancel);
-        await seed.Load(docker, new Uri(address, "/"), cancel);
+        await seed.Fill(slack, discord, cancel);
+        await seed.Load(docker, new Uri(slack.Address, "/"), cancel);
     }
 
-    static Dictionary<string, string?> Settings(SandboxOptions options, string database, SlackWorld slack)
+    static Dictionary<string, string?> Settings(SandboxOptions options, string database, SlackWorld slack, DiscordWorld discord)
     {
-        string Channel(string name) => slack.Channels.All.Single(channel => channel.Name == name).Id;
+        string Channel(string name) => $"{slack.Channels.FindByName(name)!.Id},{discord.Channels.FindByName(name)!.Id}";
         return new()
         {
             ["Database:ConnectionString"] = database,
@@ -98,6 +106,12 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Slack:TeamId"] = slack.TeamId,
             ["Slack:AppId"] = slack.App.Id,
             ["Slack:ApiUrl"] = slack.Address.ToString(),
+            ["Discord:Token"] = discord.App.Token,
+            ["Discord:ApplicationId"] = discord.App.ApplicationId,
+            ["Discord:GuildId"] = discord.Guild.Id,
+            ["Discord:PublicKey"] = discord.App.PublicKey,
+            ["Discord:ApiUrl"] = discord.Address.ToString(),
+            ["Discord:GatewayUrl"] = discord.GatewayUrl.ToString(),
             ["Channels:Alerts"] = Channel("alerts"),
             ["Channels:Approvals"] = Channel("approvals"),
             ["Channels:Billing"] = Channel("billing"),

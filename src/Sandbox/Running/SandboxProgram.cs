@@ -28,6 +28,8 @@ static class SandboxProgram
                   then                                /instance delete acme-prod
                   and become Adam, an admin, to approve it.
 
+                  The same people with the same bot in Discord: {new Uri(sandbox.Address, "discord")}
+
                   The bot listens at {sandbox.BotAddress}, its data is in {options.Folder}. Ctrl+C ends everything.
 
                 """);

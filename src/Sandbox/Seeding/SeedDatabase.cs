@@ -6,8 +6,10 @@ using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Servers;
 using OpsBot.Core.Values;
+using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Slack;
+using Person = OpsBot.Sandbox.Slack.Person;
 
 namespace OpsBot.Sandbox.Seeding;
 
@@ -19,17 +21,35 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
     static readonly string[] regions = ["fsn1", "nbg1", "hel1"];
 
     /// <summary>Does nothing to a database that has people in it: what was done in an earlier start stays done.</summary>
-    public async Task Fill(SlackWorld slack, CancellationToken cancel)
+    public async Task Fill(SlackWorld slack, DiscordWorld discord, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        if (await db.Find<bool>("select exists (select 1 from operators)", null, cancel)) return;
         await using var transaction = await db.BeginTransactionAsync(cancel);
+        if (!await db.Find<bool>("select exists (select 1 from operators)", null, cancel)) await Fill(db, slack, cancel);
+        if (!await db.Find<bool>("select exists (select 1 from chat_accounts where platform = 'discord')", null, cancel)) await Link(db, discord, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    async Task Fill(NpgsqlConnection db, SlackWorld slack, CancellationToken cancel)
+    {
         foreach (var person in slack.People.All.Where(person => !person.IsBot && RoleOf(person) is not null))
             await Add(db, person, RoleOf(person)!.Value, cancel);
         var servers = await AddServers(db, cancel);
         var organizations = await AddOrganizations(db, cancel);
         await AddInstances(db, servers, organizations, cancel);
-        await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Whoever is on the team has an account on Discord as well; a sandbox from before there was one gets it now.</summary>
+    async Task Link(NpgsqlConnection db, DiscordWorld discord, CancellationToken cancel)
+    {
+        foreach (var person in discord.People.All.Where(person => !person.IsBot))
+            await db.Execute(
+                """
+                insert into chat_accounts (platform, account_id, operator_id, name, linked_at)
+                select 'discord', @Account, id, @Name, @Now
+                from   operators
+                where  handle = @Handle
+                """, new { Account = person.Id, Handle = person.Username, Name = person.GlobalName, Now = time.GetUtcNow() }, cancel);
     }
 
     /// <summary>Servers are reached where this sandbox listens now, and run what the database says they run.</summary>

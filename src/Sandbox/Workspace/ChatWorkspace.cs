@@ -1,32 +1,40 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Slack;
 using OpsBot.Sandbox.Trouble;
+using OpsBot.Sandbox.Workspace.Discord;
 using OpsBot.Sandbox.Workspace.Live;
 using OpsBot.Sandbox.Workspace.Shell;
+using OpsBot.Sandbox.Workspace.Slack;
 
 namespace OpsBot.Sandbox.Workspace;
 
 /// <summary>The chat workspace in the browser.</summary>
 public static class ChatWorkspace
 {
-    const long LargestUpload = 10 << 20;
-
-    /// <summary>Needs a <see cref="SlackWorld"/> among the services.</summary>
+    /// <summary>Needs a <see cref="SlackWorld"/> and a <see cref="DiscordWorld"/> among the services.</summary>
     public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
         .AddSingleton<TroubleBoard>()
         .AddSingleton<Assets>()
         .AddScoped<Window>()
-        .AddScoped<Seat>();
+        .AddScoped<Seat>()
+        .AddScoped<SlackSide>()
+        .AddScoped<DiscordSide>();
 
     public static IEndpointRouteBuilder MapWorkspace(this IEndpointRouteBuilder app)
     {
-        foreach (var pattern in new[] { "/", "/home", "/c/{channel}", "/dm/{person}" })
-            app.MapGet(pattern, (Assets assets, SlackWorld world) => TypedResults.Content(Page.Html(assets, world.TeamName), "text/html"));
+        foreach (var pattern in new[] { "/", "/home", "/c/{channel}", "/dm/{person}", "/discord", "/discord/c/{channel}", "/discord/dm/{person}" })
+            app.MapGet(pattern, (HttpRequest request, Assets assets, SlackWorld slack, DiscordWorld discord) =>
+            {
+                var on = Address.Parse(request.Path).On;
+                var name = on switch { Platform.Slack => slack.TeamName, Platform.Discord => discord.Guild.Name };
+                return TypedResults.Content(Page.Html(assets, name, on.ToString().ToLowerInvariant()), "text/html");
+            });
         app.MapGet("/assets/{file}", Asset);
         app.MapGet("/live", Live);
-        app.MapGet("/workspace/files/{id}", Download);
-        app.MapPost("/workspace/files", Upload).DisableAntiforgery();
+        app.MapSlackFiles();
+        app.MapDiscordFiles();
         return app;
     }
 
@@ -54,36 +62,5 @@ public static class ChatWorkspace
         await window.Run<Desk>(ending.Token);
         if (socket.State is WebSocketState.CloseReceived or WebSocketState.Open)
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-    }
-
-    static Results<FileContentHttpResult, NotFound> Download(string id, SlackWorld world, HttpResponse response)
-    {
-        if (world.Files.Find(id) is not { Bytes: { } bytes } file) return TypedResults.NotFound();
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "sandbox";
-        return TypedResults.File(bytes.ToArray(), file.MimeType, file.MimeType.StartsWith("image/", StringComparison.Ordinal) ? null : file.Name);
-    }
-
-    static async Task<Results<ContentHttpResult, BadRequest>> Upload(IFormFileCollection files, string @as, SlackWorld world, CancellationToken cancel)
-    {
-        if (world.People.FindByName(@as) is not { } person || files.Any(file => file.Length > LargestUpload)) return TypedResults.BadRequest();
-        var ids = new List<string>();
-        foreach (var upload in files)
-        {
-            using var bytes = new MemoryStream();
-            await upload.CopyToAsync(bytes, cancel);
-            ids.Add(world.Files.Put(new()
-            {
-                Id = Ids.New("F"),
-                Name = upload.FileName,
-                UploaderId = person.Id,
-                Length = upload.Length,
-                Bytes = bytes.ToArray(),
-                IsComplete = true,
-                Created = world.Time.GetUtcNow(),
-            }).Id);
-        }
-
-        return TypedResults.Content(string.Join(' ', ids));
     }
 }

@@ -28,7 +28,7 @@ public sealed class MakingTrouble(Browser browser)
     public async Task What_is_not_wired_is_not_shown()
     {
         await using var running = await RunningWorkspace.Start();
-        Assert.DoesNotContain(running.Trouble.Switches, each => each.Id is "kill-bot" or "fail-container");
+        Assert.DoesNotContain(running.Trouble.OfSlack, each => each.Id is "kill-bot" or "fail-container");
         running.Trouble.FailContainer = _ => Task.FromResult("beta-shop failed.");
         var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
         await page.GetByTestId("trouble").ClickAsync();

@@ -17,35 +17,19 @@ public sealed class ReadingMrkdwn
     [InlineData("*one\ntwo*", "*one<br>two*")]
     [InlineData("<!date^0^{date_num}|long ago>", "<date 0>")]
     public void Inline_marks_are_read_as_slack_reads_them(string mrkdwn, string meaning) =>
-        Assert.Equal(meaning, Said(Assert.IsType<Paragraph>(Assert.Single(Mrkdwn.Read(mrkdwn))).Inner));
+        Assert.Equal(meaning, Spoken.Of(Assert.IsType<Paragraph>(Assert.Single(Mrkdwn.Read(mrkdwn))).Inner));
 
     [Fact]
     public void Fences_and_quotes_are_passages_of_their_own()
     {
         var passages = Mrkdwn.Read("before\n```\n*raw* &lt;b&gt;\n  kept\n```\n&gt; quoted\n&gt; twice\nafter");
-        Assert.Equal("before", Said(Assert.IsType<Paragraph>(passages[0]).Inner));
+        Assert.Equal("before", Spoken.Of(Assert.IsType<Paragraph>(passages[0]).Inner));
         Assert.Equal("*raw* <b>\n  kept", Assert.IsType<Preformatted>(passages[1]).Text);
-        Assert.Equal("quoted<br>twice", Said(Assert.IsType<Quote>(passages[2]).Inner));
-        Assert.Equal("after", Said(Assert.IsType<Paragraph>(passages[3]).Inner));
+        Assert.Equal("quoted<br>twice", Spoken.Of(Assert.IsType<Quote>(passages[2]).Inner));
+        Assert.Equal("after", Spoken.Of(Assert.IsType<Paragraph>(passages[3]).Inner));
     }
 
     [Fact]
     public void A_fence_left_open_is_text() =>
-        Assert.Equal("a<br>```b", string.Join("<br>", Mrkdwn.Read("a\n```b").Select(each => Said(Assert.IsType<Paragraph>(each).Inner))));
-
-    static string Said(IReadOnlyList<Inline> inner) => string.Concat(inner.Select(each => each switch
-    {
-        Plain plain => plain.Text,
-        Marked { Mark: Mark.Bold } bold => $"<b>{Said(bold.Inner)}</b>",
-        Marked { Mark: Mark.Italic } italic => $"<i>{Said(italic.Inner)}</i>",
-        Marked strike => $"<s>{Said(strike.Inner)}</s>",
-        Code code => $"<code>{code.Text}</code>",
-        Link link => $"<a {link.Url}>{Said(link.Label)}</a>",
-        UserMention user => $"<@{user.Id}>",
-        ChannelMention channel => $"<#{channel.Id}>",
-        Broadcast all => $"<!{all.Range}>",
-        Emoji emoji => $"<:{emoji.Name}>",
-        Moment moment => $"<date {moment.Unix}>",
-        _ => "<br>",
-    }));
+        Assert.Equal("a<br>```b", string.Join("<br>", Mrkdwn.Read("a\n```b").Select(each => Spoken.Of(Assert.IsType<Paragraph>(each).Inner))));
 }

@@ -23,9 +23,11 @@ sealed class RunningWorkspace : IAsyncDisposable
     // A busy machine is slow; a passing test never waits this long.
     static RunningWorkspace() => Assertions.SetDefaultExpectTimeout(30_000);
 
-    RunningWorkspace(WebApplication host, SlackWorld world) => (this.host, World) = (host, world);
+    RunningWorkspace(WebApplication host, SlackWorld world, OpsBot.Sandbox.Discord.DiscordWorld discord) => (this.host, World, Discord) = (host, world, discord);
 
     public SlackWorld World { get; }
+    public OpsBot.Sandbox.Discord.DiscordWorld Discord { get; }
+    public PretendDiscordApp DiscordApp => field ??= new(Discord);
     public TroubleBoard Trouble => host.Services.GetRequiredService<TroubleBoard>();
     public string Url => host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -51,17 +53,21 @@ sealed class RunningWorkspace : IAsyncDisposable
     public static async Task<RunningWorkspace> Start(int port = 0)
     {
         var world = Seed.Workspace(TimeProvider.System, new AppManifest());
+        var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ApplicationName = typeof(ChatWorkspace).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Services.AddSingleton(world).AddWorkspace();
+        builder.Services.AddSingleton(world).AddSingleton(discord).AddWorkspace();
         var app = builder.Build();
         app.UseWebSockets();
         app.MapWorkspace();
-        var running = new RunningWorkspace(app, world);
+        OpsBot.Sandbox.Discord.MapDiscord.MapDiscordApi(app, discord, "/discord-api");
+        var running = new RunningWorkspace(app, world, discord);
         app.MapPost("/app", running.Receive).DisableAntiforgery();
+        app.MapPost("/discord-app", running.DiscordApp.Receive);
         await app.StartAsync(TestContext.Current.CancellationToken);
         running.Install();
+        running.DiscordApp.Install(new(running.Url + "/discord-app"));
         return running;
     }
 
@@ -159,6 +165,7 @@ sealed class RunningWorkspace : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await World.DisposeAsync();
+        await Discord.DisposeAsync();
         await host.DisposeAsync();
     }
 }

@@ -5,22 +5,21 @@ namespace OpsBot.Sandbox.Workspace.Live;
 /// <summary>The one HTML document; everything in it comes over the socket.</summary>
 static class Page
 {
-    public static string Html(Assets assets, string name) => Html(assets.Style.Path, assets.Script.Path, HtmlEncoder.Default.Encode(name));
+    public static string Html(Assets assets, string name, string side) => Html(assets.Style.Path, assets.Script.Path, HtmlEncoder.Default.Encode(name), side);
 
-    static string Html(string style, string script, string team) =>
+    static string Html(string style, string script, string team, string side) =>
         $$"""
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-side="{{side}}">
         <head>
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
           <meta name="color-scheme" content="light dark">
-          <meta name="theme-color" content="#f6f7f6" media="(prefers-color-scheme: light)">
-          <meta name="theme-color" content="#12171a" media="(prefers-color-scheme: dark)">
+          <meta name="theme-color" content="#f6f7f6">
           <title>{{team}}</title>
           <link rel="icon" href="data:image/svg+xml,{{Icon}}">
           <link rel="stylesheet" href="{{style}}">
-          <script>try { const t = localStorage.getItem('theme'); if (t) document.documentElement.dataset.theme = t } catch {}</script>
+          <script>{{Theme}}</script>
         </head>
         <body>
           <div id="page"><div class="splash" role="status"><span class="spinner" aria-hidden="true"></span> Opening {{team}}…</div></div>
@@ -31,6 +30,13 @@ static class Page
         </body>
         </html>
         """;
+
+    // Before anything is painted: as chosen on this platform, else dark where the platform or the system is.
+    const string Theme =
+        "function paint() { const page = document.documentElement, side = page.dataset.side; let chosen; " +
+        "try { chosen = localStorage.getItem('theme-' + side) } catch {} " +
+        "page.dataset.theme = chosen ?? (side === 'discord' || matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'); " +
+        "document.querySelector('meta[name=theme-color]').content = getComputedStyle(page).getPropertyValue('--side').trim() } paint()";
 
     const string Icon =
         "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%230f766e'/%3E" +

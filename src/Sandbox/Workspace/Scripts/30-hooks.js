@@ -3,7 +3,9 @@ const stuck = new WeakMap();
 let trapped = null, before = null;
 
 function afterFrame() {
+  const focused = document.activeElement;
   document.title = root.querySelector('[data-title]')?.dataset.title ?? document.title;
+  follow(root.querySelector('[data-side]')?.dataset.side);
   for (const pane of root.querySelectorAll('[data-stick]')) stick(pane);
   for (const field of root.querySelectorAll('[data-grow]')) grow(field);
   for (const field of root.querySelectorAll('[data-autofocus]')) {
@@ -12,7 +14,7 @@ function afterFrame() {
     if (matchMedia('(pointer: fine)').matches || field.closest('[data-trap]')) field.focus({ preventScroll: true });
   }
   root.querySelector('[data-current]')?.scrollIntoView({ block: 'nearest' });
-  trap();
+  trap(focused);
 }
 
 // A conversation opens at its end and follows it, unless somebody has scrolled up to read.
@@ -39,13 +41,13 @@ function grow(field) {
 
 document.addEventListener('input', event => { if (event.target.dataset?.grow !== undefined) grow(event.target); });
 
-// The topmost dialog keeps the focus inside and gives it back when it closes.
-function trap() {
+// The topmost dialog keeps the focus inside and gives it back when it closes; to the composer, if what had it is gone.
+function trap(focused) {
   const top = [...root.querySelectorAll('[data-trap]')].at(-1) ?? null;
   if (top === trapped) return;
-  if (!trapped) before = document.activeElement;
+  if (!trapped) before = focused;
   trapped = top;
-  if (!top) return before?.isConnected && before.focus();
+  if (!top) return (before?.isConnected ? before : document.getElementById('composer'))?.focus();
   if (!top.contains(document.activeElement)) (top.querySelector('[data-autofocus], input:not([type=hidden]), textarea, select') ?? focusable(top)[0] ?? top).focus();
 }
 
@@ -69,16 +71,20 @@ document.addEventListener('keydown', event => {
   wanted.click();
 });
 
-// Theme: system, light or dark; remembered by the browser.
-function theme(choice) {
-  if (choice === 'system') localStorage.removeItem('theme'); else localStorage.setItem('theme', choice);
-  if (choice === 'system') delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = choice;
+// Theme: chosen for each platform and remembered by the browser; paint() stands in the page, to run before the first pixel.
+function follow(side) {
+  if (!side || document.documentElement.dataset.side === side) return;
+  document.documentElement.dataset.side = side;
+  paint();
 }
+
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
 
 document.addEventListener('click', event => {
   if (event.target.closest('[data-theme-toggle]')) {
-    const dark = (document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
-    theme(dark ? 'light' : 'dark');
+    const { side, theme } = document.documentElement.dataset;
+    localStorage.setItem('theme-' + side, theme === 'dark' ? 'light' : 'dark');
+    paint();
   }
   if (event.target.closest('[data-dismiss]')) event.target.closest('[data-toast]').hidden = true;
 });

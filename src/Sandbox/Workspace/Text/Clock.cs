@@ -1,31 +1,29 @@
 using System.Globalization;
-using OpsBot.Sandbox.Workspace.BlockKit;
 
 namespace OpsBot.Sandbox.Workspace.Text;
 
 /// <summary>Says moments in the time zone of the person who reads.</summary>
 static class Clock
 {
-    public static string Format(Moment moment, Scene scene)
+    public static string Format(Moment moment, TimeZoneInfo zone, DateTimeOffset now)
     {
         if (moment.Unix > 253402300799) return moment.Fallback;
-        var now = scene.World.Time.GetUtcNow();
         var at = DateTimeOffset.FromUnixTimeSeconds(moment.Unix);
         return moment.Format
-            .Replace("{date_num}", Local(at, scene.Zone, "yyyy-MM-dd"), StringComparison.Ordinal)
-            .Replace("{date_short_pretty}", Day(at, now, scene.Zone, "MMM d, yyyy"), StringComparison.Ordinal)
-            .Replace("{date_long_pretty}", Day(at, now, scene.Zone, "dddd, MMMM d, yyyy"), StringComparison.Ordinal)
-            .Replace("{date_pretty}", Day(at, now, scene.Zone, "MMMM d, yyyy"), StringComparison.Ordinal)
-            .Replace("{date_short}", Local(at, scene.Zone, "MMM d, yyyy"), StringComparison.Ordinal)
-            .Replace("{date_long}", Local(at, scene.Zone, "dddd, MMMM d, yyyy"), StringComparison.Ordinal)
-            .Replace("{date}", Local(at, scene.Zone, "MMMM d, yyyy"), StringComparison.Ordinal)
-            .Replace("{time_secs}", Local(at, scene.Zone, "HH:mm:ss"), StringComparison.Ordinal)
-            .Replace("{time}", Local(at, scene.Zone, "HH:mm"), StringComparison.Ordinal)
+            .Replace("{date_num}", Local(at, zone, "yyyy-MM-dd"), StringComparison.Ordinal)
+            .Replace("{date_short_pretty}", Day(at, now, zone, "MMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date_long_pretty}", Day(at, now, zone, "dddd, MMMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date_pretty}", Day(at, now, zone, "MMMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date_short}", Local(at, zone, "MMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date_long}", Local(at, zone, "dddd, MMMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{date}", Local(at, zone, "MMMM d, yyyy"), StringComparison.Ordinal)
+            .Replace("{time_secs}", Local(at, zone, "HH:mm:ss"), StringComparison.Ordinal)
+            .Replace("{time}", Local(at, zone, "HH:mm"), StringComparison.Ordinal)
             .Replace("{ago}", Ago(at, now), StringComparison.Ordinal);
     }
 
-    public static string Exact(Moment moment, Scene scene) =>
-        moment.Unix > 253402300799 ? moment.Fallback : Exact(DateTimeOffset.FromUnixTimeSeconds(moment.Unix), scene.Zone);
+    public static string Exact(Moment moment, TimeZoneInfo zone) =>
+        moment.Unix > 253402300799 ? moment.Fallback : Exact(DateTimeOffset.FromUnixTimeSeconds(moment.Unix), zone);
 
     public static string Exact(DateTimeOffset at, TimeZoneInfo zone) => Local(at, zone, "dddd, MMMM d, yyyy 'at' HH:mm:ss");
 
@@ -45,6 +43,10 @@ static class Clock
             _ => Local(at, zone, format),
         };
     }
+
+    /// <summary>"Today at 14:02".</summary>
+    public static string DayAndTime(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
+        Math.Abs(Date(now, zone).DayNumber - Date(at, zone).DayNumber) <= 1 ? $"{Day(at, now, zone)} at {Time(at, zone)}" : Local(at, zone, "yyyy-MM-dd HH:mm");
 
     public static string Ago(DateTimeOffset at, DateTimeOffset now)
     {

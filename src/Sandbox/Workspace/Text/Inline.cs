@@ -15,6 +15,11 @@ public sealed record UserMention(string Id) : Inline;
 
 public sealed record ChannelMention(string Id) : Inline;
 
+public sealed record RoleMention(string Id) : Inline;
+
+/// <summary>A command that can be clicked.</summary>
+public sealed record CommandMention(string Name) : Inline;
+
 /// <summary>@here, @channel or @everyone.</summary>
 public sealed record Broadcast(string Range) : Inline;
 
@@ -24,7 +29,7 @@ public sealed record Moment(long Unix, string Format, string Fallback, string? U
 
 public sealed record LineBreak : Inline;
 
-public enum Mark { Bold, Italic, Strike, Underline }
+public enum Mark { Bold, Italic, Strike, Underline, Spoiler }
 
 /// <summary>A block of running text.</summary>
 public abstract record Passage;
@@ -36,5 +41,8 @@ public sealed record Quote(IReadOnlyList<Inline> Inner) : Passage;
 public sealed record Preformatted(string Text) : Passage;
 
 public sealed record Heading(int Level, IReadOnlyList<Inline> Inner) : Passage;
+
+/// <summary>Small print.</summary>
+public sealed record Subtext(IReadOnlyList<Inline> Inner) : Passage;
 
 public sealed record Bullets(bool Ordered, int Indent, int Offset, IReadOnlyList<IReadOnlyList<Inline>> Items) : Passage;

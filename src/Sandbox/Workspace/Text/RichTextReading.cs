@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OpsBot.Sandbox.Workspace.BlockKit;
 
 namespace OpsBot.Sandbox.Workspace.Text;
 

@@ -1,0 +1,64 @@
+using OpsBot.Sandbox.Slack;
+
+namespace OpsBot.Sandbox.Workspace.Slack;
+
+/// <summary>What one person does in one window; what the app does not acknowledge is said as a notice.</summary>
+sealed class SlackHands(SlackWorld world, string personId, CancellationToken closing)
+{
+    public string PersonId => personId;
+
+    /// <summary>A sentence for the person: the app did not answer.</summary>
+    public event Action<string>? Failed;
+
+    public Task Click(Container at, string block, string action, IReadOnlyList<string> picked) =>
+        Try(() => world.Click(personId, at, block, action, picked, closing));
+
+    /// <summary>Puts a value into an input; the app hears of it when the form is submitted.</summary>
+    public void Fill(Container at, string block, string action, IReadOnlyList<string> picked) => world.Fill(personId, at, block, action, picked);
+
+    public async Task<Suggestions> Suggest(Container at, string block, string action, string typed)
+    {
+        try
+        {
+            return await world.Suggest(personId, at, block, action, typed, closing);
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            return new([], "gone", []);
+        }
+    }
+
+    /// <summary>Slack itself answers a command that failed, in the channel.</summary>
+    public Task Say(string channel, string text, string? thread) => Try(() => world.Type(personId, channel, text, thread, closing), quiet: true);
+
+    /// <summary>A refused or unanswered submission is shown on the form.</summary>
+    public Task Submit(string view) => Try(() => world.Submit(personId, view, closing), quiet: true);
+
+    public Task Close(string view, bool all) => Try(() => world.CloseView(personId, view, all, closing));
+
+    public Task OpenHome() => Try(() => world.OpenHome(personId, closing));
+
+    public Task MessageShortcut(Message message, string callback) => Try(() => world.MessageShortcut(personId, message.ChannelId, message.Ts, callback, closing));
+
+    public Task GlobalShortcut(string callback) => Try(() => world.GlobalShortcut(personId, callback, closing));
+
+    async Task Try(Func<Task<Outcome>> act, bool quiet = false)
+    {
+        try
+        {
+            var outcome = await act();
+            if (!quiet && outcome.Error is { } error) Failed?.Invoke(Sentence(error));
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            // The window closed while the app was thinking.
+        }
+    }
+
+    string Sentence(string error) => error switch
+    {
+        "gone" => "That is no longer there.",
+        "operation_timeout" => $"{world.App.Manifest.Name} did not answer within 3 seconds.",
+        _ => $"{world.App.Manifest.Name} could not be reached ({error}). Try again.",
+    };
+}
