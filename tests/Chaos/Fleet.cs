@@ -2,15 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Core;
 using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Slack;
 using OpsBot.Tests.Bot.Slack;
 using OpsBot.Tests.Testing;
+using Seed = OpsBot.Sandbox.Slack.Seed;
 
 namespace OpsBot.Tests.Chaos;
 
@@ -28,11 +31,12 @@ public sealed class Fleet : IAsyncDisposable
     readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(5) });
     readonly List<OtherProcess> started = [];
     readonly SlackStandIn slack;
+    readonly DiscordStandIn? discord;
     readonly string connectionString;
 
-    Fleet(SlackStandIn slack, WatchedDocker docker, string connectionString)
+    Fleet(SlackStandIn slack, DiscordStandIn? discord, WatchedDocker docker, string connectionString)
     {
-        (this.slack, Docker, this.connectionString) = (slack, docker, connectionString);
+        (this.slack, this.discord, Docker, this.connectionString) = (slack, discord, docker, connectionString);
         Source = NpgsqlDataSource.Create(connectionString);
     }
 
@@ -40,18 +44,28 @@ public sealed class Fleet : IAsyncDisposable
 
     public SlackWorld World => slack.World;
 
+    public DiscordWorld Discord => discord?.World ?? throw new InvalidOperationException("This fleet is not on Discord.");
+
     public WatchedDocker Docker { get; }
 
     public NpgsqlDataSource Source { get; }
 
-    public static async Task<Fleet> Open(string connectionString)
+    public static async Task<Fleet> Open(string connectionString, bool onDiscord = false)
     {
         Mapping.Ready();
         var world = Seed.Workspace(TimeProvider.System, new AppManifest());
         // Nothing here is about how much Slack takes, and these tests speak faster than people.
         world.RateLimits.Enabled = false;
         world.Courier.Patience = TimeSpan.FromSeconds(30);
-        return new(await SlackStandIn.Start(world, Cancel), await WatchedDocker.Start(), connectionString);
+        return new(await SlackStandIn.Start(world, Cancel), onDiscord ? await StartDiscord() : null, await WatchedDocker.Start(), connectionString);
+    }
+
+    static Task<DiscordStandIn> StartDiscord()
+    {
+        var world = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
+        world.RateLimits.Enabled = false;
+        world.Commands.Replace(world.Guild.Id, DiscordCommands.Of(catalog));
+        return DiscordStandIn.Start(world, Cancel);
     }
 
     /// <summary>The team and its one server; the schema has to stand.</summary>
@@ -62,6 +76,8 @@ public sealed class Fleet : IAsyncDisposable
             var id = OpsBot.Core.Values.Ids.New<OperatorId>(TimeProvider.System);
             await Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @handle, @role, @Now)", new { id, handle, role, Now });
             await Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @account, @id, @handle, @Now)", new { account, id, handle, Now });
+            if (discord?.World.People.FindByName(handle) is { } person)
+                await Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('discord', @Account, @id, @handle, @Now)", new { Account = person.Id, id, handle, Now });
         }
         await Execute("insert into organizations (id, slug, name, tier, created_at) values (@Id, 'acme', 'Acme GmbH', 'growth', @Now)", new { Id = Guid.CreateVersion7(), Now });
         await Execute("insert into servers (id, name, region, address, created_at) values (@Id, 'h1', 'nbg1', @Address, @Now)", new { Id = Guid.CreateVersion7(), Address = Docker.AddressOf("h1"), Now });
@@ -161,8 +177,8 @@ public sealed class Fleet : IAsyncDisposable
     OtherProcess Program(string assembly, params string[] args)
     {
         var app = World.App;
-        string Channel(string name) => World.Channels.FindByName(name)!.Id;
-        var process = OtherProcess.OfProgram(assembly, new Dictionary<string, string>
+        string Channel(string name) => World.Channels.FindByName(name)!.Id + (discord is null ? "" : $",{Discord.Channels.FindByName(name)!.Id}");
+        var process = OtherProcess.OfProgram(assembly, new Dictionary<string, string>(OnDiscord())
         {
             ["OPSBOT_Database__ConnectionString"] = connectionString,
             ["OPSBOT_Audit__Key"] = Convert.ToBase64String(new byte[32]),
@@ -183,6 +199,17 @@ public sealed class Fleet : IAsyncDisposable
         return process;
     }
 
+    Dictionary<string, string> OnDiscord() => discord is null ? [] : new()
+    {
+        ["OPSBOT_Discord__Token"] = Discord.App.Token,
+        ["OPSBOT_Discord__ApplicationId"] = Discord.App.ApplicationId,
+        ["OPSBOT_Discord__GuildId"] = Discord.Guild.Id,
+        ["OPSBOT_Discord__ApiUrl"] = discord.ApiUrl.AbsoluteUri,
+        ["OPSBOT_Discord__GatewayUrl"] = discord.GatewayUrl.AbsoluteUri,
+        ["OPSBOT_Discord__Lease__Length"] = "00:00:03",
+        ["OPSBOT_Discord__Lease__Renewal"] = "00:00:01",
+    };
+
     static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -201,6 +228,7 @@ public sealed class Fleet : IAsyncDisposable
         http.Dispose();
         await Source.DisposeAsync();
         await slack.DisposeAsync();
+        if (discord is not null) await discord.DisposeAsync();
         await Docker.DisposeAsync();
     }
 }

@@ -1,0 +1,92 @@
+using OpsBot.Sandbox.Discord;
+using OpsBot.Tests.Bot.Discord;
+using OpsBot.Tests.Testing;
+using Workspace = OpsBot.Tests.Bot.Slack.Workspace;
+
+namespace OpsBot.Tests.Chaos;
+
+public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
+{
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_deletion_asked_for_in_Discord_is_approved_in_Slack_and_run_once_although_the_bot_is_killed_between_all_its_steps()
+    {
+        await using var database = await postgres.NewDatabase();
+        await using var fleet = await Fleet.Open(database.ConnectionString, onDiscord: true);
+        await fleet.Settle();
+        await fleet.Instance("acme-old");
+        var (discord, slack) = (fleet.Discord, fleet.World);
+        var olivia = discord.People.FindByName("olivia")!.Id;
+        // A busy machine is slower than Discord is patient, which is not what this is about.
+        discord.Interactions.Patience = TimeSpan.FromSeconds(20);
+        var bot = await fleet.StartBot();
+        await Eventually.True(() => discord.Gateway.Connected == 1, patience, "the bot listens");
+        await discord.OpensForm(olivia, "instance delete", ("instance", "acme-old"));
+
+        // The request stands, its card was taken by neither.
+        discord.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1), "POST /channels/{channel}/messages");
+        slack.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
+        var sent = await discord.Submit(olivia, new Dictionary<string, string> { ["reason"] = "contract ended" }, Cancel);
+        Assert.True(sent.Ok, sent.Error);
+        await Eventually.Equal(2L, () => fleet.One<long>("select count(*) from deliveries where place like 'channel:%' and pending and last_error is not null"), patience);
+        await bot.Kill();
+        discord.Trouble.Clear();
+        slack.Trouble.Clear();
+        bot = await fleet.StartBot();
+        var card = await slack.Sees(Workspace.Adam, "Delete acme-old", "approvals");
+        await discord.Sees(olivia, "Delete acme-old", "approvals");
+
+        // The approval is acknowledged, not handled.
+        await using (await fleet.Lock("operators"))
+        {
+            Assert.True((await slack.Presses(Workspace.Adam, card, "Approve")).Ok);
+            await bot.Kill();
+            Assert.Equal(1, await fleet.Unhandled());
+        }
+
+        // It runs to its end, and nobody hears of it.
+        discord.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
+        bot = await fleet.StartBot();
+        fleet.StartWorker();
+        await Eventually.Equal("succeeded", () => fleet.One<string>("select state from jobs"), patience);
+        await bot.Kill();
+        Assert.Empty(discord.Said("ops", "acme-old is deleted", olivia));
+        discord.Trouble.Clear();
+        await fleet.StartBot();
+
+        await discord.Sees(olivia, "acme-old is deleted");
+        await Eventually.True(() => discord.Said("approvals", "Delete acme-old", olivia) is [var only] && only.Buttons.Count == 0, patience, "the one card in Discord has no buttons left");
+        await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Workspace.Ruth) is [var only] && !Hands.Buttons(only).Any(), patience, "nor has the one in Slack");
+        Assert.Single(discord.Said("ops", "acme-old is deleted", olivia));
+        Assert.Equal(1, fleet.Docker.Changes("^DELETE .*/containers/"));
+        Assert.Equal(1, await fleet.One<long>("select count(*) from jobs"));
+        Assert.Equal(1, await fleet.One<long>("select count(*) from approval_decisions"));
+        Assert.Equal(["instance delete requested", "instance delete approved", "instance delete started", "instance delete done"], await fleet.AuditOf("acme-old"));
+    }
+
+    [Fact]
+    public async Task What_is_asked_while_the_bot_that_listens_is_dead_is_taken_by_the_next_and_answered_in_direct_messages()
+    {
+        await using var database = await postgres.NewDatabase();
+        await using var fleet = await Fleet.Open(database.ConnectionString, onDiscord: true);
+        await fleet.Settle();
+        var discord = fleet.Discord;
+        var olivia = discord.People.FindByName("olivia")!.Id;
+        discord.Interactions.Patience = TimeSpan.FromSeconds(20);
+        var first = await fleet.StartBot();
+        await Eventually.True(() => discord.Gateway.Connected == 1, patience, "the first bot listens");
+        await discord.RunCommand(olivia, discord.Where("ops"), "ops whoami", Cancel);
+        await discord.Sees(olivia, "You are olivia");
+        await fleet.StartBot();
+
+        await first.Kill();
+        discord.Interactions.Patience = TimeSpan.FromSeconds(1);
+        Assert.False((await discord.RunCommand(olivia, discord.Where("ops"), "ops help", Cancel)).Ok);
+
+        await discord.Sees(olivia, "What you can do", discord.Channels.DirectMessage(olivia).Id);
+        Assert.Equal(2, await fleet.One<long>("select count(*) from inbox"));
+    }
+}
