@@ -1,5 +1,6 @@
 using System.Buffers;
 using Npgsql;
+using OpsBot.Bot.Chat;
 using OpsBot.Bot.Slack;
 
 namespace OpsBot.Bench.Servers;
