@@ -66,7 +66,14 @@ public sealed class SandboxHost : IAsyncDisposable
         return new(server, web, bot) { Address = new Uri(web.Urls.First()), ConnectionString = database };
     }
 
-    public Task Wait(CancellationToken cancel) => web.WaitForShutdownAsync(cancel);
+    /// <summary>Until the program is to end. It stops nothing: the pretend Discord ends after the bot that is connected to it, or would wait for it.</summary>
+    public async Task Wait(CancellationToken cancel)
+    {
+        var over = new TaskCompletionSource();
+        await using var stopping = web.Lifetime.ApplicationStopping.Register(() => over.TrySetResult());
+        await using var canceled = cancel.Register(() => over.TrySetResult());
+        await over.Task;
+    }
 
     static WebApplication BuildWeb(SandboxOptions options, SlackWorld slack, DiscordWorld discord, DockerWorld docker, ILoggerFactory logs)
     {

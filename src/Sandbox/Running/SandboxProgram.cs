@@ -33,7 +33,7 @@ static class SandboxProgram
                   The bot listens at {sandbox.BotAddress}, its data is in {options.Folder}. Ctrl+C ends everything.
 
                 """);
-            await sandbox.Wait(stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await sandbox.Wait(stop.Token);
             return 0;
         }
         catch (PostgresUnavailableException wrong)
