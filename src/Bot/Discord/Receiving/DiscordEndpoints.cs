@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OpsBot.Bot.Chat;
 using OpsBot.Bot.Web;
 using OpsBot.Core.Values;
@@ -10,7 +9,7 @@ static class DiscordEndpoints
 {
     const int Ping = 1;
 
-    static readonly DiscordAck pong = new(new JsonObject { ["type"] = 1 });
+    static readonly DiscordAck pong = new(Responses.Pong);
 
     public static void MapDiscord(this IEndpointRouteBuilder app) => app.MapPost("/discord/interactions", Receive);
 

@@ -16,7 +16,6 @@ static class DiscordLimits
     public const int OptionText = 100;
     public const int OptionValue = 100;
     public const int Placeholder = 150;
-    public const int SectionTexts = 3;
     public const int Files = 10;
     public const int ModalTitle = 45;
     public const int ModalComponents = 5;
