@@ -31,8 +31,8 @@ static partial class MarkdownReader
     {
         var shown = new StringBuilder();
         var rest = markdown;
-        // A block runs from three backticks to the next three.
-        while (rest.IndexOf("```", StringComparison.Ordinal) is >= 0 and var open && IsFence(rest, open))
+        // A block runs from three backticks on a line of their own to the next three.
+        while (Fence(rest) is >= 0 and var open)
         {
             Lines(rest[..open], shown, unmeant);
             var close = rest.IndexOf("```", open + 3, StringComparison.Ordinal);
@@ -47,6 +47,14 @@ static partial class MarkdownReader
         }
         Lines(rest, shown, unmeant);
         return shown.ToString();
+    }
+
+    static int Fence(string text)
+    {
+        var at = text.IndexOf("```", StringComparison.Ordinal);
+        // Three in the middle of a line are signs that were escaped, with code behind them.
+        while (at >= 0 && !IsFence(text, at)) at = text.IndexOf("```", at + 1, StringComparison.Ordinal);
+        return at;
     }
 
     static bool IsFence(string text, int at) => (at == 0 || text[at - 1] == '\n') && (at + 3 == text.Length || text[at + 3] == '\n');

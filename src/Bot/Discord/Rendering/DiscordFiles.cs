@@ -6,7 +6,10 @@ namespace OpsBot.Bot.Discord;
 sealed class DiscordFiles
 {
     public const string WholeAnswer = "whole-answer.txt";
-    const int LongestName = 80;
+
+    // A component names a file as the host of an address, whose parts may be 63 long.
+    const int LongestStem = 50;
+    const int LongestEnd = 10;
 
     readonly HashSet<string> taken = new([WholeAnswer], StringComparer.OrdinalIgnoreCase);
 
@@ -14,14 +17,19 @@ sealed class DiscordFiles
     public Attachment? Named(Attachment file)
     {
         if (taken.Count == DiscordLimits.Files) return null;
-        var name = string.Concat(file.FileName.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))
-            // Two dots in a row are no address.
-            .Replace("..", "_", StringComparison.Ordinal).Trim('.', '_');
-        // The end says what sort of file it is.
-        if (name.Length > LongestName) name = name[^LongestName..].TrimStart('.', '_');
-        if (name.Length == 0) name = "file.txt";
+        var name = Plainly(file.FileName);
         while (!taken.Add(name)) name = $"{taken.Count}-{name}";
         // Discord takes no file without anything in it.
         return file with { FileName = name, Text = file.Text.Length > 0 ? file.Text : "\n" };
+    }
+
+    /// <summary>One dot at most, and no sign at either side of it: with more of them, some names are no address.</summary>
+    static string Plainly(string name)
+    {
+        // The end says what sort of file it is.
+        var end = string.Concat(Path.GetExtension(name).Where(char.IsAsciiLetterOrDigit));
+        var stem = string.Concat(Path.GetFileNameWithoutExtension(name).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_')).Trim('-', '_');
+        if (stem.Length > LongestStem) stem = stem[..LongestStem].TrimEnd('-', '_');
+        return $"{(stem.Length > 0 ? stem : "file")}.{(end.Length is > 0 and <= LongestEnd ? end : "txt")}";
     }
 }
