@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Replies;
 using OpsBot.Tests.Bot.Chat;
+using OpsBot.Tests.Testing;
 using BlockKit = OpsBot.Sandbox.Slack.BlockKit;
 using BlockProblem = OpsBot.Sandbox.Slack.BlockProblem;
 
@@ -11,8 +12,6 @@ namespace OpsBot.Tests.Bot.Slack;
 
 public sealed class RenderingAnything
 {
-    static readonly Config config = Config.QuickThrowOnFailure.WithMaxTest(100);
-
     [Fact]
     public void Slack_takes_every_reply_as_a_message() => Prop.ForAll(AnyReply.Replies, reply =>
     {
@@ -21,22 +20,22 @@ public sealed class RenderingAnything
         Nothing(BlockKit.CheckMessage(SlackReply.Plainly(reply).Blocks));
         Assert.InRange(message.Text.Length, 1, 4_000);
         Assert.InRange(Block.Characters(message.Blocks), 0, SlackLimits.MessageCharacters);
-    }).Check(config);
+    }).Check(Often.Times(100));
 
     [Fact]
     public void Slack_takes_every_reply_as_app_home() => Prop.ForAll(AnyReply.Replies, reply =>
-        Nothing(BlockKit.CheckView(new() { ["type"] = "home", ["blocks"] = SlackReply.Render(reply, Surface.Home).Blocks }, "home"))).Check(config);
+        Nothing(BlockKit.CheckView(new() { ["type"] = "home", ["blocks"] = SlackReply.Render(reply, Surface.Home).Blocks }, "home"))).Check(Often.Times(100));
 
     [Fact]
     public void Slack_takes_every_form_as_a_modal() => Prop.ForAll(AnyReply.Forms, form =>
-        Nothing(BlockKit.CheckView(SlackForm.View(form, new(form.Command, "person:U123"))!, "modal"))).Check(config);
+        Nothing(BlockKit.CheckView(SlackForm.View(form, new(form.Command, "person:U123"))!, "modal"))).Check(Often.Times(100));
 
     [Fact]
     public void No_text_is_ever_read_as_markup() => Prop.ForAll(AnyReply.Replies, reply =>
     {
         foreach (var text in Markup(SlackReply.Render(reply, Surface.Message).Blocks))
             Assert.Matches(@"^(<@[UW][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[0-9: UTC-]+>)$", text);
-    }).Check(config);
+    }).Check(Often.Times(100));
 
     [Fact]
     public void Every_button_gives_back_its_whole_command_line() => Prop.ForAll(AnyReply.Replies, reply =>
@@ -44,7 +43,7 @@ public sealed class RenderingAnything
         var offered = Lines(reply).ToHashSet();
         foreach (var click in Clicks(SlackReply.Render(reply, Surface.Message).Blocks))
             Assert.Contains(click, offered);
-    }).Check(config);
+    }).Check(Often.Times(100));
 
     static IEnumerable<Click> Lines(Reply reply) =>
     [

@@ -1,13 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OpsBot.Core.Operations;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Operations;
 
 public sealed class FindingTheNearest
 {
-    static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true);
-
     static readonly Gen<string> Words = Gen.Elements([.. "abc-"]).ListOf(6).Select(letters => string.Concat(letters));
 
     [Theory]
@@ -27,7 +26,7 @@ public sealed class FindingTheNearest
         Assert.Equal(Nearest.Edits(a, b), Nearest.Edits(b, a));
         Assert.Equal(a == b, Nearest.Edits(a, b) == 0);
         Assert.InRange(Nearest.Edits(a, b), Math.Abs(a.Length - b.Length), Math.Max(a.Length, b.Length));
-    }).Check(Often);
+    }).Check(Often.Times(300));
 
     [Theory]
     [InlineData("runing", "running")]

@@ -1,13 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OpsBot.Core.Operations;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Operations;
 
 public sealed class SplittingALine
 {
-    static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(2000).WithQuietOnSuccess(true);
-
     // What breaks quoting, more often than chance would bring it.
     static readonly Gen<string> Values = Gen.OneOf(
         ArbMap.Default.GeneratorFor<string>().Select(any => any ?? ""),
@@ -23,20 +22,20 @@ public sealed class SplittingALine
         var words = Words(CommandLine.Write("instance stop", arguments)[1..]);
         Assert.Equal(["instance", "stop"], words.Take(2).Select(word => word.Value));
         Assert.Equal(arguments, words.Skip(2).ToDictionary(word => word.Key!, word => word.Value));
-    }).Check(Often);
+    }).Check(Often.Times(2000));
 
     [Fact]
     public void A_quoted_value_arrives_as_one_word_without_a_key() => Prop.ForAll(Values.ToArbitrary(), value =>
     {
         var word = Assert.Single(Words(CommandLine.Quote(value)));
         Assert.Equal((null, value), (word.Key, word.Value));
-    }).Check(Often);
+    }).Check(Often.Times(2000));
 
     [Fact]
     public void Any_line_splits_or_says_which_quote_is_open() => Prop.ForAll(Values.ToArbitrary(), line =>
     {
         if (CommandLine.Split(line).Refused(out _, out var refusal)) Assert.Contains("A quote is left open", refusal.Sentence, StringComparison.Ordinal);
-    }).Check(Often);
+    }).Check(Often.Times(2000));
 
     [Theory]
     [InlineData("a  b\tc\n", "a|b|c")]

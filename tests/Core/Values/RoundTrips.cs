@@ -3,13 +3,12 @@ using FsCheck.Fluent;
 using OpsBot.Core.Access;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Values;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Values;
 
 public sealed class RoundTrips
 {
-    static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(2000).WithQuietOnSuccess(true);
-
     static readonly Gen<Money> Amounts =
         from minor in Gen.OneOf(Gen.Choose(-100_000, 100_000).Select(one => (long)one), Gen.Choose(int.MinValue, int.MaxValue).Select(one => one * 400L))
         from currency in Gen.Elements(Currency.Known.ToArray())
@@ -21,7 +20,7 @@ public sealed class RoundTrips
         Assert.True(Money.TryParse(amount.ToString(), amount.Currency == Currency.Eur ? Currency.Usd : Currency.Eur, out var read), amount.ToString());
         Assert.Equal(amount, read);
         Assert.Equal(amount, Json.Read<Money>(Json.Text(amount)));
-    }).Check(Often);
+    }).Check(Often.Times(2000));
 
     [Fact]
     public void Parts_of_an_amount_add_up_and_hardly_differ() => Prop.ForAll(Amounts.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (amount, parts) =>
@@ -30,7 +29,7 @@ public sealed class RoundTrips
         Assert.Equal(parts, split.Count);
         Assert.Equal(amount, split.Aggregate((a, b) => a + b));
         Assert.InRange(split.Max().Minor - split.Min().Minor, 0, 1);
-    }).Check(Often);
+    }).Check(Often.Times(2000));
 
     [Fact]
     public void Currencies_do_not_mix_and_overflow_is_no_amount()
@@ -47,7 +46,7 @@ public sealed class RoundTrips
         var length = TimeSpan.FromSeconds(seconds);
         Assert.True(Lengths.TryParse(length.AsTyped(), out var read), length.AsTyped());
         Assert.Equal(length, read);
-    }).Check(Often);
+    }).Check(Often.Times(2000));
 
     [Theory]
     [InlineData(0, "0 s")]
@@ -67,7 +66,7 @@ public sealed class RoundTrips
         Assert.False(Ids.TryParse<InstanceId>(text[..^1], out _));
         Assert.False(Ids.TryParse<InstanceId>(text + "0", out _));
         Assert.Equal(new InstanceId(value), Json.Read<InstanceId>(Json.Text(new InstanceId(value))));
-    }).Check(Often);
+    }).Check(Often.Times(2000));
 
     [Fact]
     public void Nothing_that_is_typed_breaks_a_reader() => Prop.ForAll<string?>(any =>
@@ -76,5 +75,5 @@ public sealed class RoundTrips
         if (Money.TryParse(text, Currency.Eur, out var money)) Assert.InRange(money.Minor, -100_000_000_000_000, 100_000_000_000_000);
         if (Lengths.TryParse(text, out var length)) Assert.True(length >= TimeSpan.Zero);
         if (Ids.TryParse<InstanceId>("ins_" + text, out var id)) Assert.Equal("ins_" + text, id.ToString(), ignoreCase: true);
-    }).Check(Often);
+    }).Check(Often.Times(2000));
 }
