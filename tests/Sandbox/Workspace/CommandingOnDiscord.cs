@@ -90,7 +90,7 @@ public sealed class CommandingOnDiscord(Browser browser)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("option-status")).ToBeFocusedAsync();
         await page.GetByTestId("option-status").PressSequentiallyAsync("err");
-        await Expect(page.GetByTestId("completion-item")).ToHaveTextAsync("error");
+        await Expect(page.GetByTestId("completion-item")).ToHaveTextAsync(["error"]);
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByTestId("option-status")).ToHaveValueAsync("error");
         await page.GetByTestId("more-options").ClickAsync();
