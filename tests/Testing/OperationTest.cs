@@ -68,8 +68,14 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
 
     protected T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>Types the line in #ops.</summary>
-    protected Task<Outcome> Run(Person who, string line) => Get<Runner>().Run(RequestOf(who.Account, line), Cancel);
+    /// <summary>Types the line in #ops; it comes through the inbox, as all do.</summary>
+    protected async Task<Outcome> Run(Person who, string line)
+    {
+        var receipt = Guid.CreateVersion7(Clock.GetUtcNow());
+        await Execute("insert into inbox (id, key, platform, kind, body, received_at, claimed_until) values (@receipt, @receipt::text, 'slack', 'command', @line, @Now, @Now)",
+            new { receipt, line = line.Replace("\0", "", StringComparison.Ordinal), Now = Clock.GetUtcNow() });
+        return await Get<Runner>().Run(RequestOf(who.Account, line) with { Receipt = receipt }, Cancel);
+    }
 
     protected static Request RequestOf(ChatAccount account, string line) => new(new Caller(account) { Workspace = "T0TEAM", Channel = "C0OPS", Name = account.Id }, line)
     {

@@ -67,7 +67,7 @@ public sealed class ApprovalRequests(TimeProvider time)
         var one = await Case.Load(work.Db, id, cancel);
         var who = one.Request.AskedBy == work.Operator.Id ? "You have asked for this already" : $"{one.Request.Asker} has asked for this already";
         await work.Audit(Execution.Entry(work, parsed.Entry, command, AuditOutcome.Refused) with { Detail = $"{who}, as #{one.Request.Number}." }, cancel);
-        await work.Copy(id, $"answer:{work.Trail:n}", cancel);
+        await work.Copy(id, work.AnswerKey, cancel);
         return new(OutcomeKind.Waiting)
         {
             Reply = ApprovalCard.For(one, work.Operator, work.Now) with { Heading = $"{who}: #{one.Request.Number} {one.Request.Effect}" },

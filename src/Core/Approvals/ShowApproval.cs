@@ -34,7 +34,7 @@ sealed class ShowApprovalHandler : IAnswerQuestion<ShowApproval, ApprovalShown>
     {
         var one = await Case.Load(work.Db, question.Approval, cancel);
         // The answer is a copy of the card: when the request ends, it says so, too.
-        if (one.Request.State == ApprovalState.Pending) await work.Copy(one.Request.Id, $"answer:{work.Trail:n}", cancel);
+        if (one.Request.State == ApprovalState.Pending) await work.Copy(one.Request.Id, work.AnswerKey, cancel);
         return new ApprovalShown(one, work.Operator, work.Now);
     }
 }

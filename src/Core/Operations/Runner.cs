@@ -104,12 +104,13 @@ public sealed partial class Runner(
     static Task Say(Work work, Outcome outcome, CancellationToken cancel) => outcome switch
     {
         { Form: { } form } when work.Request.Dialog is { } dialog => work.Ask($"form:{work.Trail:n}", dialog, form, cancel),
-        { Reply: { Audience: Audience.Room } reply } when work.Request.Room is { } room => work.Say(Saying.AnswerKey(work.Request.Receipt ?? work.Trail), new To.Place(room), reply, cancel),
-        { Reply: { } reply } when work.Request.Answer is { } answer => work.Say(Saying.AnswerKey(work.Request.Receipt ?? work.Trail), new To.Place(answer), reply, cancel),
+        { Reply: { Audience: Audience.Room } reply } when work.Request.Room is { } room => work.Say(work.AnswerKey, new To.Place(room), reply, cancel),
+        { Reply: { } reply } when work.Request.Answer is { } answer => work.Say(work.AnswerKey, new To.Place(answer), reply, cancel),
         _ => Task.CompletedTask,
     };
 
-    internal static bool IsOutage(Exception bug) => bug is NpgsqlException { IsTransient: true } or TimeoutException
+    /// <summary>The database is away or busy; the same works again in a while.</summary>
+    public static bool IsOutage(Exception bug) => bug is NpgsqlException { IsTransient: true } or TimeoutException
         || bug is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "40001" or "40P01" } || (bug.InnerException is { } inner && IsOutage(inner));
 
     [LoggerMessage(LogLevel.Error, "Request failed, reference {Trail}")]

@@ -30,6 +30,9 @@ public static class Saying
 
     extension(Work work)
     {
+        /// <summary>The key of the answer to this request.</summary>
+        internal string AnswerKey => AnswerKey(work.Request.Receipt ?? work.Trail);
+
         /// <summary>Says it, or edits what was said before under the same key, wherever that stands.</summary>
         public Task Say(string key, To to, Reply reply, CancellationToken cancel) =>
             work.Say(key, to, "reply", Json.Text(reply), cancel);
@@ -53,6 +56,7 @@ public static class Saying
 
     // All in one round trip: an answer is said in every transaction. The wake-up is one for each, however much it says,
     // because Postgres folds equal notifications; and a pause that the platform asked for stays, so no edit jumps its queue.
+    // Where it was given up it is tried once more: the right to write there may have been given since.
     const string Said =
         """
         insert into messages (id, key, kind, content, said_at)
@@ -62,9 +66,9 @@ public static class Saying
                version = messages.version + case when messages.content = excluded.content then 0 else 1 end,
                said_at = excluded.said_at;
         update deliveries d
-        set    pending = true
+        set    pending = true, ended_at = null, attempts = case when d.ended_at is null then d.attempts else 0 end
         from   messages m
-        where  m.key = @key and d.message_id = m.id and d.ended_at is null and d.sent_version < m.version;
+        where  m.key = @key and d.message_id = m.id and d.sent_version < m.version;
         select pg_notify('outbox', '');
         """;
 

@@ -170,6 +170,7 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
         await NoButtonsLeft(number);
         // The card, the message to who asked, and the two that were shown.
         Assert.Equal(4, await Find<long>("select count(*) from approval_copies"));
+        Assert.Equal(4, await Find<long>("select count(distinct m.key) from approval_copies c join messages m on m.key = c.key join deliveries d on d.message_id = m.id"));
     }
 
     [Fact]
