@@ -6,12 +6,15 @@ namespace OpsBot.Bot.Chat;
 /// <summary>A delivery that this process has claimed, with the newest wording of its message.</summary>
 sealed record Claimed(
     long Id, Guid MessageId, string Key, string Kind, string Content, long Version, string Place, string Lane,
-    string? Ref, int Sends, int Attempts, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil);
+    string? Ref, int Sends, int Attempts, string? LastError, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil);
 
 /// <summary>The deliveries table, as the delivery of one platform works on it.</summary>
 public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, DeliveryLimits limits)
 {
     public DeliveryLimits Limits => limits;
+
+    // A message that the platform has failed to take this often no longer holds up those behind it.
+    const int MostBefore = 20;
 
     /// <summary>The first pending delivery of each lane, where nobody is at that lane already.</summary>
     internal async Task<IReadOnlyList<Claimed>> Take(string platform, IReadOnlyCollection<string> resting, int most, CancellationToken cancel)
@@ -29,7 +32,7 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
                 and      not exists (
                          select from deliveries e
                          where  e.platform = d.platform and e.lane = d.lane and e.pending and e.id <> d.id
-                         and    (e.id < d.id or e.claimed_until > @Now))
+                         and    ((e.id < d.id and e.attempts < @MostBefore) or e.claimed_until > @Now))
                 order by d.id
                 limit    @Most
                 for update skip locked)
@@ -37,9 +40,9 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
             set    claimed_until = @Until, attempts = d.attempts + 1
             from   due, messages m
             where  d.id = due.id and m.id = d.message_id
-            returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.place, d.lane, d.ref, d.sends, d.attempts, m.said_at, d.claimed_until
+            returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.place, d.lane, d.ref, d.sends, d.attempts, d.last_error, m.said_at, d.claimed_until
             """,
-            new { Platform = platform, Now = now, Until = now + limits.Claim, Resting = resting.ToArray(), Most = most }, cancel);
+            new { Platform = platform, Now = now, Until = now + limits.Claim, Resting = resting.ToArray(), Most = most, MostBefore }, cancel);
     }
 
     /// <summary>It stands there; if it was said anew meanwhile, it stays pending.</summary>

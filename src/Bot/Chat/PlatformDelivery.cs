@@ -1,4 +1,5 @@
 using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -92,12 +93,18 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
         {
             return new Delivered.RetryLater("The platform did not answer.");
         }
+        // What a platform keeps of a message (its buttons, a form that was begun) is in the database, too.
+        catch (Exception outage) when (!cancel.IsCancellationRequested && Runner.IsOutage(outage))
+        {
+            return new Delivered.RetryLater($"The database is away: {outage.Message}");
+        }
         // A bug in rendering this one message: it must not stand before the others in its lane for ever.
         catch (Exception bug) when (!cancel.IsCancellationRequested)
         {
             LogBroken(bug, claimed.Key, platform.Name);
             var reason = $"{bug.GetType().Name}: {bug.Message}";
-            return claimed.Attempts < MostFaults ? new Delivered.RetryLater(reason) : new Delivered.Gone(reason);
+            // Attempts that failed for another reason, the platform being away, say nothing about the bug.
+            return claimed.Attempts < MostFaults || claimed.LastError != reason ? new Delivered.RetryLater(reason) : new Delivered.Gone(reason);
         }
     }
 

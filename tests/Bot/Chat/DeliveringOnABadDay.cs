@@ -83,6 +83,49 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
     }
 
     [Fact]
+    public async Task What_was_given_up_is_tried_again_once_there_is_something_new_to_say()
+    {
+        Chat.Answers = _ => new Delivered.Gone("may not write there");
+        await Say("card", "place", "Approve?");
+        await Deliverer();
+        await Eventually.Equal(0, Pending);
+        Chat.Answers = _ => new Delivered.Sent("1");
+        await Say("card", "place", "Approved");
+        await Eventually.Equal(["Approved"], () => Headings.ToArray());
+        await Eventually.Equal(0, Pending);
+        Assert.Equal(0, await Of<long>("select count(*) from deliveries where ended_at is not null"));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_for_a_moment_ends_nothing_however_long_the_platform_was_away_before()
+    {
+        Chat.Answers = _ => serverError;
+        await Say("m", "place", "hello");
+        await Deliverer();
+        await Eventually.True(() => { Clock.Advance(TimeSpan.FromMinutes(1)); return Chat.Tries > 6; });
+        Chat.Answers = _ => throw new NpgsqlException("Exception while reading from stream", new TimeoutException());
+        var tries = Chat.Tries;
+        await Eventually.True(() => { Clock.Advance(TimeSpan.FromMinutes(1)); return Chat.Tries > tries + 6; });
+        Chat.Answers = _ => throw new InvalidOperationException("Once.");
+        tries = Chat.Tries;
+        await Eventually.True(() => { Clock.Advance(TimeSpan.FromMinutes(1)); return Chat.Tries > tries; });
+        Chat.Answers = _ => new Delivered.Sent("1");
+        await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromMinutes(1)); return await Pending(); });
+        Assert.Equal(["hello"], Headings);
+    }
+
+    [Fact]
+    public async Task A_message_that_the_platform_never_takes_does_not_hold_up_those_behind_it()
+    {
+        Chat.Answers = outgoing => outgoing.Key == "bad" ? serverError : new Delivered.Sent("1");
+        await Say("bad", "a", "bad", lane: "one");
+        await Say("good", "b", "good", lane: "one");
+        await Deliverer();
+        await Eventually.Equal(["good"], () => { Clock.Advance(TimeSpan.FromSeconds(30)); return Headings.ToArray(); });
+        Assert.Equal(1, await Pending());
+    }
+
+    [Fact]
     public async Task A_message_that_makes_the_renderer_throw_ends_after_some_tries()
     {
         Chat.Answers = outgoing => outgoing.Key == "bad" ? throw new InvalidOperationException("No such part.") : new Delivered.Sent("1");
