@@ -24,11 +24,11 @@ public sealed class BreakGlass(TimeProvider time)
         if (outcome.Kind != OutcomeKind.Done) return outcome;
         var review = await Record(work, parsed, plan, guard, cancel);
         await work.TellAdmins(review, cancel);
-        return outcome with
-        {
-            Reply = (outcome.Reply ?? new Reply($"{plan.Effect}: running now"))
-                .With(new Notice(Tone.Warning, $"Break-glass #{review.Number}: every admin has been told, and one of them has to sign it off within 24 hours.")),
-        };
+        var notice = new Notice(Tone.Warning, $"Break-glass #{review.Number}: every admin has been told, and one of them has to sign it off within 24 hours.");
+        if (outcome.Reply is { } reply) return outcome with { Reply = reply.With(notice) };
+        // The message of the long work is the answer; a second answer would take its place.
+        await work.Say($"{review.Key}:told", new To.Person(work.Operator.Id), new Reply($"{plan.Effect}: running now") { Parts = [notice] }, cancel);
+        return outcome;
     }
 
     async Task<Review> Record(Work work, Parsed parsed, Plan plan, Guard guard, CancellationToken cancel)

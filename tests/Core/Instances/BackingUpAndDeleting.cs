@@ -108,6 +108,20 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task Deleting_alone_is_answered_by_its_progress_and_who_did_it_is_told_of_the_sign_off_directly()
+    {
+        var shop = await desk.Instance();
+        var outcome = await desk.Ask("grace", $"/instance delete {shop} --break-glass", because: "it leaks data");
+        Assert.Equal(OutcomeKind.Done, outcome.Kind);
+        // A second answer to the same request would take the place of the first.
+        Assert.Null(outcome.Reply);
+        Assert.Contains("has to sign it off within 24 hours", (await desk.At("person:UGRACE"))[^1].Text, StringComparison.Ordinal);
+        await desk.RunJobs();
+        Assert.Equal("deleted", await desk.StateOf(shop));
+        Assert.Contains($"{shop} is deleted", (await desk.At("channel:COPS"))[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Deleting_something_that_changed_meanwhile_is_asked_for_again()
     {
         var shop = await desk.Instance();
