@@ -43,7 +43,7 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
                 """,
                 new { Before = now - requestsStay, AtOnce }, cancel);
         // A message on its way stays, however old: a platform may have been away for long.
-        // One that an unfinished job or an open approval will say anew stays as well; its place would be lost with it.
+        // One that an unfinished job or a run that is not signed off will say anew stays as well; its place would be lost with it.
         for (var more = AtOnce; more == AtOnce; messages += more)
             more = await db.Execute(
                 """
@@ -54,6 +54,7 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
                        where    m.said_at < @Before
                        and      not exists (select from deliveries d where d.message_id = m.id and d.pending)
                        and      not exists (select from jobs j where j.message_key = m.key and j.state in ('queued', 'running'))
+                       and      not (m.key like 'break-glass:%' and exists (select from break_glass b where b.signed_off_at is null and b.ran_at <= m.said_at))
                        order by m.said_at
                        limit    @AtOnce
                        for update skip locked)

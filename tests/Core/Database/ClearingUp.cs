@@ -59,6 +59,26 @@ public sealed class ClearingUp(Postgres postgres) : IAsyncLifetime
         Assert.Equal("living pending young", await Left("select string_agg(place, ' ' order by place) from deliveries"));
     }
 
+    [Theory]
+    [InlineData("null", "break-glass:brk_1 break-glass:brk_1:overdue")]
+    [InlineData("@Now", null)]
+    public async Task What_says_that_somebody_has_to_sign_off_stays_until_it_is_done(string signedOff, string? left)
+    {
+        await Given(
+            $"""
+            insert into messages (id, key, kind, content, said_at)
+            select gen_random_uuid(), key, 'reply', '{"{}"}', @Now - age
+            from   (values ('break-glass:brk_1', interval '40 days'), ('break-glass:brk_1:overdue', '39 days'), ('old', '40 days')) as given (key, age);
+            insert into operators (id, handle, name, role, created_at) values ('019cbd00-0000-7000-8000-000000000001', 'sam', 'Sam', 'super_admin', @Now - interval '90 days'), ('019cbd00-0000-7000-8000-000000000002', 'adam', 'Adam', 'admin', @Now - interval '90 days');
+            insert into break_glass (id, trail, operation, effect, target_kind, target_id, target_label, waived, operator_id, reason, ran_at, due_at, signed_off_by, signed_off_at, note)
+            select gen_random_uuid(), gen_random_uuid(), 'x', 'x', 'x', gen_random_uuid(), 'x', 'x', '019cbd00-0000-7000-8000-000000000001', 'x', @Now - interval '40 days', @Now - interval '39 days',
+                   case when at is null then null else '019cbd00-0000-7000-8000-000000000002'::uuid end, at, case when at is null then null else 'seen' end
+            from   (values ({signedOff}::timestamptz)) as signed (at)
+            """);
+        Assert.Equal(left is null ? 3 : 1, (await Clear()).Messages);
+        Assert.Equal(left, await Left("select string_agg(key, ' ' order by key) from messages"));
+    }
+
     [Fact]
     public async Task However_many_there_are_all_of_them_go()
     {
