@@ -40,6 +40,59 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_post_whose_answer_was_lost_for_good_shows_the_newest_wording()
+    {
+        var (posts, place) = (discord.Services.GetRequiredService<ChannelPosts>(), new DiscordPlace.Channel(discord.Channel("approvals")));
+        discord.World.Trouble.FailMessageSend(100);
+        Assert.IsType<Delivered.RetryLater>(await posts.Deliver(new("approval:1", 1, place.ToString(), place.Lane) { Reply = new("Restart acme-prod?") { Buttons = [new("Approve", "/approval approve 1")] } }, place, Cancel));
+        discord.World.Trouble.Clear();
+
+        await posts.Deliver(new("approval:1", 2, place.ToString(), place.Lane) { Reply = new("Approved by Adam") }, place, Cancel);
+
+        Assert.Empty(discord.World.Said("approvals", "Restart acme-prod?", discord.Adam));
+        Assert.DoesNotContain("Approve\"", Assert.Single(discord.World.Said("approvals", "Approved by Adam", discord.Adam)).Shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_everybody_reads_goes_on_in_a_channel_that_the_bot_was_not_let_into()
+    {
+        var place = await Answered("ops whoami");
+        var shown = await discord.Sees(discord.Olivia, "You are olivia");
+        discord.World.Channels.Add(discord.World.Channels.FindByName("ops")! with { HidesFromApp = true });
+
+        Assert.IsType<Delivered.Sent>(await Rooms.Deliver(new("job:1", 2, place.ToString(), place.Lane) { Reply = new("Step 2 of 3"), Ref = $"{place.Id}:{shown.Id}" }, place, Cancel));
+
+        Assert.Equal(shown.Id, (await discord.Sees(discord.Olivia, "Step 2 of 3")).Id);
+        Assert.Equal(0, await discord.Count("deliveries where place like 'person:%'"));
+    }
+
+    [Fact]
+    public async Task While_nobody_knows_what_stands_there_nothing_is_said_to_everybody()
+    {
+        var place = await Answered("ops whoami");
+        var said = new OpsBot.Bot.Chat.Outgoing("job:1", 1, place.ToString(), place.Lane) { Reply = new("Stopping acme-prod") };
+        discord.World.Trouble.Break(10, "GET /webhooks/{application}/{token}/messages/{message}");
+        Assert.IsType<Delivered.RetryLater>(await Rooms.Deliver(said, place, Cancel));
+        Assert.Empty(discord.World.Said("ops", "Stopping acme-prod", discord.Adam));
+        discord.World.Trouble.Clear();
+
+        Assert.IsType<Delivered.Sent>(await Rooms.Deliver(said, place, Cancel));
+
+        Assert.Single(discord.World.Said("ops", "Stopping acme-prod", discord.Adam));
+    }
+
+    Rooms Rooms => discord.Services.GetRequiredService<Rooms>();
+
+    /// <summary>Where everybody would read it, by an interaction that was answered with something else.</summary>
+    async Task<DiscordPlace.Room> Answered(string command)
+    {
+        await discord.Run(discord.Olivia, command);
+        await Eventually.Equal(0L, () => discord.Count("deliveries where pending and place like 'answer:%'"));
+        var interaction = discord.World.Journal.Deliveries[^1].Interaction;
+        return new(interaction.ChannelId, discord.Olivia, interaction.Id, interaction.Token);
+    }
+
+    [Fact]
     public async Task After_a_quarter_of_an_hour_an_answer_goes_to_direct_messages()
     {
         // An interaction's id tells when it was: this one is twenty minutes old.
@@ -97,6 +150,24 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
         await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "operator"), ("reason", "back again"));
         var anew = await discord.Sees(discord.Olivia, "How things stand");
         await Eventually.True(() => discord.World.Messages.Pinned(board.ChannelId) is [var pinned] && pinned.Id == anew.Id);
+    }
+
+    [Fact]
+    public async Task An_overview_that_could_not_be_pinned_is_pinned_later()
+    {
+        var (boards, board) = (discord.Services.GetRequiredService<Boards>(), new DiscordPlace.Board(discord.Channel("general")));
+        var said = new OpsBot.Bot.Chat.Outgoing("board:general", 1, board.ToString(), board.Lane) { Reply = new("All is well") };
+        discord.World.Trouble.Break(10, "PUT /channels/{channel}/messages/pins/{message}");
+        var first = Assert.IsType<Delivered.Sent>(await boards.Deliver(said, board, Cancel));
+        Assert.Empty(discord.World.Messages.Pinned(board.Id));
+        discord.World.Trouble.Clear();
+
+        var second = Assert.IsType<Delivered.Sent>(await boards.Deliver(said with { Version = 2, Ref = first.Ref }, board, Cancel));
+        await boards.Deliver(said with { Version = 3, Ref = second.Ref }, board, Cancel);
+
+        Assert.Single(discord.World.Messages.Pinned(board.Id));
+        Assert.Single(discord.World.Said("general", "All is well", discord.Olivia));
+        Assert.Equal(1, discord.World.Journal.Calls.Count(call => call is { Route: "PUT /channels/{channel}/messages/pins/{message}", Status: 204 } && call.Path.Contains(board.Id, StringComparison.Ordinal)));
     }
 
     [Fact]

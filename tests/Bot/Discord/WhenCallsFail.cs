@@ -57,6 +57,23 @@ public sealed class WhenCallsFail : IAsyncLifetime
         Assert.Single(discord.Calls);
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(405)]
+    public async Task A_page_from_something_in_between_is_no_word_of_discord(int status)
+    {
+        discord.Json("<html><title>Access denied</title></html>", status);
+
+        var failure = (await Post()).Failure!;
+
+        Assert.True(failure is { IsPassing: true, IsForbidden: false, IsTokenDead: false, RetryAfter: not null });
+        Assert.Equal($"HTTP {status}, and not from Discord", failure.ToString());
+        Assert.True((await discord.Api.EditOriginal("token", hello, Cancel)) is { IsPassing: true, IsUnknownWebhook: false });
+    }
+
     [Fact]
     public async Task A_dead_token_is_left_alone_for_a_minute_and_answers_to_people_go_on()
     {

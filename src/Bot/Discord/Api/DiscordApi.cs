@@ -38,7 +38,7 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     public async Task<DiscordFailure?> DeleteOriginal(string token, CancellationToken cancel) =>
         (await wire.Call(ByInteraction(HttpMethod.Delete, token, Original) with { HarmlessTwice = true }, cancel)).Failure;
 
-    /// <summary>One more message to who asked; sent twice it stands there twice, so it is never repeated.</summary>
+    /// <summary>One more message to who asked; sent twice it stands there twice, so it is repeated only where nobody knows whether it arrived: rather twice than never.</summary>
     public async Task<DiscordResult<string>> FollowUp(string token, Rendered message, bool ephemeral, CancellationToken cancel) =>
         Id(await wire.Call(ByInteraction(HttpMethod.Post, token, message: null) with { Body = MessageBody.Of(message, ephemeral ? MessageBody.Ephemeral : 0), Files = message.Files }, cancel));
 

@@ -92,6 +92,9 @@ sealed partial class DiscordWire : IDisposable
     DiscordFailure Failure(DiscordCall call, HttpResponseMessage response, JsonElement? body, TimeSpan? after)
     {
         var status = (int)response.StatusCode;
+        // Discord says in JSON what it refuses; a page comes from something in between, and says nothing about the message.
+        if (status is >= 400 and < 500 and not StatusCodes.Status413PayloadTooLarge and not StatusCodes.Status429TooManyRequests && DiscordErrors.Read(body) is null)
+            return DiscordFailure.Unreachable(string.Create(CultureInfo.InvariantCulture, $"HTTP {status}, and not from Discord"), pause);
         var failure = new DiscordFailure(DiscordErrors.Read(body) ?? string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
         {
             Status = status, Code = body?.Whole("code") ?? 0,

@@ -48,5 +48,11 @@ sealed class Gate(TimeProvider time)
     /// <summary>How long it stays closed; none when it is open.</summary>
     public TimeSpan? Left => new TimeSpan(Interlocked.Read(ref closedUntil) - time.GetUtcNow().UtcTicks) is { Ticks: > 0 } left ? left : null;
 
-    public void Close(TimeSpan after) => Interlocked.Exchange(ref closedUntil, (time.GetUtcNow() + after).UtcTicks);
+    /// <summary>At least for this long: refusals overtake each other.</summary>
+    public void Close(TimeSpan after)
+    {
+        var wanted = (time.GetUtcNow() + after).UtcTicks;
+        for (var known = Interlocked.Read(ref closedUntil); known < wanted;)
+            known = Interlocked.CompareExchange(ref closedUntil, wanted, known) is var seen && seen == known ? wanted : seen;
+    }
 }

@@ -44,7 +44,7 @@ sealed class RateBuckets(TimeProvider time)
             window.OnTheirWay--;
             var now = time.GetUtcNow();
             if (news is not null) Named(call, window, news.Bucket).Hear(news, now);
-            if (closedFor is { } closed) Named(call, window, news?.Bucket).ClosedUntil = now + closed;
+            if (closedFor is { } closed) Named(call, window, news?.Bucket).Close(now + closed);
             if (windows.Count > tidyAt) Tidy(now);
         }
     }
@@ -76,7 +76,13 @@ sealed class RateBuckets(TimeProvider time)
         /// <summary>Sent, and not yet answered: Discord may not have counted them when it said how many remain.</summary>
         public int OnTheirWay { get; set; }
 
-        public DateTimeOffset ClosedUntil { get; set; }
+        public DateTimeOffset ClosedUntil { get; private set; }
+
+        /// <summary>At least until then: refusals overtake each other.</summary>
+        public void Close(DateTimeOffset until)
+        {
+            if (until > ClosedUntil) ClosedUntil = until;
+        }
 
         public TimeSpan? Wait(DateTimeOffset now)
         {

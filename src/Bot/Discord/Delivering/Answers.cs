@@ -33,7 +33,7 @@ sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvi
         var message = await wording.Of(outgoing, answer.Asker, cancel);
         holding.LetGo(answer.Interaction);
         var failure = await Respond(answer, message, cancel);
-        if (failure is { IsAboutTheBody: true }) failure = await Respond(answer, await wording.Plainly(outgoing, cancel), cancel);
+        if (failure?.AsksForPlainer(outgoing) == true) failure = await Respond(answer, await wording.Plainly(outgoing, cancel), cancel);
         return failure switch
         {
             null => new Delivered.Sent(Original),
@@ -64,7 +64,7 @@ sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvi
     {
         var message = await wording.Of(outgoing, answer.Asker, cancel);
         var failure = await Edit(answer, shown, message, cancel);
-        if (failure is { IsAboutTheBody: true }) failure = await Edit(answer, shown, await wording.Plainly(outgoing, cancel), cancel);
+        if (failure?.AsksForPlainer(outgoing) == true) failure = await Edit(answer, shown, await wording.Plainly(outgoing, cancel), cancel);
         return failure switch
         {
             null => new Delivered.Sent(shown),

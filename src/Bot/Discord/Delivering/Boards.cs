@@ -8,10 +8,11 @@ sealed partial class Boards(DiscordApi api, ChannelPosts channels, ILogger<Board
     public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Board board, CancellationToken cancel)
     {
         if ((await channels.Put(outgoing, board.Id, asker: null, note: null, cancel)).Failed(out var id, out var failure)) return failure.ToDelivered();
-        // Also when it was deleted and stands anew.
-        if (outgoing.Ref?.Split(':') is not [_, var before, ..] || before != id)
-            if (await api.Pin(board.Id, id, cancel) is { } unpinned) LogNotPinned(board.Id, unpinned.ToString());
-        return new Delivered.Sent($"{board.Id}:{id}");
+        // Also when it was deleted and stands anew; and with each edit until it could be pinned.
+        if (outgoing.Ref?.Split(':') is [_, var before] && before == id) return new Delivered.Sent($"{board.Id}:{id}");
+        if (await api.Pin(board.Id, id, cancel) is not { } unpinned) return new Delivered.Sent($"{board.Id}:{id}");
+        LogNotPinned(board.Id, unpinned.ToString());
+        return new Delivered.Sent($"{board.Id}:{id}:unpinned");
     }
 
     [LoggerMessage(LogLevel.Warning, "The overview in channel {Channel} could not be pinned; give the bot the permission to pin there: {Why}")]

@@ -12,8 +12,13 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
 
     public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Channel channel, CancellationToken cancel)
     {
-        var result = await Put(outgoing, channel.Id, channel.Asker, note: null, cancel);
-        if (!result.Failed(out var id, out var failure)) return new Delivered.Sent($"{channel.Id}:{id}");
+        return Outcome(await Put(outgoing, channel.Id, channel.Asker, note: null, cancel), channel);
+    }
+
+    /// <summary>It stands in the channel, or goes to who asked where the bot may not write there.</summary>
+    public static Delivered Outcome(DiscordResult<string> put, DiscordPlace.Channel channel)
+    {
+        if (!put.Failed(out var id, out var failure)) return new Delivered.Sent($"{channel.Id}:{id}");
         if (channel.Asker is not { } asker || failure.IsPassing || failure.IsTokenDead) return failure.ToDelivered();
         var moved = new DiscordPlace.Person(asker, DiscordPlace.Cause.NotInChannel);
         return new Delivered.Moved(moved.ToString(), moved.Lane, failure.ToString());
@@ -42,16 +47,24 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
     public async Task<DiscordResult<string>> Put(Outgoing outgoing, string channel, string? asker, string? note, CancellationToken cancel)
     {
         var result = await Put(outgoing, channel, await wording.Of(outgoing, asker, cancel, note), cancel);
-        return result.Failure is { IsAboutTheBody: true } ? await Put(outgoing, channel, await wording.Plainly(outgoing, cancel), cancel) : result;
+        return result.Failure is { } failure && failure.AsksForPlainer(outgoing) ? await Put(outgoing, channel, await wording.Plainly(outgoing, cancel), cancel) : result;
     }
 
     async Task<DiscordResult<string>> Put(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
     {
-        if (outgoing.Ref?.Split(':') is not [var where, var id, ..]) return await api.Post(channel, message, Nonce(outgoing.Key, channel), cancel);
+        if (outgoing.Ref?.Split(':') is not [var where, var id, ..]) return await Post(outgoing, channel, message, cancel);
         if (await api.Edit(where, id, message, cancel) is not { } failure) return id;
         // Deleted by somebody: what it says now still has to be said, unless that is nothing new.
         if (!failure.IsUnknownMessage) return failure;
         return outgoing.Reply is { OnlyAsEdit: true } ? id : await api.Post(channel, message, Nonce($"{outgoing.Key} {outgoing.Version}", channel), cancel);
+    }
+
+    async Task<DiscordResult<string>> Post(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
+    {
+        if ((await api.Post(channel, message, Nonce(outgoing.Key, channel), cancel)).Failed(out var id, out var failure)) return failure;
+        // What stands there may be an earlier wording, whose answer was lost: Discord gives it back for the same nonce, and changes nothing.
+        if (outgoing.Version > 1 && await api.Edit(channel, id, message, cancel) is { IsPassing: true } passing) return passing;
+        return id;
     }
 
     // Discord answers a second post with the same nonce with the first one, for a few minutes: a program that dies in between says nothing twice.

@@ -8,23 +8,33 @@ sealed class Rooms(DiscordApi api, ChannelPosts channels, Wording wording, Holdi
     public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Room room, CancellationToken cancel)
     {
         var channel = new DiscordPlace.Channel(room.Id, room.Asker);
-        if (outgoing.Ref is not null) return await channels.Deliver(outgoing, channel, cancel);
+        if (outgoing.Ref is not null) return await Edit(outgoing, room, channel, cancel);
         var message = await wording.Of(outgoing, null, cancel);
         holding.LetGo(room.Interaction);
-        var answered = await api.Respond(room.Interaction, room.Token, Responses.Message(message, isPrivate: false), message.Files, cancel);
-        if (!answered.Failed(out var id, out var failure) && id is not null) return new Delivered.Sent($"{room.Id}:{id}");
+        if (!(await api.Respond(room.Interaction, room.Token, Responses.Message(message, isPrivate: false), message.Files, cancel)).Failed(out var id, out var failure) && id is not null)
+            return new Delivered.Sent($"{room.Id}:{id}");
         if (failure is { IsPassing: true }) return failure.ToDelivered();
+        if (failure is not (null or { IsAlreadyAcknowledged: true })) return await channels.Deliver(outgoing, channel, cancel);
         // By a program that died before it could note it: the message is there, and only this one is seen by everybody.
-        if (failure is { IsAlreadyAcknowledged: true } && await Said(room, cancel) is { } said)
-            return await channels.Deliver(outgoing with { Ref = $"{room.Id}:{said}" }, channel, cancel);
-        return await channels.Deliver(outgoing, channel, cancel);
+        if ((await Said(room, cancel)).Failed(out var said, out failure) && failure.IsPassing) return failure.ToDelivered();
+        return await channels.Deliver(said is null ? outgoing : outgoing with { Ref = $"{room.Id}:{said}" }, channel, cancel);
+    }
+
+    /// <summary>In a channel where the bot was not let in, the interaction's token still edits what it has answered.</summary>
+    async Task<Delivered> Edit(Outgoing outgoing, DiscordPlace.Room room, DiscordPlace.Channel channel, CancellationToken cancel)
+    {
+        var result = await channels.Put(outgoing, channel.Id, channel.Asker, note: null, cancel);
+        if (result.Failure is { IsForbidden: true } or { IsUnknownChannel: true } && outgoing.Ref?.Split(':') is [_, var id, ..]
+            && await api.EditFollowUp(room.Token, id, await wording.Of(outgoing, null, cancel), cancel) is null)
+            return new Delivered.Sent(outgoing.Ref);
+        return ChannelPosts.Outcome(result, channel);
     }
 
     /// <summary>The public answer that stands there already; "thinking…" is taken away, because nothing will come of it.</summary>
-    async Task<string?> Said(DiscordPlace.Room room, CancellationToken cancel)
+    async Task<DiscordResult<string?>> Said(DiscordPlace.Room room, CancellationToken cancel)
     {
-        if ((await api.GetOriginal(room.Token, cancel)).Failed(out var original, out _)) return null;
-        if (original.IsThinking) await api.DeleteOriginal(room.Token, cancel);
-        return original is { IsThinking: false, IsEphemeral: false } ? original.Id : null;
+        if ((await api.GetOriginal(room.Token, cancel)).Failed(out var original, out var failure)) return failure;
+        if (!original.IsThinking) return original.IsEphemeral ? null : original.Id;
+        return await api.DeleteOriginal(room.Token, cancel) is { IsPassing: true } passing ? passing : (string?)null;
     }
 }
