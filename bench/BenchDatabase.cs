@@ -37,6 +37,10 @@ static class BenchDatabase
             insert into chat_accounts (platform, account_id, operator_id, name, linked_at)
             select 'slack', case handle when 'ada' then @Asker else @Approver end, id, name, @Now
             from   operators
-            """, new { Clicks.Asker, Clicks.Approver, Now = TimeProvider.System.GetUtcNow() }, CancellationToken.None);
+            union  all
+            select 'discord', @Member, id, name, @Now
+            from   operators
+            where  handle = 'ada'
+            """, new { Clicks.Asker, Clicks.Approver, SignedInteractions.Member, Now = TimeProvider.System.GetUtcNow() }, CancellationToken.None);
     }
 }

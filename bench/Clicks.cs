@@ -15,7 +15,7 @@ static class Clicks
 
     static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<IReadOnlyList<double>> Measure(IPEndPoint bot, SignedRequests requests, PretendSlack slack, NpgsqlDataSource source, int times)
+    public static async Task<IReadOnlyList<double>> Measure(IPEndPoint bot, SignedRequests requests, PretendChat slack, NpgsqlDataSource source, int times)
     {
         var milliseconds = new List<double>();
         // The first ones are compiled, connected and planned for.

@@ -50,7 +50,7 @@ static class Load
         return sender;
     }
 
-    /// <summary>Reads one answer; true when it is an empty 200.</summary>
+    /// <summary>Reads one answer; true when it is an empty 200, as Slack takes it, or 202, as Discord does.</summary>
     public static async Task<bool> Acknowledged(Socket socket, byte[] answer)
     {
         var length = 0;
@@ -59,7 +59,7 @@ static class Load
             var read = await socket.ReceiveAsync(answer.AsMemory(length));
             if (read == 0) throw new IOException("The server hung up.");
             length += read;
-            if (IsWhole(answer.AsSpan(0, length), out var empty)) return empty && answer.AsSpan(0, length).StartsWith("HTTP/1.1 200"u8);
+            if (IsWhole(answer.AsSpan(0, length), out var empty)) return empty && answer.AsSpan(0, length) is var head && (head.StartsWith("HTTP/1.1 200"u8) || head.StartsWith("HTTP/1.1 202"u8));
         }
     }
 

@@ -8,7 +8,7 @@ using OpsBot.Sandbox.Postgres;
 namespace OpsBot.Bench;
 
 /// <summary>Measures everything in one run, so that what counts, the ratio, is of one machine in one state.</summary>
-sealed class Measure(string secret, string folder, string database, PretendSlack slack, TimeSpan length)
+sealed class Measure(string secret, string folder, string database, PretendChat chat, TimeSpan length)
 {
     static readonly int[] connections = [1, 16, 64];
     static readonly TimeSpan warmUp = TimeSpan.FromSeconds(2);
@@ -20,7 +20,13 @@ sealed class Measure(string secret, string folder, string database, PretendSlack
         ["OPSBOT_Slack__BotToken"] = "xoxb-bench",
         ["OPSBOT_Slack__TeamId"] = SignedRequests.Team,
         ["OPSBOT_Slack__AppId"] = SignedRequests.App,
-        ["OPSBOT_Slack__ApiUrl"] = $"http://127.0.0.1:{slack.Port}/api/",
+        ["OPSBOT_Slack__ApiUrl"] = $"http://127.0.0.1:{chat.Port}/slack/",
+        ["OPSBOT_Discord__Token"] = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GbEnCh.bench-bench-bench-bench-bench",
+        ["OPSBOT_Discord__ApplicationId"] = SignedInteractions.Application,
+        ["OPSBOT_Discord__GuildId"] = SignedInteractions.Guild,
+        ["OPSBOT_Discord__PublicKey"] = SignedInteractions.PublicKey,
+        ["OPSBOT_Discord__UseGateway"] = "false",
+        ["OPSBOT_Discord__ApiUrl"] = $"http://127.0.0.1:{chat.Port}/discord/",
         ["OPSBOT_Channels__Approvals"] = "C0APPROVALS",
         ["OPSBOT_Audit__Key"] = Convert.ToBase64String(new byte[32]),
     };
@@ -30,51 +36,64 @@ sealed class Measure(string secret, string folder, string database, PretendSlack
         var seconds = args.Count > 0 && double.TryParse(args[0], CultureInfo.InvariantCulture, out var given) ? given : 5;
         var folder = Path.Combine(".opsbot", "bench");
         await using var postgres = await EmbeddedPostgres.Start(new() { Folder = folder }, NullLogger.Instance, CancellationToken.None);
-        await using var slack = await PretendSlack.Start();
+        await using var chat = await PretendChat.Start();
         var database = await BenchDatabase.Make(postgres.ConnectionString);
-        var measure = new Measure(secret, folder, database, slack, TimeSpan.FromSeconds(seconds));
+        var measure = new Measure(secret, folder, database, chat, TimeSpan.FromSeconds(seconds));
         Screen.Line($"Acknowledged signed commands, {seconds:0.#} s each after {warmUp.TotalSeconds:0} s to warm up; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
         Screen.Line();
-        var bare = await measure.Acknowledgements("(a) Kestrel and the signature", "OpsBot.Bench.dll", ["serve", "bare"]);
-        var insert = await measure.Acknowledgements("(b) and one insert for each", "OpsBot.Bench.dll", ["serve", "insert", database]);
-        await measure.Bot(insert);
+        var slack = new SignedRequests(secret, chat.Port);
+        byte[] command() => slack.Command(Clicks.Asker, "/ops", "whoami").Bytes;
+        await measure.Bare("Slack (a) Kestrel, signature", command, "slack");
+        var insert = await measure.Bare("Slack (b) and one insert each", command, "slack", database);
+        await measure.Bot(slack, command, insert);
+        Screen.Line();
+        var interactions = new SignedInteractions();
+        await measure.Bare("Discord (a) Kestrel, signature", interactions.Command, "discord");
+        insert = await measure.Bare("Discord (b) and one insert each", interactions.Command, "discord", database);
+        await measure.Bot(interactions.Command, insert);
+        Screen.Line();
         await measure.Audit();
         return 0;
     }
 
-    async Task<IReadOnlyList<Measured>> Acknowledgements(string what, string assembly, string[] args)
+    async Task<IReadOnlyList<Measured>> Bare(string what, Func<byte[]> next, params string[] args)
     {
-        await using var server = await ServerProcess.Start(assembly, args, settings, folder);
-        return await Acknowledgements(what, server, null);
+        await using var server = await ServerProcess.Start("OpsBot.Bench.dll", ["serve", .. args], settings, folder);
+        return await Acknowledgements(what, server, next, null);
     }
 
-    async Task<IReadOnlyList<Measured>> Acknowledgements(string what, ServerProcess server, IReadOnlyList<Measured>? against)
+    async Task<IReadOnlyList<Measured>> Acknowledgements(string what, ServerProcess server, Func<byte[]> next, IReadOnlyList<Measured>? against)
     {
-        var requests = new SignedRequests(secret, slack.Port);
         var all = new List<Measured>();
         foreach (var many in connections)
         {
-            var measured = await Load.Run(server.Address, () => requests.Command(Clicks.Asker, "/ops", "whoami").Bytes, many, warmUp, length);
+            var measured = await Load.Run(server.Address, next, many, warmUp, length);
             var ratio = against is null ? "" : $"   {measured.PerSecond / against[all.Count].PerSecond:0.00} × (b)";
-            Screen.Line($"{what,-30} {many,3} connections {measured.PerSecond,8:N0}/s   p50 {measured.P50,6:0.00} ms   p99 {measured.P99,6:0.00} ms{(measured.Refused > 0 ? $"   {measured.Refused} not acknowledged" : "")}{ratio}");
+            Screen.Line($"{what,-32} {many,3} connections {measured.PerSecond,8:N0}/s   p50 {measured.P50,6:0.00} ms   p99 {measured.P99,6:0.00} ms{(measured.Refused > 0 ? $"   {measured.Refused} not acknowledged" : "")}{ratio}");
             all.Add(measured);
         }
         return all;
     }
 
-    async Task Bot(IReadOnlyList<Measured> insert)
+    async Task Bot(SignedRequests requests, Func<byte[]> next, IReadOnlyList<Measured> insert)
     {
         await using var source = NpgsqlDataSource.Create(database);
         await using var bot = await ServerProcess.Start("OpsBot.Bot.dll", [], settings, folder);
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
         var idle = bot.Memory;
-        var clicks = await Clicks.Measure(bot.Address, new SignedRequests(secret, slack.Port), slack, source, 50);
-        await Acknowledgements("(c) the bot", bot, insert);
+        var clicks = await Clicks.Measure(bot.Address, requests, chat, source, 50);
+        await Acknowledgements("Slack (c) the bot", bot, next, insert);
         Screen.Line();
         Line("Ready after its start", $"{bot.ReadyAfter.TotalSeconds:0.00} s", "under 3 s");
         Line("Memory, idle", $"{idle:0} MB", "under 150 MB");
         Line("Memory, after the load", $"{bot.Memory:0} MB", "flat");
         Line("Approval click to its answer", $"p50 {Load.Part(clicks, 0.5):0} ms, p95 {Load.Part(clicks, 0.95):0} ms", "under 100 ms p95 until it runs");
+    }
+
+    async Task Bot(Func<byte[]> next, IReadOnlyList<Measured> insert)
+    {
+        await using var bot = await ServerProcess.Start("OpsBot.Bot.dll", [], settings, folder);
+        await Acknowledgements("Discord (c) the bot", bot, next, insert);
     }
 
     async Task Audit()

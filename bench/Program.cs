@@ -7,7 +7,7 @@ var url = Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? "http://127.0
 // The servers that are measured are this program again, in processes of their own.
 return args switch
 {
-    ["serve", "bare"] => await Bare.Serve(Secret, null, url),
-    ["serve", "insert", var database] => await Bare.Serve(Secret, database, url),
+    ["serve", "slack", .. var database] => await Bare.Slack(Secret, database.FirstOrDefault(), url),
+    ["serve", "discord", .. var database] => await Bare.Discord(SignedInteractions.PublicKey, database.FirstOrDefault(), url),
     _ => await Measure.Run(Secret, args),
 };
