@@ -86,6 +86,16 @@ public sealed class RenderingAnything
     }
 
     [Fact]
+    public void A_file_that_Discord_would_not_take_is_named_instead_of_lost()
+    {
+        var large = new Attachment("audit.json", new string('x', 11 * 1024 * 1024));
+        var rendered = DiscordReply.Render(new Reply("Audit export") { Parts = [large, new Attachment("small.json", "{}")] });
+        Assert.Equal(["small.json"], rendered.Files.Select(file => file.FileName));
+        Assert.Contains("> ⚠️ audit.json is 11 MB, more than Discord takes here. Ask for less at a time.", Shape.Texts(rendered.Components));
+        Assert.Contains(Shape.Texts(DiscordReply.Plainly(new Reply("Audit export") { Parts = [large] }).Components), text => text.Contains("did not take the file", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_button_gives_back_its_whole_command_line() => Prop.ForAll(AnyReply.Replies, reply =>
     {
         var rendered = DiscordReply.Render(reply);

@@ -1,3 +1,5 @@
+using System.Text;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
@@ -13,10 +15,22 @@ sealed class DiscordFiles
 
     readonly HashSet<string> taken = new([WholeAnswer], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>None where the message has as many files as it may, the whole answer included.</summary>
-    public Attachment? Named(Attachment file)
+    long room = DiscordLimits.AllFilesSize;
+
+    /// <summary>The file, or why it does not come.</summary>
+    public Piece Of(Attachment file)
     {
-        if (taken.Count == DiscordLimits.Files) return null;
+        // As many as it may be, the whole answer included.
+        if (taken.Count == DiscordLimits.Files) return new Piece.Missing();
+        var size = Encoding.UTF8.GetByteCount(file.Text);
+        if (size > Math.Min(DiscordLimits.FileSize, room))
+            return Piece.Prose.Of($"{Marks.Of(Tone.Warning)} {file.FileName} is {size / 1024 / 1024} MB, more than Discord takes here. Ask for less at a time.", "> ");
+        room -= size;
+        return new Piece.File(Named(file));
+    }
+
+    Attachment Named(Attachment file)
+    {
         var name = Plainly(file.FileName);
         while (!taken.Add(name)) name = $"{taken.Count}-{name}";
         // Discord takes no file without anything in it.

@@ -17,6 +17,11 @@ static class DiscordLimits
     public const int OptionValue = 100;
     public const int Placeholder = 150;
     public const int Files = 10;
+
+    /// <summary>In bytes, for a server without boosts; all files of a message together are bounded as well.</summary>
+    public const int FileSize = 10 * 1024 * 1024;
+    public const int AllFilesSize = 24 * 1024 * 1024;
+
     public const int ModalTitle = 45;
     public const int ModalComponents = 5;
     public const int Label = 45;

@@ -39,7 +39,7 @@ static class DiscordParts
         Progress progress => [Piece.Prose.Of(Charts.Steps(progress))],
         Notice notice => [Piece.Prose.Of(notice.Tone is Tone.Neutral ? notice.Text : Words.Of(new Plain(Marks.Of(notice.Tone) + " ")) + notice.Text, "> ")],
         Verbatim verbatim => [new Piece.Fixed(verbatim.Text, IsLog: true)],
-        Attachment attachment => [files.Named(attachment) is { } file ? new Piece.File(file) : new Piece.Missing()],
+        Attachment attachment => [files.Of(attachment)],
         Pickers => [],
         Small small => [Piece.Prose.Of(small.Text, "-# ")],
         Line => [new Piece.Rule()],

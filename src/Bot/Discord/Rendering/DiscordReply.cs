@@ -31,6 +31,7 @@ static class DiscordReply
         var ending = Ending(reply, menus, out _);
         var canvas = new Canvas(Density.Roomy, DiscordLimits.MessageComponents - ending.Sum(Component.Count), DiscordLimits.MessageCharacters / 2, labelCharacters: 0);
         canvas.Add(new Piece.Fixed(ReplyText.Of(reply), IsLog: true));
+        if (reply.Parts.Any(part => part is Attachment)) canvas.Add(Piece.Prose.Of($"{Marks.Of(Tone.Warning)} Discord did not take the file with this.", "> "));
         return new(Component.Array([.. canvas.Children, .. ending])) { Kept = menus.Kept };
     }
 
