@@ -4,8 +4,11 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Overview;
 
-public sealed record LookUp([Arg("words to look for: a message, a name, an id", Rest = true, MaxLength = 3000)] string Text) : IQuestion<LookUp, LookedUp>
+public sealed record LookUp([Arg("words to look for: a message, a name, an id", Rest = true, MaxLength = LookUp.LongestText)] string Text) : IQuestion<LookUp, LookedUp>
 {
+    /// <summary>Of a longer message the beginning is looked at.</summary>
+    public const int LongestText = 3_000;
+
     public static Spec Spec { get; } = new("ops lookup", "Find every instance, person or request that a text names") { Verb = "Look up", Examples = ["/ops lookup acme-prod is slow again"] };
 }
 
@@ -31,7 +34,7 @@ sealed class LookUpHandler(IEnumerable<IFinder> finders, Catalog catalog) : IAns
     {
         // A long message names few things; the first forty different words are plenty and bound the work.
         var words = question.Text.Split(Separators, StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => word.Trim('.', ':', '/', '\\')).Where(word => word.Length >= 3).Distinct(StringComparer.OrdinalIgnoreCase).Take(40).ToList();
+            .Select(word => word.Trim('.', ':', '/', '\\')).Where(word => word.Length >= 3 || word.StartsWith('#')).Distinct(StringComparer.OrdinalIgnoreCase).Take(40).ToList();
         var hits = new Dictionary<Guid, Hit>();
         foreach (var finder in finders)
             foreach (var word in words)
@@ -40,8 +43,9 @@ sealed class LookUpHandler(IEnumerable<IFinder> finders, Catalog catalog) : IAns
         return new LookedUp([.. hits.Values.Take(10)]);
     }
 
+    // "#42" is request 42, "@olivia" is Olivia.
     static bool Names(Found found, string word) =>
-        string.Equals(found.Slug, word, StringComparison.OrdinalIgnoreCase) || string.Equals(found.Label, word, StringComparison.OrdinalIgnoreCase)
+        string.Equals(found.Slug, word.TrimStart('#', '@'), StringComparison.OrdinalIgnoreCase) || string.Equals(found.Label, word, StringComparison.OrdinalIgnoreCase)
         || (word.Contains('_', StringComparison.Ordinal) && word.Length > 20);
 
     string? Show(IFinder finder, Found found) =>

@@ -132,6 +132,10 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
         Assert.Equal("Found 3 things", outcome.Reply!.Heading);
         Assert.Contains(outcome.Reply.Parts.OfType<Item>(), item => item.Buttons.Any(button => button.Command == $"/instance show instance:{shop}"));
         Assert.Equal("Nothing found", (await desk.Ask("olivia", "/ops lookup it is slow again")).Reply!.Heading);
+        await desk.Ask("olivia", $"/instance delete {shop}", because: "contract ended");
+        var number = await desk.One<long>("select max(number) from approvals", null);
+        Assert.Contains($"#{number} ", (await desk.Ask("olivia", $"/ops lookup what about #{number}? asks @adam")).Text, StringComparison.Ordinal);
+        Assert.Contains("Adam", (await desk.Ask("olivia", $"/ops lookup what about #{number}? asks @adam")).Text, StringComparison.Ordinal);
     }
 
     // Forty: 29 running, 10 stopped, 1 failed; and one deleted that no list shows unless asked.

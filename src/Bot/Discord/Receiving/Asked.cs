@@ -7,8 +7,6 @@ namespace OpsBot.Bot.Discord;
 /// <summary>Reads what an interaction asks for: a command line, and where the answer goes. None where it asks for nothing.</summary>
 static class Asked
 {
-    const int LongestLookup = 200;
-
     // A string option holds 6,000 characters at most.
     const int LongestText = 6_000;
     const int SubCommand = 1;
@@ -71,7 +69,7 @@ static class Asked
     {
         if (data.Text("name") != DiscordCommands.LookUp || data.Text("target_id") is not { } target || data.At("resolved")?.At("messages")?.At(target) is not { } message) return null;
         var text = string.Join(' ', Shown(message));
-        return CommandLine.Write("ops lookup", [new("text", ChatText.Cut(ChatText.OneLine(text), LongestLookup))]);
+        return CommandLine.Write("ops lookup", [new("text", ChatText.Cut(ChatText.OneLine(text), OpsBot.Core.Overview.LookUp.LongestText))]);
     }
 
     // What the bot says stands in components.

@@ -9,8 +9,6 @@ namespace OpsBot.Bot.Slack;
 /// <summary>Reads Slack's payloads: who asks for what, and where the answer goes. None where a payload asks for nothing.</summary>
 static class Asked
 {
-    const int LongestLookup = 200;
-
     // A person can type 12,000 characters into a message; a command line of more than that is nobody's.
     const int LongestLine = 12_000;
 
@@ -49,7 +47,7 @@ static class Asked
     public static SlackAsk? ByShortcut(JsonElement payload)
     {
         if (payload.Text("callback_id") != SlackManifest.LookUp || UserOf(payload) is not { } user || Link(payload.Text("response_url"), user, replace: false) is not { } link) return null;
-        var text = ChatText.Cut(ChatText.OneLine(SlackText.Unescape(payload.At("message")?.Text("text") ?? "")), LongestLookup);
+        var text = ChatText.Cut(ChatText.OneLine(SlackText.Unescape(payload.At("message")?.Text("text") ?? "")), OpsBot.Core.Overview.LookUp.LongestText);
         return Common(payload, CommandLine.Write("ops lookup", [new("text", text)]), user, link);
     }
 
