@@ -30,6 +30,15 @@ sealed class ChannelsOptions
         select entry.Split(':', 2) is [var platform, var id] ? (purpose, platform, id) : (purpose, entry.All(char.IsAsciiDigit) ? "discord" : "slack", entry);
 
     public IEnumerable<string> Problems =>
+    [
+        .. Misread,
+        .. from channel in All
+           group channel by (channel.Purpose, channel.Platform) into same
+           where same.Count() > 1
+           select $"{Section}:{same.Key.Purpose} names {same.Count()} channels of {same.Key.Platform}. Set OPSBOT_{Section}__{same.Key.Purpose} to one channel for each platform.",
+    ];
+
+    IEnumerable<string> Misread =>
         from channel in All
         let good = channel.Platform switch
         {

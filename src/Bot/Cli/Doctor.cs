@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
+using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -23,7 +24,7 @@ static class Doctor
 
     /// <summary>With settings missing, nothing else can be looked at.</summary>
     static IEnumerable<Finding> Settings(IServiceProvider services) =>
-        from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<SlackOptions>(services), Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services) }
+        from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<AuditOptions>(services), Wrong<SlackOptions>(services), Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services) }
         from problem in wrong
         let end = problem.IndexOf(". ", StringComparison.Ordinal)
         select end < 0 ? Finding.Bad(problem, "") : Finding.Bad(problem[..end], problem[(end + 2)..]);
@@ -58,7 +59,7 @@ static class Doctor
         {
             return await services.GetRequiredService<Migrations>().AreApplied(cancel)
                 ? [Finding.Good("The database answers, and its schema is this program's")]
-                : [Finding.Good("The database answers"), Finding.Bad("Its schema is not this program's", "Start the bot once, or run: dotnet run --project src/Bot -- migrate")];
+                : [Finding.Good("The database answers"), Finding.Bad("Its schema is not this program's", "Start the bot: it brings the schema with it.")];
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {

@@ -13,9 +13,17 @@ static class PrintManifest
 
     public static async Task<int> Slack(IReadOnlyList<string> args, TextWriter output)
     {
-        var url = args.SkipWhile(arg => arg != "--url").Skip(1).FirstOrDefault();
-        await output.WriteAsync(SlackManifest.Yaml(Commands, args.Contains("--socket") ? null : new Uri(url ?? SlackManifest.Placeholder)));
-        return 0;
+        switch (args)
+        {
+            case []: await output.WriteAsync(SlackManifest.Yaml(Commands, new Uri(SlackManifest.Placeholder))); return 0;
+            case ["--socket"]: await output.WriteAsync(SlackManifest.Yaml(Commands, null)); return 0;
+            case ["--url", var text] when Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps:
+                await output.WriteAsync(SlackManifest.Yaml(Commands, url));
+                return 0;
+            default:
+                await output.WriteLineAsync("manifest slack takes --socket, or --url with the bot's public address, for example --url https://ops.example.com; Slack calls https addresses only.");
+                return 2;
+        }
     }
 
     public static async Task<int> Discord(TextWriter output)

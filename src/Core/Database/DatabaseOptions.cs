@@ -1,16 +1,42 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace OpsBot.Core.Database;
 
 /// <summary>Where the one database is; the section "Database".</summary>
 public sealed class DatabaseOptions
 {
-    [Required(ErrorMessage = "Database:ConnectionString is missing. Set OPSBOT_Database__ConnectionString to a Postgres connection string, for example Host=db;Username=opsbot;Password=…;Database=opsbot.")]
-    public required string ConnectionString { get; init; }
+    const string Example = "Set OPSBOT_Database__ConnectionString to a Postgres connection string, for example Host=db;Username=opsbot;Password=…;Database=opsbot.";
+
+    public string ConnectionString { get; init; } = "";
+
+    /// <summary>What is wrong with it, each in a sentence that says how to get it right.</summary>
+    public IEnumerable<string> Problems =>
+        string.IsNullOrWhiteSpace(ConnectionString) ? [$"Database:ConnectionString is missing. {Example}"]
+        : IsReadable ? []
+        : [$"Database:ConnectionString is not a connection string. {Example}"];
 
     public override string ToString() => "Database (connection string hidden)";
+
+    // Npgsql reads Host=…;…, and no address like postgres://….
+    bool IsReadable
+    {
+        get
+        {
+            try
+            {
+                return new NpgsqlConnectionStringBuilder(ConnectionString).Host is { Length: > 0 };
+            }
+            catch (ArgumentException)
+            {
+                return false;
+            }
+        }
+    }
 }
 
-[OptionsValidator]
-public sealed partial class DatabaseOptionsCheck : IValidateOptions<DatabaseOptions>;
+public sealed class DatabaseOptionsCheck : IValidateOptions<DatabaseOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DatabaseOptions options) =>
+        options.Problems.ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+}

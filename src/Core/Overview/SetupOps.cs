@@ -17,7 +17,7 @@ public sealed record SetUp(IReadOnlyList<Check> Checks) : IAnswer
     {
         Tone = Checks.All(check => check.Good) ? Tone.Good : Tone.Warning,
         Parts = [new Progress([.. Checks.Select(check => new ProgressStep(check.Name, check.Good ? StepState.Done : StepState.Failed, check.Detail))]),
-            new Small(Words.Of(new Code("opsbot doctor"), new Plain(" on the machine that runs the bot checks tokens, scopes and the clock as well.")))],
+            new Small(Words.Of(new Code("docker compose run --rm bot doctor"), new Plain(" where the bot runs checks tokens, permissions and the clock as well.")))],
         Buttons = [new Button("Check again", "/ops setup") { InPlace = true }, new Button("Team", "/admin list")],
     };
 }

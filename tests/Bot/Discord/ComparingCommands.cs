@@ -45,6 +45,16 @@ public sealed class ComparingCommands
     }
 
     [Fact]
+    public void What_another_program_has_hidden_or_added_under_the_same_name_is_seen()
+    {
+        var registered = Wanted();
+        registered.OfType<JsonObject>().Single(command => (string?)command["name"] == "instance")["default_member_permissions"] = "0";
+        registered.Add(new JsonObject { ["name"] = "ops", ["type"] = 2, ["description"] = "" });
+
+        Assert.Equal(["~ /instance: default_member_permissions \"0\" → none", "- /ops (in a menu)"], CommandDiff.Between(registered, Wanted()));
+    }
+
+    [Fact]
     public void An_option_that_must_be_given_now_is_a_change_and_so_is_another_order()
     {
         JsonArray Command(bool required, params string[] names) =>

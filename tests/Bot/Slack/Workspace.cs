@@ -119,6 +119,7 @@ public sealed class Workspace : IAsyncDisposable
             ["Channels:Alerts"] = Channel("alerts"),
             ["Channels:Billing"] = Channel("billing"),
             ["Channels:Audit"] = Channel("audit"),
+            ["Audit:Key"] = Convert.ToBase64String(new byte[32]),
         });
         builder.Services.AddCore(Database.ConnectionString);
         builder.Services.AddBot(builder.Configuration);

@@ -7,7 +7,7 @@ namespace OpsBot.Bot.Discord;
 static class CommandDiff
 {
     // What Discord adds by itself, and what it leaves out where nothing else was said.
-    static readonly string[] compared = ["name", "description", "type", "required", "autocomplete", "min_value", "max_value", "min_length", "max_length", "choices"];
+    static readonly string[] compared = ["name", "description", "type", "required", "autocomplete", "min_value", "max_value", "min_length", "max_length", "choices", "default_member_permissions", "nsfw"];
 
     public static IReadOnlyList<string> Between(JsonArray now, JsonArray wanted) => [.. Level("/", Named(now), Named(wanted))];
 
@@ -29,14 +29,18 @@ static class CommandDiff
     }
 
     static Dictionary<string, JsonObject> Named(JsonArray list) =>
-        list.OfType<JsonObject>().GroupBy(one => (string?)one["name"] ?? "").ToDictionary(group => group.Key, group => group.First());
+        list.OfType<JsonObject>().GroupBy(Name).ToDictionary(group => group.Key, group => group.First());
+
+    // An entry of a message's or a person's menu has no description, and may be called as a slash command is.
+    static string Name(JsonObject one) =>
+        string.IsNullOrEmpty((string?)one["description"]) && (int?)one["type"] is 2 or 3 ? $"{one["name"]} (in a menu)" : (string?)one["name"] ?? "";
 
     static List<string> Order(JsonObject parent) => [.. (parent["options"] as JsonArray ?? []).OfType<JsonObject>().Select(option => (string?)option["name"] ?? "")];
 
     static bool Same(string field, JsonNode? before, JsonNode? after) => field switch
     {
         "choices" => Choices(before).SequenceEqual(Choices(after)),
-        "required" or "autocomplete" => IsTrue(before) == IsTrue(after),
+        "required" or "autocomplete" or "nsfw" => IsTrue(before) == IsTrue(after),
         // A command without a type is a slash command.
         "type" => (before?.ToJsonString() ?? "1") == (after?.ToJsonString() ?? "1"),
         "description" => ((string?)before ?? "") == ((string?)after ?? ""),

@@ -10,7 +10,7 @@ namespace OpsBot.Bot.Discord;
 sealed class DiscordCheckup(DiscordApi api, IOptions<DiscordOptions> options, IOptions<ChannelsOptions> channels, TimeProvider time)
 {
     const string Portal = "https://discord.com/developers/applications, your application";
-    const string Register = "Run: dotnet run --project src/Bot -- manifest discord --apply";
+    const string Register = "Run: docker compose run --rm bot manifest discord --apply (without Docker: dotnet run --project src/Bot -- manifest discord --apply)";
 
     // Signed requests are good for five minutes; a clock that drifts gets there.
     static readonly TimeSpan tolerable = TimeSpan.FromMinutes(1);
