@@ -79,7 +79,7 @@ public sealed class ApprovalRequests(TimeProvider time)
         var alone = work.Operator.Role == Role.SuperAdmin;
         return new Refusal($"This needs approval by {ApprovalWords.People(missing)} besides you, and there is nobody on the team who could give it. "
             + (alone ? "Add somebody with `/admin add`, or run it alone now: every admin is told, and one of them has to sign it off within 24 hours."
-                : "Ask a super admin to add somebody with `/admin add`, or to run it alone with `--break-glass`."))
+                : "Ask a super admin to add somebody with `/admin add`, or to run it alone with break-glass."))
         {
             WaysOn = alone ? [new("Run it alone (break-glass)", (parsed with { BreakGlass = true }).Line()), new("Team", "/admin list")] : [new("Team", "/admin list")],
         };

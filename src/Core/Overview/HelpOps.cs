@@ -39,7 +39,7 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
             [new Button("How", $"/ops help {noun.Key}") { InPlace = true }])),
         new Small(work.IsStranger
             ? "This account is not linked yet, so there is little it can do."
-            : "Add --dry-run to see what a command would do. Names, slugs and ids all work. Quotes keep words together."),
+            : "With dry-run, a command only says what it would do. Names, slugs and ids all work."),
     ], work.IsStranger ? [new Button("Ask to be linked", "/ops join") { Look = Look.Primary }] : []);
 
     static Helped Noun(string noun, IReadOnlyList<Entry> entries) => new($"/{noun}",
