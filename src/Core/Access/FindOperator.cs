@@ -5,7 +5,7 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Access;
 
-/// <summary>Operators by id, handle, name, or a linked chat account's name.</summary>
+/// <summary>Operators by id, handle, name, or a chat account that is linked to them.</summary>
 sealed class FindOperator : IFinder
 {
     public Type IdType => typeof(OperatorId);
@@ -15,14 +15,16 @@ sealed class FindOperator : IFinder
     public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
     {
         var id = Ids.TryParse<OperatorId>(text, out var parsed) ? parsed.Value : (Guid?)null;
+        var account = ChatAccount.Parse(text);
         var rows = await db.List<Row>(
             """
-            select   id, handle, name, role, active
-            from     operators
-            where    id = @Id or strpos(handle, lower(@Text)) > 0 or strpos(lower(name), lower(@Text)) > 0
-            order by active desc, handle <> lower(@Text), lower(name) <> lower(@Text), name
+            select   o.id, coalesce(a.platform || ':' || a.account_id, o.handle) as handle, o.name, o.role, o.active
+            from     operators o
+            left     join chat_accounts a on a.operator_id = o.id and a.platform = @Platform and a.account_id = @Account
+            where    o.id = @Id or a.operator_id is not null or strpos(o.handle, lower(@Text)) > 0 or strpos(lower(o.name), lower(@Text)) > 0
+            order by o.active desc, o.handle <> lower(@Text), lower(o.name) <> lower(@Text), o.name
             limit    @Limit
-            """, new { Id = id, Text = text.TrimStart('@'), Limit = limit }, cancel);
+            """, new { Id = id, account?.Platform, Account = account?.Id, Text = text.TrimStart('@'), Limit = limit }, cancel);
         return [.. rows.Select(row => new Found(row.Id, row.Handle, row.Name) { Detail = row.Active ? row.Role.Words() : "deactivated" })];
     }
 

@@ -51,6 +51,17 @@ public sealed class ReadingInteractions
         Assert.StartsWith("answer:open:", Asked.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click with { InPlace = false }).Answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<@803511102246789121>", "/admin link account:\"discord:803511102246789121\"")]
+    [InlineData(" <@!803511102246789121> ", "/admin link account:\"discord:803511102246789121\"")]
+    [InlineData("slack:U1", "/admin link account:\"slack:U1\"")]
+    public void A_person_who_was_picked_is_their_account(string typed, string line)
+    {
+        var option = new JsonObject { ["name"] = "account", ["type"] = 3, ["value"] = typed };
+        var data = new JsonObject { ["type"] = 1, ["name"] = "admin", ["options"] = new JsonArray(new JsonObject { ["name"] = "link", ["type"] = 1, ["options"] = new JsonArray(option) }) };
+        Assert.Equal(line, Asked.ByCommand(Read(Payload(2, data))!)!.Line);
+    }
+
     [Fact]
     public void A_message_is_looked_up_with_all_that_it_shows()
     {

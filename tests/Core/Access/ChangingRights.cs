@@ -54,6 +54,14 @@ public sealed class ChangingRights(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task A_person_is_named_by_a_chat_account_as_well()
+    {
+        await Add("mona", "operator");
+        Assert.Equal("Mona is now an admin", (await desk.Ask("grace", "/admin role slack:UMONA admin", because: "she takes over")).Reply!.Heading);
+        Assert.Contains("There is no operator", (await desk.Ask("grace", "/admin role slack:UNOBODY admin", because: "she takes over")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_is_deactivated_can_do_nothing_from_that_moment()
     {
         await Add("dora", "admin");

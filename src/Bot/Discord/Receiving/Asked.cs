@@ -1,17 +1,22 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Discord;
 
 /// <summary>Reads what an interaction asks for: a command line, and where the answer goes. None where it asks for nothing.</summary>
-static class Asked
+static partial class Asked
 {
     // A string option holds 6,000 characters at most.
     const int LongestText = 6_000;
     const int SubCommand = 1;
     const int SubCommandGroup = 2;
     const int MessageCommand = 3;
+
+    // A person picked with @ is a chat account, as one would write it.
+    [GeneratedRegex(@"^\s*<@!?(?<id>[0-9]{16,20})>\s*$")]
+    static partial Regex Mention { get; }
 
     public static DiscordAsk? ByCommand(Interaction interaction)
     {
@@ -57,6 +62,7 @@ static class Asked
 
     static string? Value(JsonElement option) => option.At("value") switch
     {
+        { ValueKind: JsonValueKind.String } when Mention.Match(option.Text("value") ?? "") is { Success: true } mention => $"{DiscordPlace.Platform}:{mention.Groups["id"].Value}",
         { ValueKind: JsonValueKind.String } => ChatText.Cut(ChatText.Clean(option.Text("value") ?? ""), LongestText),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         { ValueKind: JsonValueKind.True } => "yes",
