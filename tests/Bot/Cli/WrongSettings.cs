@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using OpsBot.Bot;
 using OpsBot.Core.Database;
-using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Cli;
 

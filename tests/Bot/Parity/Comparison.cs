@@ -1,3 +1,5 @@
+using OpsBot.Core.Replies;
+
 namespace OpsBot.Tests.Bot.Parity;
 
 /// <summary>Holds what Slack shows against what Discord shows, and says what only one of them has.</summary>
@@ -11,13 +13,26 @@ static class Comparison
         .. Inputs(slack, discord),
     ];
 
+    /// <summary>What belongs together stands together on both: a field's value behind its name, the cells of a row in their order.</summary>
+    public static IEnumerable<string> Torn(IEnumerable<Part> parts, Seen seen, string platform) =>
+        from belongs in parts.SelectMany(part => part switch
+        {
+            Fields fields => fields.List.Select(field => $"{field.Name} {field.Value.Text}"),
+            // An empty cell is a dash on both.
+            Table table => table.Rows.Select(row => string.Join(' ', table.Columns.Select((_, column) => column < row.Count && row[column].Length > 0 ? row[column] : "–"))),
+            _ => [],
+        })
+        let words = string.Join(' ', InOrder(belongs))
+        where seen.Whole is null && !$" {string.Join(' ', InOrder(seen.Words))} ".Contains($" {words} ", StringComparison.Ordinal)
+        select $"{platform} does not say “{words}” together.";
+
     static IEnumerable<string> Words(Seen slack, Seen discord)
     {
         var (ofSlack, ofDiscord) = (Counted(OfPlatform.WithoutNote(slack.Words)), Counted(OfPlatform.WithoutNote(discord.Words)));
         foreach (var (word, count) in ofSlack)
-            if (count > ofDiscord.GetValueOrDefault(word) && !IsInWhole(discord, word) && !IsInWhole(slack, word)) yield return $"Only Slack says “{word}”.";
+            if (count > ofDiscord.GetValueOrDefault(word) && !IsInWhole(discord, word) && !IsCut(slack, word)) yield return $"Only Slack says “{word}”.";
         foreach (var (word, count) in ofDiscord)
-            if (count > ofSlack.GetValueOrDefault(word) && !IsInWhole(slack, word) && !IsInWhole(discord, word)) yield return $"Only Discord says “{word}”.";
+            if (count > ofSlack.GetValueOrDefault(word) && !IsInWhole(slack, word) && !IsCut(discord, word)) yield return $"Only Discord says “{word}”.";
     }
 
     static IEnumerable<string> Clicks(Seen slack, Seen discord)
@@ -67,10 +82,15 @@ static class Comparison
     // A label that is cut says as much as fits.
     static bool Says(string whole, string part) => part.EndsWith('…') && whole.Contains(part[..^1], StringComparison.Ordinal) || Counted(part).All(word => Counted(whole).GetValueOrDefault(word.Key) >= word.Value);
 
+    // The last word before a cut is a part of one.
+    static bool IsCut(Seen seen, string word) => seen.Whole is not null && seen.Words.Contains($"{word}…", StringComparison.Ordinal);
+
     // What did not fit, or not all of it, is in the file that goes with it.
     static bool IsInWhole(Seen seen, string text) => seen.Whole?.Contains(text.TrimEnd('…'), StringComparison.Ordinal) ?? false;
 
-    static Dictionary<string, int> Counted(string text) => text.Split([' ', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries)
-        .Select(OfPlatform.Word).Where(word => word.Length > 0)
+    static IEnumerable<string> InOrder(string text) =>
+        text.Split([' ', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries).Select(OfPlatform.Word).Where(word => word.Length > 0);
+
+    static Dictionary<string, int> Counted(string text) => InOrder(text)
         .GroupBy(word => word).ToDictionary(group => group.Key, group => group.Count());
 }

@@ -46,6 +46,16 @@ public sealed class LeavingSomethingOut
         Missed(EveryPart.Form, EveryPart.Form with { Title = "Something else that can be asked of somebody at once" }, "title");
     }
 
+    [Fact]
+    public void What_belongs_together_is_missed_where_it_is_torn()
+    {
+        Part[] whole = [new Fields([new("One field", "its value"), new("Other", "another")]), new Table([new("Name"), new("Size")], [["small", "3"], ["large", "12"]])];
+        var torn = new Reply("x") { Parts = [new Fields([new("One field", "another"), new("Other", "its value")]), new Table([new("Size"), new("Name")], [["3", "small"], ["12", "large"]])] };
+        Assert.Equal(4, Comparison.Torn(whole, DiscordSeen.Message(torn), "Discord").Count());
+        Assert.Equal(4, Comparison.Torn(whole, SlackSeen.Message(torn), "Slack").Count());
+        Assert.Empty(Comparison.Torn(EveryPart.Reply.Parts, SlackSeen.Message(EveryPart.Reply), "Slack").Concat(Comparison.Torn(EveryPart.Reply.Parts, DiscordSeen.Message(EveryPart.Reply), "Discord")));
+    }
+
     static void Missed(Reply whole, Reply less, string what)
     {
         Assert.True(Comparison.Of(SlackSeen.Message(whole), DiscordSeen.Message(less)).Count > 0, $"Discord lacks {what}, and nobody noticed.");

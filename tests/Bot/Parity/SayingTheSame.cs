@@ -28,6 +28,35 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
         select $"{heard.After} → {heard.Reply!.Heading}: {difference}");
 
     [Fact]
+    public void What_belongs_together_stands_together_on_both() => Rule.Holds(
+        from heard in tour.Replies
+        from torn in Comparison.Torn(heard.Reply!.Parts, SlackSeen.Message(heard.Reply!), "Slack").Concat(Comparison.Torn(heard.Reply!.Parts, DiscordSeen.Message(heard.Reply!), "Discord"))
+        select $"{heard.After} → {heard.Reply!.Heading}: {torn}");
+
+    [Fact]
+    public void The_buttons_of_a_reply_are_there_however_long_it_is() => Rule.Holds(
+        from heard in tour.Replies.Select(heard => heard.Reply!).Append(LongAnswer)
+        from button in heard.Buttons
+        from seen in new[] { (Platform: "Slack", Of: SlackSeen.Message(heard)), (Platform: "Discord", Of: DiscordSeen.Message(heard)) }
+        where !seen.Of.Clicks.Any(click => click.Line == button.Command)
+        select $"{heard.Heading}: {seen.Platform} lacks “{button.Label}”");
+
+    [Fact]
+    public void Whoever_is_mentioned_is_rung_on_both() => Rule.Holds(
+        from reply in tour.Replies.Select(heard => heard.Reply!).Append(EveryPart.Reply)
+        let meant = reply.Parts.SelectMany(Spans).OfType<Someone>().ToList()
+        let rung = DiscordReply.Render(reply).Mentions
+        let written = SlackReply.Render(reply, Surface.Message).Blocks.ToJsonString()
+        from someone in meant
+        from missing in new[]
+        {
+            someone.On("discord") is { } account && !rung.Contains(account) ? "Discord" : null,
+            someone.On("slack") is { } member && !written.Contains($"<@{member}>", StringComparison.Ordinal) && !written.Contains($"\\u003C@{member}\\u003E", StringComparison.Ordinal) && !written.Contains($"\"user_id\":\"{member}\"", StringComparison.Ordinal) ? "Slack" : null,
+        }
+        where missing is not null
+        select $"{reply.Heading}: {missing} does not ring {someone.Name}");
+
+    [Fact]
     public void Every_form_asks_the_same_questions_on_both() => Rule.Holds(
         from heard in tour.Forms
         from difference in Comparison.Of(SlackSeen.Modal(heard.Form!), DiscordSeen.Modal(heard.Form!))
@@ -38,18 +67,21 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
         from heard in tour.Forms
         let form = Wrong(heard.Form!)
         let discord = DiscordSeen.Modal(form)
+        let slack = SlackSeen.Modal(form)
         from input in form.Inputs
         where input.Problem is not null
+        let said = $"⚠️ {input.Problem!.Replace('\n', ' ')}"[..Math.Min(90, input.Problem!.Length)]
         let hint = discord.Inputs.Single(seen => seen.Name == input.Name).Hint
-        where !hint.StartsWith($"⚠️ {input.Problem!.Replace('\n', ' ')}"[..Math.Min(90, input.Problem!.Length)], StringComparison.Ordinal)
-        select $"{heard.After} → {heard.Form!.Title}: {input.Name} says “{hint}” instead of “{input.Problem}”");
+        where !hint.StartsWith(said, StringComparison.Ordinal) || !slack.Words.Contains(said, StringComparison.Ordinal)
+        select $"{heard.After} → {heard.Form!.Title}: {input.Name} says “{hint}” in Discord, and in Slack “{slack.Words}”, instead of “{input.Problem}”");
 
     [Fact]
     public void Both_take_all_of_it() => Rule.Holds(
         from heard in tour.Heard
         from problem in heard.Reply is { } reply
-            ? [.. BlockKit.CheckMessage(SlackReply.Render(reply, Surface.Message).Blocks).Select(problem => problem.ToString()), .. ComponentCheck.Message(DiscordReply.Render(reply).Components).Select(problem => problem.ToString())]
-            : ComponentCheck.Modal(DiscordForm.Modal(heard.Form!, new("draft", 0), new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, IReadOnlyList<Found>>())).Select(problem => problem.ToString())
+            ? (List<string>)[.. BlockKit.CheckMessage(SlackReply.Render(reply, Surface.Message).Blocks).Select(problem => problem.ToString()), .. ComponentCheck.Message(DiscordReply.Render(reply).Components).Select(problem => problem.ToString())]
+            : [.. BlockKit.CheckView(SlackForm.View(heard.Form!, new(heard.Form!.Command, "person:U123"))!, "modal").Select(problem => problem.ToString()), .. DiscordForm.Pages(heard.Form!).SelectMany((_, page) => ComponentCheck.Modal(
+                DiscordForm.Modal(heard.Form!, new("draft", page), new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, IReadOnlyList<Found>>()))).Select(problem => problem.ToString())]
         select $"{heard.After}: {problem}");
 
     [Fact]
@@ -66,6 +98,22 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
         var inputs = tour.Forms.SelectMany(heard => heard.Form!.Inputs).Select(input => input.Kind).ToHashSet();
         Assert.Superset(new HashSet<ParameterKind> { ParameterKind.Text, ParameterKind.Reference, ParameterKind.Choice }, inputs);
     }
+
+    // More than a message of either platform holds.
+    static readonly Reply LongAnswer = new("Long")
+    {
+        Parts = [.. Enumerable.Range(1, 300).Select(number => new Paragraph($"Line {number} {new string('x', 60)}"))], Buttons = [new("Next", "/next"), new("Back", "/back") { InPlace = true }],
+    };
+
+    static IEnumerable<Span> Spans(Part part) => part switch
+    {
+        Paragraph paragraph => paragraph.Text.Spans,
+        Small small => small.Text.Spans,
+        Notice notice => notice.Text.Spans,
+        Item item => item.Text.Spans,
+        Fields fields => fields.List.SelectMany(field => field.Value.Spans),
+        _ => [],
+    };
 
     Form Wrong(Form form)
     {
