@@ -123,19 +123,35 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         Assert.Equal(names.ToDictionary(name => name, name => name + "!"), last.Draft!.Answers);
     }
 
-    [Fact]
-    public async Task Without_a_database_what_was_typed_is_given_back()
+    [Theory]
+    [InlineData("inbox")]
+    [InlineData("form_drafts")]
+    public async Task Without_a_database_it_waits_for_it_and_is_carried_out(string table)
     {
         await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "admin"));
         await discord.SeesModal(discord.Ruth);
-        await using (var cut = discord.Database.Source.CreateCommand("alter table inbox rename to inbox_away")) await cut.ExecuteNonQueryAsync(Cancel);
+        await Execute($"alter table {table} rename to away");
 
         Assert.True((await Send(discord.Ruth, "she runs the night shift")).Ok);
 
-        await discord.Sees(discord.Ruth, "she runs the night shift");
-        await discord.Sees(discord.Ruth, "could not be recorded");
-        await using (var back = discord.Database.Source.CreateCommand("alter table inbox_away rename to inbox")) await back.ExecuteNonQueryAsync(Cancel);
-        Assert.Equal("operator", await One("select role from operators where handle = 'olivia'"));
+        await Eventually.True(() => discord.World.Messages.In(discord.Channel("ops"), discord.Ruth).Any(message => message.IsLoading));
+        await Execute($"alter table away rename to {table}");
+        await discord.Sees(discord.Ruth, "olivia is now an admin");
+        Assert.Empty(discord.World.Said("ops", "try again", discord.Ruth));
+    }
+
+    [Fact]
+    public async Task A_slip_that_was_sent_while_the_database_was_away_is_shown_once_it_is_back()
+    {
+        await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "admin"));
+        await discord.SeesModal(discord.Ruth);
+        await Execute("alter table form_drafts rename to away");
+        Assert.True((await Send(discord.Ruth, "    ")).Ok);
+        await Eventually.True(() => discord.World.Messages.In(discord.Channel("ops"), discord.Ruth).Any(message => message.IsLoading));
+
+        await Execute("alter table away rename to form_drafts");
+
+        await discord.Sees(discord.Ruth, "Please fill this in");
     }
 
     Task<OpsBot.Sandbox.Discord.Outcome> Send(string person, string reason) => discord.World.Submit(person, new Dictionary<string, string> { ["reason"] = reason }, Cancel);
@@ -144,6 +160,12 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
     {
         JsonArray components = [.. typed.Select(one => new JsonObject { ["type"] = 18, ["component"] = new JsonObject { ["type"] = 4, ["custom_id"] = one.Name, ["value"] = one.Value } })];
         return new("846462639134605312", "token", InteractionKind.Form, user) { Data = JsonElement.Parse(new JsonObject { ["components"] = components }.ToJsonString()) };
+    }
+
+    async Task Execute(string sql)
+    {
+        await using var command = discord.Database.Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancel);
     }
 
     async Task<string> One(string sql)

@@ -62,6 +62,23 @@ public sealed class TakingTurns(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_written_down_after_the_last_memo_is_not_asked_for_again()
+    {
+        var bot = await gateway.StartBot();
+        var line = await gateway.Ready();
+        await Eventually.True(async () => (await gateway.Memo())!.Contains("s1", StringComparison.Ordinal));
+        await gateway.Execute("alter table leases rename to leases_away");
+        await line.Say(Command(2, "923456789012345671"));
+        await Eventually.Equal(1L, () => gateway.Count("inbox"));
+        await line.Closed;
+        await Eventually.True(() => !DutyOf(bot).IsListening);
+
+        await gateway.Execute("alter table leases_away rename to leases");
+
+        Assert.Equal(2, (int)(await (await gateway.Connected()).Hear(6))["d"]!["seq"]!);
+    }
+
+    [Fact]
     public async Task With_another_token_the_session_of_before_is_left_alone()
     {
         await gateway.StopBot(await StartReady());

@@ -19,6 +19,7 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
 
     readonly long began = time.GetTimestamp();
     GatewaySession? session;
+    CancellationToken lost;
     bool greeted;
     bool answered = true;
 
@@ -28,6 +29,7 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
     public async Task<Parting> Converse(GatewaySession? known, CancellationToken leave, CancellationToken cancel)
     {
         session = known;
+        lost = cancel;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(leave, over.Token);
         Task<Parting>? listening = null;
@@ -36,7 +38,7 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
         {
             if (await Hello(cancel) is not { } interval) return Parting.Resume("Discord did not say hello");
             await socket.Send(session is null ? Identify() : Resume(session), cancel);
-            listening = Listen(cancel);
+            listening = Listen(over.Token);
             beating = Beat(interval, over.Token);
             await Task.WhenAny(listening, beating, Task.Delay(Timeout.InfiniteTimeSpan, time, leaving.Token));
             await Goodbye(listening, cancel);
@@ -103,7 +105,7 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
         else if (kind is "RESUMED") Greeted();
         if (session is not { } current) return;
         current.Open(number);
-        if (kind is "INTERACTION_CREATE" && data.ValueKind is JsonValueKind.Object) await party.Interactions.Take(data, () => current.Done(number), cancel);
+        if (kind is "INTERACTION_CREATE" && data.ValueKind is JsonValueKind.Object) await party.Interactions.Take(data, () => current.Done(number), line: cancel, lost);
         else current.Done(number);
     }
 

@@ -52,7 +52,7 @@ sealed partial class GatewayDuty(Lease lease, GatewayLine line, Interactions int
         LogOnDuty();
         using var lost = new CancellationTokenSource();
         using var over = new CancellationTokenSource();
-        var listening = line.Hold(GatewaySession.Read(memo, discord.Token), _ => lease.RenewSoon(), stopping, lost.Token);
+        var listening = line.Hold(Known(memo), _ => lease.RenewSoon(), stopping, lost.Token);
         var keeping = lease.Keep(Memo, over.Token);
         if (await Task.WhenAny(keeping, listening) == keeping)
         {
@@ -67,6 +67,10 @@ sealed partial class GatewayDuty(Lease lease, GatewayLine line, Interactions int
         if (!lost.IsCancellationRequested) await HandOn();
         return works;
     }
+
+    // Its own memory is newer than a memo that it could not write while the database was away.
+    GatewaySession? Known(string memo) => GatewaySession.Read(memo, discord.Token) is { } left
+        ? line.Session is { } own && own.Id == left.Id && own.Safe > left.Safe ? own : left : null;
 
     string Memo() => line.Session?.Write(discord.Token) ?? "{}";
 

@@ -33,7 +33,9 @@ sealed partial class DiscordIntake(
         catch (Exception away) when (away is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException } && !cancel.IsCancellationRequested)
         {
             LogNotRead(away, interaction.Id);
-            return new(Responses.Notice(TryAgain));
+            // A form that opens late opens nowhere, so nothing is done in secret by asking again.
+            return interaction.Kind is InteractionKind.Click && FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not null ? new(Responses.Notice(TryAgain))
+                : DiscordAck.NotRecorded(Responses.Notice(TryAgain), interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private);
         }
     }
 
@@ -69,9 +71,11 @@ sealed partial class DiscordIntake(
     {
         if (ask is null) return DiscordAck.No(Refused.Malformed);
         var received = await inbox.Receive(new($"{DiscordPlace.Platform}:{interaction.Id}", DiscordPlace.Platform, kind, ask.Write()), cancel);
+        var answer = DiscordPlace.Parse(ask.Answer) as DiscordPlace.Answer;
+        if (received is Received.NotRecorded) return DiscordAck.NotRecorded(Lost(ask), answer?.How ?? DiscordPlace.Manner.Private);
         // The token is good for one answer within three seconds, or for as long as it takes once that was said.
-        if (received is Received.Recorded && DiscordPlace.Parse(ask.Answer) is DiscordPlace.Answer answer) holding.Hold(answer);
-        return received is Received.NotRecorded ? new(Lost(ask)) : DiscordAck.Recorded;
+        if (received is Received.Recorded && answer is not null) holding.Hold(answer);
+        return DiscordAck.Recorded;
     }
 
     static readonly Reply TryAgain = new("That could not be recorded, please try again") { Tone = Tone.Bad };

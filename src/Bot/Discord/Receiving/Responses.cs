@@ -30,6 +30,10 @@ static class Responses
 
     public static JsonObject Modal(JsonObject modal) => Of(9, modal);
 
+    /// <summary>The message in a response, which can stand in another place as well; none where it is a modal or the like.</summary>
+    public static Rendered? MessageIn(JsonObject response) => response["data"]?["components"] is JsonArray components && response["data"]?["custom_id"] is null
+        ? new(components.DeepClone().AsArray()) : null;
+
     static JsonObject Of(int type, JsonObject? data = null)
     {
         var response = new JsonObject { ["type"] = type };
