@@ -2,6 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
+using OpsBot.Bot.Discord;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.Server;
@@ -119,6 +123,37 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
         Assert.Contains("could not be recorded", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("alter table inbox rename to away")]
+    [InlineData("alter table form_drafts rename to away")]
+    public async Task Without_a_database_what_was_typed_into_a_form_is_given_back(string trouble)
+    {
+        var form = await Form();
+        await using (var cut = discord.Database.Source.CreateCommand(trouble)) await cut.ExecuteNonQueryAsync(Cancel);
+
+        using var request = Signed(form);
+        using var response = await http.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("could not be recorded", answer, StringComparison.Ordinal);
+        Assert.Contains("she runs the night shift", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_that_is_gone_gives_back_what_was_typed_into_it()
+    {
+        var form = await Form();
+        await using (var gone = discord.Database.Source.CreateCommand("delete from form_drafts")) await gone.ExecuteNonQueryAsync(Cancel);
+
+        using var request = Signed(form);
+        using var response = await http.SendAsync(request, Cancel);
+
+        var answer = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("no longer open", answer, StringComparison.Ordinal);
+        Assert.Contains("she runs the night shift", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Whatever_is_in_a_signed_one_it_never_breaks_anything()
     {
@@ -151,6 +186,26 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
     static byte[] Bytes(JsonObject payload) => Encoding.UTF8.GetBytes(payload.ToJsonString());
 
     HttpRequestMessage Signed(JsonObject payload, DateTimeOffset? at = null) => SignedRequest.Of(discord.World.App.PrivateSeed.Span, at ?? Now, At, Bytes(payload));
+
+    /// <summary>What a modal sends, of a form that asks for a reason.</summary>
+    async Task<JsonObject> Form(string id = "923456789012345679", string reason = "she runs the night shift")
+    {
+        var form = new Form("Make olivia admin", "Go on", "/admin role person:olivia role:admin") { Inputs = [new("reason", "Reason", ParameterKind.Text)] };
+        var draft = await discord.Services.GetRequiredService<Drafts>().Begin("draft", discord.Ruth, form, Cancel);
+        return With(id, 5, new JsonObject
+        {
+            ["custom_id"] = new FormPage(draft.Id, 0).ToString(),
+            ["components"] = new JsonArray(new JsonObject { ["type"] = 18, ["component"] = new JsonObject { ["type"] = 4, ["custom_id"] = "reason", ["value"] = reason } }),
+        });
+    }
+
+    JsonObject With(string id, int type, JsonObject data)
+    {
+        var interaction = Command();
+        (interaction["id"], interaction["type"], interaction["data"]) = (id, type, data);
+        interaction["member"]!["user"] = new JsonObject { ["id"] = discord.Ruth, ["username"] = "ruth" };
+        return interaction;
+    }
 
     JsonObject Command() => new()
     {

@@ -36,6 +36,16 @@ public sealed class ReadingAForm
         Assert.Equal(["### Delete acme-prod-frankfurt-2 and its data, for good"], Shape.Texts(modal["components"]));
     }
 
+    // A first answer to an interaction carries no file.
+    [Fact]
+    public void However_much_was_typed_it_is_given_back_in_one_message_without_a_file()
+    {
+        var typed = Enumerable.Range(0, 5).ToDictionary(i => $"question{i}", i => new string((char)('a' + i), 4000) + "`*<@1>");
+        var given = DiscordReply.Render(Filled.GivenBack(new Reply("That could not be recorded, please try again"), typed));
+        Assert.Empty(given.Files);
+        Assert.Contains("question0: aaaa", given.Components.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Many_questions_take_several_pages()
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Bot.Chat;
@@ -33,9 +32,10 @@ sealed partial class DiscordIntake(
         catch (Exception away) when (away is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException } && !cancel.IsCancellationRequested)
         {
             LogNotRead(away, interaction.Id);
+            var tryAgain = Responses.Notice(Filled.GivenBack(TryAgain, Filled.Of(interaction)));
             // A form that opens late opens nowhere, so nothing is done in secret by asking again.
-            return interaction.Kind is InteractionKind.Click && FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not null ? new(Responses.Notice(TryAgain))
-                : DiscordAck.NotRecorded(Responses.Notice(TryAgain), interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private);
+            return interaction.Kind is InteractionKind.Click && FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not null ? new(tryAgain)
+                : DiscordAck.NotRecorded(tryAgain, interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private);
         }
     }
 
@@ -72,7 +72,7 @@ sealed partial class DiscordIntake(
         if (ask is null) return DiscordAck.No(Refused.Malformed);
         var received = await inbox.Receive(new($"{DiscordPlace.Platform}:{interaction.Id}", DiscordPlace.Platform, kind, ask.Write()), cancel);
         var answer = DiscordPlace.Parse(ask.Answer) as DiscordPlace.Answer;
-        if (received is Received.NotRecorded) return DiscordAck.NotRecorded(Lost(ask), answer?.How ?? DiscordPlace.Manner.Private);
+        if (received is Received.NotRecorded) return DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, ask.Filled)), answer?.How ?? DiscordPlace.Manner.Private);
         // The token is good for one answer within three seconds, or for as long as it takes once that was said.
         if (received is Received.Recorded && answer is not null) holding.Hold(answer);
         return DiscordAck.Recorded;
@@ -81,10 +81,6 @@ sealed partial class DiscordIntake(
     static readonly Reply TryAgain = new("That could not be recorded, please try again") { Tone = Tone.Bad };
 
     static readonly Reply TooOld = new("This button is too old") { Tone = Tone.Warning, Parts = [new Paragraph("Type the command instead.")] };
-
-    // The modal has closed by now: what was typed into it is given back, to be sent again.
-    static JsonObject Lost(DiscordAsk ask) => Responses.Notice(ask.Filled is not { Count: > 0 } filled ? TryAgain
-        : TryAgain with { Parts = [new Paragraph("This is what you wrote:"), new Verbatim(string.Join('\n', filled.Select(answer => $"{answer.Key}: {answer.Value}")))] });
 
     bool IsForeign(JsonElement payload) => payload.Text("application_id") != discord.ApplicationId
         || (payload.At("guild_id") is { } guild ? guild.ValueKind is not JsonValueKind.String || guild.GetString() != discord.GuildId

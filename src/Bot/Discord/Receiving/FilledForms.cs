@@ -23,10 +23,11 @@ sealed class FilledForms(Drafts drafts, FormCheck check, Offers offers)
 
     public async Task<FilledPage> Take(Interaction interaction, FormPage page, CancellationToken cancel)
     {
-        if (await Find(interaction, page, cancel) is not { } draft) return new(null, Responses.Notice(Gone));
+        // Before anything is asked of the database: whatever becomes of it, this is not lost.
+        var filled = Filled.Of(interaction);
+        if (await Find(interaction, page, cancel) is not { } draft) return new(null, Responses.Notice(Filled.GivenBack(Gone, filled)));
         var pages = DiscordForm.Pages(draft.Form);
         var asked = pages[page.Number].Select(input => input.Name).ToHashSet();
-        var filled = Filled.Read(interaction.Data.At("components") ?? default);
         // What was emptied on this page is empty; what stands on the others stays.
         var answers = draft.Answers.Where(answer => !asked.Contains(answer.Key)).Concat(filled.Where(answer => asked.Contains(answer.Key))).ToDictionary();
         draft = draft with { Answers = answers };
