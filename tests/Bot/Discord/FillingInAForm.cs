@@ -89,6 +89,24 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_listing_the_choices_takes_too_long_the_form_opens_without_them()
+    {
+        var form = new Form("Stop an instance", "Stop", "/instance stop") { Inputs = [new("instance", "Instance", ParameterKind.Reference)] };
+        var draft = await discord.Services.GetRequiredService<Drafts>().Begin("slow", discord.Adam, form, Cancel);
+        await using var db = await discord.Database.Source.OpenConnectionAsync(Cancel);
+        await using var held = await db.BeginTransactionAsync(Cancel);
+        await using var command = db.CreateCommand();
+        command.CommandText = "lock table operators in access exclusive mode";
+        await command.ExecuteNonQueryAsync(Cancel);
+        var asked = TimeProvider.System.GetTimestamp();
+
+        var opened = await discord.Services.GetRequiredService<FilledForms>().Open(Of(discord.Adam), new FormPage(draft.Id, 0), Cancel);
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal((9, 4), ((int)opened["type"]!, (int)opened["data"]!["components"]![0]!["component"]!["type"]!));
+    }
+
+    [Fact]
     public async Task Nobody_opens_or_sends_the_form_of_somebody_else()
     {
         await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "admin"));

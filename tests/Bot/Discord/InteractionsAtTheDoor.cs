@@ -154,6 +154,28 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
         Assert.Contains("she runs the night shift", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("kept_clicks")]
+    [InlineData("form_drafts")]
+    public async Task A_database_that_does_not_answer_is_not_waited_for_until_discord_gives_up(string table)
+    {
+        var interaction = table == "form_drafts" ? await Form() : With("923456789012345679", 3, new() { ["custom_id"] = "kept:1:abc" });
+        await using var db = await discord.Database.Source.OpenConnectionAsync(Cancel);
+        await using var held = await db.BeginTransactionAsync(Cancel);
+        await using (var command = db.CreateCommand())
+        {
+            command.CommandText = $"lock table {table} in access exclusive mode";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+        var asked = TimeProvider.System.GetTimestamp();
+
+        using var request = Signed(interaction);
+        using var response = await http.SendAsync(request, Cancel);
+
+        Assert.Contains("could not be recorded", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+    }
+
     [Fact]
     public async Task Whatever_is_in_a_signed_one_it_never_breaks_anything()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Bot.Chat;
@@ -9,9 +10,20 @@ namespace OpsBot.Bot.Discord;
 
 /// <summary>Takes an interaction that is certainly Discord's, whichever way it came: writes down what is asked, then acknowledges.</summary>
 sealed partial class DiscordIntake(
-    Inbox inbox, FilledForms forms, KeptClicks clicks, Typing typing, Holding holding, IOptions<DiscordOptions> options, ILogger<DiscordIntake> log)
+    Inbox inbox, FilledForms forms, KeptClicks clicks, Typing typing, Holding holding, IOptions<DiscordOptions> options, TimeProvider time, ILogger<DiscordIntake> log)
 {
+    // Of the three seconds that Discord waits; writing down has a patience of its own.
+    static readonly TimeSpan lookUpFor = TimeSpan.FromSeconds(1.8);
+
     readonly DiscordOptions discord = options.Value;
+
+    /// <summary>What an interaction turned out to be: something to write down, or something that is answered as it is.</summary>
+    abstract record Meant
+    {
+        public sealed record Ask(string Kind, DiscordAsk? What) : Meant;
+
+        public sealed record Answer(JsonObject Response) : Meant;
+    }
 
     public async Task<DiscordAck> Take(JsonElement payload, CancellationToken cancel)
     {
@@ -19,31 +31,50 @@ sealed partial class DiscordIntake(
         if (Interaction.Read(payload) is not { } interaction) return DiscordAck.No(Refused.Malformed);
         try
         {
-            return interaction.Kind switch
+            return await LookUp(interaction, cancel) switch
             {
-                InteractionKind.Command => await Take("command", interaction, Asked.ByCommand(interaction), cancel),
-                InteractionKind.Click => await Click(interaction, cancel),
-                InteractionKind.Typing => new(await typing.Offer(interaction, cancel)),
-                InteractionKind.Form => await Submission(interaction, cancel),
-                InteractionKind.Ping or InteractionKind.Other => DiscordAck.No(Refused.Malformed),
+                Meant.Ask { What: { } ask } meant => await Take(meant.Kind, interaction, ask, cancel),
+                Meant.Answer answer => new(answer.Response),
+                _ => DiscordAck.No(Refused.Malformed),
             };
         }
-        // What is kept for a click or a form could not be read; nothing was written down, and whoever clicked is told so.
+        // What is kept for a click or a form could not be read; nothing was written down.
         catch (Exception away) when (away is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException } && !cancel.IsCancellationRequested)
         {
             LogNotRead(away, interaction.Id);
-            var tryAgain = Responses.Notice(Filled.GivenBack(TryAgain, Filled.Of(interaction)));
-            // A form that opens late opens nowhere, so nothing is done in secret by asking again.
-            return interaction.Kind is InteractionKind.Click && FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not null ? new(tryAgain)
-                : DiscordAck.NotRecorded(tryAgain, interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private);
+            return NotRead(interaction);
         }
     }
 
-    async Task<DiscordAck> Click(Interaction interaction, CancellationToken cancel)
+    async Task<Meant?> LookUp(Interaction interaction, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(lookUpFor, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            // A server that does not answer at all is not waited for until it takes notice of the cancellation.
+            return await MeantBy(interaction, both.Token).WaitAsync(both.Token);
+        }
+        catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException("The database took too long to answer.", late);
+        }
+    }
+
+    async Task<Meant?> MeantBy(Interaction interaction, CancellationToken cancel) => interaction.Kind switch
+    {
+        InteractionKind.Command => new Meant.Ask("command", Asked.ByCommand(interaction)),
+        InteractionKind.Click => await Click(interaction, cancel),
+        InteractionKind.Typing => new Meant.Answer(await typing.Offer(interaction, cancel)),
+        InteractionKind.Form => await Submission(interaction, cancel),
+        InteractionKind.Ping or InteractionKind.Other => null,
+    };
+
+    async Task<Meant> Click(Interaction interaction, CancellationToken cancel)
     {
         var id = interaction.Data.Text("custom_id") ?? "";
-        if (id == DiscordForm.Dismiss) return new(Responses.Replace(new Reply("Nothing was done")));
-        if (FormPage.Read(id) is { } page) return new(await forms.Open(interaction, page with { InPlace = true }, cancel));
+        if (id == DiscordForm.Dismiss) return new Meant.Answer(Responses.Replace(new Reply("Nothing was done")));
+        if (FormPage.Read(id) is { } page) return new Meant.Answer(await forms.Open(interaction, page with { InPlace = true }, cancel));
         var clicked = Clickable.Read(id, interaction.Data.List("values").FirstOrDefault() is { ValueKind: JsonValueKind.String } chosen ? chosen.GetString() : null);
         var click = clicked switch
         {
@@ -51,25 +82,22 @@ sealed partial class DiscordIntake(
             Clicked.Kept kept => await clicks.Find(kept.Key, cancel),
             _ => null,
         };
-        if (click is null) return new(Responses.Notice(TooOld));
-        if (click.Confirm is null) return await Take("click", interaction, Asked.ByClick(interaction, click), cancel);
+        if (click is null) return new Meant.Answer(Responses.Notice(TooOld));
+        if (click.Confirm is null) return new Meant.Ask("click", Asked.ByClick(interaction, click));
         var question = DiscordForm.Confirming(click);
         await clicks.Keep(question.Kept, cancel);
-        return new(Responses.Message(question, isPrivate: !interaction.IsDirect));
+        return new Meant.Answer(Responses.Message(question, isPrivate: !interaction.IsDirect));
     }
 
-    async Task<DiscordAck> Submission(Interaction interaction, CancellationToken cancel)
+    async Task<Meant?> Submission(Interaction interaction, CancellationToken cancel)
     {
-        if (FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not { } page) return DiscordAck.No(Refused.Malformed);
+        if (FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not { } page) return null;
         var filled = await forms.Take(interaction, page, cancel);
-        return filled.Draft is { } draft
-            ? await Take("form", interaction, Asked.BySubmission(interaction, page, draft), cancel)
-            : new(filled.Response);
+        return filled.Draft is { } draft ? new Meant.Ask("form", Asked.BySubmission(interaction, page, draft)) : new Meant.Answer(filled.Response!);
     }
 
-    async Task<DiscordAck> Take(string kind, Interaction interaction, DiscordAsk? ask, CancellationToken cancel)
+    async Task<DiscordAck> Take(string kind, Interaction interaction, DiscordAsk ask, CancellationToken cancel)
     {
-        if (ask is null) return DiscordAck.No(Refused.Malformed);
         var received = await inbox.Receive(new($"{DiscordPlace.Platform}:{interaction.Id}", DiscordPlace.Platform, kind, ask.Write()), cancel);
         var answer = DiscordPlace.Parse(ask.Answer) as DiscordPlace.Answer;
         if (received is Received.NotRecorded) return DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, ask.Filled)), answer?.How ?? DiscordPlace.Manner.Private);
@@ -77,6 +105,14 @@ sealed partial class DiscordIntake(
         if (received is Received.Recorded && answer is not null) holding.Hold(answer);
         return DiscordAck.Recorded;
     }
+
+    static DiscordAck NotRead(Interaction interaction) => interaction.Kind switch
+    {
+        InteractionKind.Typing => new(Responses.Choices([])),
+        // A form that opens late opens nowhere, so nothing is done in secret by asking again.
+        InteractionKind.Click when FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not null => new(Responses.Notice(TryAgain)),
+        _ => DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, Filled.Of(interaction))), interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private),
+    };
 
     static readonly Reply TryAgain = new("That could not be recorded, please try again") { Tone = Tone.Bad };
 
