@@ -8,7 +8,9 @@ enum Refused { TooLarge, Unsigned, Stale, WrongSignature, NotText, Malformed, Fo
 /// <summary>Counts what was turned away; nothing else of it is kept.</summary>
 sealed class Doorkeeping : IDisposable
 {
-    readonly Meter meter = new("OpsBot.Bot");
+    public const string MeterName = "OpsBot.Bot";
+
+    readonly Meter meter = new(MeterName);
     readonly Counter<long> refused;
     long total;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Bot.Discord;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.PretendGateway;
@@ -79,6 +81,20 @@ public sealed class TakingTurns(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bot_that_does_not_get_through_leaves_the_turn_to_one_that_does()
+    {
+        var cutOff = await gateway.StartBot(("Discord:GatewayUrl", "ws://127.0.0.1:1/"));
+        await Eventually.Equal(1L, () => gateway.Count("leases"));
+        var other = await gateway.StartBot();
+
+        await gateway.Ready();
+
+        await Eventually.True(() => DutyOf(other).IsListening);
+        Assert.False(DutyOf(cutOff).IsListening);
+        Assert.Equal((0, 1), (Gauge(cutOff), Gauge(other)));
+    }
+
+    [Fact]
     public async Task With_another_token_the_session_of_before_is_left_alone()
     {
         await gateway.StopBot(await StartReady());
@@ -122,6 +138,18 @@ public sealed class TakingTurns(Postgres postgres) : IAsyncLifetime
         Assert.Equal(13, session.Safe);
         Assert.DoesNotContain("secret", session.Write("secret"), StringComparison.Ordinal);
         Assert.Null(GatewaySession.Read(session.Write("t"), "other"));
+    }
+
+    static int Gauge(Microsoft.AspNetCore.Builder.WebApplication bot)
+    {
+        var factory = bot.Services.GetRequiredService<IMeterFactory>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, all) => { if (instrument.Name == "opsbot_discord_listening" && instrument.Meter.Scope == factory) all.EnableMeasurementEvents(instrument); };
+        var value = -1;
+        listener.SetMeasurementEventCallback<int>((_, measured, _, _) => value = measured);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return value;
     }
 
     async Task<Microsoft.AspNetCore.Builder.WebApplication> StartReady()

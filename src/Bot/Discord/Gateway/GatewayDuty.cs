@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Database;
 
 namespace OpsBot.Bot.Discord;
@@ -7,12 +9,16 @@ namespace OpsBot.Bot.Discord;
 /// One bot of all that run listens to Discord's gateway: the one that holds the lease. When it stops it hands the session on; when it
 /// dies the next goes on with it from what stands in the lease, and Discord tells again what came meanwhile.
 /// </summary>
-sealed partial class GatewayDuty(Lease lease, GatewayLine line, Interactions interactions, IOptions<DiscordOptions> options, TimeProvider time, ILogger<GatewayDuty> log) : BackgroundService
+sealed partial class GatewayDuty(
+    Lease lease, GatewayLine line, Interactions interactions, IOptions<DiscordOptions> options, IMeterFactory meters, TimeProvider time, ILogger<GatewayDuty> log) : BackgroundService
 {
     public const string LeaseName = "discord-gateway";
 
     // What is under way is in the inbox, or not, within two seconds.
     static readonly TimeSpan finishFor = TimeSpan.FromSeconds(5);
+
+    // Whoever could not connect lets that many looks of the others pass, so that one of them takes its turn.
+    const int LooksOfOthers = 5;
 
     readonly DiscordOptions discord = options.Value;
 
@@ -22,16 +28,19 @@ sealed partial class GatewayDuty(Lease lease, GatewayLine line, Interactions int
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!discord.UseGateway) return;
+        meters.Create(Doorkeeping.MeterName).CreateObservableGauge("opsbot_discord_listening", () => IsListening ? 1 : 0, description: "1 where this bot listens to Discord; of all bots, one does");
         try
         {
-            while (await Take(stoppingToken) is not { } memo || await Serve(memo, stoppingToken))
-                await Task.Delay(lease.Limits.Renewal, time, stoppingToken);
+            while (await Turn(stoppingToken) is var end and not LineEnd.Hopeless)
+                await Task.Delay(lease.Limits.Renewal * (end is LineEnd.NoLuck ? LooksOfOthers : 1), time, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopped while another had the lease.
         }
     }
+
+    async Task<LineEnd> Turn(CancellationToken stopping) => await Take(stopping) is { } memo ? await Serve(memo, stopping) : LineEnd.Left;
 
     async Task<string?> Take(CancellationToken cancel)
     {
@@ -46,13 +55,13 @@ sealed partial class GatewayDuty(Lease lease, GatewayLine line, Interactions int
         }
     }
 
-    /// <summary>Listens as long as the lease is held; false where no connection can work.</summary>
-    async Task<bool> Serve(string memo, CancellationToken stopping)
+    /// <summary>Listens as long as the lease is held, and there is something to listen to.</summary>
+    async Task<LineEnd> Serve(string memo, CancellationToken stopping)
     {
         LogOnDuty();
         using var lost = new CancellationTokenSource();
         using var over = new CancellationTokenSource();
-        var listening = line.Hold(Known(memo), _ => lease.RenewSoon(), stopping, lost.Token);
+        var listening = line.Hold(Known(memo), stopping, lost.Token);
         var keeping = lease.Keep(Memo, over.Token);
         if (await Task.WhenAny(keeping, listening) == keeping)
         {
@@ -60,12 +69,12 @@ sealed partial class GatewayDuty(Lease lease, GatewayLine line, Interactions int
             await lost.CancelAsync();
             LogLost();
         }
-        var works = await listening;
+        var end = await listening;
         await Finish(lost.Token);
         await over.CancelAsync();
         await keeping;
         if (!lost.IsCancellationRequested) await HandOn();
-        return works;
+        return end;
     }
 
     // Its own memory is newer than a memo that it could not write while the database was away.

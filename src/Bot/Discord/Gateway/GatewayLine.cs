@@ -1,14 +1,22 @@
 using Microsoft.Extensions.Options;
+using OpsBot.Core.Database;
 
 namespace OpsBot.Bot.Discord;
 
+/// <summary>How holding the line ended: it was to, or none came about for a while, which another may be luckier with, or none can work for anybody.</summary>
+enum LineEnd { Left, NoLuck, Hopeless }
+
 /// <summary>Keeps connected: one connection after another, going on with the session wherever Discord lets it.</summary>
-sealed partial class GatewayLine(DiscordApi api, Interactions interactions, IOptions<DiscordOptions> options, TimeProvider time, ILogger<GatewayLine> log)
+sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Lease lease, IOptions<DiscordOptions> options, TimeProvider time, ILogger<GatewayLine> log)
 {
     static readonly TimeSpan firstPause = TimeSpan.FromSeconds(0.5);
     static readonly TimeSpan longestPause = TimeSpan.FromSeconds(30);
 
     readonly DiscordOptions discord = options.Value;
+
+    // A minute, where the lease is renewed every two seconds.
+    readonly TimeSpan patience = lease.Limits.Renewal * 30;
+    long lastConnected;
     volatile GatewaySession? session;
     volatile bool connected;
 
@@ -16,29 +24,35 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, IOpt
 
     public GatewaySession? Session => session;
 
-    /// <summary>Until it is to leave, which keeps the session, or is canceled, which breaks off; false where no connection can work.</summary>
-    public async Task<bool> Hold(GatewaySession? known, Action<GatewaySession> began, CancellationToken leave, CancellationToken cancel)
+    /// <summary>Until it is to leave, which keeps the session, or is canceled, which breaks off, or there is no use in going on.</summary>
+    public async Task<LineEnd> Hold(GatewaySession? known, CancellationToken leave, CancellationToken cancel)
     {
         session = known;
+        lastConnected = time.GetTimestamp();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(leave, cancel);
         for (var failures = 0; !over.IsCancellationRequested;)
         {
-            var parting = await Connect(failures, began, leave, cancel);
+            var parting = await Connect(failures, leave, cancel);
             if (over.IsCancellationRequested) break;
             if (parting.Next is Next.GiveUp)
             {
                 session = null;
                 LogGivenUp(parting.Why);
-                return false;
+                return LineEnd.Hopeless;
+            }
+            if (time.GetElapsedTime(lastConnected) >= patience)
+            {
+                LogNoLuck(parting.Why);
+                return LineEnd.NoLuck;
             }
             failures = parting.Served ? 0 : failures + 1;
             if (parting.Next is Next.Identify) session = null;
             await Pause(parting, failures, over.Token);
         }
-        return true;
+        return LineEnd.Left;
     }
 
-    async Task<Parting> Connect(int failures, Action<GatewaySession> began, CancellationToken leave, CancellationToken cancel)
+    async Task<Parting> Connect(int failures, CancellationToken leave, CancellationToken cancel)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(leave, cancel);
         try
@@ -47,7 +61,7 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, IOpt
             var (address, refused) = session is { } known && failures % 3 != 2 ? (known.ResumeUrl, null) : await Find(over.Token);
             if (address is null) return refused!;
             using var socket = await GatewaySocket.Connect(address, time, over.Token);
-            return await new GatewayConversation(socket, new(discord.Token, interactions, one => Connected(one, began)), time, log).Converse(session, leave, cancel);
+            return await new GatewayConversation(socket, new(discord.Token, interactions, Connected), time, log).Converse(session, leave, cancel);
         }
         catch (Exception broken) when (GatewaySocket.IsBroken(broken))
         {
@@ -55,15 +69,16 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, IOpt
         }
         finally
         {
+            if (connected) lastConnected = time.GetTimestamp();
             connected = false;
         }
     }
 
-    void Connected(GatewaySession now, Action<GatewaySession> began)
+    void Connected(GatewaySession now)
     {
         session = now;
         connected = true;
-        began(now);
+        lease.RenewSoon();
     }
 
     /// <summary>Where the gateway is, once a session may be begun there.</summary>
@@ -93,6 +108,9 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, IOpt
 
     [LoggerMessage(LogLevel.Critical, "{Why}, and start again; until then nothing arrives from Discord")]
     partial void LogGivenUp(string why);
+
+    [LoggerMessage(LogLevel.Error, "No connection to Discord for a while ({Why}); another bot may try")]
+    partial void LogNoLuck(string why);
 
     [LoggerMessage(LogLevel.Error, "Discord lets the bot begin no session: all {Total} of a day are used up. It waits for {For}; whatever begins so many must be stopped")]
     partial void LogNoSessionLeft(int total, TimeSpan @for);
