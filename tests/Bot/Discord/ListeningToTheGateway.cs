@@ -97,6 +97,24 @@ public sealed class ListeningToTheGateway(Postgres postgres) : IAsyncLifetime
         await Eventually.Equal(2L, () => gateway.Count("inbox"));
     }
 
+    [Fact]
+    public async Task A_session_that_discord_never_lets_it_go_on_with_is_given_up_for_another()
+    {
+        await gateway.StartBot();
+        var first = await gateway.Ready();
+        await Eventually.True(async () => (await gateway.Memo())!.Contains("s1", StringComparison.Ordinal));
+        first.Break();
+        foreach (var _ in Enumerable.Range(0, 4))
+        {
+            var line = await gateway.Connected();
+            await line.Hear(6);
+            await line.Close(4000);
+        }
+
+        await gateway.Ready("s2");
+        await Eventually.True(async () => (await gateway.Memo())!.Contains("s2", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(1000)]
     [InlineData(4000)]

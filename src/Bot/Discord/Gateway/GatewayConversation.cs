@@ -20,10 +20,10 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
     readonly long began = time.GetTimestamp();
     GatewaySession? session;
     CancellationToken lost;
-    bool greeted;
+    Reached reached;
     bool answered = true;
 
-    bool Served => greeted && time.GetElapsedTime(began) >= aWhile;
+    Reached Reached => reached is Reached.Greeting && time.GetElapsedTime(began) >= aWhile ? Reached.Service : reached;
 
     /// <summary>Goes on with the session, or begins one. Leaving says goodbye and keeps the session; canceling breaks off.</summary>
     public async Task<Parting> Converse(GatewaySession? known, CancellationToken leave, CancellationToken cancel)
@@ -37,17 +37,18 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
         try
         {
             if (await Hello(cancel) is not { } interval) return Parting.Resume("Discord did not say hello");
+            reached = Reached.Hello;
             await socket.Send(session is null ? Identify() : Resume(session), cancel);
             listening = Listen(over.Token);
             beating = Beat(interval, over.Token);
             await Task.WhenAny(listening, beating, Task.Delay(Timeout.InfiniteTimeSpan, time, leaving.Token));
             await Goodbye(listening, cancel);
             var parting = listening.IsCompletedSuccessfully ? await listening : Parting.Resume(leave.IsCancellationRequested ? "the bot stops" : "Discord did not answer");
-            return parting with { Served = Served };
+            return parting with { Reached = Reached };
         }
         catch (Exception broken) when (GatewaySocket.IsBroken(broken))
         {
-            return Parting.Resume(broken.Message) with { Served = Served };
+            return Parting.Resume(broken.Message) with { Reached = Reached };
         }
         finally
         {
@@ -71,7 +72,7 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
     {
         using var limit = new CancellationTokenSource(greetingFor, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
-        while (await socket.Read(greeted ? cancel : both.Token) is { } message)
+        while (await socket.Read(reached is Reached.Greeting ? cancel : both.Token) is { } message)
             if (await Hear(message, cancel) is { } parting) return parting;
         return Parting.Closed(socket.Closed.Code, socket.Closed.Reason);
     }
@@ -118,7 +119,7 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
 
     void Greeted()
     {
-        greeted = true;
+        reached = Reached.Greeting;
         LogConnected();
         if (session is not null) party.Connected(session);
     }

@@ -9,6 +9,9 @@ enum LineEnd { Left, NoLuck, Hopeless }
 /// <summary>Keeps connected: one connection after another, going on with the session wherever Discord lets it.</summary>
 sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Lease lease, IOptions<DiscordOptions> options, TimeProvider time, ILogger<GatewayLine> log)
 {
+    // That often in a row, Discord said hello and never let the bot go on with its session.
+    const int MostIgnored = 4;
+
     static readonly TimeSpan firstPause = TimeSpan.FromSeconds(0.5);
     static readonly TimeSpan longestPause = TimeSpan.FromSeconds(30);
 
@@ -17,6 +20,9 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
     // A minute, where the lease is renewed every two seconds.
     readonly TimeSpan patience = lease.Limits.Renewal * 30;
     long lastConnected;
+
+    // Of this bot's, whatever turns others had in between.
+    int ignored;
     volatile GatewaySession? session;
     volatile bool connected;
 
@@ -27,6 +33,7 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
     /// <summary>Until it is to leave, which keeps the session, or is canceled, which breaks off, or there is no use in going on.</summary>
     public async Task<LineEnd> Hold(GatewaySession? known, CancellationToken leave, CancellationToken cancel)
     {
+        if (known?.Id != session?.Id) ignored = 0;
         session = known;
         lastConnected = time.GetTimestamp();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(leave, cancel);
@@ -40,13 +47,14 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
                 LogGivenUp(parting.Why);
                 return LineEnd.Hopeless;
             }
+            failures = parting.Reached is Reached.Service ? 0 : failures + 1;
+            if (IsIgnored(parting.Reached)) parting = parting with { Next = Next.Identify };
+            if (parting.Next is Next.Identify) session = null;
             if (time.GetElapsedTime(lastConnected) >= patience)
             {
                 LogNoLuck(parting.Why);
                 return LineEnd.NoLuck;
             }
-            failures = parting.Served ? 0 : failures + 1;
-            if (parting.Next is Next.Identify) session = null;
             await Pause(parting, failures, over.Token);
         }
         return LineEnd.Left;
@@ -72,6 +80,18 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
             if (connected) lastConnected = time.GetTimestamp();
             connected = false;
         }
+    }
+
+    /// <summary>So often by now that the session must be what is wrong, though Discord does not say it.</summary>
+    bool IsIgnored(Reached reached)
+    {
+        ignored = reached switch
+        {
+            Reached.Nothing => ignored,
+            Reached.Hello => (ignored + 1) % MostIgnored,
+            Reached.Greeting or Reached.Service => 0,
+        };
+        return reached is Reached.Hello && ignored == 0;
     }
 
     void Connected(GatewaySession now)

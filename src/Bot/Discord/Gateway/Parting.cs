@@ -3,11 +3,13 @@ namespace OpsBot.Bot.Discord;
 /// <summary>What to do after a connection: go on with its session, begin another, or nothing, because no connection can work.</summary>
 enum Next { Resume, Identify, GiveUp }
 
+/// <summary>How far a connection got: it did not come about, or Discord said hello, or let the bot in, and it delivered interactions for a while.</summary>
+enum Reached { Nothing, Hello, Greeting, Service }
+
 /// <summary>How a connection ended.</summary>
 sealed record Parting(Next Next, string Why)
 {
-    /// <summary>It got as far as delivering interactions, and did so for a while.</summary>
-    public bool Served { get; init; }
+    public Reached Reached { get; init; }
 
     public static Parting Resume(string why) => new(Next.Resume, why);
 
