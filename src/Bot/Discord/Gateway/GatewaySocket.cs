@@ -97,7 +97,7 @@ sealed class GatewaySocket(ClientWebSocket socket, TimeProvider time) : IDisposa
     public void Dispose()
     {
         socket.Dispose();
-        sending.Dispose();
+        // Not the semaphore: somebody may wait for it still, and without a wait handle it holds nothing.
         frame.Dispose();
     }
 
