@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OpsBot.Core.Database;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.PretendGateway;
@@ -169,6 +170,20 @@ public sealed class ListeningToTheGateway(Postgres postgres) : IAsyncLifetime
         await next.Say("""{"op":9,"d":true}""");
         Assert.Equal(4000, await next.Closed);
         Assert.Equal("s1", (string?)(await (await gateway.Connected()).Hear(6))["d"]!["session_id"]);
+        Assert.Contains(gateway.Logged, line => line.Level is LogLevel.Information && line.Text.Contains("asks for a new connection", StringComparison.Ordinal));
+        Assert.DoesNotContain(gateway.Logged, line => line.Level is LogLevel.Warning && line.Text.Contains("asks for a new connection", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_line_that_breaks_is_reported_with_what_broke_it()
+    {
+        await gateway.StartBot();
+        var line = await gateway.Ready();
+        await Eventually.True(async () => (await gateway.Memo())!.Contains("s1", StringComparison.Ordinal));
+        line.Break();
+
+        await (await gateway.Connected()).Hear(6);
+        Assert.DoesNotContain("did not answer", Assert.Single(gateway.Logged, line => line.Text.StartsWith("No connection to Discord", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
@@ -23,6 +24,7 @@ sealed class PretendGateway : IAsyncDisposable
     readonly Channel<Line> lines = Channel.CreateUnbounded<Line>();
     readonly List<WebApplication> bots = [];
     readonly PretendApi api;
+    readonly Written log = new();
 
     PretendGateway(PretendApi api, Database database)
     {
@@ -36,6 +38,9 @@ sealed class PretendGateway : IAsyncDisposable
 
     public IReadOnlyList<Called> Calls => api.Calls;
 
+    /// <summary>What bots wrote into their logs.</summary>
+    public IReadOnlyList<(LogLevel Level, string Text)> Logged => [.. log.Lines];
+
     public int HeartbeatMilliseconds { get; set; } = 60_000;
 
     /// <summary>How many sessions may be begun, and after how many milliseconds there is another.</summary>
@@ -48,7 +53,7 @@ sealed class PretendGateway : IAsyncDisposable
     public async Task<WebApplication> StartBot(params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -204,4 +209,21 @@ sealed class Line(WebSocket socket, string path)
             closed.TrySetResult(null);
         }
     }
+}
+
+/// <summary>Keeps what is logged.</summary>
+sealed class Written : ILoggerProvider, ILogger
+{
+    public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Lines.Enqueue((logLevel, formatter(state, exception)));
+
+    public void Dispose() { }
 }

@@ -43,7 +43,9 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
             beating = Beat(interval, over.Token);
             await Task.WhenAny(listening, beating, Task.Delay(Timeout.InfiniteTimeSpan, time, leaving.Token));
             await Goodbye(listening, cancel);
-            var parting = listening.IsCompletedSuccessfully ? await listening : Parting.Resume(leave.IsCancellationRequested ? "the bot stops" : "Discord did not answer");
+            var parting = listening.IsCompletedSuccessfully ? await listening
+                : (listening.Exception ?? beating.Exception) is { InnerException: { } fault } ? Failed(fault)
+                : leave.IsCancellationRequested ? Parting.Resume("the bot stops") with { IsMeant = true } : Parting.Resume("Discord did not answer");
             return parting with { Reached = Reached };
         }
         catch (Exception broken) when (GatewaySocket.IsBroken(broken))
@@ -58,6 +60,13 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
             await Ended(listening);
             await Ended(beating);
         }
+    }
+
+    // A fault of the bot's own may lie in what was said: the session is gone on with, and given up where that does not help.
+    Parting Failed(Exception fault)
+    {
+        if (!GatewaySocket.IsBroken(fault)) LogFault(fault);
+        return Parting.Resume(fault.Message);
     }
 
     async Task<TimeSpan?> Hello(CancellationToken cancel)
@@ -89,7 +98,7 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
                 await socket.Send(Heartbeat(), cancel, onRequest: true);
                 return null;
             case 7:
-                return Parting.Resume("Discord asks for a new connection");
+                return Parting.Resume("Discord asks for a new connection") with { IsMeant = true };
             case 9:
                 return message.Is("d") ? Parting.Resume("Discord asks to go on with the session") : new(Next.Identify, "Discord has forgotten the session");
             case 11:
@@ -169,6 +178,9 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
     {
         if (task is not null) await task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
+
+    [LoggerMessage(LogLevel.Error, "A fault in listening to Discord")]
+    partial void LogFault(Exception fault);
 
     [LoggerMessage(LogLevel.Information, "Connected to Discord")]
     partial void LogConnected();

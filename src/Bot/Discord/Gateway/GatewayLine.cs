@@ -122,7 +122,8 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
         var pause = (doubled < longestPause ? doubled : longestPause) * (0.5 + Random.Shared.NextDouble());
         // Discord asks for this before a new session.
         if (parting.Next is Next.Identify) pause += TimeSpan.FromSeconds(1 + (4 * Random.Shared.NextDouble()));
-        LogAgain(parting.Why, pause.TotalSeconds);
+        if (parting.IsMeant) LogOnward(parting.Why);
+        else LogAgain(parting.Why, pause.TotalSeconds);
         await Task.Delay(pause, time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
@@ -134,6 +135,9 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
 
     [LoggerMessage(LogLevel.Error, "Discord lets the bot begin no session: all {Total} of a day are used up. It waits for {For}; whatever begins so many must be stopped")]
     partial void LogNoSessionLeft(int total, TimeSpan @for);
+
+    [LoggerMessage(LogLevel.Information, "{Why}, and gets it")]
+    partial void LogOnward(string why);
 
     [LoggerMessage(LogLevel.Warning, "No connection to Discord ({Why}); next try in {Seconds:0.0} s")]
     partial void LogAgain(string why, double seconds);

@@ -11,6 +11,9 @@ sealed record Parting(Next Next, string Why)
 {
     public Reached Reached { get; init; }
 
+    /// <summary>Discord or the bot wanted it so, and nothing is wrong.</summary>
+    public bool IsMeant { get; init; }
+
     public static Parting Resume(string why) => new(Next.Resume, why);
 
     /// <summary>By the code it was closed with (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes).</summary>
