@@ -6,6 +6,7 @@ namespace OpsBot.Core.Database;
 /// <summary>One connection that turns a batch of requests into one statement and one commit.</summary>
 sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits limits) : IAsyncDisposable
 {
+    // The writer's own second try, after it lost its connection, is no second delivery.
     // Keys in order, so that two writers with the same keys wait for each other instead of deadlocking.
     const string Statement =
         """
@@ -16,7 +17,7 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
                 from   unnest(@Ids, @Keys, @Platforms, @Kinds, @Bodies) with ordinality as came (id, key, platform, kind, body, n)
                 order  by key, n) as came
         order  by key
-        on conflict (key) do update set redelivered = true
+        on conflict (key) do update set redelivered = inbox.redelivered or inbox.id <> excluded.id
         returning id
         """;
 

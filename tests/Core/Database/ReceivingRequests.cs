@@ -117,6 +117,23 @@ public sealed class ReceivingRequests(OpsBot.Tests.Testing.Database database) : 
     }
 
     [Fact]
+    public async Task What_was_written_just_before_the_connection_broke_is_still_taken_back_where_its_caller_was_told_otherwise()
+    {
+        await using var wire = new FragileWire(database.ConnectionString);
+        await using var source = Npgsql.NpgsqlDataSource.Create(wire.ConnectionString);
+        await using var writer = new InboxWriter(source, TimeProvider.System, new());
+        await writer.Insert([new(Command("cut:1"), TimeProvider.System.GetUtcNow())], room: 10);
+        wire.BreakAfterNextReply();
+
+        var written = (await writer.Insert([new(Command("cut:2"), TimeProvider.System.GetUtcNow())], room: 10))[0]!;
+
+        Assert.True(wire.HasBroken);
+        writer.Doubt(written.Id);
+        await writer.Insert([], room: 10);
+        Assert.Equal(1, await Rows("cut:"));
+    }
+
+    [Fact]
     public async Task What_a_second_delivery_was_told_is_known_stays_though_the_first_was_told_otherwise()
     {
         await using var first = new InboxWriter(database.Source, TimeProvider.System, new());
