@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OpsBot.Core.Database;
 
 namespace OpsBot.Bot.Discord;
 
@@ -27,6 +28,9 @@ sealed class DiscordOptions
     /// <summary>Where the gateway is; Discord is asked unless set.</summary>
     public Uri? GatewayUrl { get; init; }
 
+    /// <summary>For how long one bot of several has the connection, and how often it renews that.</summary>
+    public LeaseLimits Lease { get; init; } = new();
+
     /// <summary>What is wrong, each with where to get it right; empty when all is well.</summary>
     public IEnumerable<string> Problems
     {
@@ -47,6 +51,9 @@ sealed class DiscordOptions
                 yield return Wrong(nameof(ApiUrl), "set", "an address that ends in a slash", "nowhere: leave it out for Discord itself, https://discord.com/api/v10/");
             if (GatewayUrl is { } gateway && gateway is not { IsAbsoluteUri: true, Scheme: "wss" or "ws" })
                 yield return Wrong(nameof(GatewayUrl), "set", "an address that begins with wss://", "nowhere: leave it out, and Discord says where its gateway is");
+            // Two renewals may fail, and the holder stops before it is over.
+            if (Lease.Renewal <= TimeSpan.Zero || Lease.Length / 3 < Lease.Renewal)
+                yield return $"{Section}:{nameof(Lease)}:{nameof(Lease.Length)} ({Lease.Length}) is not right beside {Section}:{nameof(Lease)}:{nameof(Lease.Renewal)} ({Lease.Renewal}). Set OPSBOT_{Section}__{nameof(Lease)}__{nameof(Lease.Renewal)} to more than nothing, and OPSBOT_{Section}__{nameof(Lease)}__{nameof(Lease.Length)} to at least three times that; or leave both out.";
         }
     }
 

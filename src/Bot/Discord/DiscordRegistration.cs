@@ -28,7 +28,7 @@ static class DiscordRegistration
         services.AddSingleton<Holding>();
         services.AddHostedService(provider => provider.GetRequiredService<Holding>());
         services.AddHostedService<Dashboard>();
-        services.AddDiscordGateway(configuration);
+        services.AddDiscordGateway();
         services.AddSingleton<DiscordCheckup>();
         return services;
     }
