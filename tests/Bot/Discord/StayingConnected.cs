@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Bot.Discord;
+using OpsBot.Core.Database;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.Server;
@@ -94,7 +95,9 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     public async Task Of_two_bots_one_listens_and_when_it_stops_the_other_goes_on_with_its_session()
     {
         await discord.StartBot(settings: quickly);
-        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        // The other looks whether the lease is free as often as it is renewed.
+        var held = await HeldUntil();
+        await Eventually.True(async () => await HeldUntil() > held + TimeSpan.FromSeconds(1));
         Assert.Equal((1, 1, 0), (Gateway.Connected, Gateway.Started, Gateway.Resumed));
 
         await discord.StopBot(0);
@@ -127,5 +130,11 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
         await Task.WhenAll(meanwhile);
         await Eventually.Equal(0L, () => discord.Count("inbox where handled_at is null"));
         Assert.Equal(1, Gateway.Connected);
+    }
+
+    async Task<DateTimeOffset> HeldUntil()
+    {
+        await using var db = await discord.Database.Source.OpenConnectionAsync(Cancel);
+        return await db.Find<DateTimeOffset>("select held_until from leases where name = @LeaseName", new { GatewayDuty.LeaseName }, Cancel);
     }
 }

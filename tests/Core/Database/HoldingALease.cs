@@ -94,11 +94,12 @@ public sealed class HoldingALease(OpsBot.Tests.Testing.Database database) : ICla
         var real = new LeaseLimits { Length = TimeSpan.FromSeconds(1.2), Renewal = TimeSpan.FromSeconds(0.1) };
         var (holder, other) = (New(real, TimeProvider.System), New(real, TimeProvider.System));
         await holder.Take(Cancel);
+        var first = await HeldUntil();
         using var over = new CancellationTokenSource();
         var written = 0;
         var keeping = holder.Keep(() => $"memo {Interlocked.Increment(ref written)}", over.Token);
 
-        await Task.Delay(TimeSpan.FromSeconds(1.5), Cancel);
+        await Eventually.True(async () => await HeldUntil() > first + real.Length);
         Assert.Null(await other.Take(Cancel));
         Assert.False(keeping.IsCompleted);
 
@@ -145,6 +146,12 @@ public sealed class HoldingALease(OpsBot.Tests.Testing.Database database) : ICla
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(1), real.Length);
         Assert.Equal(TimeSpan.Zero, holder.Left);
+    }
+
+    async Task<DateTimeOffset> HeldUntil()
+    {
+        await using var db = await database.Source.OpenConnectionAsync(Cancel);
+        return await db.Find<DateTimeOffset>("select held_until from leases where name = @name", new { name }, Cancel);
     }
 
     async Task<string?> Memo()
