@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OpsBot.Core.Database;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.PretendGateway;
 
@@ -211,9 +210,6 @@ public sealed class ListeningToTheGateway(Postgres postgres) : IAsyncLifetime
         Assert.Equal("s1", (string?)(await (await gateway.Connected()).Hear(6))["d"]!["session_id"]);
     }
 
-    IEnumerable<System.Text.Json.Nodes.JsonNode> Answers(string interaction) =>
-        gateway.Calls.Where(call => call.Path.Contains($"interactions/{interaction}/", StringComparison.Ordinal)).Select(call => call.Json);
-
     // While the inbox is away, the number that a successor would go on from stays where it was.
     [Fact]
     public async Task What_is_not_written_down_yet_is_asked_for_again()
@@ -232,33 +228,6 @@ public sealed class ListeningToTheGateway(Postgres postgres) : IAsyncLifetime
         Assert.Equal(1, (int?)(await line.Hear(1))["d"]);
         line.Break();
         Assert.Equal(1, (int)(await (await gateway.Connected()).Hear(6))["d"]!["seq"]!);
-    }
-
-    [Fact]
-    public async Task While_the_database_takes_nothing_nobody_is_told_to_try_again_and_all_of_it_is_taken_once_it_does()
-    {
-        await gateway.StartBot();
-        var line = await gateway.Ready();
-        await using var db = await gateway.Database.Source.OpenConnectionAsync(Cancel);
-        await using var held = await db.BeginTransactionAsync(Cancel);
-        await db.Execute("lock table inbox in access exclusive mode", null, Cancel);
-        await line.Say(Command(2, "923456789012345670"));
-        await Eventually.Equal(5, () => (int?)Answers("923456789012345670").FirstOrDefault()?["type"]);
-
-        // More than it takes at once, and it still hears what comes after them.
-        for (var i = 3; i < 303; i++) await line.Say(Command(i, $"923456789012345{i}"));
-        await line.Say("""{"op":1,"d":null}""");
-        Assert.Equal(1, (int?)(await line.Hear(1))["d"]);
-        await held.RollbackAsync(Cancel);
-
-        await Eventually.Equal(301L, () => gateway.Count("inbox"));
-        await line.Say("""{"op":0,"t":"TYPING_START","s":303,"d":{}}""");
-        await Eventually.True(async () =>
-        {
-            await line.Say("""{"op":1,"d":null}""");
-            return (int?)(await line.Hear(1))["d"] == 303;
-        });
-        Assert.DoesNotContain(gateway.Calls, call => call.Body.Contains("try again", StringComparison.Ordinal));
     }
 
     [Fact]

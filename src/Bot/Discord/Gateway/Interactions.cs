@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
 
@@ -65,7 +66,7 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
     {
         try
         {
-            var ack = await intake.Take(interaction, cancel);
+            var ack = await Ask(interaction, cancel);
             if (ack.Meanwhile is { } meanwhile)
             {
                 if (isFirstTry) await Answer(interaction, meanwhile, cancel);
@@ -75,15 +76,9 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
             if (ack.Refused is { } why) door.Count(why);
             else if (ack.Response is { } response) await Answer(interaction, response, cancel);
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (Exception) when (cancel.IsCancellationRequested)
         {
             // Not safe, so whoever takes the session over is told of it again.
-        }
-        // A bug in taking this one: told again it would only come up again, and hold up the session for good.
-        catch (Exception bug)
-        {
-            safe();
-            LogBroken(bug);
         }
         finally
         {
@@ -91,6 +86,27 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
         }
         return true;
     }
+
+    async Task<DiscordAck> Ask(JsonElement interaction, CancellationToken cancel)
+    {
+        try
+        {
+            return await intake.Take(interaction, cancel);
+        }
+        // A bug in taking this one: told again it would only come up again, and hold up the session for good.
+        catch (Exception bug) when (!cancel.IsCancellationRequested)
+        {
+            var reference = Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^12..];
+            LogBroken(bug, reference);
+            return new(Broken(reference));
+        }
+    }
+
+    static JsonObject Broken(string reference) => Responses.Notice(new Reply("That did not work")
+    {
+        Tone = Tone.Bad,
+        Parts = [new Paragraph(Words.Of(new Plain("A fault inside OpsBot; nothing was changed. Give this reference to whoever runs OpsBot: "), new Code(reference)))],
+    });
 
     async Task Answer(JsonElement interaction, JsonObject response, CancellationToken cancel)
     {
@@ -108,6 +124,6 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
     [LoggerMessage(LogLevel.Warning, "An interaction could not be answered at once: {Why}")]
     partial void LogNotAnswered(string why);
 
-    [LoggerMessage(LogLevel.Error, "An interaction could not be taken")]
-    partial void LogBroken(Exception bug);
+    [LoggerMessage(LogLevel.Error, "An interaction could not be taken, reference {Reference}")]
+    partial void LogBroken(Exception bug, string reference);
 }

@@ -75,7 +75,7 @@ sealed partial class DiscordIntake(
         var id = interaction.Data.Text("custom_id") ?? "";
         if (id == DiscordForm.Dismiss) return new Meant.Answer(Responses.Replace(new Reply("Nothing was done")));
         if (FormPage.Read(id) is { } page) return new Meant.Answer(await forms.Open(interaction, page with { InPlace = true }, cancel));
-        var clicked = Clickable.Read(id, interaction.Data.List("values").FirstOrDefault() is { ValueKind: JsonValueKind.String } chosen ? chosen.GetString() : null);
+        var clicked = Clickable.Read(id, interaction.Data.Texts("values").FirstOrDefault());
         var click = clicked switch
         {
             Clicked.Now now => now.Click,
@@ -119,7 +119,7 @@ sealed partial class DiscordIntake(
     static readonly Reply TooOld = new("This button is too old") { Tone = Tone.Warning, Parts = [new Paragraph("Type the command instead.")] };
 
     bool IsForeign(JsonElement payload) => payload.Text("application_id") != discord.ApplicationId
-        || (payload.At("guild_id") is { } guild ? guild.ValueKind is not JsonValueKind.String || guild.GetString() != discord.GuildId
+        || (payload.At("guild_id") is not null ? payload.Text("guild_id") != discord.GuildId
             // Without a server it can only be the direct messages with this bot.
             : payload.At("context") is { ValueKind: JsonValueKind.Number } context && context.TryGetInt32(out var where) && where != BotDirectMessage);
 
