@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace OpsBot.Bot.Chat;
 
 /// <summary>Why a request was turned away at the door.</summary>
-enum Refused { TooLarge, Unsigned, Stale, WrongSignature, NotText, Malformed, Foreign }
+enum Refused { TooLarge, Unsigned, Stale, WrongSignature, NotText, Malformed, Foreign, Replayed }
 
 /// <summary>Counts what was turned away; nothing else of it is kept.</summary>
 sealed class Doorkeeping : IDisposable
@@ -28,6 +28,8 @@ sealed class Doorkeeping : IDisposable
             Refused.Unsigned or Refused.Stale or Refused.WrongSignature => StatusCodes.Status401Unauthorized,
             Refused.Foreign => StatusCodes.Status403Forbidden,
             Refused.NotText or Refused.Malformed => StatusCodes.Status400BadRequest,
+            // As if it were new and written down.
+            Refused.Replayed => StatusCodes.Status202Accepted,
         };
     }
 

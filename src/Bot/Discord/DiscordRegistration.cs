@@ -12,6 +12,7 @@ static class DiscordRegistration
         services.AddSingleton<IValidateOptions<DiscordOptions>, DiscordOptionsCheck>();
         services.AddDiscordApi();
         services.AddSingleton(provider => new DiscordSignature(provider.GetRequiredService<IOptions<DiscordOptions>>().Value.PublicKey, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SeenSignatures>();
         services.AddSingleton<KeptClicks>();
         services.AddSingleton<Drafts>();
         services.AddSingleton<Offers>();

@@ -14,7 +14,7 @@ public sealed class DiscordSignature : IDisposable
     public const string SignatureHeader = "X-Signature-Ed25519";
     public const string TimestampHeader = "X-Signature-Timestamp";
 
-    // Discord sets no limit; a request that was overheard is good for as long as this and, being recorded once, for nothing.
+    // Discord sets no limit; a request that was overheard is good for as long as this and, being taken once, for nothing.
     static readonly TimeSpan leeway = TimeSpan.FromMinutes(5);
 
     readonly TimeProvider time;

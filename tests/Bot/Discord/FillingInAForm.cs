@@ -141,6 +141,22 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         Assert.Equal(names.ToDictionary(name => name, name => name + "!"), last.Draft!.Answers);
     }
 
+    [Fact]
+    public async Task A_page_that_is_delivered_again_later_puts_no_old_answers_back()
+    {
+        string[] names = ["operation", "actor", "target", "outcome", "since", "until", "account"];
+        var form = new Form("Search the audit", "Search", "/ops lookup") { Inputs = [.. names.Select(name => new Input(name, name, ParameterKind.Text) { Required = false })] };
+        var draft = await discord.Services.GetRequiredService<Drafts>().Begin("again", discord.Olivia, form, Cancel);
+        var forms = discord.Services.GetRequiredService<FilledForms>();
+        var (old, page) = (Of(discord.Olivia, ("operation", "old")), new FormPage(draft.Id, 0));
+        await forms.Take(old, page, Cancel);
+        await forms.Take(Of(discord.Olivia, ("operation", "new")), page, Cancel);
+
+        await forms.Take(old, page, Cancel);
+
+        Assert.Equal("new", (await discord.Services.GetRequiredService<Drafts>().Find(draft.Id, Cancel))!.Answers["operation"]);
+    }
+
     [Theory]
     [InlineData("inbox")]
     [InlineData("form_drafts")]
@@ -174,10 +190,13 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
 
     Task<OpsBot.Sandbox.Discord.Outcome> Send(string person, string reason) => discord.World.Submit(person, new Dictionary<string, string> { ["reason"] = reason }, Cancel);
 
+    // Ids grow with time, and what came before the last changes nothing.
+    static long ids = 846_462_639_134_605_312;
+
     static Interaction Of(string user, params (string Name, string Value)[] typed)
     {
         JsonArray components = [.. typed.Select(one => new JsonObject { ["type"] = 18, ["component"] = new JsonObject { ["type"] = 4, ["custom_id"] = one.Name, ["value"] = one.Value } })];
-        return new("846462639134605312", "token", InteractionKind.Form, user) { Data = JsonElement.Parse(new JsonObject { ["components"] = components }.ToJsonString()) };
+        return new(Interlocked.Increment(ref ids).ToString(System.Globalization.CultureInfo.InvariantCulture), "token", InteractionKind.Form, user) { Data = JsonElement.Parse(new JsonObject { ["components"] = components }.ToJsonString()) };
     }
 
     async Task Execute(string sql)

@@ -112,6 +112,31 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_is_overheard_and_sent_again_learns_nothing()
+    {
+        var typing = With("923456789012345679", 4, new()
+        {
+            ["name"] = "admin", ["type"] = 1,
+            ["options"] = new JsonArray(new JsonObject { ["name"] = "role", ["type"] = 1, ["options"] = new JsonArray(new JsonObject { ["name"] = "person", ["type"] = 3, ["value"] = "oli", ["focused"] = true }) }),
+        });
+        var at = Now;
+        foreach (var (signature, status, learned) in new[] { ("", HttpStatusCode.OK, "olivia"), ("", HttpStatusCode.Accepted, ""), ("in capitals", HttpStatusCode.Accepted, "") })
+        {
+            using var request = Signed(typing, at);
+            if (signature.Length > 0)
+            {
+                var same = request.Headers.GetValues(SignedRequest.SignatureHeader).Single().ToUpperInvariant();
+                request.Headers.Remove(SignedRequest.SignatureHeader);
+                request.Headers.Add(SignedRequest.SignatureHeader, same);
+            }
+            using var response = await http.SendAsync(request, Cancel);
+            var answer = await response.Content.ReadAsStringAsync(Cancel);
+            Assert.Equal(status, response.StatusCode);
+            Assert.True(learned == "" ? answer == "" : answer.Contains(learned, StringComparison.Ordinal), answer);
+        }
+    }
+
+    [Fact]
     public async Task Without_a_database_people_are_told_to_try_again()
     {
         await using (var cut = discord.Database.Source.CreateCommand("alter table inbox rename to inbox_away")) await cut.ExecuteNonQueryAsync(Cancel);

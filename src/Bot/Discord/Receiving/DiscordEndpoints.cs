@@ -13,7 +13,7 @@ static class DiscordEndpoints
 
     public static void MapDiscord(this IEndpointRouteBuilder app) => app.MapPost("/discord/interactions", Receive);
 
-    static async Task Receive(HttpContext http, DiscordSignature signature, DiscordIntake intake, Doorkeeping door)
+    static async Task Receive(HttpContext http, DiscordSignature signature, SeenSignatures seen, DiscordIntake intake, Doorkeeping door)
     {
         if (!signature.IsSet)
         {
@@ -26,7 +26,7 @@ static class DiscordEndpoints
         var ack = body.IsTooLarge ? DiscordAck.No(Refused.TooLarge)
             : signature.Check(http.Request.Headers[DiscordSignature.TimestampHeader], http.Request.Headers[DiscordSignature.SignatureHeader], body.Bytes) switch
             {
-                SignatureCheck.Valid => await Take(body, intake, cancel),
+                SignatureCheck.Valid => await Take(body, () => seen.IsNew(http.Request.Headers[DiscordSignature.SignatureHeader]!), intake, cancel),
                 SignatureCheck.Missing => DiscordAck.No(Refused.Unsigned),
                 SignatureCheck.Stale => DiscordAck.No(Refused.Stale),
                 SignatureCheck.Wrong => DiscordAck.No(Refused.WrongSignature),
@@ -34,11 +34,13 @@ static class DiscordEndpoints
         await Answer(http, ack, door, cancel);
     }
 
-    static async Task<DiscordAck> Take(RequestBody body, DiscordIntake intake, CancellationToken cancel)
+    static async Task<DiscordAck> Take(RequestBody body, Func<bool> isNew, DiscordIntake intake, CancellationToken cancel)
     {
         if (body.Text is not { } text) return DiscordAck.No(Refused.NotText);
         if (RequestBody.Json(text) is not { } interaction) return DiscordAck.No(Refused.Malformed);
-        return interaction.Whole("type") is Ping ? pong : await intake.Take(interaction, cancel);
+        // A ping learns nothing however often it comes. Anything else that comes again, from whoever has overheard it, is told that it was taken, and no more.
+        if (interaction.Whole("type") is Ping) return pong;
+        return isNew() ? await intake.Take(interaction, cancel) : DiscordAck.No(Refused.Replayed);
     }
 
     static async Task Answer(HttpContext http, DiscordAck ack, Doorkeeping door, CancellationToken cancel)

@@ -40,10 +40,16 @@ sealed class Drafts(NpgsqlDataSource source, TimeProvider time)
         return await Find(id, cancel) ?? throw new InvalidOperationException("A draft that was just written is gone.");
     }
 
-    public async Task Keep(Draft draft, CancellationToken cancel)
+    /// <summary>Keeps what this interaction brought; one that came before the last changes nothing any more.</summary>
+    public async Task Keep(Draft draft, string interaction, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        await db.Execute("update form_drafts set answers = @Answers, touched_at = @Now where id = @Id",
-            new { draft.Id, Answers = Json.Text(draft.Answers), Now = time.GetUtcNow() }, cancel);
+        await db.Execute(
+            """
+            update form_drafts
+            set    answers = @Answers, touched_at = @Now, last_interaction = @interaction::numeric
+            where  id = @Id and last_interaction < @interaction::numeric
+            """,
+            new { draft.Id, Answers = Json.Text(draft.Answers), interaction, Now = time.GetUtcNow() }, cancel);
     }
 }

@@ -31,7 +31,7 @@ sealed class FilledForms(Drafts drafts, FormCheck check, Offers offers)
         // What was emptied on this page is empty; what stands on the others stays.
         var answers = draft.Answers.Where(answer => !asked.Contains(answer.Key)).Concat(filled.Where(answer => asked.Contains(answer.Key))).ToDictionary();
         draft = draft with { Answers = answers };
-        await drafts.Keep(draft, cancel);
+        await drafts.Keep(draft, interaction.Id, cancel);
         var problems = check.Errors(draft.Form.Command, asked, answers);
         if (problems.Count == 0 && page.Number + 1 == pages.Count) return new(draft, null);
         var next = problems.Count > 0 ? page : page with { Number = page.Number + 1 };
