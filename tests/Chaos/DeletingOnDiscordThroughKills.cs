@@ -1,14 +1,13 @@
 using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Bot.Discord;
+using OpsBot.Tests.Bot.Slack;
 using OpsBot.Tests.Testing;
-using Workspace = OpsBot.Tests.Bot.Slack.Workspace;
+using Hands = OpsBot.Tests.Bot.Slack.Hands;
 
 namespace OpsBot.Tests.Chaos;
 
 public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
 {
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
-
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -23,7 +22,7 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         // A busy machine is slower than Discord is patient, which is not what this is about.
         discord.Interactions.Patience = TimeSpan.FromSeconds(20);
         var bot = await fleet.StartBot();
-        await Eventually.True(() => discord.Gateway.Connected == 1, patience, "the bot listens");
+        await Eventually.True(() => discord.Gateway.Connected == 1, what: "the bot listens");
         await discord.OpensForm(olivia, "instance delete", ("instance", "acme-old"));
 
         // The request stands, its card was taken by neither.
@@ -31,7 +30,7 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         slack.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
         var sent = await discord.Submit(olivia, new Dictionary<string, string> { ["reason"] = "contract ended" }, Cancel);
         Assert.True(sent.Ok, sent.Error);
-        await Eventually.Equal(2L, () => fleet.One<long>("select count(*) from deliveries where place like 'channel:%' and pending and last_error is not null"), patience);
+        await Eventually.Equal(2L, () => fleet.One<long>("select count(*) from deliveries where place like 'channel:%' and pending and last_error is not null"));
         await bot.Kill();
         discord.Trouble.Clear();
         slack.Trouble.Clear();
@@ -51,15 +50,15 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         discord.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
         bot = await fleet.StartBot();
         fleet.StartWorker();
-        await Eventually.Equal("succeeded", () => fleet.One<string>("select state from jobs"), patience);
+        await Eventually.Equal("succeeded", () => fleet.One<string>("select state from jobs"));
         await bot.Kill();
         Assert.Empty(discord.Said("ops", "acme-old is deleted", olivia));
         discord.Trouble.Clear();
         await fleet.StartBot();
 
         await discord.Sees(olivia, "acme-old is deleted");
-        await Eventually.True(() => discord.Said("approvals", "Delete acme-old", olivia) is [var only] && only.Buttons.Count == 0, patience, "the one card in Discord has no buttons left");
-        await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Workspace.Ruth) is [var only] && !Hands.Buttons(only).Any(), patience, "nor has the one in Slack");
+        await Eventually.True(() => discord.Said("approvals", "Delete acme-old", olivia) is [var only] && only.Buttons.Count == 0, what: "the one card in Discord has no buttons left");
+        await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Workspace.Ruth) is [var only] && !Hands.Buttons(only).Any(), what: "nor has the one in Slack");
         Assert.Single(discord.Said("ops", "acme-old is deleted", olivia));
         Assert.Equal(1, fleet.Docker.Changes("^DELETE .*/containers/"));
         Assert.Equal(1, await fleet.One<long>("select count(*) from jobs"));
@@ -77,7 +76,7 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         var olivia = discord.People.FindByName("olivia")!.Id;
         discord.Interactions.Patience = TimeSpan.FromSeconds(20);
         var first = await fleet.StartBot();
-        await Eventually.True(() => discord.Gateway.Connected == 1, patience, "the first bot listens");
+        await Eventually.True(() => discord.Gateway.Connected == 1, what: "the first bot listens");
         await discord.RunCommand(olivia, discord.Where("ops"), "ops whoami", Cancel);
         await discord.Sees(olivia, "You are olivia");
         await fleet.StartBot();

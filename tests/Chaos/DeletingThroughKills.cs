@@ -1,4 +1,5 @@
 using OpsBot.Sandbox.Slack;
+using OpsBot.Tests.Bot.Slack;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Slack.Workspace;
 
@@ -6,8 +7,6 @@ namespace OpsBot.Tests.Chaos;
 
 public sealed class DeletingThroughKills(Postgres postgres)
 {
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task A_deletion_is_approved_and_run_once_although_the_bot_is_killed_between_all_its_steps()
     {
@@ -23,7 +22,7 @@ public sealed class DeletingThroughKills(Postgres postgres)
         slack.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
         var sent = await slack.Submit(Olivia, form.Id, new Dictionary<string, string> { ["reason"] = "contract ended" }, Cancel);
         Assert.True(sent.Ok, sent.Error);
-        await Eventually.True(() => fleet.One<bool>("select exists (select from deliveries where place like 'channel:%' and pending and last_error is not null)"), patience, "Slack refused the card");
+        await Eventually.True(() => fleet.One<bool>("select exists (select from deliveries where place like 'channel:%' and pending and last_error is not null)"), what: "Slack refused the card");
         await bot.Kill();
         Assert.Empty(slack.Said("approvals", "acme-old", Adam));
         slack.Trouble.Clear();
@@ -43,15 +42,15 @@ public sealed class DeletingThroughKills(Postgres postgres)
         slack.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
         bot = await fleet.StartBot();
         fleet.StartWorker();
-        await Eventually.Equal("succeeded", () => fleet.One<string>("select state from jobs"), patience);
+        await Eventually.Equal("succeeded", () => fleet.One<string>("select state from jobs"));
         await bot.Kill();
         Assert.Empty(slack.Said("ops", "acme-old is deleted", Olivia));
         slack.Trouble.Clear();
         await fleet.StartBot();
 
         await slack.Sees(Olivia, "acme-old is deleted");
-        await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Ruth) is [var only] && !Hands.Buttons(only).Any(), patience, "the one card has no buttons left");
-        await Eventually.True(() => slack.Said(slack.DirectMessages(Olivia), "acme-old", Olivia).Count > 0, patience, "Olivia is told that it was approved");
+        await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Ruth) is [var only] && !Hands.Buttons(only).Any(), what: "the one card has no buttons left");
+        await Eventually.True(() => slack.Said(slack.DirectMessages(Olivia), "acme-old", Olivia).Count > 0, what: "Olivia is told that it was approved");
         Assert.Single(slack.Said("ops", "acme-old is deleted", Olivia));
         Assert.Equal(1, fleet.Docker.Changes("^DELETE .*/containers/"));
         Assert.Equal("deleted", await fleet.One<string>("select state from instances"));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Chaos;
 
@@ -9,7 +10,7 @@ public sealed class DockerHold(string call, bool afterwards)
     int taken;
 
     /// <summary>The caller stands there now. It is let go by its death.</summary>
-    public Task Reached => reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
+    public Task Reached => reached.Task.WaitAsync(Eventually.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
 
     internal async Task Pass(string passing, bool done, CancellationToken hungUp)
     {

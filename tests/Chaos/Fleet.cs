@@ -102,7 +102,7 @@ public sealed class Fleet : IAsyncDisposable
         {
             var address = $"http://127.0.0.1:{FreePort()}";
             var bot = new RunningBot(Program("OpsBot.Bot", "--urls", address), new Uri(address));
-            await Eventually.True(async () => bot.Process.HasExited || await Ready(bot) == HttpStatusCode.OK, TimeSpan.FromSeconds(90), "the bot is ready");
+            await Eventually.True(async () => bot.Process.HasExited || await Ready(bot) == HttpStatusCode.OK, what: "the bot is ready", seen: () => $"It said:\n{bot.Process.Output}");
             if (!bot.Process.HasExited)
             {
                 PointSlackAt(bot);

@@ -2,15 +2,14 @@ using System.Net;
 using System.Text;
 using OpsBot.Sandbox.Slack;
 using OpsBot.Tests.Bot.Slack;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Chaos;
 
 /// <summary>Slash commands as Slack sends them, again and again until each is acknowledged.</summary>
 public sealed class SignedCommands(SlackWorld world) : IDisposable
 {
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
-
-    readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { Timeout = patience };
+    readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { Timeout = Eventually.Patience };
 
     /// <summary>The same number is the same command, to the byte.</summary>
     public byte[] Body(int number, string line, string person = Workspace.Ruth)

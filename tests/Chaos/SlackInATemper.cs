@@ -34,7 +34,7 @@ public sealed class SlackInATemper(Postgres postgres)
         using var sender = new SignedCommands(slack);
         await sender.Send(Enumerable.Range(0, 15).Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\"")), 15, bot.Address);
 
-        await Eventually.True(async () => await fleet.Unhandled() == 0 && await fleet.One<long>("select count(*) from deliveries where pending") == 0, TimeSpan.FromSeconds(90), "all is delivered");
+        await Eventually.True(async () => await fleet.Unhandled() == 0 && await fleet.One<long>("select count(*) from deliveries where pending") == 0, what: "all is delivered");
         Assert.Empty(slack.Trouble.Spells);
         foreach (var channel in channels)
             Assert.Equal(Enumerable.Range(0, 10).Select(n => $"{channel} {n}"), slack.Said(channel, $"{channel} ", Workspace.Adam).Select(Heading));

@@ -46,13 +46,13 @@ public sealed class StoppingThroughKills(Postgres postgres)
         await using (await fleet.Lock("instances", "exclusive"))
         {
             var worker = fleet.StartWorker();
-            await Eventually.True(async () => await fleet.WaitingFor("instances") > 0, TimeSpan.FromSeconds(60), "the worker writes down the end");
+            await Eventually.True(async () => await fleet.WaitingFor("instances") > 0, what: "the worker writes down the end");
             await worker.Kill();
         }
         Assert.Equal(["running 1"], await Jobs(fleet));
 
         fleet.StartWorker();
-        await Eventually.Equal(["succeeded 1"], () => Jobs(fleet), TimeSpan.FromSeconds(60));
+        await Eventually.Equal(["succeeded 1"], () => Jobs(fleet));
         var message = await fleet.World.Sees(Workspace.Olivia, "acme-prod is stopped");
         Assert.NotNull(message.EditedAt);
         Assert.Single(fleet.World.Said("ops", "acme-prod", Workspace.Adam));

@@ -8,8 +8,6 @@ public sealed class TwoOfEverything(Postgres postgres)
     const int Stops = 10;
     const int Others = 40;
 
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(90);
-
     [Fact]
     public async Task Two_bots_and_two_workers_answer_once_run_once_and_take_turns_at_duties()
     {
@@ -32,9 +30,9 @@ public sealed class TwoOfEverything(Postgres postgres)
         // The same command comes to both at the same moment, as from a balancer that tries again.
         await Task.WhenAll(bots.Select(bot => sender.Send(bodies, 16, bot.Address)));
 
-        await Eventually.Equal(0L, fleet.Unhandled, patience);
-        await Eventually.Equal(Stops, () => fleet.One<long>("select count(*) from jobs where state = 'succeeded'"), patience);
-        await Eventually.Equal(0L, () => fleet.One<long>("select count(*) from deliveries where pending"), patience);
+        await Eventually.Equal(0L, fleet.Unhandled);
+        await Eventually.Equal(Stops, () => fleet.One<long>("select count(*) from jobs where state = 'succeeded'"));
+        await Eventually.Equal(0L, () => fleet.One<long>("select count(*) from deliveries where pending"));
         Assert.Equal(Stops + Others, await fleet.One<long>("select count(*) from inbox"));
         Assert.Equal(Stops, await fleet.One<long>("select count(*) from jobs"));
         Assert.Equal(Others, await fleet.One<long>("select count(*) from operators where name like 'Tester%'"));
@@ -44,14 +42,14 @@ public sealed class TwoOfEverything(Postgres postgres)
         for (var n = Stops; n < Stops + Others; n++) Assert.Single(fleet.World.Said("ops", $"Tester{n:d4} is now on the team", Workspace.Ruth));
 
         // Several rounds of what comes round every fifteen seconds, each of them once, whoever's turn it was.
-        await Eventually.True(() => fleet.One<bool>("select count(*) > 2 from rounds where duty = 'approval reminders and expiry'"), patience, "three rounds");
+        await Eventually.True(() => fleet.One<bool>("select count(*) > 2 from rounds where duty = 'approval reminders and expiry'"), what: "three rounds");
         Assert.Empty(await fleet.All<string>("select duty || ' ' || planned || ': ' || count(*) from rounds group by duty, planned having count(*) > 1"));
     }
 
     /// <summary>Keeps what Quartz begins, which it forgets when it is done.</summary>
     static async Task WatchDuties(Fleet fleet)
     {
-        await Eventually.True(() => fleet.One<bool>("select to_regclass('qrtz_fired_triggers') is not null and to_regclass('qrtz_locks') is not null"), patience, "a worker has made Quartz's tables");
+        await Eventually.True(() => fleet.One<bool>("select to_regclass('qrtz_fired_triggers') is not null and to_regclass('qrtz_locks') is not null"), what: "a worker has made Quartz's tables");
         await fleet.Execute(
             """
             create table rounds (duty text, planned bigint, worker text);

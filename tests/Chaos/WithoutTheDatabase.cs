@@ -7,8 +7,6 @@ namespace OpsBot.Tests.Chaos;
 
 public sealed class WithoutTheDatabase
 {
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
-
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -30,18 +28,18 @@ public sealed class WithoutTheDatabase
             await postgres.DisposeAsync();
         }
 
-        await Eventually.Equal(HttpStatusCode.ServiceUnavailable, () => fleet.Ready(bot), patience, "readiness is red");
+        await Eventually.Equal(HttpStatusCode.ServiceUnavailable, () => fleet.Ready(bot), what: "readiness is red");
         var lost = await sender.Post(bot.Address, sender.Body(1000, "/admin add Nobody reason:\"hired for the night shift\""), Cancel);
         Assert.Equal(HttpStatusCode.OK, lost?.Status);
         Assert.Contains("could not be recorded, please try again", lost?.Text, StringComparison.Ordinal);
 
         await using var again = await cluster.Start(postgres.Port);
-        await Eventually.Equal(HttpStatusCode.OK, () => fleet.Ready(bot), patience, "readiness is green");
+        await Eventually.Equal(HttpStatusCode.OK, () => fleet.Ready(bot), what: "readiness is green");
         await sender.Send([sender.Body(2000, "/instance stop acme-prod reason:\"the database was away\"")], 1, bot.Address);
         Assert.False(bot.Process.HasExited);
         await fleet.World.Sees(Workspace.Ruth, "acme-prod is stopped");
-        await Eventually.Equal(0L, fleet.Unhandled, patience);
-        await Eventually.Equal(0L, () => fleet.One<long>("select count(*) from deliveries where pending"), patience);
+        await Eventually.Equal(0L, fleet.Unhandled);
+        await Eventually.Equal(0L, () => fleet.One<long>("select count(*) from deliveries where pending"));
         Assert.Equal(early.Length, await fleet.One<long>("select count(*) from operators where name like 'Tester%'"));
         Assert.Equal(early.Length, await fleet.One<long>("select count(distinct name) from operators where name like 'Tester%'"));
         Assert.Equal(early.Length, await fleet.One<long>("select count(*) from audit where operation = 'admin add'"));

@@ -20,9 +20,7 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
         var page = await stage.Window(phone);
         var look = Look(platform, phone);
         await stage.Sit(page, "olivia", $"{platform}/c/ops");
-        await Stage.Type(page, $"/instance stop {slug}");
-        var modal = page.GetByTestId("modal");
-        await modal.WaitForAsync();
+        var modal = await Stage.OpensForm(page, $"/instance stop {slug}");
         await Stage.Look(page, $"{look}-stop-form");
         await modal.Locator("textarea").FillAsync("Customer asked for it, ticket 4711");
         await page.GetByTestId("modal-submit").ClickAsync();
@@ -46,9 +44,7 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
         var look = $"{Look(asking, phone)}{(asking == deciding ? "" : "-across")}";
         var olivia = await stage.Window(phone);
         await stage.Sit(olivia, "olivia", $"{asking}/c/ops");
-        await Stage.Type(olivia, $"/instance delete {slug}");
-        var modal = olivia.GetByTestId("modal");
-        await modal.WaitForAsync();
+        var modal = await Stage.OpensForm(olivia, $"/instance delete {slug}");
         await Stage.Look(olivia, $"{look}-delete-form");
         await modal.Locator("textarea").FillAsync("Contract ended, data was handed over");
         await olivia.GetByTestId("modal-submit").ClickAsync();

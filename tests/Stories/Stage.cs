@@ -42,6 +42,21 @@ public sealed class Stage(Postgres postgres, Browser browser) : IAsyncLifetime
         await page.GetByTestId("send").ClickAsync();
     }
 
+    /// <summary>Types what needs a form. A busy machine may take longer than a form can wait: then there is a button for it.</summary>
+    public static async Task<ILocator> OpensForm(IPage page, string line)
+    {
+        var (modal, offer) = (page.GetByTestId("modal"), page.GetByRole(AriaRole.Button, new() { Name = "Open the form" }));
+        var offers = await offer.CountAsync();
+        await Type(page, line);
+        while (true)
+        {
+            await Eventually.True(async () => await modal.IsVisibleAsync() || await offer.CountAsync() > offers, what: $"a form for {line}, or a way to it");
+            if (await modal.IsVisibleAsync()) return modal;
+            offers = await offer.CountAsync();
+            await offer.Last.ClickAsync();
+        }
+    }
+
     /// <summary>Keeps a picture where OPSBOT_SCREENSHOTS names a folder, and sees that nothing sticks out.</summary>
     public static async Task Look(IPage page, string name)
     {

@@ -7,18 +7,19 @@ namespace OpsBot.Tests.Testing;
 /// <summary>Waits for what another process, connection or browser is about to do.</summary>
 public static class Eventually
 {
-    // Long, because a busy machine is slow and a passing test never waits this long.
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    /// <summary>Long, because a busy machine is slow and a passing test never waits this long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     static readonly TimeSpan pause = TimeSpan.FromMilliseconds(15);
 
-    /// <summary>Until the condition holds; fails naming the condition.</summary>
+    /// <summary>Until the condition holds; fails naming the condition, and with what else there is to see by then.</summary>
     public static Task True(
-        Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        Passes(async () => { if (!await condition()) throw new XunitException("It was false."); }, within, what);
+        Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "", Func<string>? seen = null) =>
+        Passes(async () => { if (!await condition()) throw new XunitException("It was false."); }, within, what, seen);
 
     public static Task True(
-        Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        True(() => Task.FromResult(condition()), within, what);
+        Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "", Func<string>? seen = null) =>
+        True(() => Task.FromResult(condition()), within, what, seen);
 
     /// <summary>Until the value is the expected one; fails with the last value seen.</summary>
     public static Task Equal<T>(
@@ -40,11 +41,12 @@ public static class Eventually
 
     /// <summary>Until the assertions inside pass; fails with the last one that did not.</summary>
     public static async Task Passes(
-        Func<Task> assertions, TimeSpan? within = null, [CallerArgumentExpression(nameof(assertions))] string what = "")
+        Func<Task> assertions, TimeSpan? within = null, [CallerArgumentExpression(nameof(assertions))] string what = "", Func<string>? seen = null)
     {
-        var limit = within ?? patience;
+        var limit = within ?? Patience;
         var cancel = TestContext.Current.CancellationToken;
-        for (var watch = Stopwatch.StartNew(); ;)
+        // Reckoned before each look, so that one which took long is not the last.
+        for (var (watch, late) = (Stopwatch.StartNew(), false); ; late = watch.Elapsed > limit)
         {
             try
             {
@@ -53,8 +55,8 @@ public static class Eventually
             }
             catch (XunitException e)
             {
-                if (watch.Elapsed > limit)
-                    throw new XunitException($"Waited {limit.TotalSeconds:0.#} s for: {what}\n{e.Message}", e);
+                if (late)
+                    throw new XunitException($"Waited {limit.TotalSeconds:0.#} s for: {what}\n{e.Message}\n{seen?.Invoke()}".TrimEnd(), e);
             }
             await Task.Delay(pause, TimeProvider.System, cancel);
         }

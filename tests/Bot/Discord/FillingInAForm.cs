@@ -80,7 +80,7 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         await discord.Run(discord.Niko, "ops join");
         var card = await discord.Sees(discord.Adam, "asks to be linked", "approvals");
         await discord.Press(discord.Adam, card, "Link to somebody on the team");
-        await discord.SeesModal(discord.Adam, "olivia");
+        await discord.SeesModal(discord.Adam, "olivia", "approvals");
 
         Assert.True((await discord.World.Submit(discord.Adam, new Dictionary<string, string> { ["person"] = "olivia" }, Cancel)).Ok);
 

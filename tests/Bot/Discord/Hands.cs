@@ -10,9 +10,6 @@ namespace OpsBot.Tests.Bot.Discord;
 /// <summary>What people in the pretend Discord do and see.</summary>
 static class Hands
 {
-    // Programs start and leases end in between, on a machine that runs other tests as well.
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
-
     extension(DiscordWorld world)
     {
         /// <summary>A channel by its name or its id.</summary>
@@ -25,17 +22,22 @@ static class Hands
         /// <summary>The newest message from the bot that the person can see there, once it says that.</summary>
         public async Task<Message> Sees(string person, string words, string channel = "ops")
         {
-            await Eventually.True(() => world.Said(channel, words, person).Count > 0, patience, $"{person} sees “{words}” in {channel}");
+            await Eventually.True(() => world.Said(channel, words, person).Count > 0, what: $"{person} sees “{words}” in {channel}");
             return world.Said(channel, words, person)[^1];
         }
 
-        /// <summary>A busy machine may take longer than a modal can wait: then there is a button for it.</summary>
         public async Task<Modal> OpensForm(string person, string command, params IReadOnlyList<(string Name, string Value)> options)
         {
             var cancel = TestContext.Current.CancellationToken;
             Assert.Null((await world.RunCommand(person, world.Where("ops"), command, options.ToDictionary(option => option.Name, option => option.Value), cancel)).Error);
-            await Eventually.True(() => world.Modals.Of(person) is not null || world.Said("ops", "Open the form", person).Count > 0, patience, $"{person} sees a form, or a way to it");
-            if (world.Modals.Of(person) is null) await world.Presses(person, world.Said("ops", "Open the form", person)[^1], "Open the form");
+            return await world.SeesForm(person);
+        }
+
+        /// <summary>The form that the person has asked for. A busy machine may take longer than a modal can wait: then there is a button for it.</summary>
+        public async Task<Modal> SeesForm(string person, string channel = "ops")
+        {
+            await Eventually.True(() => world.Modals.Of(person) is not null || world.Said(channel, "Open the form", person).Count > 0, what: $"{person} sees a form, or a way to it");
+            if (world.Modals.Of(person) is null) await world.Presses(person, world.Said(channel, "Open the form", person)[^1], "Open the form");
             return world.Modals.Of(person)!;
         }
 

@@ -25,6 +25,7 @@ sealed class PretendGateway : IAsyncDisposable
     readonly List<WebApplication> bots = [];
     readonly PretendApi api;
     readonly Written log = new();
+    long toldOfNone;
 
     PretendGateway(PretendApi api, Database database)
     {
@@ -41,10 +42,13 @@ sealed class PretendGateway : IAsyncDisposable
     /// <summary>What bots wrote into their logs.</summary>
     public IReadOnlyList<(LogLevel Level, string Text)> Logged => [.. log.Lines];
 
-    public int HeartbeatMilliseconds { get; set; } = 60_000;
+    public int HeartbeatMilliseconds { get; set; } = 600_000;
 
     /// <summary>How many sessions may be begun, and after how many milliseconds there is another.</summary>
     public (int Remaining, int ResetAfter) SessionStarts { get; set; } = (1_000, 0);
+
+    /// <summary>When a bot was last told that no session is left to begin; 0 where none was.</summary>
+    public long ToldOfNone => Interlocked.Read(ref toldOfNone);
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -58,7 +62,7 @@ sealed class PretendGateway : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Discord:Token"] = PretendApi.Token, ["Discord:ApplicationId"] = PretendApi.Application, ["Discord:GuildId"] = PretendApi.Guild,
-            ["Discord:ApiUrl"] = api.Options.ApiUrl.AbsoluteUri, ["Discord:Lease:Length"] = "00:00:03", ["Discord:Lease:Renewal"] = "00:00:00.2",
+            ["Discord:ApiUrl"] = api.Options.ApiUrl.AbsoluteUri, ["Discord:Lease:Length"] = "00:01:00", ["Discord:Lease:Renewal"] = "00:00:00.2",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Services.AddCore(Database.ConnectionString);
@@ -81,7 +85,7 @@ sealed class PretendGateway : IAsyncDisposable
     public async Task<Line> Connected()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(Eventually.Patience);
         return await lines.Reader.ReadAsync(limit.Token);
     }
 
@@ -122,8 +126,13 @@ sealed class PretendGateway : IAsyncDisposable
 
     string Url => $"ws://{api.Options.ApiUrl.Authority}";
 
-    string Limit() => string.Create(CultureInfo.InvariantCulture,
-        $$$"""{"url":"{{{Url}}}","session_start_limit":{"total":1000,"remaining":{{{SessionStarts.Remaining}}},"reset_after":{{{SessionStarts.ResetAfter}}},"max_concurrency":1}}""");
+    string Limit()
+    {
+        var (remaining, resetAfter) = SessionStarts;
+        if (remaining == 0) Interlocked.Exchange(ref toldOfNone, TimeProvider.System.GetTimestamp());
+        return string.Create(CultureInfo.InvariantCulture,
+            $$$"""{"url":"{{{Url}}}","session_start_limit":{"total":1000,"remaining":{{{remaining}}},"reset_after":{{{resetAfter}}},"max_concurrency":1}}""");
+    }
 
     async Task Accept(HttpContext context)
     {
@@ -156,7 +165,7 @@ sealed class Line(WebSocket socket, string path)
     public int Heartbeats { get; private set; }
 
     /// <summary>The code that the bot closed with; none where it broke off.</summary>
-    public Task<int?> Closed => closed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    public Task<int?> Closed => closed.Task.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
 
     // One after the other: a heartbeat is answered while the test speaks.
     public Task Say(string text)
@@ -174,7 +183,7 @@ sealed class Line(WebSocket socket, string path)
     public async Task<JsonNode> Hear(int op)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(Eventually.Patience);
         while (true)
             if (await heard.Reader.ReadAsync(limit.Token) is var message && (int)message["op"]! == op) return message;
     }

@@ -69,8 +69,12 @@ public sealed class Server : IAsyncDisposable
 
     public Task<Message> Sees(string person, string words, string channel = "ops") => World.Sees(person, words, channel);
 
-    public Task<Modal> SeesModal(string person, string words = "") => Eventually.Get(() => Task.FromResult(
-        World.Modals.Of(person) is { } modal && (modal.Title + modal.Components.ToJsonString(Json.Options)).Contains(words, StringComparison.Ordinal) ? modal : null), what: $"{person} sees a modal with “{words}”");
+    public async Task<Modal> SeesModal(string person, string words = "", string channel = "ops")
+    {
+        var modal = await World.SeesForm(person, channel);
+        Assert.Contains(words, modal.Title + modal.Components.ToJsonString(Json.Options), StringComparison.Ordinal);
+        return modal;
+    }
 
     public Task<Outcome> Press(string person, Message message, string label) => World.Presses(person, message, label);
 

@@ -71,7 +71,7 @@ public sealed class BotProcess : IAsyncDisposable
             ["OPSBOT_Audit__Key"] = Convert.ToBase64String(new byte[32]),
             ["OPSBOT_Slack__ApiUrl"] = $"{slack.Urls.First()}/api/",
         });
-        await Eventually.True(async () => process.HasExited || await IsReady(), what: $"the bot is ready; it said:\n{process.Output}");
+        await Eventually.True(async () => process.HasExited || await IsReady(), what: "the bot is ready", seen: () => $"It said:\n{process.Output}");
         Assert.False(process.HasExited, process.Output);
     }
 

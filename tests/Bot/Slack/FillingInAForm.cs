@@ -80,6 +80,6 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
 
         Assert.True((await slack.Press(Ruth, offer, "Open the form")).Ok);
 
-        Assert.Contains("olivia", (await slack.SeesModal(Ruth)).Blocks.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("olivia", (await slack.SeesModal(Ruth, offers: 1)).Blocks.ToJsonString(), StringComparison.Ordinal);
     }
 }

@@ -51,8 +51,9 @@ public sealed class SpeakingOverSockets(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task After_slack_was_away_the_bot_comes_back_by_itself()
     {
-        slack.World.Trouble.GoAway(TimeSpan.FromSeconds(2));
+        slack.World.Trouble.GoAway(TimeSpan.FromMinutes(5));
         await Eventually.Equal(0, () => slack.World.Sockets.Count);
+        slack.World.Trouble.ComeBack();
 
         await Eventually.Equal(2, () => slack.World.Sockets.Count);
     }

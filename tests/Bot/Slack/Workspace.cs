@@ -65,7 +65,8 @@ public sealed class Workspace : IAsyncDisposable
         Task.FromResult(World.Messages.In(channel.StartsWith('D') ? channel : Channel(channel), person)
             .LastOrDefault(message => message.UserId == World.App.BotUserId && Shown(message).Contains(words, StringComparison.Ordinal))), what: $"{person} sees “{words}” in {channel}");
 
-    public Task<View> SeesModal(string person) => Eventually.Get(() => Task.FromResult(World.Views.TopOf(person)), what: $"{person} sees a modal");
+    /// <summary>The form that the person has asked for, where so many ways to one are known already.</summary>
+    public Task<View> SeesModal(string person, int offers = 0) => World.SeesForm(person, offers);
 
     public static string Shown(Message message) => (message.Blocks?.ToJsonString() ?? "") + message.Text;
 

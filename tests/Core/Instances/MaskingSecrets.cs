@@ -1,4 +1,5 @@
 using OpsBot.Core.Instances.Logs;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Instances;
 
@@ -104,7 +105,7 @@ public sealed class MaskingSecrets
             string.Concat(Enumerable.Repeat("a://b:", 20_000)), string.Concat(Enumerable.Repeat("-----BEGIN A-----", 5_000)),
         ];
         var masked = Task.Run(() => MaskSecrets.InLines(lines), TestContext.Current.CancellationToken);
-        Assert.Equal(lines.Length, (await masked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Count);
+        Assert.Equal(lines.Length, (await masked.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken)).Count);
     }
 
     [Theory]

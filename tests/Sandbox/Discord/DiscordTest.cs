@@ -129,7 +129,7 @@ public abstract class DiscordTest : IAsyncLifetime
     }
 
     /// <summary>Fails rather than hangs when the clock was moved and nothing came of it.</summary>
-    protected static Task<T> InTime<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancel);
+    protected static Task<T> InTime<T>(Task<T> task) => task.WaitAsync(Eventually.Patience, TimeProvider.System, Cancel);
 
     protected static object Text(string content, int flags = 1 << 15) => new { flags, components = new[] { new { type = 10, content } } };
 }

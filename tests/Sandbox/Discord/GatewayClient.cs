@@ -2,14 +2,13 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Sandbox.Discord;
 
 /// <summary>The app's end of a gateway connection, one frame at a time.</summary>
 public sealed class GatewayClient : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public ClientWebSocket Socket { get; } = new();
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -61,7 +60,7 @@ public sealed class GatewayClient : IDisposable
         while (true)
         {
             // Fails rather than hangs when nothing comes.
-            var part = await Socket.ReceiveAsync(buffer, Cancel).WaitAsync(Patience, TimeProvider.System, Cancel);
+            var part = await Socket.ReceiveAsync(buffer, Cancel).WaitAsync(Eventually.Patience, TimeProvider.System, Cancel);
             if (part.MessageType is WebSocketMessageType.Close) return null;
             text.Write(buffer, 0, part.Count);
             if (part.EndOfMessage) return Encoding.UTF8.GetString(text.ToArray());

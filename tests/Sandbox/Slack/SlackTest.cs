@@ -98,7 +98,7 @@ public abstract class SlackTest : IAsyncLifetime
     };
 
     /// <summary>Fails rather than hangs when the clock was moved and nothing came of it.</summary>
-    protected static Task<T> InTime<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancel);
+    protected static Task<T> InTime<T>(Task<T> task) => task.WaitAsync(Eventually.Patience, TimeProvider.System, Cancel);
 
     protected static string ErrorOf(JsonObject reply) => (string?)reply["error"] ?? "none";
 }

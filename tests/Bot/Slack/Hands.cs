@@ -1,35 +1,40 @@
 using System.Text.Json.Nodes;
 using OpsBot.Sandbox.Slack;
-using OpsBot.Tests.Bot.Slack;
 using OpsBot.Tests.Testing;
 using Message = OpsBot.Sandbox.Slack.Message;
 using Outcome = OpsBot.Sandbox.Slack.Outcome;
 
-namespace OpsBot.Tests.Chaos;
+namespace OpsBot.Tests.Bot.Slack;
 
 /// <summary>What people in the pretend Slack do and see.</summary>
 static class Hands
 {
-    // Programs start and claims lapse in between, on a machine that runs other tests as well.
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
-
     extension(SlackWorld world)
     {
         public Task<Outcome> Types(string person, string line) =>
             world.Type(person, world.Channels.FindByName("ops")!.Id, line, TestContext.Current.CancellationToken);
 
-        /// <summary>A busy machine may take longer than the three seconds in which a form can open: then there is a button for it.</summary>
         public async Task<View> OpensForm(string person, string line)
         {
             var asked = await world.Types(person, line);
-            for (var offers = 0; ;)
+            Assert.True(asked.Ok, asked.Error);
+            return await world.SeesForm(person);
+        }
+
+        /// <summary>
+        /// The form that the person has asked for. A busy machine may take longer than the three seconds in which it can open: then there
+        /// is a button for it, and another one if that was pressed in vain.
+        /// </summary>
+        public async Task<View> SeesForm(string person, int offers = 0)
+        {
+            while (true)
             {
-                Assert.True(asked.Ok, asked.Error);
-                await Eventually.True(() => world.Views.TopOf(person) is not null || world.Said("ops", "Open the form", person).Count > offers, patience, $"{person} sees a form, or a way to it");
+                await Eventually.True(() => world.Views.TopOf(person) is not null || world.Said("ops", "Open the form", person).Count > offers, what: $"{person} sees a form, or a way to it");
                 if (world.Views.TopOf(person) is { } view) return view;
                 var offered = world.Said("ops", "Open the form", person);
                 offers = offered.Count;
-                asked = await world.Presses(person, offered[^1], "Open the form");
+                var pressed = await world.Presses(person, offered[^1], "Open the form");
+                Assert.True(pressed.Ok, pressed.Error);
             }
         }
 
@@ -40,7 +45,7 @@ static class Hands
 
         public async Task<Message> Sees(string person, string words, string channel = "ops")
         {
-            await Eventually.True(() => world.Said(channel, words, person).Count > 0, patience, $"{person} sees “{words}” in {channel}");
+            await Eventually.True(() => world.Said(channel, words, person).Count > 0, what: $"{person} sees “{words}” in {channel}");
             return world.Said(channel, words, person)[^1];
         }
 
