@@ -8,6 +8,9 @@ static class Often
 {
     static readonly int? more = int.TryParse(Environment.GetEnvironmentVariable("OPSBOT_TRIES"), CultureInfo.InvariantCulture, out var tries) ? tries : null;
 
+    /// <summary>Where random values begin that are drawn otherwise.</summary>
+    public static Rnd Seed => more is null ? new(2026, 11) : new((ulong)Random.Shared.NextInt64());
+
     public static Config Times(int times)
     {
         var config = Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(more ?? times);

@@ -23,15 +23,16 @@ static class AnyInteraction
         from body in Members(4)
         from whole in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
         from kind in Gen.Choose(1, 6)
-        select With(body, application, guild, whole ? (channel, user, kind) : null);
+        from number in Gen.Choose(100_000_000, 899_999_999)
+        select With(body, application, guild, whole ? (number, channel, user, kind) : null);
 
     // Past the door: one of another application or server is refused before anything in it is read.
-    static JsonObject With(JsonObject body, string application, string guild, (string Channel, string User, int Kind)? whole)
+    static JsonObject With(JsonObject body, string application, string guild, (int Number, string Channel, string User, int Kind)? whole)
     {
         body["application_id"] = application;
         body["guild_id"] = guild;
         if (whole is not { } rest) return body;
-        body["id"] = Random.Shared.NextInt64(100_000_000_000_000_000, 900_000_000_000_000_000).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        body["id"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rest.Number}000000000");
         body["token"] = "aW50ZXJhY3Rpb24";
         body["channel_id"] = rest.Channel;
         body["type"] = rest.Kind;

@@ -40,7 +40,7 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
 
     [Theory]
     [InlineData(-301)]
-    [InlineData(302)]
+    [InlineData(3600)]
     public async Task A_stale_one_is_refused_and_so_is_one_from_the_future(int seconds)
     {
         using var request = SignedRequest.Of(slack.World.App.SigningSecret, Now.AddSeconds(seconds), At("commands"), Command(), Form);
@@ -156,7 +156,7 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Whatever_is_in_a_signed_payload_it_never_breaks_anything()
     {
-        foreach (var payload in AnyPayload.Of(slack.World.TeamId).Sample(400, 40))
+        foreach (var payload in AnyPayload.Of(slack.World.TeamId).Sample(400, Often.Seed, 40))
         {
             var json = payload.ToJsonString();
             foreach (var (body, path, type) in new[]
