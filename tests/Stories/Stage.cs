@@ -8,6 +8,7 @@ namespace OpsBot.Tests.Stories;
 public sealed class Stage(Postgres postgres, Browser browser) : IAsyncLifetime
 {
     Database database = null!;
+    bool ended;
 
     public SandboxHost Sandbox { get; private set; } = null!;
 
@@ -21,6 +22,8 @@ public sealed class Stage(Postgres postgres, Browser browser) : IAsyncLifetime
             Folder = Repository.At(".opsbot", "stories", Guid.CreateVersion7().ToString("n")),
         }, CancellationToken.None);
         Sandbox.Docker.FailingStartsInHundred = 0;
+        // A busy machine is slower than Slack and Discord are patient.
+        Sandbox.Slack.Courier.Patience = Sandbox.Discord.Interactions.Patience = TimeSpan.FromSeconds(30);
     }
 
     public Task<IPage> Window(bool phone) => browser.Page(phone
@@ -65,9 +68,16 @@ public sealed class Stage(Postgres postgres, Browser browser) : IAsyncLifetime
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
     }
 
+    /// <summary>As at Ctrl-C.</summary>
+    public async Task End()
+    {
+        ended = true;
+        await Sandbox.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Sandbox.DisposeAsync();
+        if (!ended) await End();
         await database.DisposeAsync();
     }
 }
