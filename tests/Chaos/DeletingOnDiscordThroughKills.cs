@@ -79,11 +79,17 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         await Eventually.True(() => discord.Gateway.Connected == 1, what: "the first bot listens");
         await discord.RunCommand(olivia, discord.Where("ops"), "ops whoami", Cancel);
         await discord.Sees(olivia, "You are olivia");
+        // From then on another can go on with its session.
+        await Eventually.Equal(1L, () => fleet.One<long>("select count(*) from leases where memo <> '{}'"));
         await fleet.StartBot();
 
-        await first.Kill();
-        discord.Interactions.Patience = TimeSpan.FromSeconds(1);
-        Assert.False((await discord.RunCommand(olivia, discord.Where("ops"), "ops help", Cancel)).Ok);
+        // Until nobody has answered, nobody else listens.
+        await using (await fleet.Lock("leases"))
+        {
+            await first.Kill();
+            discord.Interactions.Patience = TimeSpan.FromSeconds(1);
+            Assert.False((await discord.RunCommand(olivia, discord.Where("ops"), "ops help", Cancel)).Ok);
+        }
 
         await discord.Sees(olivia, "What you can do", discord.Channels.DirectMessage(olivia).Id);
         Assert.Equal(2, await fleet.One<long>("select count(*) from inbox"));

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
@@ -100,7 +99,7 @@ public sealed class Fleet : IAsyncDisposable
     {
         while (true)
         {
-            var address = $"http://127.0.0.1:{FreePort()}";
+            var address = $"http://127.0.0.1:{FreePorts.Take()}";
             var bot = new RunningBot(Program("OpsBot.Bot", "--urls", address), new Uri(address));
             await Eventually.True(async () => bot.Process.HasExited || await Ready(bot) == HttpStatusCode.OK, what: "the bot is ready", seen: () => $"It said:\n{bot.Process.Output}");
             if (!bot.Process.HasExited)
@@ -206,16 +205,9 @@ public sealed class Fleet : IAsyncDisposable
         ["OPSBOT_Discord__GuildId"] = Discord.Guild.Id,
         ["OPSBOT_Discord__ApiUrl"] = discord.ApiUrl.AbsoluteUri,
         ["OPSBOT_Discord__GatewayUrl"] = discord.GatewayUrl.AbsoluteUri,
-        ["OPSBOT_Discord__Lease__Length"] = "00:00:03",
+        ["OPSBOT_Discord__Lease__Length"] = "00:00:06",
         ["OPSBOT_Discord__Lease__Renewal"] = "00:00:01",
     };
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async ValueTask DisposeAsync()
     {

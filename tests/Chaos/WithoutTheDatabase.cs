@@ -13,7 +13,7 @@ public sealed class WithoutTheDatabase
     public async Task It_says_so_turns_red_and_comes_back_by_itself_with_all_that_was_acknowledged()
     {
         await using var cluster = new PostgresSandbox();
-        var postgres = await cluster.Start();
+        var postgres = await cluster.Start(FreePorts.Take());
         await using var fleet = await Fleet.Open(postgres.ConnectionString);
         var bot = await fleet.StartBot();
         await fleet.Settle();

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -26,7 +25,7 @@ public sealed class BotProcess : IAsyncDisposable
     readonly WebApplication slack;
     readonly HttpMessageInvoker client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(1) });
     readonly ConcurrentDictionary<string, int> answers = new();
-    readonly int port = FreePort();
+    readonly int port = FreePorts.Take();
     OtherProcess? process;
 
     BotProcess(Database database, WebApplication slack) => (this.database, this.slack) = (database, slack);
@@ -142,13 +141,6 @@ public sealed class BotProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

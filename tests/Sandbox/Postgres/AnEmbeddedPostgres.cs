@@ -1,5 +1,6 @@
 using Npgsql;
 using OpsBot.Sandbox.Postgres;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Sandbox.Postgres;
 
@@ -29,9 +30,10 @@ public sealed class AnEmbeddedPostgres : IAsyncDisposable
     [Fact]
     public async Task Starts_again_on_the_port_it_is_told()
     {
-        var first = await sandbox.Start();
+        var port = FreePorts.Take();
+        var first = await sandbox.Start(port);
         await first.DisposeAsync();
-        await using var second = await sandbox.Start(first.Port);
+        await using var second = await sandbox.Start(port);
         Assert.Equal(first.ConnectionString, second.ConnectionString);
     }
 

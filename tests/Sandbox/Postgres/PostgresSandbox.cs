@@ -50,7 +50,18 @@ public sealed class PostgresSandbox : IAsyncDisposable
         return [parent, .. children.Select(child => int.Parse(child, CultureInfo.InvariantCulture)).Where(child => child != Postmaster)];
     }
 
-    public static bool Lives(int process) => Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z", StringComparison.Ordinal);
+    public static bool Lives(int process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // Gone, before or while it was looked at.
+            return false;
+        }
+    }
 
     public static async Task Write(EmbeddedPostgres postgres, string note)
     {
@@ -72,11 +83,24 @@ public sealed class PostgresSandbox : IAsyncDisposable
         return notes;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        // One whose program was killed goes on for a moment, and writes into its folder.
+        if (Serving() is { } server) await Eventually.True(() => !Lives(server));
         foreach (var folder in used.Where(folder => folder != Folder))
             Directory.GetParent(folder)!.Delete(recursive: true);
         home.Delete(recursive: true);
-        return ValueTask.CompletedTask;
+    }
+
+    int? Serving()
+    {
+        try
+        {
+            return Postmaster;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

@@ -47,14 +47,14 @@ public sealed class TwoWindows(Browser browser)
     [Fact]
     public async Task Come_back_by_themselves_when_the_sandbox_was_away_and_keep_what_was_typed()
     {
-        var first = await RunningWorkspace.Start();
+        var port = FreePorts.Take();
+        var first = await RunningWorkspace.Start(port);
         var page = await first.Open(browser.Desktop(), "c/ops", "olivia");
         await page.GetByTestId("composer").FillAsync("half a sentence");
-        var port = new Uri(first.Url).Port;
         await first.DisposeAsync();
         await Expect(page.Locator("#offline")).ToBeVisibleAsync();
         await using var second = await RunningWorkspace.Start(port);
-        await Expect(page.Locator("#offline")).ToBeHiddenAsync(new() { Timeout = 20_000 });
+        await Expect(page.Locator("#offline")).ToBeHiddenAsync();
         await Expect(page.GetByTestId("composer")).ToHaveValueAsync("half a sentence");
         await page.GetByTestId("composer").PressAsync("Enter");
         await Expect(page.GetByTestId("message")).ToContainTextAsync("half a sentence");
