@@ -27,6 +27,7 @@ public sealed class Browser : IAsyncLifetime
     {
         options.ReducedMotion = ReducedMotion.Reduce;
         var context = await (await running.Value).Chromium.NewContextAsync(options);
+        context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
 
@@ -41,6 +42,8 @@ public sealed class Browser : IAsyncLifetime
     static async Task<(IPlaywright, IBrowser)> Start()
     {
         var driver = await Playwright.CreateAsync();
+        // A busy machine is slow; a passing test never waits this long.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var chromium = await driver.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Executable(),

@@ -30,6 +30,7 @@ public sealed class TwoPlatforms : IAsyncDisposable
     {
         var world = Seed.Workspace(TimeProvider.System, new AppManifest());
         world.RateLimits.Enabled = false;
+        world.Courier.Patience = TimeSpan.FromSeconds(30);
         var slack = await SlackStandIn.Start(world, Cancel);
         var discord = await Server.Open(postgres, settings: server =>
         [

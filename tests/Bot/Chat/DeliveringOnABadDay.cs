@@ -172,7 +172,10 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
     [Fact]
     public async Task Two_bots_on_one_database_say_everything_once()
     {
-        var other = new Chat();
+        // The first has its hands full until the other has said something.
+        var helped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Chat.Before = _ => helped.Task;
+        var other = new Chat { Before = _ => { helped.TrySetResult(); return Task.CompletedTask; } };
         for (var i = 0; i < 150; i++) await Say($"m{i}", $"place{i}", $"{i}", lane: $"lane{i % 20}");
         await Deliverer();
         await Deliverer(chat: other);

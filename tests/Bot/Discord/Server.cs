@@ -49,7 +49,7 @@ public sealed class Server : IAsyncDisposable
         var world = Seed.Guild(TimeProvider.System);
         // Not what these tests are about, and they speak faster than people.
         world.RateLimits.Enabled = false;
-        world.Interactions.Patience = TimeSpan.FromSeconds(15);
+        world.Interactions.Patience = TimeSpan.FromSeconds(30);
         var server = new Server(await DiscordStandIn.Start(world, Cancel), await postgres.NewDatabase());
         await server.Employ("olivia", Role.Operator);
         await server.Employ("adam", Role.Admin);

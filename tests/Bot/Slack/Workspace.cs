@@ -45,6 +45,7 @@ public sealed class Workspace : IAsyncDisposable
         var world = Seed.Workspace(TimeProvider.System, new AppManifest { SocketMode = sockets });
         // Not what these tests are about, and they speak faster than people.
         world.RateLimits.Enabled = false;
+        world.Courier.Patience = TimeSpan.FromSeconds(30);
         var workspace = new Workspace(await SlackStandIn.Start(world, Cancel), await postgres.NewDatabase());
         await workspace.Employ(Olivia, "olivia", Role.Operator);
         await workspace.Employ(Adam, "adam", Role.Admin);

@@ -81,7 +81,7 @@ public sealed class CommandingOnDiscord(Browser browser)
         Complete(running);
         var page = await running.Open(browser.Desktop(), "discord/c/ops", "olivia");
         await page.GetByTestId("composer").FillAsync("/instance li");
-        await page.GetByTestId("completion-item").WaitForAsync();
+        await Expect(page.GetByTestId("completion-item")).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByTestId("more-options")).ToBeFocusedAsync();
         await Expect(page.GetByTestId("more-options")).ToHaveTextAsync("+3 optional");

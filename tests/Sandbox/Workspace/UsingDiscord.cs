@@ -29,6 +29,7 @@ public sealed class UsingDiscord(Browser browser)
     public async Task A_button_that_comes_to_nothing_is_said_to_have_failed_until_it_is_pressed_again()
     {
         await using var running = await RunningWorkspace.Start();
+        var patience = running.Discord.Interactions.Patience;
         running.Discord.Interactions.Patience = TimeSpan.FromMilliseconds(300);
         running.DiscordApp.Post("ops", DiscordSamples.InstanceCard);
         running.DiscordApp.Answer = _ => null;
@@ -36,6 +37,7 @@ public sealed class UsingDiscord(Browser browser)
         await page.GetByTestId("action-restart").ClickAsync();
         await Expect(page.GetByTestId("failed")).ToContainTextAsync("This interaction failed");
         running.DiscordApp.Answer = _ => new() { ["type"] = 6 };
+        running.Discord.Interactions.Patience = patience;
         await page.GetByTestId("action-restart").ClickAsync();
         await Expect(page.GetByTestId("failed")).ToHaveCountAsync(0);
     }
