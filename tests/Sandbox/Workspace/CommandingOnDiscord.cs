@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -151,8 +152,13 @@ public sealed class CommandingOnDiscord(Browser browser)
         await Expect(page.GetByTestId("message")).ToHaveCountAsync(0);
     }
 
-    static void Complete(RunningWorkspace running) => running.DiscordApp.Answer = sent =>
-        (int?)sent["type"] == (int)InteractionKind.Autocomplete ? PretendDiscordApp.Choices("acme-prod", "acorn-shop") : PretendDiscordApp.Said("Done.");
+    // Fewer with each letter, so that a list tells what it was offered for.
+    static void Complete(RunningWorkspace running) => running.DiscordApp.Answer = sent => (int?)sent["type"] == (int)InteractionKind.Autocomplete
+        ? PretendDiscordApp.Choices([.. new[] { "acme-prod", "acorn-shop", "alpha-prod", "gamma-prod" }.Where(name => name.StartsWith(Focused(sent), StringComparison.Ordinal))])
+        : PretendDiscordApp.Said("Done.");
+
+    static string Focused(JsonObject sent) =>
+        sent["data"]!["options"]![0]!["options"]!.AsArray().Single(option => (bool?)option!["focused"] ?? false)!["value"]!.ToString();
 
     static Dictionary<string, string> Options(RunningWorkspace running) =>
         running.DiscordApp.ReceivedOf(InteractionKind.Command).Last()["data"]!["options"]![0]!["options"]!.AsArray().ToDictionary(option => (string)option!["name"]!, option => option!["value"]!.ToString());
