@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Npgsql;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
@@ -16,18 +15,11 @@ using Seed = OpsBot.Sandbox.Slack.Seed;
 
 namespace OpsBot.Tests.Chaos;
 
-/// <summary>A bot that runs as a program of its own, where it listens.</summary>
-public sealed record RunningBot(OtherProcess Process, Uri Address)
-{
-    public Task Kill() => Process.Kill();
-}
-
 /// <summary>A company on one database: pretend Slack and Docker in the test, bots and workers as programs of their own that can be killed.</summary>
 public sealed class Fleet : IAsyncDisposable
 {
     static readonly Catalog catalog = Catalog.Of(typeof(Services).Assembly);
 
-    readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(5) });
     readonly List<OtherProcess> started = [];
     readonly SlackStandIn slack;
     readonly DiscordStandIn? discord;
@@ -95,43 +87,22 @@ public sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Starts a bot, waits until it is ready, and lets Slack talk to it.</summary>
-    public async Task<RunningBot> StartBot()
+    public async Task<BotProgram> StartBot()
     {
-        while (true)
-        {
-            var address = $"http://127.0.0.1:{FreePorts.Take()}";
-            var bot = new RunningBot(Program("OpsBot.Bot", "--urls", address), new Uri(address));
-            await Eventually.True(async () => bot.Process.HasExited || await Ready(bot) == HttpStatusCode.OK, what: "the bot is ready", seen: () => $"It said:\n{bot.Process.Output}");
-            if (!bot.Process.HasExited)
-            {
-                PointSlackAt(bot);
-                return bot;
-            }
-            // Somebody took the port between finding it free and listening on it.
-            Assert.Contains("address already in use", bot.Process.Output, StringComparison.OrdinalIgnoreCase);
-        }
+        var bot = BotProgram.Begin(connectionString, Settings());
+        Started(bot.Process);
+        await bot.Ready();
+        PointSlackAt(bot);
+        return bot;
     }
 
-    public OtherProcess StartWorker() => Program("OpsBot.Worker", "--urls", "http://127.0.0.1:0");
+    public OtherProcess StartWorker() =>
+        Started(OtherProcess.OfProgram("OpsBot.Worker", BotProgram.Environment(connectionString, Settings()), "--urls", "http://127.0.0.1:0"));
 
-    public void PointSlackAt(RunningBot bot)
+    public void PointSlackAt(BotProgram bot)
     {
         Assert.Empty(ReadManifest.From(SlackManifest.Json(catalog, bot.Address), out var manifest));
         World.App = World.App with { Manifest = manifest, Scopes = [.. SlackManifest.Scopes] };
-    }
-
-    /// <summary>What readiness answers; none where nobody does.</summary>
-    public async Task<HttpStatusCode?> Ready(RunningBot bot)
-    {
-        try
-        {
-            using var response = await http.GetAsync(new Uri(bot.Address, "readyz"), Cancel);
-            return response.StatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Holds everybody off a table, reading included if so wanted, until disposed.</summary>
@@ -173,41 +144,30 @@ public sealed class Fleet : IAsyncDisposable
 
     static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    OtherProcess Program(string assembly, params string[] args)
+    OtherProcess Started(OtherProcess process)
     {
-        var app = World.App;
-        string Channel(string name) => World.Channels.FindByName(name)!.Id + (discord is null ? "" : $",{Discord.Channels.FindByName(name)!.Id}");
-        var process = OtherProcess.OfProgram(assembly, new Dictionary<string, string>(OnDiscord())
-        {
-            ["OPSBOT_Database__ConnectionString"] = connectionString,
-            ["OPSBOT_Audit__Key"] = Convert.ToBase64String(new byte[32]),
-            ["OPSBOT_Slack__SigningSecret"] = app.SigningSecret,
-            ["OPSBOT_Slack__BotToken"] = app.BotToken,
-            ["OPSBOT_Slack__AppId"] = app.Id,
-            ["OPSBOT_Slack__TeamId"] = World.TeamId,
-            ["OPSBOT_Slack__ApiUrl"] = slack.ApiUrl.AbsoluteUri,
-            ["OPSBOT_Channels__Approvals"] = Channel("approvals"),
-            ["OPSBOT_Channels__Audit"] = Channel("audit"),
-            // What the dead held is taken up soon, so that nobody waits here for what operators wait for.
-            ["OPSBOT_Inbox__Patience"] = "00:00:20",
-            ["OPSBOT_Inbox__Claim"] = "00:00:03",
-            ["OPSBOT_Delivery__Claim"] = "00:00:08",
-            ["OPSBOT_Jobs__Lease"] = "00:00:03",
-        }, args);
         lock (started) started.Add(process);
         return process;
     }
 
-    Dictionary<string, string> OnDiscord() => discord is null ? [] : new()
+    IEnumerable<KeyValuePair<string, string?>> Settings()
     {
-        ["OPSBOT_Discord__Token"] = Discord.App.Token,
-        ["OPSBOT_Discord__ApplicationId"] = Discord.App.ApplicationId,
-        ["OPSBOT_Discord__GuildId"] = Discord.Guild.Id,
-        ["OPSBOT_Discord__ApiUrl"] = discord.ApiUrl.AbsoluteUri,
-        ["OPSBOT_Discord__GatewayUrl"] = discord.GatewayUrl.AbsoluteUri,
-        ["OPSBOT_Discord__Lease__Length"] = "00:00:06",
-        ["OPSBOT_Discord__Lease__Renewal"] = "00:00:01",
-    };
+        string Channel(string name) => World.Channels.FindByName(name)!.Id + (discord is null ? "" : $",{Discord.Channels.FindByName(name)!.Id}");
+        return
+        [
+            .. Workspace.Settings(World, slack.ApiUrl, sockets: false), .. OnDiscord(),
+            new("Channels:Approvals", Channel("approvals")), new("Channels:Audit", Channel("audit")),
+            // What the dead held is taken up soon, so that nobody waits here for what operators wait for.
+            new("Inbox:Claim", "00:00:03"), new("Delivery:Claim", "00:00:08"), new("Jobs:Lease", "00:00:03"),
+        ];
+    }
+
+    IEnumerable<KeyValuePair<string, string?>> OnDiscord() => discord is null ? [] :
+    [
+        new("Discord:Token", Discord.App.Token), new("Discord:ApplicationId", Discord.App.ApplicationId), new("Discord:GuildId", Discord.Guild.Id),
+        new("Discord:ApiUrl", discord.ApiUrl.AbsoluteUri), new("Discord:GatewayUrl", discord.GatewayUrl.AbsoluteUri),
+        new("Discord:Lease:Length", "00:00:06"), new("Discord:Lease:Renewal", "00:00:01"),
+    ];
 
     public async ValueTask DisposeAsync()
     {
@@ -217,7 +177,6 @@ public sealed class Fleet : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine($"Process {process.Id} said:\n{process.Output}");
             await process.DisposeAsync();
         }
-        http.Dispose();
         await Source.DisposeAsync();
         await slack.DisposeAsync();
         if (discord is not null) await discord.DisposeAsync();

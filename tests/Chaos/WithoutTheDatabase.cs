@@ -28,13 +28,13 @@ public sealed class WithoutTheDatabase
             await postgres.DisposeAsync();
         }
 
-        await Eventually.Equal(HttpStatusCode.ServiceUnavailable, () => fleet.Ready(bot), what: "readiness is red");
+        await Eventually.Equal(HttpStatusCode.ServiceUnavailable, bot.Readiness, what: "readiness is red");
         var lost = await sender.Post(bot.Address, sender.Body(1000, "/admin add Nobody reason:\"hired for the night shift\""), Cancel);
         Assert.Equal(HttpStatusCode.OK, lost?.Status);
         Assert.Contains("could not be recorded, please try again", lost?.Text, StringComparison.Ordinal);
 
         await using var again = await cluster.Start(postgres.Port);
-        await Eventually.Equal(HttpStatusCode.OK, () => fleet.Ready(bot), what: "readiness is green");
+        await Eventually.Equal(HttpStatusCode.OK, bot.Readiness, what: "readiness is green");
         await sender.Send([sender.Body(2000, "/instance stop acme-prod reason:\"the database was away\"")], 1, bot.Address);
         Assert.False(bot.Process.HasExited);
         await fleet.World.Sees(Workspace.Ruth, "acme-prod is stopped");

@@ -5,14 +5,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using OpsBot.Bot;
 using OpsBot.Bot.Discord;
-using OpsBot.Core;
 using OpsBot.Core.Database;
 using OpsBot.Tests.Testing;
 
@@ -56,20 +51,12 @@ sealed class PretendGateway : IAsyncDisposable
 
     public async Task<WebApplication> StartBot(params (string Name, string Value)[] settings)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(log);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Discord:Token"] = PretendApi.Token, ["Discord:ApplicationId"] = PretendApi.Application, ["Discord:GuildId"] = PretendApi.Guild,
-            ["Discord:ApiUrl"] = api.Options.ApiUrl.AbsoluteUri, ["Discord:Lease:Length"] = "00:01:00", ["Discord:Lease:Renewal"] = "00:00:00.2",
-        });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
-        builder.Services.AddCore(Database.ConnectionString);
-        builder.Services.AddBot(builder.Configuration);
-        var bot = builder.Build();
-        bot.MapBot();
-        await bot.StartAsync(Cancel);
+        var bot = await BotInside.Start(Database.ConnectionString,
+        [
+            new("Discord:Token", PretendApi.Token), new("Discord:ApplicationId", PretendApi.Application), new("Discord:GuildId", PretendApi.Guild),
+            new("Discord:ApiUrl", api.Options.ApiUrl.AbsoluteUri), new("Discord:Lease:Length", "00:01:00"), new("Discord:Lease:Renewal", "00:00:00.2"),
+            .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
+        ], log);
         bots.Add(bot);
         return bot;
     }
@@ -77,8 +64,7 @@ sealed class PretendGateway : IAsyncDisposable
     public async Task StopBot(WebApplication bot)
     {
         bots.Remove(bot);
-        await bot.StopAsync(CancellationToken.None);
-        await bot.DisposeAsync();
+        await BotInside.Stop(bot);
     }
 
     /// <summary>The next connection that a bot makes.</summary>

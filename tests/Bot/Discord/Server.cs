@@ -1,11 +1,6 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using OpsBot.Bot;
 using OpsBot.Bot.Discord;
-using OpsBot.Core;
 using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
@@ -112,17 +107,7 @@ public sealed class Server : IAsyncDisposable
     /// <summary>One more bot on the same database.</summary>
     public async Task StartBot(bool http = false, params (string Name, string Value)[] settings)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(Settings(http));
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
-        builder.Services.AddCore(Database.ConnectionString);
-        builder.Services.AddBot(builder.Configuration);
-        var bot = builder.Build();
-        bot.MapBot();
-        Assert.Null((await bot.Services.GetRequiredService<Preparation>().Prepare(Cancel)).Refusal);
-        await bot.StartAsync(Cancel);
+        var bot = await BotInside.Start(Database.ConnectionString, [.. Settings(http), .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))]);
         bots.Add(bot);
         Address = new(bot.Urls.First());
         World.Commands.Replace(World.Guild.Id, DiscordCommands.Of(bot.Services.GetRequiredService<Catalog>()));
@@ -134,8 +119,7 @@ public sealed class Server : IAsyncDisposable
     {
         var bot = bots[number];
         bots.RemoveAt(number);
-        await bot.StopAsync(CancellationToken.None);
-        await bot.DisposeAsync();
+        await BotInside.Stop(bot);
     }
 
     public async ValueTask DisposeAsync()

@@ -112,14 +112,10 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     public async Task When_the_bot_that_listens_is_killed_the_other_takes_over_and_nothing_said_meanwhile_is_lost()
     {
         await discord.StopBot();
-        var settings = discord.Settings().Concat(quickly.Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))).ToDictionary(
-            setting => $"OPSBOT_{setting.Key.Replace(":", "__", StringComparison.Ordinal)}", setting => setting.Value!);
-        settings["OPSBOT_Database__ConnectionString"] = discord.Database.ConnectionString;
-        settings["OPSBOT_Audit__Key"] = Convert.ToBase64String(new byte[32]);
-        settings["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        settings["OPSBOT_Discord__Lease__Length"] = "00:00:06";
-        await using var killed = OtherProcess.OfProgram("OpsBot.Bot", settings);
-        await Eventually.True(() => Gateway.Connected == 1 || killed.HasExited, what: "the other bot listens", seen: () => $"It said:\n{killed.Output}");
+        var other = BotProgram.Begin(discord.Database.ConnectionString, [.. discord.Settings(), new("Discord:Lease:Length", "00:00:06"), new("Discord:Lease:Renewal", "00:00:00.3")]);
+        await using var killed = other.Process;
+        await other.Ready();
+        await Eventually.Equal(1, () => Gateway.Connected);
         Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
         // From then on another can go on with its session.
         await Eventually.Equal(1L, () => discord.Count("leases where memo <> '{}'"));

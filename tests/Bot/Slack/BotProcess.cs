@@ -19,14 +19,12 @@ public sealed class BotProcess : IAsyncDisposable
     const string Team = "T0KILLED01";
     const string Super = "U0SUPER001";
 
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
-
     readonly Database database;
     readonly WebApplication slack;
     readonly HttpMessageInvoker client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(1) });
     readonly ConcurrentDictionary<string, int> answers = new();
     readonly int port = FreePorts.Take();
-    OtherProcess? process;
+    BotProgram? program;
 
     BotProcess(Database database, WebApplication slack) => (this.database, this.slack) = (database, slack);
 
@@ -58,27 +56,18 @@ public sealed class BotProcess : IAsyncDisposable
         return bot;
     }
 
-    public async Task Start()
+    public Task Start()
     {
-        process = OtherProcess.OfProgram("OpsBot.Bot", new Dictionary<string, string>
-        {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            ["OPSBOT_Database__ConnectionString"] = database.ConnectionString,
-            ["OPSBOT_Slack__SigningSecret"] = Secret,
-            ["OPSBOT_Slack__BotToken"] = "xoxb-killed",
-            ["OPSBOT_Slack__TeamId"] = Team,
-            ["OPSBOT_Audit__Key"] = Convert.ToBase64String(new byte[32]),
-            ["OPSBOT_Slack__ApiUrl"] = $"{slack.Urls.First()}/api/",
-        });
-        await Eventually.True(async () => process.HasExited || await IsReady(), what: "the bot is ready", seen: () => $"It said:\n{process.Output}");
-        Assert.False(process.HasExited, process.Output);
+        program = BotProgram.Begin(database.ConnectionString,
+            [new("Slack:SigningSecret", Secret), new("Slack:BotToken", "xoxb-killed"), new("Slack:TeamId", Team), new("Slack:ApiUrl", $"{slack.Urls.First()}/api/")], port);
+        return program.Ready();
     }
 
     /// <summary>SIGKILL.</summary>
     public async Task Kill()
     {
-        await process!.Kill();
-        await process.DisposeAsync();
+        await program!.Kill();
+        await program.Process.DisposeAsync();
     }
 
     /// <summary>True once it is acknowledged; false when there was nobody to do so or it could not be recorded.</summary>
@@ -94,7 +83,7 @@ public sealed class BotProcess : IAsyncDisposable
         request.Headers.Add("X-Slack-Request-Timestamp", timestamp);
         request.Headers.Add("X-Slack-Signature", $"v0={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed))}");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(Eventually.Patience);
         try
         {
             using var answer = await client.SendAsync(request, limit.Token);
@@ -129,23 +118,9 @@ public sealed class BotProcess : IAsyncDisposable
         }
     }
 
-    async Task<bool> IsReady()
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/readyz");
-            using var answer = await client.SendAsync(request, Cancel);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
-        if (process is { } running) await running.DisposeAsync();
+        if (program is { } running) await running.Process.DisposeAsync();
         client.Dispose();
         await slack.DisposeAsync();
         await database.DisposeAsync();

@@ -1,12 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using OpsBot.Bot;
 using OpsBot.Bot.Slack;
-using OpsBot.Core;
 using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
@@ -110,25 +105,13 @@ public sealed class Workspace : IAsyncDisposable
 
     async Task StartBot(bool sockets)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = World.App;
-        builder.Configuration.AddInMemoryCollection(Settings(World, slack.ApiUrl, sockets));
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Channels:Approvals"] = Channel("approvals"),
-            ["Channels:Alerts"] = Channel("alerts"),
-            ["Channels:Billing"] = Channel("billing"),
-            ["Channels:Audit"] = Channel("audit"),
-            ["Audit:Key"] = Convert.ToBase64String(new byte[32]),
-        });
-        builder.Services.AddCore(Database.ConnectionString);
-        builder.Services.AddBot(builder.Configuration);
-        bot = builder.Build();
-        bot.MapBot();
-        Assert.Null((await bot.Services.GetRequiredService<Preparation>().Prepare(Cancel)).Refusal);
-        await bot.StartAsync(Cancel);
+        bot = await BotInside.Start(Database.ConnectionString,
+        [
+            .. Settings(World, slack.ApiUrl, sockets),
+            new("Channels:Approvals", Channel("approvals")), new("Channels:Alerts", Channel("alerts")), new("Channels:Billing", Channel("billing")), new("Channels:Audit", Channel("audit")),
+            new("Audit:Key", Convert.ToBase64String(new byte[32])),
+        ]);
         Address = new(bot.Urls.First());
         Assert.Empty(ReadManifest.From(SlackManifest.Json(bot.Services.GetRequiredService<Catalog>(), sockets ? null : Address), out var manifest));
         World.App = app with { Manifest = manifest, Scopes = [.. SlackManifest.Scopes] };
@@ -137,11 +120,7 @@ public sealed class Workspace : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (bot is not null)
-        {
-            await bot.StopAsync(CancellationToken.None);
-            await bot.DisposeAsync();
-        }
+        if (bot is not null) await BotInside.Stop(bot);
         await slack.DisposeAsync();
         await Database.DisposeAsync();
     }
