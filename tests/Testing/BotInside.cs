@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpsBot.Bot;
-using OpsBot.Bot.Chat;
 using OpsBot.Core;
 
 namespace OpsBot.Tests.Testing;

@@ -1,5 +1,4 @@
 using OpsBot.Core.Database;
-using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Bot.Discord;
 using OpsBot.Tests.Bot.Slack;
 using OpsBot.Tests.Testing;
