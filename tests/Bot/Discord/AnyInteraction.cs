@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Discord;
 
@@ -20,7 +21,7 @@ static class AnyInteraction
     ];
 
     public static Gen<JsonObject> Of(string application, string guild, string channel, string user) =>
-        from body in Members(4)
+        from body in AnyJson.Of(names, AnyJson.Leaf(words), depth: 4)
         from whole in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
         from kind in Gen.Choose(1, 6)
         from number in Gen.Choose(100_000_000, 899_999_999)
@@ -39,28 +40,4 @@ static class AnyInteraction
         body["member"] = new JsonObject { ["user"] = new JsonObject { ["id"] = rest.User, ["username"] = "olivia" } };
         return body;
     }
-
-    static Gen<JsonObject> Members(int depth) =>
-        from count in Gen.Choose(0, 9)
-        from members in (from name in Gen.Elements(names) from value in Value(depth) select (name, value)).ListOf(count)
-        select Object(members);
-
-    static JsonObject Object(IEnumerable<(string Name, JsonNode? Value)> members)
-    {
-        var made = new JsonObject();
-        foreach (var (name, value) in members) made[name] = value?.DeepClone();
-        return made;
-    }
-
-    static Gen<JsonNode?> Value(int depth) => depth == 0 ? Leaf : Gen.Frequency(
-        (4, Leaf),
-        (3, Members(depth - 1).Select(members => (JsonNode?)members)),
-        (2, from items in Value(depth - 1).ListOf(2) select (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())])));
-
-    static Gen<JsonNode?> Leaf => Gen.Frequency(
-        (8, Gen.Elements(words).Select(word => (JsonNode?)word)),
-        (2, Gen.Choose(-5, 20).Select(number => (JsonNode?)number)),
-        (1, Gen.Elements(1e300, 4294967296, 0.5).Select(number => (JsonNode?)number)),
-        (1, Gen.Elements(true, false).Select(flag => (JsonNode?)flag)),
-        (1, Gen.Constant<JsonNode?>(null)));
 }

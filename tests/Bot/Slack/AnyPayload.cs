@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Slack;
 
@@ -21,7 +22,7 @@ static class AnyPayload
     ];
 
     public static Gen<JsonObject> Of(string team) =>
-        from body in Members(3)
+        from body in AnyJson.Of(names, AnyJson.Leaf(words), depth: 3)
         select With(body, team);
 
     // Past the door: a payload of another workspace is refused before anything in it is read.
@@ -31,27 +32,4 @@ static class AnyPayload
         body["team"] = new JsonObject { ["id"] = team };
         return body;
     }
-
-    static Gen<JsonObject> Members(int depth) =>
-        from count in Gen.Choose(0, 9)
-        from members in (from name in Gen.Elements(names) from value in Value(depth) select (name, value)).ListOf(count)
-        select Object(members);
-
-    static JsonObject Object(IEnumerable<(string Name, JsonNode? Value)> members)
-    {
-        var made = new JsonObject();
-        foreach (var (name, value) in members) made[name] = value?.DeepClone();
-        return made;
-    }
-
-    static Gen<JsonNode?> Value(int depth) => depth == 0 ? Leaf : Gen.Frequency(
-        (5, Leaf),
-        (3, Members(depth - 1).Select(members => (JsonNode?)members)),
-        (1, from items in Value(depth - 1).ListOf(2) select (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())])));
-
-    static Gen<JsonNode?> Leaf => Gen.Frequency(
-        (8, Gen.Elements(words).Select(word => (JsonNode?)word)),
-        (1, Gen.Choose(-5, 5).Select(number => (JsonNode?)number)),
-        (1, Gen.Elements(true, false).Select(flag => (JsonNode?)flag)),
-        (1, Gen.Constant<JsonNode?>(null)));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Sandbox.Discord;
 
@@ -38,10 +39,8 @@ public sealed class SendingNonsense : DiscordTest
             ("POST", Webhook(answered), body => body),
         ];
         var good = JsonNode.Parse(Good)!.AsObject();
-        var paths = PathsIn(good, []).ToList();
-        for (var i = 0; i < paths.Count * Replacements.Length; i++)
+        foreach (var (i, body) in AnyJson.Replacing(good, Replacements).Index())
         {
-            var body = Replaced(good, paths[i % paths.Count], Replacements[i / paths.Count]);
             var (verb, path, wrap) = routes[i % routes.Length];
             // One that is answered takes no second answer, whatever is in it.
             if (path.Length == 0 && World.Interactions.Find((string?)payload["id"])!.Answered is not null) payload = await Run();
@@ -51,32 +50,5 @@ public sealed class SendingNonsense : DiscordTest
             var text = await response.Content.ReadAsStringAsync(Cancel);
             if ((int)response.StatusCode >= 400) Assert.NotNull(JsonNode.Parse(text)!["code"]);
         }
-    }
-
-    static IEnumerable<object[]> PathsIn(JsonNode? node, object[] path)
-    {
-        if (path.Length > 0) yield return path;
-        var inside = node switch
-        {
-            JsonObject json => json.Select(field => ((object)field.Key, field.Value)),
-            JsonArray list => list.Select((item, index) => ((object)index, item)),
-            _ => [],
-        };
-        foreach (var (step, child) in inside)
-        {
-            foreach (var deeper in PathsIn(child, [.. path, step])) yield return deeper;
-        }
-    }
-
-    // Through text, because half a surrogate pair cannot live in a node.
-    static string Replaced(JsonObject good, object[] path, string replacement)
-    {
-        var copy = good.DeepClone();
-        var parent = path[..^1].Aggregate(copy, (node, step) => step is int index ? node[index]! : node[(string)step]!);
-        if (path[^1] is int last)
-            parent[last] = "@@";
-        else
-            parent[(string)path[^1]] = "@@";
-        return copy.ToJsonString().Replace("\"@@\"", replacement, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Sandbox.Slack;
 
@@ -31,10 +32,8 @@ public sealed class SendingNonsense : SlackTest
         World.RateLimits.Enabled = false;
         var good = JsonNode.Parse(Good)!.AsObject();
         good["channel"] = Ops.Id;
-        var paths = PathsIn(good, []).ToList();
-        for (var i = 0; i < paths.Count * Replacements.Length; i++)
+        foreach (var (i, body) in AnyJson.Replacing(good, Replacements).Index())
         {
-            var body = Replaced(good, paths[i % paths.Count], Replacements[i / paths.Count]);
             using var response = await Send(Methods[i % Methods.Length], new StringContent(body, Encoding.UTF8, "application/json"));
             Assert.True(response.IsSuccessStatusCode, body);
             Assert.NotNull((await Json(response))["ok"]);
@@ -46,32 +45,5 @@ public sealed class SendingNonsense : SlackTest
     {
         var blocks = Uri.EscapeDataString("""[{"type":"divider","type":"section"}]""");
         Assert.Equal("invalid_blocks_format", ErrorOf(await CallForm("chat.postMessage", $"channel={Ops.Id}&blocks={blocks}")));
-    }
-
-    static IEnumerable<object[]> PathsIn(JsonNode? node, object[] path)
-    {
-        if (path.Length > 0) yield return path;
-        var inside = node switch
-        {
-            JsonObject json => json.Select(field => ((object)field.Key, field.Value)),
-            JsonArray list => list.Select((item, index) => ((object)index, item)),
-            _ => [],
-        };
-        foreach (var (step, child) in inside)
-        {
-            foreach (var deeper in PathsIn(child, [.. path, step])) yield return deeper;
-        }
-    }
-
-    // Through text, because half a surrogate pair cannot live in a node.
-    static string Replaced(JsonObject good, object[] path, string replacement)
-    {
-        var copy = good.DeepClone();
-        var parent = path[..^1].Aggregate(copy, (node, step) => step is int index ? node[index]! : node[(string)step]!);
-        if (path[^1] is int last)
-            parent[last] = "@@";
-        else
-            parent[(string)path[^1]] = "@@";
-        return copy.ToJsonString().Replace("\"@@\"", replacement, StringComparison.Ordinal);
     }
 }
