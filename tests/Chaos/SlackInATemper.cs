@@ -22,9 +22,9 @@ public sealed class SlackInATemper(Postgres postgres)
         var slack = fleet.World;
         for (var burst = 0; burst < 2; burst++)
         {
-            slack.Trouble.RateLimit(8, TimeSpan.FromSeconds(1), "chat.postMessage");
+            slack.Trouble.RateLimit(4, TimeSpan.FromSeconds(1), "chat.postMessage");
             slack.Trouble.Break(4, "chat.postMessage");
-            slack.Trouble.RateLimit(15, TimeSpan.FromSeconds(1), "response_url");
+            slack.Trouble.RateLimit(4, TimeSpan.FromSeconds(1), "response_url");
             slack.Trouble.Break(8, "response_url");
         }
 
@@ -35,7 +35,7 @@ public sealed class SlackInATemper(Postgres postgres)
         await sender.Send(Enumerable.Range(0, 15).Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\"")), 15, bot.Address);
 
         await Eventually.True(async () => await fleet.Unhandled() == 0 && await fleet.One<long>("select count(*) from deliveries where pending") == 0, what: "all is delivered");
-        Assert.Empty(slack.Trouble.Spells);
+        Assert.Empty(slack.Trouble.Spells.All);
         foreach (var channel in channels)
             Assert.Equal(Enumerable.Range(0, 10).Select(n => $"{channel} {n}"), slack.Said(channel, $"{channel} ", Workspace.Adam).Select(Heading));
         for (var n = 0; n < 15; n++) Assert.Single(slack.Said("ops", $"Tester{n:d4} is now on the team", Workspace.Ruth));

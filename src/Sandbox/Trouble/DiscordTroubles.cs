@@ -30,13 +30,13 @@ static class DiscordTroubles
     static IEnumerable<TroubleSwitch> Calls(DiscordWorld world)
     {
         var trouble = world.Trouble;
-        string? Waiting(TroubleKind kind) => TroubleBoard.Waiting(trouble.Spells.Where(spell => spell.Kind == kind).Sum(spell => spell.CallsLeft));
+        string? Waiting(TroubleKind kind) => TroubleBoard.Waiting(trouble.Spells, kind);
 
         yield return TroubleSwitch.Of("discord-away", "Take Discord away for a minute", "Nothing is delivered, no call is answered, and no connection stays open. What was promised arrives when Discord is back.",
-            "Discord is away for a minute.", () => trouble.GoAway(Away)) with { Now = TroubleBoard.Back(trouble.AwayUntil, world.Time) };
+            "Discord is away for a minute.", () => trouble.GoAway(Away)) with { Now = TroubleBoard.Back(trouble.Absence) };
         yield return TroubleSwitch.Of("discord-slow", "Make the next call slow", "The bot's next call to Discord takes 8 seconds.",
             "The next call to Discord will take 8 seconds.", () => trouble.SlowDown(1, Slow)) with { Now = Waiting(TroubleKind.Slow) };
-        yield return TroubleSwitch.Of("discord-429", "Answer the next call with 429", "Discord refuses the bot's next call and asks it to wait 10 seconds.",
+        yield return TroubleSwitch.Of("discord-429", "Answer the next call with 429", "Discord refuses the bot's next call and asks it to wait 10 seconds. What comes earlier is refused again.",
             "The next call to Discord will be refused with 429.", () => trouble.RateLimit(1, RetryAfter)) with { Now = Waiting(TroubleKind.RateLimited) };
         yield return TroubleSwitch.Of("discord-500", "Break the next three calls", "Discord answers three calls with an error.",
             "The next three calls to Discord will fail.", () => trouble.Break(3)) with { Now = Waiting(TroubleKind.ServerError) };

@@ -44,10 +44,17 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
         discord.Trouble.Clear();
     }
 
-    internal static string? Back(DateTimeOffset? awayUntil, TimeProvider time) =>
-        awayUntil is { } until && until > time.GetUtcNow() ? $"Back at {until.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC" : null;
+    internal static string? Back(Absence absence) => absence.Until is { } until ? $"Back at {At(until)}" : null;
 
-    internal static string? Waiting(int calls) => calls switch { 0 => null, 1 => "Waiting for the next call", _ => $"Waiting for the next {calls} calls" };
+    internal static string? Waiting(Spells spells, TroubleKind kind) => spells.All.Where(spell => spell.Kind == kind).Sum(spell => spell.Left) switch
+    {
+        0 when kind is TroubleKind.RateLimited && spells.ClosedUntil is { } until => $"Takes no such call until {At(until)}",
+        0 => null,
+        1 => "Waiting for the next call",
+        var calls => $"Waiting for the next {calls} calls",
+    };
+
+    static string At(DateTimeOffset moment) => $"{moment.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC";
 
     IEnumerable<TroubleSwitch> Wired()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OpsBot.Sandbox;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Testing;
 
@@ -67,14 +68,82 @@ public sealed class KeepingTheRate : DiscordTest
     }
 
     [Fact]
-    public async Task A_429_may_come_at_any_time_for_one_route_or_for_all()
+    public async Task A_429_may_come_at_any_time_and_closes_its_route_for_as_long_as_it_says()
     {
         World.Trouble.RateLimit(1, TimeSpan.FromSeconds(2.25), "GET /users/@me");
         await Call("GET", "gateway/bot");
-        using var one = await Send("GET", "users/@me");
-        Assert.Equal((429, "3", "user"), ((int)one.StatusCode, Header(one, "Retry-After"), Header(one, "X-RateLimit-Scope")));
-        World.Trouble.RateLimit(1, TimeSpan.FromSeconds(1), isGlobal: true);
+        using var refused = await Send("GET", "users/@me");
+        Assert.Equal((429, "3", "user"), ((int)refused.StatusCode, Header(refused, "Retry-After"), Header(refused, "X-RateLimit-Scope")));
+        Assert.Empty(World.Journal.Early);
+
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(0.25, (double)(await Call("GET", "users/@me", status: 429))!["retry_after"]!);
+        Assert.Equal("GET /users/@me", Assert.Single(World.Journal.Early).Route);
+        await Call("GET", "gateway/bot");
+
+        Clock.Advance(TimeSpan.FromSeconds(0.25));
+        await Call("GET", "users/@me");
+        Assert.Single(World.Journal.Early);
+    }
+
+    [Fact]
+    public async Task A_429_in_one_channel_leaves_the_others_open()
+    {
+        World.Trouble.RateLimit(1, TimeSpan.FromSeconds(5));
+        await Call("POST", $"channels/{Ops.Id}/messages", new { content = "a" }, 429);
+        await Call("POST", $"channels/{World.Channels.FindByName("audit")!.Id}/messages", new { content = "a" });
+        await Call("POST", $"channels/{Ops.Id}/messages", new { content = "a" }, 429);
+    }
+
+    [Fact]
+    public async Task A_429_that_is_to_come_twice_comes_again_when_its_time_is_over()
+    {
+        World.Trouble.RateLimit(2, TimeSpan.FromSeconds(1), "GET /users/@me");
+        await Call("GET", "users/@me", status: 429);
+        await Call("GET", "users/@me", status: 429);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Call("GET", "users/@me", status: 429);
+        Assert.Single(World.Journal.Early);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Call("GET", "users/@me");
+    }
+
+    [Fact]
+    public async Task A_global_429_closes_all_that_the_bot_does_and_not_its_answers()
+    {
+        var payload = await Run();
+        World.Trouble.RateLimit(1, TimeSpan.FromSeconds(1), scope: LimitScope.Global);
+        await Respond(payload, new { type = 5 });
         Assert.True((bool)(await Call("POST", $"channels/{Ops.Id}/messages", new { content = "a" }, 429))!["global"]!);
+        using var early = await Send("GET", "users/@me");
+        Assert.Equal((429, "global", "true"), ((int)early.StatusCode, Header(early, "X-RateLimit-Scope"), Header(early, "X-RateLimit-Global")));
+        await Call("PATCH", Webhook(payload, "@original"), Text("done"));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Call("GET", "users/@me");
+    }
+
+    [Fact]
+    public async Task A_shared_429_is_nobodys_fault_and_does_not_lead_to_the_ban()
+    {
+        for (var i = 0; i < RateLimits.Invalid.Calls - 1; i++) World.RateLimits.NoteInvalid();
+        World.Trouble.RateLimit(1, TimeSpan.FromSeconds(1), scope: LimitScope.Shared);
+        for (var i = 0; i < 2; i++)
+        {
+            using var refused = await Send("GET", "users/@me");
+            Assert.Equal((429, "shared"), ((int)refused.StatusCode, Header(refused, "X-RateLimit-Scope")));
+        }
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Call("GET", "users/@me");
+    }
+
+    [Fact]
+    public async Task When_all_is_well_again_nothing_stays_closed()
+    {
+        World.Trouble.RateLimit(5, TimeSpan.FromHours(1));
+        await Call("GET", "users/@me", status: 429);
+        Assert.Equal(Clock.GetUtcNow().AddHours(1), World.Trouble.Spells.ClosedUntil);
+        World.Trouble.Clear();
         await Call("GET", "users/@me");
     }
 
@@ -106,10 +175,10 @@ public sealed class KeepingTheRate : DiscordTest
     [Fact]
     public async Task Away_can_also_be_a_503()
     {
-        World.Trouble.AwayBreaksConnections = false;
+        World.Trouble.Absence.BreaksConnections = false;
         World.Trouble.GoAway(TimeSpan.FromMinutes(1));
         Assert.Equal(503, (int)(await Send("GET", "users/@me")).StatusCode);
-        World.Trouble.ComeBack();
+        World.Trouble.Absence.ComeBack();
         await Call("GET", "users/@me");
     }
 

@@ -19,11 +19,18 @@ public sealed class MakingTrouble : SlackTest
     }
 
     [Fact]
-    public async Task The_next_calls_of_a_method_are_refused_with_the_wait_that_was_set()
+    public async Task A_method_that_refused_a_call_stays_closed_for_as_long_as_it_said()
     {
         World.Trouble.RateLimit(1, TimeSpan.FromSeconds(30), "auth.test");
         using var refused = await Send("auth.test", new StringContent(""));
         Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(30)), (refused.StatusCode, refused.Headers.RetryAfter!.Delta));
+        Clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal("none", ErrorOf(await Call("users.list", new { })));
+        Assert.Empty(World.Journal.Early);
+        Assert.Equal("ratelimited", ErrorOf(await Call("auth.test", new { })));
+        Assert.Equal("auth.test", Assert.Single(World.Journal.Early).Method);
+
+        Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("none", ErrorOf(await Call("auth.test", new { })));
     }
 
@@ -34,7 +41,7 @@ public sealed class MakingTrouble : SlackTest
         using var broken = await Send("auth.test", new StringContent(""));
         Assert.Equal(HttpStatusCode.InternalServerError, broken.StatusCode);
 
-        World.Trouble.FailFatally(1);
+        World.Trouble.LoseAnswer(1);
         Assert.Equal("fatal_error", ErrorOf(await Call("chat.postMessage", new { channel = Ops.Id, text = "a" })));
         Assert.Single(World.Messages.In(Ops.Id, Olivia));
     }

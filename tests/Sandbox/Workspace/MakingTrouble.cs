@@ -1,5 +1,5 @@
 using System.Net;
-using OpsBot.Sandbox.Slack;
+using OpsBot.Sandbox;
 using OpsBot.Tests.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -15,13 +15,13 @@ public sealed class MakingTrouble(Browser browser)
         await page.GetByTestId("trouble").ClickAsync();
         await page.GetByTestId("trouble-slack-429").ClickAsync();
         await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("Waiting for the next call");
-        Assert.Equal(TroubleKind.RateLimited, Assert.Single(running.World.Trouble.Spells).Kind);
+        Assert.Equal(TroubleKind.RateLimited, Assert.Single(running.World.Trouble.Spells.All).Kind);
         await page.GetByTestId("trouble-slack-away").ClickAsync();
         await Expect(page.GetByTestId("away")).ToContainTextAsync("Slack is away");
-        Assert.True(running.World.Trouble.IsAway);
+        Assert.True(running.World.Trouble.Absence.IsAway);
         await page.GetByTestId("trouble-calm").ClickAsync();
         await Expect(page.GetByTestId("away")).ToHaveCountAsync(0);
-        Assert.Empty(running.World.Trouble.Spells);
+        Assert.Empty(running.World.Trouble.Spells.All);
     }
 
     [Fact]

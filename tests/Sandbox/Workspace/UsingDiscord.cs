@@ -200,6 +200,6 @@ public sealed class UsingDiscord(Browser browser)
         await Expect(page.GetByTestId("away")).ToContainTextAsync("Discord is away");
         await page.GetByTestId("trouble-calm").ClickAsync();
         await Expect(page.GetByTestId("away")).ToHaveCountAsync(0);
-        Assert.Empty(running.Discord.Trouble.Spells);
+        Assert.Empty(running.Discord.Trouble.Spells.All);
     }
 }

@@ -8,33 +8,31 @@ static class ApiEndpoint
     /// <summary><paramref name="route"/> is null where there is no such address, or not with this verb.</summary>
     internal static async Task Handle(DiscordWorld world, IRoute? route, HttpContext context)
     {
-        if (await Away.Handled(world, context) || await Banned(world, context)) return;
+        if (await world.Trouble.Absence.Handled(context) || await Banned(world, context)) return;
         var name = route?.Name ?? $"{context.Request.Method} {context.Request.Path}";
-        var spell = world.Trouble.Strike(name);
-        if (spell?.Kind is TroubleKind.Slow) await Task.Delay(spell.Delay, world.Time, context.RequestAborted);
+        var path = context.Request.RouteValues.ToDictionary(part => part.Key, part => part.Value?.ToString() ?? "");
+        var struck = world.Trouble.Spells.Strike(name, Throttle.Bucket(name, path), isBots: route is not { NeedsToken: false });
+        if (struck?.Kind is TroubleKind.Slow) await Task.Delay(struck.Delay, world.Time, context.RequestAborted);
 
         var read = await ReadBody.From(context.Request);
-        var reply = spell?.Kind switch
+        var reply = struck?.Kind switch
         {
             TroubleKind.ServerError => Fault.Of(500, 0, "500: Internal Server Error"),
-            TroubleKind.RateLimited => Throttle.Refuse(context.Response, spell.Delay, isGlobal: false),
-            TroubleKind.RateLimitedGlobally => Throttle.Refuse(context.Response, spell.Delay, isGlobal: true),
-            _ => Answer(world, route, read, context),
+            TroubleKind.RateLimited => Throttle.Refuse(context.Response, struck.Delay, struck.Scope),
+            _ => Answer(world, route, new Call(path, context.Request.Query, read.Body, read.Files), read.Fault, context),
         };
-        if (spell?.Kind is TroubleKind.AnswerLost && !reply.IsFault) reply = Fault.Of(502, 0, "502: Bad Gateway");
-        if (reply.Status is 401 or 403 or 429) world.RateLimits.NoteInvalid();
+        if (struck?.Kind is TroubleKind.AnswerLost && !reply.IsFault) reply = Fault.Of(502, 0, "502: Bad Gateway");
+        if (reply.Status is 401 or 403 or 429 && struck?.Scope is not LimitScope.Shared) world.RateLimits.NoteInvalid();
         // Noted before it is sent: who has the answer finds the call in the journal.
-        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), name, context.Request.Path, read.Body, reply.Status, reply.Code));
+        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), name, context.Request.Path, read.Body, reply.Status, reply.Code) { IsEarly = struck is { IsEarly: true } });
         await Write(context, reply);
     }
 
-    static Reply Answer(DiscordWorld world, IRoute? route, ReadBody.Result read, HttpContext context)
+    static Reply Answer(DiscordWorld world, IRoute? route, Call call, Reply? unreadable, HttpContext context)
     {
         if (Authorize.Refuse(world.App, route, context.Request) is { } refused) return refused;
         if (route is null) return Fault.NotFound;
-        var path = context.Request.RouteValues.ToDictionary(part => part.Key, part => part.Value?.ToString() ?? "");
-        var call = new Call(path, context.Request.Query, read.Body, read.Files);
-        return Throttle.Take(world, route, call, context.Response) ?? read.Fault ?? WrongPath(route, call) ?? route.Run(world, call);
+        return Throttle.Take(world, route, call, context.Response) ?? unreadable ?? WrongPath(route, call) ?? route.Run(world, call);
     }
 
     // An id that is no number is a mistake of the form, not an unknown thing.

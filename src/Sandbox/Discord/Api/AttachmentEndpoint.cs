@@ -5,7 +5,7 @@ static class AttachmentEndpoint
 {
     internal static async Task Handle(DiscordWorld world, string channel, string message, string id, HttpContext context)
     {
-        if (await Away.Handled(world, context)) return;
+        if (await world.Trouble.Absence.Handled(context)) return;
         if (world.Messages.Find(channel, message)?.Attachments.FirstOrDefault(each => each.Id == id) is not { } attachment)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;

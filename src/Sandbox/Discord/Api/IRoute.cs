@@ -34,7 +34,4 @@ sealed record Call(IReadOnlyDictionary<string, string> Path, IQueryCollection Qu
     internal JsonObject Json => Body as JsonObject ?? [];
 
     internal bool Flag(string query) => Query[query].ToString() is "true" or "True" or "1";
-
-    /// <summary>What the rate limit's bucket is about.</summary>
-    internal string Major => string.Join(' ', Path.Where(part => part.Key is "channel" or "guild" or "token" or "interaction").Select(part => part.Value));
 }

@@ -15,22 +15,27 @@ static class Throttle
     {
         var now = world.Time.GetUtcNow();
         if (route.NeedsToken && world.RateLimits.Take(GlobalKey, RateLimits.Global) is { IsRefused: true } global)
-            return Refuse(response, global.ResetAt - now, isGlobal: true);
-        var bucket = world.RateLimits.Take($"{route.Name} {call.Major}", route.Limit);
+            return Refuse(response, global.ResetAt - now, LimitScope.Global);
+        var bucket = world.RateLimits.Take(Bucket(route.Name, call.Path), route.Limit);
         Describe(response, route, bucket, now);
-        return bucket.IsRefused ? Refuse(response, bucket.ResetAt - now, isGlobal: false) : null;
+        return bucket.IsRefused ? Refuse(response, bucket.ResetAt - now, LimitScope.User) : null;
     }
 
-    internal static Reply Refuse(HttpResponse response, TimeSpan wait, bool isGlobal)
+    /// <summary>What is counted together: a route's calls about one channel, server or interaction.</summary>
+    internal static string Bucket(string route, IReadOnlyDictionary<string, string> path) =>
+        string.Join(' ', path.Where(part => part.Key is "channel" or "guild" or "token" or "interaction").Select(part => part.Value).Prepend(route));
+
+    internal static Reply Refuse(HttpResponse response, TimeSpan wait, LimitScope scope)
     {
         var headers = response.Headers;
+        var isGlobal = scope is LimitScope.Global;
         headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Scope"] = isGlobal ? "global" : "user";
+        headers["X-RateLimit-Scope"] = scope switch { LimitScope.User => "user", LimitScope.Shared => "shared", LimitScope.Global => "global" };
         if (isGlobal) headers["X-RateLimit-Global"] = "true";
         return new(StatusCodes.Status429TooManyRequests, new JsonObject
         {
             ["message"] = "You are being rate limited.",
-            ["retry_after"] = Math.Round(wait.TotalSeconds, 3),
+            ["retry_after"] = Milliseconds(wait) / 1000.0,
             ["global"] = isGlobal,
         });
     }
@@ -45,5 +50,8 @@ static class Throttle
         headers["X-RateLimit-Bucket"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(route.Name)).AsSpan(0, 16));
     }
 
-    static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
+    static string Seconds(TimeSpan span) => (Milliseconds(span) / 1000.0).ToString("0.000", CultureInfo.InvariantCulture);
+
+    // Rounded up: who waits for exactly so long must not be early.
+    static long Milliseconds(TimeSpan span) => (span.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
 }

@@ -20,7 +20,7 @@ public sealed class Courier(DiscordWorld world) : IDisposable
     internal async Task<Answer> Deliver(Interaction interaction, JsonObject payload, CancellationToken cancel)
     {
         var started = world.Time.GetTimestamp();
-        var answer = world.Trouble.IsAway ? Answer.Failed(Answer.Away) : await Send(interaction, payload, cancel);
+        var answer = world.Trouble.Absence.IsAway ? Answer.Failed(Answer.Away) : await Send(interaction, payload, cancel);
         answer = answer with { Took = world.Time.GetElapsedTime(started) };
         world.Journal.Note(new Delivered(world.Time.GetUtcNow(), interaction, payload, answer));
         return answer;

@@ -7,7 +7,7 @@ static class GatewayEndpoint
 {
     internal static async Task Accept(DiscordWorld world, HttpContext context)
     {
-        if (world.Trouble.IsAway)
+        if (world.Trouble.Absence.IsAway)
         {
             context.Abort();
             return;

@@ -19,9 +19,9 @@ public sealed class DiscordWorld : IAsyncDisposable
         Commands = new(this);
         Unread = new(Announce);
         RateLimits = new(time);
+        Gateway = new(this);
         Trouble = new(this);
         Journal = new(this);
-        Gateway = new(this);
         Courier = new(this);
         People.Add(new()
         {

@@ -1,72 +1,31 @@
 namespace OpsBot.Sandbox.Discord;
 
-/// <summary>What a spell of trouble does to a REST call.</summary>
-public enum TroubleKind
-{
-    /// <summary>Answers late.</summary>
-    Slow,
-    /// <summary>HTTP 429 for this route.</summary>
-    RateLimited,
-    /// <summary>HTTP 429 for everything that the bot does.</summary>
-    RateLimitedGlobally,
-    /// <summary>HTTP 500 before anything happened.</summary>
-    ServerError,
-    /// <summary>HTTP 502 after the call took effect.</summary>
-    AnswerLost,
-}
-
-/// <summary>A number of REST calls that will go wrong, of one route (<c>POST /channels/{channel}/messages</c>) or of any.</summary>
-public sealed record Spell(TroubleKind Kind, int CallsLeft, TimeSpan Delay, string? Route);
-
-/// <summary>The switches that make the pretend Discord behave badly.</summary>
+/// <summary>The switches that make the pretend Discord behave badly. Routes are named as in the journal: <c>POST /channels/{channel}/messages</c>.</summary>
 public sealed class Trouble(DiscordWorld world)
 {
     const string SendMessage = "POST /channels/{channel}/messages";
 
-    readonly Lock gate = new();
-    readonly List<Spell> spells = [];
-    DateTimeOffset awayUntil;
+    public Spells Spells { get; } = new(world.Time, () => world.Announce(new(Changed.Trouble)));
 
-    /// <summary>No call is answered, no gateway connection stays open, and nothing is delivered.</summary>
-    public bool IsAway => AwayUntil is { } until && world.Time.GetUtcNow() < until;
+    public Absence Absence { get; } = new(world.Time, world.Gateway.Drop, () => world.Announce(new(Changed.Trouble)));
 
-    public DateTimeOffset? AwayUntil
-    {
-        get { lock (gate) return awayUntil == default ? null : awayUntil; }
-    }
+    public void GoAway(TimeSpan duration) => Absence.GoAway(duration);
 
-    /// <summary>How being away looks to a caller: the connection breaks, or a 503.</summary>
-    public bool AwayBreaksConnections { get; set; } = true;
+    public void SlowDown(int calls, TimeSpan by, string? route = null) => Spells.Add(new(TroubleKind.Slow, calls, by, route));
 
-    public IReadOnlyList<Spell> Spells
-    {
-        get { lock (gate) return [.. spells]; }
-    }
+    /// <summary>
+    /// The next call is refused, and its route stays closed for that long in the channel, server or interaction that it was about; the first
+    /// call after that is refused the same way, so many <paramref name="times"/> in all.
+    /// </summary>
+    public void RateLimit(int times, TimeSpan retryAfter, string? route = null, LimitScope scope = LimitScope.User) =>
+        Spells.Add(new(TroubleKind.RateLimited, times, retryAfter, route) { Scope = scope });
 
-    public void GoAway(TimeSpan duration)
-    {
-        lock (gate) awayUntil = world.Time.GetUtcNow() + duration;
-        world.Gateway.Drop();
-        world.Announce(new(Changed.Trouble));
-    }
-
-    public void ComeBack()
-    {
-        lock (gate) awayUntil = default;
-        world.Announce(new(Changed.Trouble));
-    }
-
-    public void SlowDown(int calls, TimeSpan by, string? route = null) => Add(new(TroubleKind.Slow, calls, by, route));
-
-    public void RateLimit(int calls, TimeSpan retryAfter, string? route = null, bool isGlobal = false) =>
-        Add(new(isGlobal ? TroubleKind.RateLimitedGlobally : TroubleKind.RateLimited, calls, retryAfter, route));
-
-    public void Break(int calls, string? route = null) => Add(new(TroubleKind.ServerError, calls, TimeSpan.Zero, route));
+    public void Break(int calls, string? route = null) => Spells.Add(new(TroubleKind.ServerError, calls, TimeSpan.Zero, route));
 
     /// <summary>The message is there, but the app is told of a 502.</summary>
     public void FailMessageSend(int calls) => LoseAnswer(calls, SendMessage);
 
-    public void LoseAnswer(int calls, string? route = null) => Add(new(TroubleKind.AnswerLost, calls, TimeSpan.Zero, route));
+    public void LoseAnswer(int calls, string? route = null) => Spells.Add(new(TroubleKind.AnswerLost, calls, TimeSpan.Zero, route));
 
     /// <summary>Cuts every gateway connection without a goodbye.</summary>
     public void DropGateway() => world.Gateway.Drop();
@@ -88,38 +47,8 @@ public sealed class Trouble(DiscordWorld world)
 
     public void Clear()
     {
-        lock (gate)
-        {
-            spells.Clear();
-            awayUntil = default;
-        }
-
         world.Gateway.CopiesOfEach = 1;
-        world.Announce(new(Changed.Trouble));
-    }
-
-    /// <summary>The spell that hits this call, one of its calls used up.</summary>
-    internal Spell? Strike(string route)
-    {
-        Spell? struck;
-        lock (gate)
-        {
-            var index = spells.FindIndex(spell => spell.Route is null || spell.Route == route);
-            if (index < 0) return null;
-            struck = spells[index];
-            if (struck.CallsLeft > 1)
-                spells[index] = struck with { CallsLeft = struck.CallsLeft - 1 };
-            else
-                spells.RemoveAt(index);
-        }
-
-        world.Announce(new(Changed.Trouble));
-        return struck;
-    }
-
-    void Add(Spell spell)
-    {
-        lock (gate) spells.Add(spell);
-        world.Announce(new(Changed.Trouble));
+        Spells.Clear();
+        Absence.ComeBack();
     }
 }

@@ -12,7 +12,7 @@ public static class Typing
         {
             var person = world.People.Find(personId) ?? throw new ArgumentException($"Nobody has the id {personId}.", nameof(personId));
             var channel = world.Channels.Find(channelId) ?? throw new ArgumentException($"No channel has the id {channelId}.", nameof(channelId));
-            if (world.Trouble.IsAway) return Outcome.Failed(Answer.Away);
+            if (world.Trouble.Absence.IsAway) return Outcome.Failed(Answer.Away);
             if (text.StartsWith('/')) return await world.RunCommand(person, channel, text, threadTs, cancel);
 
             var message = world.Messages.Put(new()

@@ -8,31 +8,32 @@ static class ApiEndpoint
 {
     internal static async Task Handle(SlackWorld world, string name, HttpContext context)
     {
-        if (await Away.Handled(world, context)) return;
-        var spell = world.Trouble.Strike(name);
-        if (spell?.Kind == TroubleKind.Slow) await Task.Delay(spell.Delay, world.Time, context.RequestAborted);
+        if (await world.Trouble.Absence.Handled(context)) return;
+        var struck = world.Trouble.Spells.Strike(name);
+        if (struck?.Kind is TroubleKind.Slow) await Task.Delay(struck.Delay, world.Time, context.RequestAborted);
 
         var method = SlackMethods.Find(name);
         var read = await ReadArguments.From(context.Request, method?.TakesJson ?? true);
-        var reply = spell?.Kind switch
+        var reply = struck?.Kind switch
         {
-            TroubleKind.RateLimited => TooMany(context, spell.Delay),
+            TroubleKind.RateLimited => TooMany(context, struck.Delay),
             TroubleKind.ServerError => null,
             _ => Answer(world, method, read, context),
         };
-        if (spell?.Kind == TroubleKind.FatalError) reply = Reply.Error("fatal_error");
+        if (struck?.Kind is TroubleKind.AnswerLost && (bool?)reply?["ok"] is true) reply = Reply.Error("fatal_error");
+        if (reply is null) context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+
+        read.Given.Json.Remove("token");
+        // Noted before it is sent: who has the answer finds the call in the journal.
+        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), name, read.Given.Json, context.Response.StatusCode, (string?)reply?["error"]) { IsEarly = struck is { IsEarly: true } });
         if (reply is null)
         {
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             await context.Response.WriteAsync("<!DOCTYPE html><title>Server Error | Slack</title>", context.RequestAborted);
         }
         else
         {
             await Write(world, context, reply);
         }
-
-        read.Given.Json.Remove("token");
-        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), name, read.Given.Json, context.Response.StatusCode, (string?)reply?["error"]));
     }
 
     static JsonObject Answer(SlackWorld world, IApiMethod? method, ReadArguments.Result read, HttpContext context)

@@ -5,24 +5,28 @@ namespace OpsBot.Sandbox.Slack;
 /// <summary>Takes what the app posts to a response_url.</summary>
 static class ResponseUrlEndpoint
 {
+    const string Name = "response_url";
+
     internal static async Task Handle(SlackWorld world, string path, HttpContext context)
     {
-        if (await Away.Handled(world, context)) return;
-        var spell = world.Trouble.Strike("response_url");
-        if (spell?.Kind == TroubleKind.Slow) await Task.Delay(spell.Delay, world.Time, context.RequestAborted);
+        if (await world.Trouble.Absence.Handled(context)) return;
+        var struck = world.Trouble.Spells.Strike(Name);
+        if (struck?.Kind is TroubleKind.Slow) await Task.Delay(struck.Delay, world.Time, context.RequestAborted);
         var read = await ReadArguments.From(context.Request, takesJson: true);
-        var (status, error, reasons) = spell?.Kind switch
+        var (status, error, reasons) = struck?.Kind switch
         {
             TroubleKind.RateLimited => (429, "ratelimited", []),
-            TroubleKind.ServerError or TroubleKind.FatalError => (500, "fatal_error", []),
+            TroubleKind.ServerError => (500, "fatal_error", []),
             _ => Post(world, path, read),
         };
+        if (struck?.Kind is TroubleKind.AnswerLost && error is null) (status, error) = (500, "fatal_error");
         if (status == 429)
-            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(spell!.Delay.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(struck!.Delay.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        // Noted before it is sent: who has the answer finds the call in the journal.
+        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), Name, read.Given.Json, status, error) { IsEarly = struck is { IsEarly: true } });
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.WriteAsync((error is null ? Reply.Ok() : Reply.Error(reasons is [] ? [error] : reasons)).ToJsonString(), context.RequestAborted);
-        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), "response_url", read.Given.Json, status, error));
     }
 
     static (int Status, string? Error, IReadOnlyList<string> Reasons) Post(SlackWorld world, string path, ReadArguments.Result read)

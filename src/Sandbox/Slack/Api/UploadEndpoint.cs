@@ -5,7 +5,7 @@ static class UploadEndpoint
 {
     internal static async Task Handle(SlackWorld world, string ticket, HttpContext context)
     {
-        if (await Away.Handled(world, context)) return;
+        if (await world.Trouble.Absence.Handled(context)) return;
         if (world.Files.Redeem(ticket) is not { } file)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -21,7 +21,7 @@ public sealed class Courier(SlackWorld world) : IDisposable
     internal async Task<Answer> Deliver(Parcel parcel, CancellationToken cancel)
     {
         var started = world.Time.GetTimestamp();
-        var answer = world.Trouble.IsAway ? Answer.Failed(Answer.Away)
+        var answer = world.Trouble.Absence.IsAway ? Answer.Failed(Answer.Away)
             : world.App.Manifest.SocketMode ? await world.Sockets.Send(parcel, cancel)
             : AddressOf(parcel) is { } url ? await Post(url, parcel, cancel)
             : Answer.Failed(Answer.NotReached);

@@ -11,7 +11,7 @@ static class SocketEndpoint
 
     internal static async Task Accept(SlackWorld world, HttpContext context)
     {
-        if (world.Trouble.IsAway)
+        if (world.Trouble.Absence.IsAway)
         {
             context.Abort();
             return;

@@ -4,7 +4,11 @@ using System.Text.Json.Nodes;
 namespace OpsBot.Sandbox.Slack;
 
 /// <summary>An API call or response_url post that the app made.</summary>
-public sealed record ApiCall(DateTimeOffset At, string Method, JsonObject Arguments, int Status, string? Error);
+public sealed record ApiCall(DateTimeOffset At, string Method, JsonObject Arguments, int Status, string? Error)
+{
+    /// <summary>The app had been told to wait longer.</summary>
+    public bool IsEarly { get; init; }
+}
 
 /// <summary>A payload that was delivered to the app.</summary>
 public sealed record Delivered(DateTimeOffset At, Parcel Parcel, Answer Answer);
@@ -22,6 +26,9 @@ public sealed class Journal(SlackWorld world)
 
     /// <summary>Calls of one method; "response_url" for posts to response URLs.</summary>
     public IReadOnlyList<ApiCall> CallsOf(string method) => [.. calls.Where(call => call.Method == method)];
+
+    /// <summary>Calls that a 429 had asked to wait longer.</summary>
+    public IReadOnlyList<ApiCall> Early => [.. calls.Where(call => call.IsEarly)];
 
     internal void Note(ApiCall call)
     {

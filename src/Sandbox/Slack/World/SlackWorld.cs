@@ -22,9 +22,9 @@ public sealed class SlackWorld : IAsyncDisposable
         Triggers = new(time);
         ResponseUrls = new(this);
         RateLimits = new(time);
-        Trouble = new(this);
         Journal = new(this);
         Sockets = new(this);
+        Trouble = new(this);
         Courier = new(this);
         Events = new(this);
         People.Add(new()

@@ -53,7 +53,7 @@ sealed class DiscordSide : ISide, IDisposable
     Face ISide.Me => Face(Me);
     public IEnumerable<Face> Cast => People.Select(Face);
     public int Unread => World.Channels.SeenBy(Me.Id).Sum(channel => World.Unread.Of(Me.Id, channel.Id));
-    public DateTimeOffset? AwayUntil => World.Trouble.IsAway ? World.Trouble.AwayUntil : null;
+    public DateTimeOffset? AwayUntil => World.Trouble.Absence.Until;
     public IEnumerable<TroubleSwitch> Troubles => trouble.OfDiscord;
 
     public IEnumerable<Spot> Spots => World.Channels.SeenBy(Me.Id)
@@ -95,7 +95,7 @@ sealed class DiscordSide : ISide, IDisposable
         Changed?.Invoke();
     }
 
-    public void ComeBack() => World.Trouble.ComeBack();
+    public void ComeBack() => World.Trouble.Absence.ComeBack();
 
     public void Calm() => trouble.Calm();
 

@@ -47,7 +47,7 @@ sealed class SlackSide : ISide, IDisposable
     Face ISide.Me => Face(Me);
     public IEnumerable<Face> Cast => People.Select(Face);
     public int Unread => World.Channels.SeenBy(Me.Id).Sum(channel => World.Unread.Of(Me.Id, channel.Id));
-    public DateTimeOffset? AwayUntil => World.Trouble.IsAway ? World.Trouble.AwayUntil : null;
+    public DateTimeOffset? AwayUntil => World.Trouble.Absence.Until;
     public IEnumerable<TroubleSwitch> Troubles => trouble.OfSlack;
 
     public IEnumerable<Spot> Spots =>
@@ -84,7 +84,7 @@ sealed class SlackSide : ISide, IDisposable
         if (World.Channels.FindByName(channelName) is { } channel) seat.TypeFor(DraftKey(channel), text, To(channel));
     }
 
-    public void ComeBack() => World.Trouble.ComeBack();
+    public void ComeBack() => World.Trouble.Absence.ComeBack();
 
     public void Calm() => trouble.Calm();
 
