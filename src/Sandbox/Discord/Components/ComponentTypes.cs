@@ -44,6 +44,8 @@ static class ComponentTypes
 
         TakeIds(check, json, at);
         RuleOf(type)(check, json, at);
+        if (check.IsModal && InLabel.Contains(type) && json["disabled"] is not null)
+            check.Add(Step(at, "disabled"), "MODAL_COMPONENT_DISABLED", "Components in modals cannot be disabled");
     };
 
     static Rule RuleOf(int type) => type switch

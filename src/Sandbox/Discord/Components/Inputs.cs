@@ -73,7 +73,10 @@ static class Inputs
         var (least, most) = (AsInt(node!["min_length"]) ?? 0, AsInt(node["max_length"]) ?? MostText);
         if (least > most)
             check.Add(Step(at, "min_length"), "TEXT_INPUT_MIN_LENGTH_OUT_OF_RANGE", "min_length cannot be greater than max_length");
-        if (AsText(node["value"]) is { } value && value.Length > most)
+        if (AsText(node["value"]) is not { Length: > 0 } value) return;
+        if (value.Length > most)
             check.Add(Step(at, "value"), TooLong, $"Must be {most} or fewer in length.");
+        else if (value.Length < least)
+            check.Add(Step(at, "value"), TooShort, $"Must be {least} or more in length.");
     }
 }

@@ -60,10 +60,7 @@ static class Menus
 
     internal static void InModal(Check check, JsonNode? node, string at)
     {
-        if (!check.IsModal) return;
-        if (IsTrue(node!["disabled"]))
-            check.Add(Step(at, "disabled"), "MODAL_COMPONENT_DISABLED", "Components in modals cannot be disabled");
-        if (AsInt(node["min_values"]) == 0 && node["required"]?.GetValueKind() is not System.Text.Json.JsonValueKind.False)
+        if (check.IsModal && AsInt(node!["min_values"]) == 0 && node["required"]?.GetValueKind() is not System.Text.Json.JsonValueKind.False)
             check.Add(Step(at, "min_values"), "MODAL_COMPONENT_REQUIRED_MIN_VALUES", "min_values cannot be 0 when the component is required");
     }
 }

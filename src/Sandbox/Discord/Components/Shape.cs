@@ -13,6 +13,7 @@ static class Shape
     internal const string Required = "BASE_TYPE_REQUIRED";
     internal const string BadLength = "BASE_TYPE_BAD_LENGTH";
     internal const string TooLong = "BASE_TYPE_MAX_LENGTH";
+    internal const string TooShort = "BASE_TYPE_MIN_LENGTH";
     internal const string Choices = "BASE_TYPE_CHOICES";
 
     internal static Field Must(string name, Rule rule) => new(name, true, rule);
