@@ -62,7 +62,7 @@ public sealed class AnsweringAnInteraction : DiscordTest
     public async Task A_deferral_shows_that_it_thinks_and_is_filled_by_an_edit()
     {
         var payload = await Run();
-        await Respond(payload, new { type = 5, data = new { flags = 64 | 1 << 15 } });
+        await Respond(payload, new { type = 5, data = new { flags = 64 } });
         var loading = Assert.Single(World.Messages.In(Ops.Id, Olivia));
         Assert.True(loading.IsLoading);
         Assert.Equal(64 | 128, (int)(await Call("GET", Webhook(payload, "@original")))!["flags"]!);
@@ -74,6 +74,17 @@ public sealed class AnsweringAnInteraction : DiscordTest
         Assert.Equal((MessageFlags.Ephemeral | MessageFlags.ComponentsV2, loading.Id, null), (filled.Flags, filled.Id, filled.EditedAt));
         await Call("PATCH", Webhook(payload, "@original"), Text("again"));
         Assert.NotNull(World.Messages.Find(Ops.Id, loading.Id)!.EditedAt);
+    }
+
+    [Theory]
+    [InlineData(64 | 1 << 15)]
+    [InlineData(1 << 15)]
+    [InlineData(4)]
+    public async Task A_deferral_takes_no_flag_but_the_ephemeral_one(int flags)
+    {
+        var payload = await Run();
+        Assert.Equal((400, 50035), await Refusal("POST", Callback(payload), new { type = 5, data = new { flags } }));
+        await Respond(payload, new { type = 5, data = new { flags = 64 } });
     }
 
     [Fact]

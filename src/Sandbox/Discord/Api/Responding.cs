@@ -61,10 +61,10 @@ static class Responding
     static Reply? Defer(DiscordWorld world, Interaction interaction, JsonNode response, JsonNode? data)
     {
         var check = new Check();
-        if (data is not null) Object(May("flags", Int(0, int.MaxValue)))(check, data, "data");
+        // That the message will be V2 is said when it is filled, and not before.
+        if (data is not null) Object(May("flags", OneOf(0, (int)MessageFlags.Ephemeral)))(check, data, "data");
         if (check.Problems.Count > 0) return Fault.Form(check.Problems);
-        // Of the flags only this one counts now; that the message will be V2 is said when it is filled.
-        var flags = (MessageFlags)(AsInt((data as JsonObject)?["flags"]) ?? 0) & MessageFlags.Ephemeral;
+        var flags = (MessageFlags)(AsInt((data as JsonObject)?["flags"]) ?? 0);
         return Done(world, interaction, ResponseKind.DeferredMessage, response, () =>
             world.Messages.Put(Answering(world, interaction, flags | MessageFlags.Loading)).Id);
     }
