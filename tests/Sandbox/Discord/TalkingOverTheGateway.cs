@@ -53,13 +53,19 @@ public sealed class TalkingOverTheGateway : DiscordTest
     }
 
     [Theory]
-    [InlineData("""{"op":2,"d":{"token":"a.b.c","intents":0,"properties":{}}}""", CloseCode.AuthenticationFailed)]
-    [InlineData("""{"op":2,"d":{"token":"TOKEN","properties":{}}}""", CloseCode.InvalidIntents)]
-    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":131072,"properties":{}}}""", CloseCode.InvalidIntents)]
-    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":-1,"properties":{}}}""", CloseCode.InvalidIntents)]
-    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":32768,"properties":{}}}""", CloseCode.DisallowedIntents)]
+    [InlineData("""{"op":2,"d":{"token":"a.b.c","intents":0,"properties":PROPERTIES}}""", CloseCode.AuthenticationFailed)]
+    [InlineData("""{"op":2,"d":{"token":"TOKEN","properties":PROPERTIES}}""", CloseCode.InvalidIntents)]
+    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":131072,"properties":PROPERTIES}}""", CloseCode.InvalidIntents)]
+    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":-1,"properties":PROPERTIES}}""", CloseCode.InvalidIntents)]
+    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":32768,"properties":PROPERTIES}}""", CloseCode.DisallowedIntents)]
     [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0}}""", CloseCode.DecodeError)]
-    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":{},"shard":[1,1]}}""", CloseCode.InvalidShard)]
+    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":PROPERTIES,"shard":[1,1]}}""", CloseCode.InvalidShard)]
+    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":{}}}""", CloseCode.DecodeError)]
+    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":{"os":"linux","browser":"test"}}}""", CloseCode.DecodeError)]
+    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":{"os":"linux","browser":"test","device":7}}}""", CloseCode.DecodeError)]
+    [InlineData("""{"op":1,"d":"7"}""", CloseCode.DecodeError)]
+    [InlineData("""{"op":1,"d":7.5}""", CloseCode.DecodeError)]
+    [InlineData("""{"op":1,"d":{}}""", CloseCode.DecodeError)]
     [InlineData("""{"op":2}""", CloseCode.DecodeError)]
     [InlineData("""{"op":6,"d":{"token":"a.b.c","session_id":"x","seq":1}}""", CloseCode.AuthenticationFailed)]
     [InlineData("""{"op":6,"d":{"token":"TOKEN"}}""", CloseCode.DecodeError)]
@@ -71,7 +77,8 @@ public sealed class TalkingOverTheGateway : DiscordTest
     public async Task What_cannot_be_right_closes_the_line_with_its_code(string text, int code)
     {
         using var client = await GatewayClient.Connect(World.GatewayUrl);
-        await client.SendText(text.Replace("TOKEN", World.App.Token, StringComparison.Ordinal));
+        await client.SendText(text.Replace("TOKEN", World.App.Token, StringComparison.Ordinal)
+            .Replace("PROPERTIES", """{"os":"linux","browser":"test","device":"test"}""", StringComparison.Ordinal));
         Assert.Equal(code, await client.ReadClose());
         Assert.Equal(0, World.Gateway.Started);
     }
@@ -132,6 +139,22 @@ public sealed class TalkingOverTheGateway : DiscordTest
         // Both of one shard are told, as both would be by Discord.
         _ = World.Type(Olivia, Ops.Id, "/instance list", Cancel);
         Assert.Equal((string?)(await first.Read())["d"]!["id"], (string?)(await second.Read())["d"]!["id"]);
+    }
+
+    [Fact]
+    public async Task Sessions_keep_their_distance_although_calls_are_not_counted()
+    {
+        World.RateLimits.Enabled = false;
+        using var first = await Identified();
+        using (var second = await GatewayClient.Connect(World.GatewayUrl))
+        {
+            await Hello(second);
+            await second.Send(2, Identity());
+            Assert.Equal(9, (int)(await second.Read())["op"]!);
+        }
+
+        World.Gateway.SpacesStarts = false;
+        using var third = await Identified();
     }
 
     [Fact]

@@ -18,6 +18,9 @@ sealed class GatewayConnection(DiscordWorld world, WebSocket socket)
     /// <summary>Null until IDENTIFY or RESUME went well.</summary>
     internal GatewaySession? Session { get; set; }
 
+    /// <summary>It came by the address for those who resume, where no session is started.</summary>
+    internal bool IsForResuming { get; init; }
+
     /// <summary>A zombie: the line is open and nobody speaks any more.</summary>
     internal bool IsMute { get; set; }
 

@@ -8,6 +8,9 @@ sealed class GatewayConversation(DiscordWorld world, GatewayConnection connectio
     // Bits that stand for no event group: 17 to 19, 22, 23, and all above 25.
     const long KnownIntents = 0x1_FFFF | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25;
 
+    // https://docs.discord.com/developers/events/gateway-events#identify-identify-connection-properties
+    static readonly string[] Properties = ["os", "browser", "device"];
+
     internal void Take(string text)
     {
         if (!StrictJson.TryParse(text, out var node) || node is not JsonObject frame || Shape.AsInt(frame["op"]) is not { } op)
@@ -18,6 +21,9 @@ sealed class GatewayConversation(DiscordWorld world, GatewayConnection connectio
 
         switch (op)
         {
+            case Op.Heartbeat when frame["d"] is not null && Shape.AsInt(frame["d"]) is null:
+                connection.Close(CloseCode.DecodeError, "Error while decoding payload.");
+                break;
             case Op.Heartbeat:
                 silence.Change(GatewayEndpoint.Tolerance(world), Timeout.InfiniteTimeSpan);
                 connection.Send(Op.HeartbeatAck, null);
@@ -50,7 +56,11 @@ sealed class GatewayConversation(DiscordWorld world, GatewayConnection connectio
             return;
         }
 
-        if (world.Gateway.Start(connection, out var isTooSoon) is { } session)
+        if (connection.IsForResuming)
+        {
+            connection.Send(Op.InvalidSession, false);
+        }
+        else if (world.Gateway.Start(connection, out var isTooSoon) is { } session)
         {
             connection.Session = session;
             session.Dispatch("READY", Ready(session), copies: 1);
@@ -69,7 +79,7 @@ sealed class GatewayConversation(DiscordWorld world, GatewayConnection connectio
 
     int? Refuse(JsonObject? data)
     {
-        if (data?["properties"] is not JsonObject) return CloseCode.DecodeError;
+        if (data?["properties"] is not JsonObject properties || Properties.Any(name => Shape.AsText(properties[name]) is null)) return CloseCode.DecodeError;
         if (Shape.AsText(data["token"]) != world.App.Token) return CloseCode.AuthenticationFailed;
         if (data["shard"] is { } shard && !IsShard(shard)) return CloseCode.InvalidShard;
         if (Shape.AsInt(data["intents"]) is not { } intents || (intents & ~KnownIntents) != 0) return CloseCode.InvalidIntents;

@@ -20,7 +20,7 @@ static class GatewayEndpoint
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var connection = new GatewayConnection(world, socket);
+        var connection = new GatewayConnection(world, socket) { IsForResuming = context.Request.RouteValues["resume"] is not null };
         world.Gateway.Join(connection);
         try
         {
