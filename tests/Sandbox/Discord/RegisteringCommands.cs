@@ -39,6 +39,7 @@ public sealed class RegisteringCommands : DiscordTest
         Command(Options(Option($$""","choices":[{{Many(25, i => $$"""{"name":"n{{i}}","value":"v"}""")}}]"""))),
         Command(Options(Option(""","required":true,"autocomplete":true,"choices":[]""") + "," + Option(name: "b"))),
         Command(Options(Option(""","min_value":-1.5,"max_value":9""", type: 10))),
+        Command(Options(Option(""","min_value":-9007199254740992,"max_value":9007199254740992,"choices":[{"name":"n","value":7}]""", type: 4))),
         Command(""","default_member_permissions":"32" """),
         Command(name: "größe-ü_1"),
     ];
@@ -67,6 +68,10 @@ public sealed class RegisteringCommands : DiscordTest
         { Command(Options(Option(""","autocomplete":true,"choices":[{"name":"n","value":"v"}]"""))), "0.options.0.autocomplete", "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES" },
         { Command(Options(Option(""","autocomplete":true""", type: 5))), "0.options.0.autocomplete", "APPLICATION_COMMAND_AUTOCOMPLETE_TYPE_INVALID" },
         { Command(Options(Option(""","choices":[{"name":"n","value":7}]"""))), "0.options.0.choices.0.value", "STRING_TYPE_CONVERT" },
+        { Command(Options(Option(""","choices":[{"name":"n","value":1.5}]""", type: 4))), "0.options.0.choices.0.value", "NUMBER_TYPE_COERCE" },
+        { Command(Options(Option(""","min_value":1.5""", type: 4))), "0.options.0.min_value", "NUMBER_TYPE_COERCE" },
+        { Command(Options(Option(""","max_value":1.5""", type: 4))), "0.options.0.max_value", "NUMBER_TYPE_COERCE" },
+        { Command(Options(Option(""","max_value":9007199254740993""", type: 4))), "0.options.0.max_value", "NUMBER_TYPE_MAX" },
         { Command(Options(Option($$""","choices":[{"name":"n","value":"{{X(101)}}"}]"""))), "0.options.0.choices.0.value", "BASE_TYPE_BAD_LENGTH" },
         { Command(Options(Option($$""","choices":[{{Many(26, i => $$"""{"name":"n{{i}}","value":"v"}""")}}]"""))), "0.options.0.choices", "BASE_TYPE_MAX_LENGTH" },
         { Command(Options(Option(Options(Option()), type: 3))), "0.options.0.options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID" },
@@ -86,6 +91,23 @@ public sealed class RegisteringCommands : DiscordTest
         var there = path.Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate(errors, (node, step) => node![step]!);
         Assert.Equal(code, (string?)there["_errors"]![0]!["code"]);
         Assert.Equal(2, World.Commands.Of(World.Guild.Id).Length);
+    }
+
+    [Fact]
+    public async Task Two_hundred_new_ones_a_day_are_taken_and_known_ones_are_not_counted()
+    {
+        World.RateLimits.Enabled = false;
+        await Call("PUT", Address, $"[{Many(100, i => Command(name: $"a{i}"))}]");
+        await Call("PUT", Address, $"[{Many(100, i => Command(""","options":[]""", $"a{i}"))}]");
+        await Call("PUT", Address, $"[{Many(98, i => Command(name: $"b{i}"))}]");
+        Assert.Equal((400, 30034), await Refusal("PUT", Address, $"[{Many(97, i => Command(name: $"b{i}"))},{Command(name: "c")},{Command(name: "d")},{Command(name: "e")}]"));
+        Assert.Equal(98, World.Commands.Of(World.Guild.Id).Length);
+        await Call("PUT", $"applications/{World.App.ApplicationId}/commands", $"[{Command()}]");
+        await Call("PUT", Address, $"[{Many(100, i => Command(name: $"b{i}"))}]");
+
+        Assert.Equal((400, 30034), await Refusal("PUT", Address, $"[{Command(name: "one-more")}]"));
+        Clock.Advance(TimeSpan.FromDays(1));
+        await Call("PUT", Address, $"[{Command(name: "one-more")}]");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace OpsBot.Sandbox.Discord;
 /// <summary>What Discord takes as the options of a command. https://docs.discord.com/developers/interactions/application-commands</summary>
 static class OptionRules
 {
-    const double LargestNumber = 9_007_199_254_740_992;
+    const long LargestNumber = 9_007_199_254_740_992;
 
     internal static Rule Options(int depth) => All(List(0, 25, (check, node, at) => Option(check, node, at, depth)), OptionOrder);
 
@@ -28,8 +28,8 @@ static class OptionRules
                 May("autocomplete", Bool),
                 May("min_length", type == 3 ? Int(0, 6000) : Never(Choices, "Only text has a min_length")),
                 May("max_length", type == 3 ? Int(1, 6000) : Never(Choices, "Only text has a max_length")),
-                May("min_value", type is 4 or 10 ? Number : Never(Choices, "Only numbers have a min_value")),
-                May("max_value", type is 4 or 10 ? Number : Never(Choices, "Only numbers have a max_value"))),
+                May("min_value", type is 4 or 10 ? NumberOf(type) : Never(Choices, "Only numbers have a min_value")),
+                May("max_value", type is 4 or 10 ? NumberOf(type) : Never(Choices, "Only numbers have a max_value"))),
             (inner, json, place) => Autocomplete(inner, json!, place, type))(check, node, at);
         if (type == 2 && node?["options"] is not JsonArray { Count: > 0 })
             check.Add(Step(at, "options"), Required, "This field is required");
@@ -62,7 +62,9 @@ static class OptionRules
             check.Add(at, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive to all other types");
     }
 
-    static Rule OptionChoice(int type) => Object(Must("name", Text(100)), Must("value", type == 3 ? Text(100) : Number));
+    static Rule OptionChoice(int type) => Object(Must("name", Text(100)), Must("value", type == 3 ? Text(100) : NumberOf(type)));
+
+    static Rule NumberOf(int type) => type == 4 ? Int(-LargestNumber, LargestNumber) : Number;
 
     static Rule Number { get; } = (check, node, at) =>
     {

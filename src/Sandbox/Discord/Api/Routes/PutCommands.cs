@@ -16,6 +16,7 @@ sealed class PutCommands(string template) : IRoute
         if (guild is not null && guild != world.Guild.Id) return Fault.MissingAccess;
         if (call.Body is not JsonArray commands) return Fault.Form("", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType.");
         if (CommandRules.Problems(commands) is { Count: > 0 } problems) return Fault.Form(problems);
+        if (!world.Commands.CountCreates(guild, commands)) return Fault.TooManyCommands;
         return Reply.Ok(new JsonArray([.. world.Commands.Replace(guild, commands).Select(command => command.Json.DeepClone())]));
     }
 }
