@@ -106,6 +106,20 @@ public sealed class CallingTheApi : DiscordTest
     }
 
     [Fact]
+    public async Task A_body_of_unknown_length_is_judged_like_any_other()
+    {
+        Assert.Equal((400, 50035), await RefusalOf(new Chunked("""{"content":"a"}"""u8.ToArray())));
+        Assert.Empty(World.Messages.All(Ops.Id));
+        var huge = new byte[(25 * 1024 * 1024) + 1];
+        Array.Fill(huge, (byte)' ');
+        Assert.Equal((413, 40005), await RefusalOf(new Chunked(huge) { Headers = { ContentType = new("application/json") } }));
+        using var fits = await Send("POST", $"channels/{Ops.Id}/messages", new Chunked("""{"content":"a"}"""u8.ToArray()) { Headers = { ContentType = new("application/json") } });
+        Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
+        using var none = await Send("GET", "users/@me");
+        Assert.Equal(HttpStatusCode.OK, none.StatusCode);
+    }
+
+    [Fact]
     public async Task Every_fault_is_named_where_it_stands()
     {
         var reply = (await Call("POST", $"channels/{Ops.Id}/messages", new
@@ -125,5 +139,23 @@ public sealed class CallingTheApi : DiscordTest
         var call = Assert.Single(World.Journal.CallsOf("POST /channels/{channel}/messages"));
         Assert.Equal("""{"content":"hi"}""", call.Body!.ToJsonString());
         Assert.Equal((404, 10003), (World.Journal.Calls[^1].Status, World.Journal.Calls[^1].Code));
+    }
+
+    async Task<(int, int)> RefusalOf(HttpContent body)
+    {
+        using var response = await Send("POST", $"channels/{Ops.Id}/messages", body);
+        return ((int)response.StatusCode, (int)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["code"]!);
+    }
+
+    /// <summary>A body that does not say how long it is.</summary>
+    sealed class Chunked(byte[] bytes) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(bytes, Cancel).AsTask();
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -96,6 +96,20 @@ public sealed class PostingMessages : DiscordTest
     }
 
     [Fact]
+    public async Task An_edit_leaves_ten_files_at_most()
+    {
+        World.RateLimits.Enabled = false;
+        var id = (string)(await Post("files"))!["id"]!;
+        for (var i = 0; i < 10; i++) await Upload("PATCH", $"{Messages}/{id}", new { }, $"{i}.csv");
+        using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "files[0]", "10.csv" } };
+        using var refused = await Send("PATCH", $"{Messages}/{id}", form);
+        Assert.Equal(400, (int)refused.StatusCode);
+        Assert.Equal(10, World.Messages.Find(Ops.Id, id)!.Attachments.Length);
+        await Upload("PATCH", $"{Messages}/{id}", new { attachments = new[] { new { id = 0 } } }, "10.csv");
+        Assert.Equal("10.csv", Assert.Single(World.Messages.Find(Ops.Id, id)!.Attachments).FileName);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_uploaded_cannot_be_shown()
     {
         var reply = (await Call("POST", Messages, new { flags = 1 << 15, components = new[] { new { type = 13, file = new { url = "attachment://audit.csv" } } } }, status: 400))!;
@@ -161,6 +175,15 @@ public sealed class PostingMessages : DiscordTest
         await Call("DELETE", $"{Messages}/{listed[0]!["id"]}", status: 204);
         Assert.Equal((404, 10008), await Refusal("DELETE", $"{Messages}/{listed[0]!["id"]}"));
     }
+
+    [Theory]
+    [InlineData("limit=abc", "limit")]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=101", "limit")]
+    [InlineData("before=abc", "before")]
+    [InlineData("after=abc", "after")]
+    public async Task What_is_asked_for_has_to_make_sense(string query, string field) =>
+        Assert.NotNull((await Call("GET", $"{Messages}?{query}", status: 400))!["errors"]![field]);
 
     [Theory]
     [InlineData("pins")]

@@ -29,6 +29,8 @@ sealed record MessageContent
         var given = (MessageFlags)(AsInt(json["flags"]) ?? 0) & flags;
         var isV2 = given.HasFlag(MessageFlags.ComponentsV2) || before?.IsV2 is true;
         var attachments = Attached(world, json, files, before);
+        if (attachments.Length > MessageRules.MostAttachments)
+            return Fault.Form(Step(at, "attachments"), TooLong, $"Must be {MessageRules.MostAttachments} or fewer in length.");
         var read = new MessageContent
         {
             Content = json.ContainsKey("content") ? AsText(json["content"])?.Trim() ?? "" : before?.Content ?? "",

@@ -6,6 +6,8 @@ namespace OpsBot.Sandbox.Discord;
 /// <summary>What may stand in a message's body beside its components.</summary>
 static class MessageRules
 {
+    internal const int MostAttachments = 10;
+
     const int MostEmbeds = 10;
     const int MostEmbedText = 6000;
 
@@ -17,7 +19,7 @@ static class MessageRules
         May("enforce_nonce", Bool),
         May("embeds", All(List(0, MostEmbeds, Embed), EmbedText)),
         May("allowed_mentions", AllowedMentions),
-        May("attachments", List(0, 10, Object(Must("id", Snowflake), May("filename", Text(1024)), May("description", Text(1024, least: 0))))),
+        May("attachments", List(0, MostAttachments, Object(Must("id", Snowflake), May("filename", Text(1024)), May("description", Text(1024, least: 0))))),
         May("message_reference", Object(Must("message_id", Snowflake))));
 
     static Rule Embed => Object(

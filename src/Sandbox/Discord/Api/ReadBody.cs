@@ -10,14 +10,14 @@ static partial class ReadBody
 {
     const long Largest = 25 * 1024 * 1024;
     const int LargestFile = 10 * 1024 * 1024;
-    const int MostFiles = 10;
 
     internal sealed record Result(JsonNode? Body, IReadOnlyList<UploadedFile> Files, Reply? Fault = null);
 
     internal static async Task<Result> From(HttpRequest request)
     {
         if (request.ContentLength > Largest) return new(null, [], Fault.EntityTooLarge);
-        if (request.ContentLength is 0 || (request.ContentLength is null && request.ContentType is null)) return new(null, []);
+        if (request.ContentLength is null && !await Counted(request)) return new(null, [], Fault.EntityTooLarge);
+        if (request.ContentLength is 0) return new(null, []);
         switch (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType?.ToLowerInvariant() : null)
         {
             case "application/json":
@@ -28,6 +28,21 @@ static partial class ReadBody
                 await request.Body.CopyToAsync(Stream.Null, request.HttpContext.RequestAborted);
                 return new(null, [], Fault.Form("_content_type", "CONTENT_TYPE_INVALID", "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}."));
         }
+    }
+
+    /// <summary>Takes in a body that comes in chunks, so that its length is known like any other's; false when it is too large.</summary>
+    static async Task<bool> Counted(HttpRequest request)
+    {
+        var (taken, chunk) = (new MemoryStream(), new byte[64 * 1024]);
+        while (await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted) is var length and > 0)
+        {
+            if (taken.Length + length > Largest) return false;
+            taken.Write(chunk, 0, length);
+        }
+
+        taken.Position = 0;
+        (request.Body, request.ContentLength) = (taken, taken.Length);
+        return true;
     }
 
     static async Task<string> Text(HttpRequest request)
@@ -54,7 +69,7 @@ static partial class ReadBody
                 files.Add(new(int.Parse(part.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), SafeName(file.FileName), file.ContentType ?? "application/octet-stream", bytes.ToArray()));
             }
 
-            if (files.Count > MostFiles) return new(null, [], Fault.Form("files", Shape.TooLong, $"Must be {MostFiles} or fewer in length."));
+            if (files.Count > MessageRules.MostAttachments) return new(null, [], Fault.Form("files", Shape.TooLong, $"Must be {MessageRules.MostAttachments} or fewer in length."));
             return form.TryGetValue("payload_json", out var payload) ? Parsed(payload.ToString(), files) : new(new JsonObject(), files);
         }
         catch (InvalidDataException)
