@@ -51,6 +51,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var slack = OpsBot.Sandbox.Slack.Seed.Workspace(TimeProvider.System, new AppManifest { SocketMode = options.SocketMode });
         var docker = new DockerWorld(TimeProvider.System) { FailingStartsInHundred = 6 };
         var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
+        discord.Log = logs.CreateLogger("OpsBot.Discord");
         var web = BuildWeb(options, slack, discord, docker, logs);
         await web.StartAsync(cancel);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Sandbox.Slack;
 using OpsBot.Tests.Testing;
@@ -114,6 +115,31 @@ public sealed class DeliveringByHttp : DiscordTest
     }
 
     [Fact]
+    public async Task Now_and_then_a_request_is_signed_wrongly_and_has_to_be_refused()
+    {
+        endpoint.Answer = got => Task.FromResult(IsGood(got) ? Results.Text("""{"type":5}""", "application/json") : Results.StatusCode(401));
+        for (var i = 0; i < Courier.DeliveriesBetweenChecks - 1; i++) Assert.True((await World.Type(Olivia, Ops.Id, "/instance list", Cancel)).Ok);
+        Assert.All(endpoint.Received.Skip(2), got => Assert.True(IsGood(got)));
+        await World.Type(Olivia, Ops.Id, "/instance list", Cancel);
+        Assert.Equal(("1", false), (endpoint.Received.Last().Payload["type"]!.ToJsonString(), IsGood(endpoint.Received.Last())));
+        Assert.Equal(endpoint.Url, World.App.InteractionsUrl);
+    }
+
+    [Fact]
+    public async Task Who_answers_a_wrongly_signed_request_loses_the_address()
+    {
+        var log = new LogLines();
+        World.Log = log;
+        endpoint.Say("""{"type":5}""");
+        for (var i = 0; i < Courier.DeliveriesBetweenChecks; i++) await World.Type(Olivia, Ops.Id, "/instance list", Cancel);
+        Assert.Null(World.App.InteractionsUrl);
+        Assert.Contains("answered 200, not 401", Assert.Single(log.Lines), StringComparison.Ordinal);
+        var heard = endpoint.Received.Count;
+        await Interact(() => World.Type(Olivia, Ops.Id, "/instance list", Cancel));
+        Assert.Equal(heard, endpoint.Received.Count);
+    }
+
+    [Fact]
     public async Task An_app_that_is_down_did_not_respond()
     {
         await endpoint.DisposeAsync();
@@ -123,4 +149,16 @@ public sealed class DeliveringByHttp : DiscordTest
     // A signature is the same for the same key and message, so this end needs no check of its own.
     bool IsGood(Got got) => got.Headers[SignedRequest.SignatureHeader].ToString() ==
         SignedRequest.Signature(World.App.PrivateSeed.Span, got.Headers[SignedRequest.TimestampHeader].ToString(), Encoding.UTF8.GetBytes(got.Body));
+
+    sealed class LogLines : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
 }

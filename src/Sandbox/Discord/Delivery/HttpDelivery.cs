@@ -49,14 +49,20 @@ static class HttpDelivery
                 || !StrictJson.TryParse(await pong.Content.ReadAsStringAsync(cancel), out var answer) || Shape.AsInt((answer as JsonObject)?["type"]) != 1)
                 return $"PING was answered {(int)pong.StatusCode}, not with 200 and {{\"type\":1}} as application/json.";
 
-            using var bad = SignedRequest.Of(RandomNumberGenerator.GetBytes(32), world.Time.GetUtcNow(), url, ping);
-            using var refusal = await http.SendAsync(bad, cancel);
-            return refusal.StatusCode is HttpStatusCode.Unauthorized ? null : $"A request with a wrong signature was answered {(int)refusal.StatusCode}, not 401.";
+            return await SignWrongly(world, http, url, cancel);
         }
         catch (HttpRequestException unreachable)
         {
             return unreachable.Message;
         }
+    }
+
+    /// <summary>A ping under a signature of somebody else's; null when it was refused as it has to be.</summary>
+    internal static async Task<string?> SignWrongly(DiscordWorld world, HttpClient http, Uri url, CancellationToken cancel)
+    {
+        using var bad = SignedRequest.Of(RandomNumberGenerator.GetBytes(32), world.Time.GetUtcNow(), url, Encoding.UTF8.GetBytes(Ping(world).ToJsonString()));
+        using var refusal = await http.SendAsync(bad, cancel);
+        return refusal.StatusCode is HttpStatusCode.Unauthorized ? null : $"A request with a wrong signature was answered {(int)refusal.StatusCode}, not 401.";
     }
 
     static JsonObject Ping(DiscordWorld world) => new()

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace OpsBot.Sandbox.Discord;
 
 /// <summary>A pretend Discord server in memory: people, channels, messages, modals, and one installed app.</summary>
@@ -50,6 +52,9 @@ public sealed class DiscordWorld : IAsyncDisposable
     public Journal Journal { get; }
     public GatewayHub Gateway { get; }
     public Courier Courier { get; }
+
+    /// <summary>What Discord writes to the developer by e-mail.</summary>
+    public ILogger Log { get; set; } = NullLogger.Instance;
 
     /// <summary>Where the REST API is, with a slash at the end; it is also the app's Discord ApiUrl.</summary>
     public Uri Address { get; set; } = new("http://127.0.0.1:5080/discord-api/api/v10/");
