@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace OpsBot.Sandbox.Slack;
@@ -18,29 +17,19 @@ public sealed class Journal(SlackWorld world)
 {
     const int Kept = 10_000;
 
-    readonly ConcurrentQueue<ApiCall> calls = new();
-    readonly ConcurrentQueue<Delivered> deliveries = new();
+    readonly Latest<ApiCall> calls = new(Kept, () => world.Announce(new(Changed.Log)));
+    readonly Latest<Delivered> deliveries = new(Kept, () => world.Announce(new(Changed.Log)));
 
-    public IReadOnlyList<ApiCall> Calls => [.. calls];
-    public IReadOnlyList<Delivered> Deliveries => [.. deliveries];
+    public IReadOnlyList<ApiCall> Calls => calls.All;
+    public IReadOnlyList<Delivered> Deliveries => deliveries.All;
 
     /// <summary>Calls of one method; "response_url" for posts to response URLs.</summary>
-    public IReadOnlyList<ApiCall> CallsOf(string method) => [.. calls.Where(call => call.Method == method)];
+    public IReadOnlyList<ApiCall> CallsOf(string method) => [.. Calls.Where(call => call.Method == method)];
 
     /// <summary>Calls that a 429 had asked to wait longer.</summary>
-    public IReadOnlyList<ApiCall> Early => [.. calls.Where(call => call.IsEarly)];
+    public IReadOnlyList<ApiCall> Early => [.. Calls.Where(call => call.IsEarly)];
 
-    internal void Note(ApiCall call)
-    {
-        calls.Enqueue(call);
-        if (calls.Count > Kept) calls.TryDequeue(out _);
-        world.Announce(new(Changed.Log));
-    }
+    internal void Note(ApiCall call) => calls.Note(call);
 
-    internal void Note(Delivered delivered)
-    {
-        deliveries.Enqueue(delivered);
-        if (deliveries.Count > Kept) deliveries.TryDequeue(out _);
-        world.Announce(new(Changed.Log));
-    }
+    internal void Note(Delivered delivered) => deliveries.Note(delivered);
 }
