@@ -50,6 +50,25 @@ public sealed class CallingTheApi : DiscordTest
     }
 
     [Fact]
+    public async Task The_bot_has_a_role_of_its_own_and_a_channel_says_what_it_takes_from_it()
+    {
+        var roles = (await Call("GET", $"guilds/{World.Guild.Id}"))!["roles"]!.AsArray();
+        Assert.Equal([World.Guild.Id, World.Roles.Bots.Id], roles.Select(role => (string)role!["id"]!));
+        Assert.Equal((World.App.BotUserId, true), ((string)roles[1]!["tags"]!["bot_id"]!, (bool)roles[1]!["managed"]!));
+        var own = (await Call("GET", $"guilds/{World.Guild.Id}/members/{World.App.BotUserId}"))!["roles"]!.AsArray();
+        Assert.Equal([World.Roles.Bots.Id], own.Select(role => (string)role!));
+        Assert.Empty((await Call("GET", $"guilds/{World.Guild.Id}/members/{Adam}"))!["roles"]!.AsArray());
+
+        Assert.Empty((await Call("GET", $"channels/{Ops.Id}"))!["permission_overwrites"]!.AsArray());
+        World.Channels.Add(Ops with { MutesApp = true });
+        var overwrite = Assert.Single((await Call("GET", $"channels/{Ops.Id}"))!["permission_overwrites"]!.AsArray())!;
+        Assert.Equal((World.Roles.Bots.Id, "2048"), ((string)overwrite["id"]!, (string)overwrite["deny"]!));
+        var secret = World.Channels.Create("secret", "", [Olivia, World.App.BotUserId], isPrivate: true);
+        var shut = (await Call("GET", $"channels/{secret.Id}"))!["permission_overwrites"]!.AsArray();
+        Assert.Equal((World.Guild.Id, "1024", 3), ((string)shut[0]!["id"]!, (string)shut[0]!["deny"]!, shut.Count));
+    }
+
+    [Fact]
     public async Task What_is_not_there_has_a_code_of_its_own()
     {
         Assert.Equal((404, 0), await Refusal("GET", "nothing/here"));

@@ -170,7 +170,6 @@ public sealed class PostingMessages : DiscordTest
 
         await World.Type(Olivia, Ops.Id, "hers", Cancel);
         var hers = World.Messages.All(Ops.Id)[^1].Id;
-        World.Channels.Add(Ops with { AppMayManage = false });
         Assert.Equal((403, 50013), await Refusal("DELETE", $"{Messages}/{hers}"));
         await Call("DELETE", $"{Messages}/{listed[0]!["id"]}", status: 204);
         Assert.Equal((404, 10008), await Refusal("DELETE", $"{Messages}/{listed[0]!["id"]}"));
@@ -198,8 +197,21 @@ public sealed class PostingMessages : DiscordTest
 
         await Call("DELETE", $"channels/{Ops.Id}/{address}/{id}", status: 204);
         Assert.Empty(World.Messages.Pinned(Ops.Id));
+    }
+
+    [Fact]
+    public async Task Pins_need_a_permission_which_a_role_gives_and_a_channel_may_take()
+    {
+        var id = (string)(await Post("board"))!["id"]!;
         World.Channels.Add(Ops with { AppMayManage = false });
-        Assert.Equal((403, 50013), await Refusal("PUT", $"channels/{Ops.Id}/{address}/{id}"));
+        Assert.Equal((403, 50013), await Refusal("PUT", $"channels/{Ops.Id}/messages/pins/{id}"));
+        World.Channels.Add(Ops with { AppMayManage = true });
+        var invited = World.Roles.Bots;
+        World.Roles.Bots = invited with { Permissions = invited.Permissions & ~(1L << 51) };
+        Assert.Equal((403, 50013), await Refusal("PUT", $"channels/{Ops.Id}/messages/pins/{id}"));
+        Assert.Equal((403, 50013), await Refusal("DELETE", $"channels/{Ops.Id}/messages/pins/{id}"));
+        World.Roles.Bots = invited;
+        await Call("PUT", $"channels/{Ops.Id}/messages/pins/{id}", status: 204);
     }
 
     [Fact]

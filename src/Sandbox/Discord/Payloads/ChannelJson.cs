@@ -6,6 +6,9 @@ namespace OpsBot.Sandbox.Discord;
 /// <summary>Channels, threads and direct messages as Discord writes them.</summary>
 static class ChannelJson
 {
+    const int ForRole = 0;
+    const int ForMember = 1;
+
     internal static JsonObject Of(DiscordWorld world, Channel channel)
     {
         var json = new JsonObject { ["id"] = channel.Id, ["type"] = (int)channel.Kind, ["last_message_id"] = LastMessage(world, channel), ["flags"] = 0 };
@@ -37,7 +40,7 @@ static class ChannelJson
 
         json["topic"] = channel.Topic;
         json["position"] = channel.Position;
-        json["permission_overwrites"] = new JsonArray();
+        json["permission_overwrites"] = Overwrites(world, channel);
         json["nsfw"] = false;
         return json;
     }
@@ -47,9 +50,27 @@ static class ChannelJson
     {
         var json = Of(world, channel);
         if (!channel.IsDirectMessage && world.People.Find(world.App.BotUserId) is { } app)
-            json["permissions"] = app.Permissions.ToString(CultureInfo.InvariantCulture);
+            json["permissions"] = world.Roles.PermissionsOf(app).ToString(CultureInfo.InvariantCulture);
         return json;
     }
+
+    // Against what the roles say: a private channel shuts everybody out and lets its members in.
+    static JsonArray Overwrites(DiscordWorld world, Channel channel)
+    {
+        var overwrites = new JsonArray();
+        if (channel.IsPrivate) overwrites.Add(Overwrite(world.Guild.Id, ForRole, allow: 0, Roles.ViewChannel));
+        if (Roles.DeniedTo(channel) is not 0 and var denied) overwrites.Add(Overwrite(world.Roles.Bots.Id, ForRole, allow: 0, denied));
+        foreach (var member in channel.IsPrivate ? channel.Members : []) overwrites.Add(Overwrite(member, ForMember, Roles.ViewChannel, deny: 0));
+        return overwrites;
+    }
+
+    static JsonObject Overwrite(string id, int type, long allow, long deny) => new()
+    {
+        ["id"] = id,
+        ["type"] = type,
+        ["allow"] = allow.ToString(CultureInfo.InvariantCulture),
+        ["deny"] = deny.ToString(CultureInfo.InvariantCulture),
+    };
 
     static string? LastMessage(DiscordWorld world, Channel channel) =>
         world.Messages.All(channel.Id).LastOrDefault(message => message.EphemeralTo is null)?.Id;

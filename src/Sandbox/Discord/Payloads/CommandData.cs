@@ -62,7 +62,7 @@ static class CommandData
             case OptionKind.Boolean when value is "true" or "false":
                 return value == "true";
             case OptionKind.User or OptionKind.Mentionable when PersonOf(world, channel, value) is { } person:
-                Resolved.Put(resolved, channel, person);
+                Resolved.Put(resolved, world, channel, person);
                 return person.Id;
             case OptionKind.Channel when ChannelOf(world, value) is { } named:
                 Resolved.Put(resolved, world, named);

@@ -8,6 +8,11 @@ static class InteractionJson
 {
     const int AttachmentLimit = 10 * 1024 * 1024;
 
+    // Direct messages know no roles: there it may do all that a member may.
+    static long AppPermissions(DiscordWorld world, Channel channel) => channel.IsDirectMessage
+        ? world.Roles.Everyone.Permissions
+        : (world.Roles.Everyone.Permissions | world.Roles.Bots.Permissions) & ~Roles.DeniedTo(channel);
+
     internal static JsonObject Of(DiscordWorld world, Interaction interaction, JsonObject data)
     {
         var person = world.People.Find(interaction.PersonId)!;
@@ -28,7 +33,7 @@ static class InteractionJson
             ["authorizing_integration_owners"] = new JsonObject { ["0"] = channel.IsDirectMessage ? "0" : world.Guild.Id },
             ["attachment_size_limit"] = AttachmentLimit,
             ["application_id"] = world.App.ApplicationId,
-            ["app_permissions"] = (world.People.Find(world.App.BotUserId)?.Permissions ?? 0).ToString(CultureInfo.InvariantCulture),
+            ["app_permissions"] = AppPermissions(world, channel).ToString(CultureInfo.InvariantCulture),
         };
         if (channel.IsDirectMessage)
         {
@@ -39,7 +44,7 @@ static class InteractionJson
             json["guild_id"] = world.Guild.Id;
             json["guild_locale"] = "en-US";
             json["guild"] = new JsonObject { ["id"] = world.Guild.Id, ["locale"] = "en-US", ["features"] = new JsonArray() };
-            json["member"] = UserJson.Member(person);
+            json["member"] = UserJson.Member(world, person);
         }
 
         if (interaction.MessageId is not null && world.Messages.Find(interaction.ChannelId, interaction.MessageId) is { } message)

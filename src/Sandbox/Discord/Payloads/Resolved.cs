@@ -11,7 +11,7 @@ static class Resolved
         foreach (var id in ids)
         {
             if (world.People.Find(id) is { } person)
-                Put(resolved, channel, person);
+                Put(resolved, world, channel, person);
             else if (world.Channels.Find(id) is { } named)
                 Put(resolved, world, named);
         }
@@ -19,10 +19,10 @@ static class Resolved
         return resolved;
     }
 
-    internal static void Put(JsonObject resolved, Channel where, Person person)
+    internal static void Put(JsonObject resolved, DiscordWorld world, Channel where, Person person)
     {
         Put(resolved, "users", person.Id, UserJson.Of(person));
-        if (!where.IsDirectMessage) Put(resolved, "members", person.Id, UserJson.MemberWithoutUser(person));
+        if (!where.IsDirectMessage) Put(resolved, "members", person.Id, UserJson.MemberWithoutUser(world, person));
     }
 
     internal static void Put(JsonObject resolved, DiscordWorld world, Channel channel) =>

@@ -30,9 +30,9 @@ static class UserJson
         return json;
     }
 
-    internal static JsonObject Member(Person person)
+    internal static JsonObject Member(DiscordWorld world, Person person)
     {
-        var json = MemberWithoutUser(person);
+        var json = MemberWithoutUser(world, person);
         json["user"] = Of(person);
         json["deaf"] = false;
         json["mute"] = false;
@@ -40,7 +40,7 @@ static class UserJson
     }
 
     /// <summary>As members stand in <c>resolved</c>, beside their users.</summary>
-    internal static JsonObject MemberWithoutUser(Person person) => new()
+    internal static JsonObject MemberWithoutUser(DiscordWorld world, Person person) => new()
     {
         ["avatar"] = null,
         ["banner"] = null,
@@ -50,9 +50,9 @@ static class UserJson
         ["nick"] = null,
         ["pending"] = false,
         ["premium_since"] = null,
-        ["roles"] = new JsonArray(),
+        ["roles"] = new JsonArray([.. world.Roles.Of(person).Select(role => role.Id)]),
         ["unusual_dm_activity_until"] = null,
-        ["permissions"] = person.Permissions.ToString(CultureInfo.InvariantCulture),
+        ["permissions"] = world.Roles.PermissionsOf(person).ToString(CultureInfo.InvariantCulture),
     };
 }
 

@@ -34,7 +34,7 @@ public sealed record Channel
     /// <summary>The app may read but not write here.</summary>
     public bool MutesApp { get; init; }
 
-    /// <summary>The app may pin here and delete what others wrote.</summary>
+    /// <summary>Off where an overwrite keeps the app from pinning and from deleting what others wrote, whatever its role says.</summary>
     public bool AppMayManage { get; init; } = true;
 
     public bool IsDirectMessage => Kind is ChannelKind.DirectMessage;

@@ -13,6 +13,7 @@ public sealed class DiscordWorld : IAsyncDisposable
         Ids = ids;
         Guild = guild;
         this.app = app;
+        Roles = new(this);
         People = new(Announce);
         Channels = new(this);
         Messages = new(this);
@@ -40,6 +41,7 @@ public sealed class DiscordWorld : IAsyncDisposable
     public TimeProvider Time { get; }
     public Ids Ids { get; }
     public Guild Guild { get; }
+    public Roles Roles { get; }
     public People People { get; }
     public Channels Channels { get; }
     public Messages Messages { get; }

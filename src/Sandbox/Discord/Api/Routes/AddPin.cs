@@ -11,7 +11,7 @@ sealed class AddPin(string template) : IRoute
     {
         if (Reach.Message(world, call, out var message) is { } fault) return fault;
         var channel = world.Channels.Find(message.ChannelId)!;
-        if (!channel.IsDirectMessage && !channel.AppMayManage) return Fault.MissingPermissions;
+        if (!channel.IsDirectMessage && !world.Roles.AppMay(Roles.PinMessages, channel)) return Fault.MissingPermissions;
         if (message.IsPinned) return Reply.NoContent;
         if (world.Messages.Pinned(channel.Id).Count >= Messages.MostPins) return Fault.MaximumPins;
         world.Messages.Change(channel.Id, message.Id, now => now with { IsPinned = true, PinnedAt = world.Time.GetUtcNow() });

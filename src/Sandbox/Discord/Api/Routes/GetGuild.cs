@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace OpsBot.Sandbox.Discord;
@@ -20,12 +21,29 @@ sealed class GetGuild : IRoute
             ["owner_id"] = world.Guild.OwnerId,
             ["preferred_locale"] = "en-US",
             ["features"] = new JsonArray(),
-            ["roles"] = new JsonArray(new JsonObject
-            {
-                ["id"] = world.Guild.Id,
-                ["name"] = "@everyone",
-                ["permissions"] = Person.MemberPermissions.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            }),
+            ["roles"] = new JsonArray(RoleJson(world.Roles.Everyone, 0), RoleJson(world.Roles.Bots, 1, world.App.BotUserId)),
         });
+    }
+
+    // A role that came with a bot is managed by it.
+    static JsonObject RoleJson(ServerRole role, int position, string? botId = null)
+    {
+        var json = new JsonObject
+        {
+            ["id"] = role.Id,
+            ["name"] = role.Name,
+            ["description"] = null,
+            ["permissions"] = role.Permissions.ToString(CultureInfo.InvariantCulture),
+            ["position"] = position,
+            ["color"] = 0,
+            ["hoist"] = false,
+            ["managed"] = botId is not null,
+            ["mentionable"] = false,
+            ["icon"] = null,
+            ["unicode_emoji"] = null,
+            ["flags"] = 0,
+        };
+        if (botId is not null) json["tags"] = new JsonObject { ["bot_id"] = botId };
+        return json;
     }
 }

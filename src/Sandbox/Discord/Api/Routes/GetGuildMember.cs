@@ -14,7 +14,7 @@ sealed class GetGuildMember : IRoute
         {
             null => Fault.UnknownUser,
             { HasLeft: true } => Fault.UnknownMember,
-            { } person => Reply.Ok(UserJson.Member(person)),
+            { } person => Reply.Ok(UserJson.Member(world, person)),
         };
     }
 }
