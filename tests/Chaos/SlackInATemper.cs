@@ -36,6 +36,7 @@ public sealed class SlackInATemper(Postgres postgres)
 
         await Eventually.True(async () => await fleet.Unhandled() == 0 && await fleet.One<long>("select count(*) from deliveries where pending") == 0, what: "all is delivered");
         Assert.Empty(slack.Trouble.Spells.All);
+        Assert.Empty(slack.Journal.Early);
         foreach (var channel in channels)
             Assert.Equal(Enumerable.Range(0, 10).Select(n => $"{channel} {n}"), slack.Said(channel, $"{channel} ", Workspace.Adam).Select(Heading));
         for (var n = 0; n < 15; n++) Assert.Single(slack.Said("ops", $"Tester{n:d4} is now on the team", Workspace.Ruth));

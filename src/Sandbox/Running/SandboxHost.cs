@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Npgsql;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
@@ -39,6 +40,9 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public string ConnectionString { get; private init; } = null!;
 
+    /// <summary>A script that sets what the bot was started with, for its command line.</summary>
+    public string SettingsPath { get; private init; } = null!;
+
     public static async Task<SandboxHost> Start(SandboxOptions options, CancellationToken cancel)
     {
         var logs = LoggerFactory.Create(logging => logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Warning()
@@ -55,16 +59,17 @@ public sealed class SandboxHost : IAsyncDisposable
         var web = BuildWeb(options, slack, discord, docker, logs);
         await web.StartAsync(cancel);
 
-        var bot = new BotHost(Settings(options, database, slack, discord), logs);
+        var settings = Settings(options, database, slack, discord);
+        var bot = new BotHost(settings, logs);
         await Prepare(database, slack, discord, docker, logs, cancel);
         await bot.Start(options.BotAddress, cancel);
         var catalog = bot.Services.GetRequiredService<Catalog>();
-        slack.App = slack.App with { Manifest = Manifest(catalog, options.SocketMode ? null : bot.Address) };
+        Install(slack, SlackManifest.Json(catalog, options.SocketMode ? null : bot.Address));
         discord.Commands.Replace(discord.Guild.Id, DiscordCommands.Of(catalog));
         var board = web.Services.GetRequiredService<TroubleBoard>();
         board.KillBot = _ => { bot.KillAtNextRequest(); return Task.FromResult("The bot will die right after it acknowledges the next request. Type a command and watch."); };
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
-        return new(server, web, bot) { Address = new Uri(web.Urls.First()), ConnectionString = database };
+        return new(server, web, bot) { Address = new Uri(web.Urls.First()), ConnectionString = database, SettingsPath = SettingsFile.Write(options.Folder, settings) };
     }
 
     /// <summary>Until the program is to end. It stops nothing: the pretend Discord ends after the bot that is connected to it, or would wait for it.</summary>
@@ -142,10 +147,10 @@ public sealed class SandboxHost : IAsyncDisposable
         return key;
     }
 
-    static AppManifest Manifest(Catalog catalog, Uri? bot)
+    static void Install(SlackWorld slack, JsonObject json)
     {
-        var problems = ReadManifest.From(SlackManifest.Json(catalog, bot), out var manifest);
-        return problems.Count == 0 ? manifest : throw new InvalidOperationException($"Slack would refuse the manifest: {string.Join(" ", problems)}");
+        if (ReadManifest.From(json, out var manifest) is { Count: > 0 } problems) throw new InvalidOperationException($"Slack would refuse the manifest: {string.Join(" ", problems)}");
+        slack.App = slack.App with { Manifest = manifest, Scopes = ReadManifest.ScopesOf(json) };
     }
 
     /// <summary>The wanted address, or a free port where that one is taken.</summary>

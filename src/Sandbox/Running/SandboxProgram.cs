@@ -31,6 +31,7 @@ static class SandboxProgram
                   The same people with the same bot in Discord: {new Uri(sandbox.Address, "discord")}
 
                   The bot listens at {sandbox.BotAddress}, its data is in {options.Folder}. Ctrl+C ends everything.
+                  For its command line, in another terminal:   (. {sandbox.SettingsPath}; dotnet run --project src/Bot -- doctor)
 
                 """);
             await sandbox.Wait(stop.Token);

@@ -33,13 +33,16 @@ public sealed record Spell(TroubleKind Kind, int Left, TimeSpan Delay, string? R
 /// <summary>What befalls one call. <paramref name="Delay"/>: how late it is answered, or how long its route is closed from now on.</summary>
 sealed record Struck(TroubleKind Kind, TimeSpan Delay, LimitScope Scope = LimitScope.User)
 {
-    /// <summary>It came although it had been told to wait.</summary>
+    /// <summary>It was sent by somebody who had been told to wait.</summary>
     internal bool IsEarly { get; init; }
 }
 
 /// <summary>The trouble that waits for calls, and the routes that a 429 has closed.</summary>
 public sealed class Spells(TimeProvider time, Action changed)
 {
+    // A call that was on its way when the 429 was said is refused as well, and nobody's mistake.
+    static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(200);
+
     readonly Lock gate = new();
     readonly List<Spell> waiting = [];
     readonly Dictionary<string, Closing> closed = [];
@@ -89,7 +92,8 @@ public sealed class Spells(TimeProvider time, Action changed)
         lock (gate)
         {
             var now = time.GetUtcNow();
-            if (ClosingOf(bucket ?? route, isBots, now) is { } closing) return new(TroubleKind.RateLimited, closing.Until - now, closing.Scope) { IsEarly = true };
+            if (ClosingOf(bucket ?? route, isBots, now) is { } closing)
+                return new(TroubleKind.RateLimited, closing.Until - now, closing.Scope) { IsEarly = now - closing.Since >= OnItsWay };
             var index = waiting.FindIndex(spell => (spell.Route is null || spell.Route == route) && (isBots || spell.Scope is not LimitScope.Global));
             if (index < 0) return null;
             var spell = waiting[index];
@@ -97,7 +101,7 @@ public sealed class Spells(TimeProvider time, Action changed)
                 waiting[index] = spell with { Left = spell.Left - 1 };
             else
                 waiting.RemoveAt(index);
-            if (spell.Kind is TroubleKind.RateLimited) Close(bucket ?? route, new(now + spell.Delay, spell.Scope));
+            if (spell.Kind is TroubleKind.RateLimited) Close(bucket ?? route, new(now, now + spell.Delay, spell.Scope));
             struck = new(spell.Kind, spell.Delay, spell.Scope);
         }
 
@@ -119,5 +123,5 @@ public sealed class Spells(TimeProvider time, Action changed)
             closed[bucket] = closing;
     }
 
-    sealed record Closing(DateTimeOffset Until, LimitScope Scope);
+    sealed record Closing(DateTimeOffset Since, DateTimeOffset Until, LimitScope Scope);
 }

@@ -103,7 +103,8 @@ public sealed class KeepingTheRate : DiscordTest
         await Call("GET", "users/@me", status: 429);
         Clock.Advance(TimeSpan.FromSeconds(1));
         await Call("GET", "users/@me", status: 429);
-        Assert.Single(World.Journal.Early);
+        // Neither of the two at once could know of the other's 429.
+        Assert.Empty(World.Journal.Early);
         Clock.Advance(TimeSpan.FromSeconds(1));
         await Call("GET", "users/@me");
     }
