@@ -16,6 +16,25 @@ static class Forms
         return new(spec.Summary, spec.Verb, parsed.Line()) { Inputs = inputs };
     }
 
+    /// <summary>A form that came back with something wrong in it: all of it once more, and what is wrong at its question.</summary>
+    public static Form Again(Parsed parsed, IReadOnlyList<Problem> problems)
+    {
+        var spec = parsed.Entry.Spec;
+        var asked = problems.ToDictionary(problem => problem.Parameter.Name);
+        var rest = parsed with { Reason = null, Arguments = parsed.Arguments.Where(pair => !asked.ContainsKey(pair.Key)).ToDictionary() };
+        return new(spec.Summary, spec.Verb, rest.Line())
+        {
+            Inputs =
+            [
+                .. problems.Select(problem => Input(problem.Parameter) with
+                {
+                    Initial = parsed.Arguments.GetValueOrDefault(problem.Parameter.Name), Problem = problem.Missing ? null : problem.Sentence,
+                }),
+                .. parsed.Reason is not null || spec.Guard.NeedsReason ? [ReasonInput(parsed.Reason, spec.Guard.NeedsReason)] : (Input[])[],
+            ],
+        };
+    }
+
     public static Outcome AskForReason(Work work, Parsed parsed, Plan plan, Guard guard)
     {
         if (work.Request.Dialog is null)

@@ -79,6 +79,9 @@ public sealed partial class Runner(
         var wrong = problems.Where(problem => !problem.Missing).ToList();
         if (wrong.Count == 0 && work.Request.Dialog is not null)
             return new(OutcomeKind.Asked) { Form = Forms.For(parsed, problems) };
+        // What was typed into a form is not lost for one slip; where there are ways on, each carries it along.
+        if (work.Request.Dialog is not null && wrong.TrueForAll(problem => problem.WaysOn.Count == 0 && work.Request.Filled.ContainsKey(problem.Parameter.Name)))
+            return new(OutcomeKind.Asked) { Form = Forms.Again(parsed, problems) };
         var sentences = string.Join(" ", (wrong.Count > 0 ? wrong : problems).Select(problem => problem.Sentence));
         var ways = problems.SelectMany(problem => problem.WaysOn).ToList();
         return Refuse(new Refusal(ways.Count > 0 ? sentences : $"{sentences} Usage: `{parsed.Entry.Usage}`") { WaysOn = ways });

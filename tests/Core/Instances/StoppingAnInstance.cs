@@ -8,6 +8,22 @@ namespace OpsBot.Tests.Core.Instances;
 public sealed class StoppingAnInstance(Desk desk) : IClassFixture<Desk>
 {
     [Fact]
+    public async Task A_form_that_names_nothing_comes_back_with_all_that_was_typed()
+    {
+        var shop = await desk.Instance();
+        var outcome = await desk.Ask("olivia", "/instance stop", because: "the customer asked for it", filled: ("instance", "zzz-nowhere"));
+        Assert.Equal(OutcomeKind.Asked, outcome.Kind);
+        Assert.Equal("/instance stop", outcome.Form!.Command);
+        Assert.Equal([("instance", "zzz-nowhere", "There is no instance “zzz-nowhere”."), ("reason", "the customer asked for it", null)], outcome.Form.Inputs.Select(input => (input.Name, input.Initial, input.Problem)));
+
+        // Sent again with the right name, it is done.
+        Assert.Equal(OutcomeKind.Done, (await desk.Ask("olivia", outcome.Form.Command, because: "the customer asked for it", filled: ("instance", shop))).Kind);
+        // Where something like it is there, each way on says why as well.
+        var near = await desk.Ask("olivia", "/instance stop", because: "the customer asked for it", filled: ("instance", shop[..^1]));
+        Assert.All(near.Reply!.Buttons, button => Assert.Contains("the customer asked for it", button.Command, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task It_asks_for_a_reason_first_and_shows_what_would_happen()
     {
         var shop = await desk.Instance();
