@@ -1,84 +1,18 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using OpsBot.Bot.Chat;
 using OpsBot.Core.Database;
-using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Chat;
 
-public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
+public sealed class HandlingRequests(Postgres postgres) : Handling(postgres)
 {
-    readonly List<BackgroundService> running = [];
-    readonly ConcurrentQueue<string> ran = new();
-    OpsBot.Tests.Testing.Database database = null!;
-
-    static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    /// <summary>What carrying out means; by default it leaves its mark as the Runner does, in one transaction.</summary>
-    Func<Request, CancellationToken, Task<Outcome>> Run { get; set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        database = await postgres.NewDatabase();
-        Run = Handle;
-    }
-
-    async Task<Outcome> Handle(Request request, CancellationToken cancel)
-    {
-        await using var db = await database.Source.OpenConnectionAsync(cancel);
-        if (await db.Execute("update inbox set handled_at = @Now where id = @Receipt and handled_at is null", new { request.Receipt, Now = TimeProvider.System.GetUtcNow() }, cancel) == 0)
-            return new(OutcomeKind.AlreadyHandled);
-        ran.Enqueue(request.Line);
-        return new(OutcomeKind.Answered) { Reply = new Reply("Done") };
-    }
-
-    async Task<Inbox> Bot(InboxLimits? given = null, TimeProvider? clock = null)
-    {
-        // How fast the database is, is not what this is about.
-        var (limits, time) = ((given ?? new()) with { Patience = Eventually.Patience }, clock ?? TimeProvider.System);
-        var inbox = new Inbox(database.Source, time, limits, NullLogger<Inbox>.Instance);
-        var outbox = new OutboxSignal();
-        var pump = new InboxPump(
-            inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel),
-            new Working(database.Source, outbox, time, NullLogger<Working>.Instance), new GivenUp(database.Source, outbox, time, NullLogger<GivenUp>.Instance),
-            limits, time, NullLogger<InboxPump>.Instance);
-        running.Add(pump);
-        await pump.StartAsync(Cancel);
-        return inbox;
-    }
-
-    static Task<Received> Ask(Inbox inbox, string key, string? line = null) => inbox.Receive(new(key, "chat", "command", line ?? key), Cancel);
-
-    async Task<T?> Of<T>(string sql)
-    {
-        await using var command = database.Source.CreateCommand(sql);
-        return await command.ExecuteScalarAsync(Cancel) is { } value and not DBNull ? (T)value : default;
-    }
-
-    Task<long> Waiting() => Of<long>("select count(*) from inbox where handled_at is null");
-
-    async Task LeftBehind(int count, string body = "left", string platform = "chat")
-    {
-        await using var db = await database.Source.OpenConnectionAsync(Cancel);
-        await db.Execute(
-            """
-            insert into inbox (id, key, platform, kind, body, received_at, claimed_until)
-            select gen_random_uuid(), @Body || n, @Platform, 'command', @Body || case when @Body = 'left' then n::text else '' end, @Long, @Long
-            from   generate_series(1, @Count) n
-            """, new { Body = body, Platform = platform, Count = count, Long = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) }, Cancel);
-    }
-
     [Fact]
     public async Task What_came_in_is_handled_at_once()
     {
         // Nor by a sweep, which would find it once its claim is over.
         var inbox = await Bot(new InboxLimits { Claim = TimeSpan.FromHours(1) });
         await Ask(inbox, "one");
-        await Eventually.Equal(["one"], () => ran.ToArray());
+        await Eventually.Equal(["one"], () => Ran.ToArray());
     }
 
     [Fact]
@@ -89,9 +23,9 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         Assert.DoesNotContain(Received.NotRecorded, answers);
         await Eventually.Equal(0, Waiting);
         // A row is marked a moment before the test hears of it.
-        await Eventually.True(() => ran.Count >= 800);
-        Assert.Equal(800, ran.Count);
-        Assert.Equal(800, ran.Distinct().Count());
+        await Eventually.True(() => Ran.Count >= 800);
+        Assert.Equal(800, Ran.Count);
+        Assert.Equal(800, Ran.Distinct().Count());
     }
 
     [Fact]
@@ -101,9 +35,9 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         await Bot();
         await Bot();
         await Eventually.Equal(0, Waiting);
-        await Eventually.True(() => ran.Count >= 500);
-        Assert.Equal(500, ran.Distinct().Count());
-        Assert.Equal(500, ran.Count);
+        await Eventually.True(() => Ran.Count >= 500);
+        Assert.Equal(500, Ran.Distinct().Count());
+        Assert.Equal(500, Ran.Count);
     }
 
     [Fact]
@@ -132,11 +66,11 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
             return until > first + limits.Claim;
         });
         Assert.Equal(0, await Of<int>("select attempts from inbox"));
-        Assert.Empty(ran);
+        Assert.Empty(Ran);
         holds.SetResult();
         await Eventually.Equal(0, Waiting);
-        await Eventually.True(() => !ran.IsEmpty);
-        Assert.Equal(["slow"], ran);
+        await Eventually.True(() => !Ran.IsEmpty);
+        Assert.Equal(["slow"], Ran);
     }
 
     [Fact]
@@ -146,12 +80,12 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         var inbox = await Bot(new InboxLimits { Claim = TimeSpan.FromHours(1) });
         for (var i = 0; i < 10; i++) await Ask(inbox, $"{i}");
         await Eventually.Equal(10, () => inbox.Held.Count);
-        await running[0].StopAsync(Cancel);
+        await Running[0].StopAsync(Cancel);
         Run = Handle;
         await Bot();
         await Eventually.Equal(0, Waiting);
-        await Eventually.True(() => ran.Count >= 10);
-        Assert.Equal(10, ran.Count);
+        await Eventually.True(() => Ran.Count >= 10);
+        Assert.Equal(10, Ran.Count);
     }
 
     [Fact]
@@ -161,7 +95,7 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         Run = (request, cancel) => Interlocked.Increment(ref tries) < 3 ? throw new NpgsqlException("The database is gone.") : Handle(request, cancel);
         var inbox = await Bot();
         await Ask(inbox, "one");
-        await Eventually.Equal(["one"], () => ran.ToArray());
+        await Eventually.Equal(["one"], () => Ran.ToArray());
         Assert.Equal(3, tries);
     }
 
@@ -180,12 +114,12 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
     public async Task What_only_stood_behind_it_while_bots_died_is_not_given_up()
     {
         await LeftBehind(3);
-        var dying = new InboxClaims(database.Source, TimeProvider.System, new() { Claim = TimeSpan.Zero });
+        var dying = new InboxClaims(Source, TimeProvider.System, new() { Claim = TimeSpan.Zero });
         for (var deaths = 0; deaths < 10; deaths++) Assert.Equal(3, (await dying.Take(["chat"], 10, Cancel)).Count);
         await Bot(new InboxLimits { MostAttempts = 2 });
         await Eventually.Equal(0, Waiting);
-        await Eventually.True(() => ran.Count >= 3);
-        Assert.Equal(3, ran.Count);
+        await Eventually.True(() => Ran.Count >= 3);
+        Assert.Equal(3, Ran.Count);
     }
 
     [Fact]
@@ -203,7 +137,7 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         var inbox = await Bot();
         await Ask(inbox, "ping", "nothing");
         await Eventually.Equal(0, Waiting);
-        Assert.Empty(ran);
+        Assert.Empty(Ran);
     }
 
     [Fact]
@@ -213,55 +147,8 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         await LeftBehind(1, body: "mine");
         await Bot();
         await Eventually.Equal(3, Waiting);
-        await Eventually.True(() => !ran.IsEmpty);
-        Assert.Equal(["mine"], ran);
-    }
-
-    [Fact]
-    public async Task Something_slow_shows_that_it_is_being_worked_on_and_then_its_answer_in_the_same_place()
-    {
-        var holds = new TaskCompletionSource();
-        Run = async (request, cancel) =>
-        {
-            await holds.Task.WaitAsync(cancel);
-            await using var db = await database.Source.OpenConnectionAsync(cancel);
-            var work = new Work(db, request, null, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
-            await work.Say(Saying.AnswerKey(request.Receipt!.Value), new To.Place(request.Answer!), new Reply("Here it is"), cancel);
-            return await Handle(request, cancel) with { Reply = new Reply("Here it is") };
-        };
-        var inbox = await Bot();
-        await Ask(inbox, "slow");
-        await Eventually.Equal("Working on it…", () => Of<string>("select content::jsonb ->> 'heading' from messages"));
-        holds.SetResult();
-        await Eventually.Equal(0, Waiting);
-        Assert.Equal("Here it is", await Of<string>("select content::jsonb ->> 'heading' from messages"));
-        Assert.Equal(1, await Of<long>("select count(*) from deliveries"));
-    }
-
-    [Fact]
-    public async Task Something_quick_says_nothing_before_its_answer()
-    {
-        // Quick is what takes no time, however long that takes here.
-        var inbox = await Bot(clock: new Clock());
-        await Ask(inbox, "quick");
-        await Eventually.Equal(0, Waiting);
-        Assert.Equal(0, await Of<long>("select count(*) from messages"));
-    }
-
-    [Fact]
-    public async Task The_note_does_not_stand_for_ever_where_the_outcome_is_no_reply()
-    {
-        var holds = new TaskCompletionSource();
-        Run = async (request, cancel) =>
-        {
-            await holds.Task.WaitAsync(cancel);
-            return await Handle(request, cancel) with { Kind = OutcomeKind.Done, Reply = null };
-        };
-        var inbox = await Bot();
-        await Ask(inbox, "job");
-        await Eventually.Equal("Working on it…", () => Of<string>("select content::jsonb ->> 'heading' from messages"));
-        holds.SetResult();
-        await Eventually.Equal("Started", () => Of<string>("select content::jsonb ->> 'heading' from messages"));
+        await Eventually.True(() => !Ran.IsEmpty);
+        Assert.Equal(["mine"], Ran);
     }
 
     [Fact]
@@ -274,28 +161,8 @@ public sealed class HandlingRequests(Postgres postgres) : IAsyncLifetime
         await Eventually.Equal(Received.NotRecorded, () => Ask(inbox, $"during {Guid.CreateVersion7()}"));
         await Change("alter database {0} with allow_connections true");
         await Eventually.Equal(Received.Recorded, () => Ask(inbox, "after"));
-        await Eventually.True(() => ran.Contains("after"));
+        await Eventually.True(() => Ran.Contains("after"));
         await Eventually.Equal(0, Waiting);
-        Assert.Equal(ran.Count, ran.Distinct().Count());
-    }
-
-    async Task Change(string sql)
-    {
-        var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var name = address.Database;
-        (address.Database, address.Pooling) = ("postgres", false);
-        await using var source = NpgsqlDataSource.Create(address.ConnectionString);
-        await using var command = source.CreateCommand(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, name));
-        await command.ExecuteNonQueryAsync(Cancel);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var one in running)
-        {
-            await one.StopAsync(CancellationToken.None);
-            one.Dispose();
-        }
-        await database.DisposeAsync();
+        Assert.Equal(Ran.Count, Ran.Distinct().Count());
     }
 }
