@@ -64,7 +64,7 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     {
         discord.World.Trouble.GoAway(TimeSpan.FromMinutes(5));
         await Eventually.Equal(0, () => Gateway.Connected);
-        discord.World.Trouble.ComeBack();
+        discord.World.Trouble.Absence.ComeBack();
 
         await Eventually.Equal(1, () => Gateway.Connected);
         Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);

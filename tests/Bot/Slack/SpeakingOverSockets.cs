@@ -53,7 +53,7 @@ public sealed class SpeakingOverSockets(Postgres postgres) : IAsyncLifetime
     {
         slack.World.Trouble.GoAway(TimeSpan.FromMinutes(5));
         await Eventually.Equal(0, () => slack.World.Sockets.Count);
-        slack.World.Trouble.ComeBack();
+        slack.World.Trouble.Absence.ComeBack();
 
         await Eventually.Equal(2, () => slack.World.Sockets.Count);
     }
