@@ -28,7 +28,7 @@ public sealed class RenderingAnything
         var rendered = DiscordReply.Render(reply);
         foreach (var text in Shape.Texts(rendered.Components))
             Assert.Empty(MarkdownReader.Unmeant(text));
-        var meant = reply.Parts.SelectMany(Spans).OfType<Someone>().Select(someone => someone.On("discord")).ToHashSet();
+        var meant = reply.Mentioned.Select(someone => someone.On("discord")).ToHashSet();
         Assert.All(rendered.Mentions, id => Assert.Contains(id, meant));
     }).Check(Often.Times(150));
 
@@ -178,14 +178,4 @@ public sealed class RenderingAnything
             Clicked.Kept kept => rendered.Kept.Single(one => one.Key == kept.Key).Click,
             _ => throw new InvalidOperationException("A click that says nothing."),
         });
-
-    static IEnumerable<Span> Spans(Part part) => part switch
-    {
-        Paragraph paragraph => paragraph.Text.Spans,
-        Small small => small.Text.Spans,
-        Notice notice => notice.Text.Spans,
-        Item item => item.Text.Spans,
-        Fields fields => fields.List.SelectMany(field => field.Value.Spans),
-        _ => [],
-    };
 }

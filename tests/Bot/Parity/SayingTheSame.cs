@@ -5,6 +5,7 @@ using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Tests.Bot.Chat;
 using OpsBot.Tests.Rules;
 using BlockKit = OpsBot.Sandbox.Slack.BlockKit;
 using ComponentCheck = OpsBot.Sandbox.Discord.ComponentCheck;
@@ -44,7 +45,7 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
     [Fact]
     public void Whoever_is_mentioned_is_rung_on_both() => Rule.Holds(
         from reply in tour.Replies.Select(heard => heard.Reply!).Append(EveryPart.Reply)
-        let meant = reply.Parts.SelectMany(Spans).OfType<Someone>().ToList()
+        let meant = reply.Mentioned.ToList()
         let rung = DiscordReply.Render(reply).Mentions
         let written = SlackReply.Render(reply, Surface.Message).Blocks.ToJsonString()
         from someone in meant
@@ -103,16 +104,6 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
     static readonly Reply LongAnswer = new("Long")
     {
         Parts = [.. Enumerable.Range(1, 300).Select(number => new Paragraph($"Line {number} {new string('x', 60)}"))], Buttons = [new("Next", "/next"), new("Back", "/back") { InPlace = true }],
-    };
-
-    static IEnumerable<Span> Spans(Part part) => part switch
-    {
-        Paragraph paragraph => paragraph.Text.Spans,
-        Small small => small.Text.Spans,
-        Notice notice => notice.Text.Spans,
-        Item item => item.Text.Spans,
-        Fields fields => fields.List.SelectMany(field => field.Value.Spans),
-        _ => [],
     };
 
     Form Wrong(Form form)
