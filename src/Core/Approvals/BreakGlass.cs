@@ -27,7 +27,7 @@ public sealed class BreakGlass(TimeProvider time)
         var notice = new Notice(Tone.Warning, $"Break-glass #{review.Number}: every admin has been told, and one of them has to sign it off within 24 hours.");
         if (outcome.Reply is { } reply) return outcome with { Reply = reply.With(notice) };
         // The message of the long work is the answer; a second answer would take its place.
-        await work.Say($"{review.Key}:told", new To.Person(work.Operator.Id), new Reply($"{plan.Effect}: running now") { Parts = [notice] }, cancel);
+        await work.Say($"{review.Key}:told", new To.Person(work.Operator.Id), new Reply($"You ran this alone: {plan.Effect}") { Parts = [notice] }, cancel);
         return outcome;
     }
 

@@ -52,6 +52,13 @@ public sealed class LookingAtDiscord(Postgres postgres) : IAsyncLifetime
         Assert.StartsWith("✗ Discord does not accept the bot's token", Assert.Single(Said(await Look())), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_that_could_not_be_tried_is_not_called_wrong()
+    {
+        discord.World.Trouble.RateLimit(1, TimeSpan.FromMinutes(1));
+        Assert.StartsWith("✗ Discord could not be asked: You are being rate limited. Is http", Assert.Single(Said(await Look())), StringComparison.Ordinal);
+    }
+
     // The example of https://docs.discord.com/developers/topics/permissions#permission-overwrites, step by step.
     [Fact]
     public void What_a_channel_denies_everybody_a_role_or_the_bot_itself_may_allow_again()

@@ -26,7 +26,8 @@ sealed class DiscordCheckup(DiscordApi api, IOptions<DiscordOptions> options, IO
     public async Task<IReadOnlyList<Finding>> Look(JsonArray wanted, CancellationToken cancel)
     {
         if ((await api.Me(cancel)).Failed(out var me, out var failure))
-            return [Finding.Bad($"Discord does not accept the bot's token: {failure}", failure.IsPassing ? $"Is {discord.ApiUrl} reachable from here?" : $"Set OPSBOT_Discord__Token to the token at {Portal}, Bot.")];
+            return [failure.IsPassing ? Finding.Bad($"Discord could not be asked: {failure.ToString().TrimEnd('.')}", $"Is {discord.ApiUrl} reachable from here? Try again in a minute.")
+                : Finding.Bad($"Discord does not accept the bot's token: {failure}", $"Set OPSBOT_Discord__Token to the token at {Portal}, Bot.")];
         List<Finding> findings =
         [
             Finding.Good($"The bot's token works, for {me.Name}"),
