@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Options;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot;
 
 /// <summary>Which channel serves which purpose: section Channels. Several platforms: slack:C0123,discord:80351….</summary>
-sealed class ChannelsOptions
+sealed class ChannelsOptions : ISettings
 {
     public const string Section = "Channels";
 
@@ -48,11 +48,4 @@ sealed class ChannelsOptions
         }
         where !good
         select $"{Section}:{channel.Purpose} is not right: “{channel.Id}” is not the id of a {channel.Platform} channel. Set OPSBOT_{Section}__{channel.Purpose} to the id, which starts with C in Slack (open the channel, click its name, look at the bottom of About) and is a number in Discord (with Developer Mode on, right-click the channel, Copy Channel ID).";
-}
-
-/// <summary>Refuses to start with channel names where ids are needed.</summary>
-sealed class ChannelsOptionsCheck : IValidateOptions<ChannelsOptions>
-{
-    public ValidateOptionsResult Validate(string? name, ChannelsOptions options) =>
-        options.Problems.ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 }

@@ -3,6 +3,7 @@ using OpsBot.Bot.Chat;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Bot.Web;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot;
 
@@ -12,7 +13,7 @@ public static class Registration
     public static IServiceCollection AddBot(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ChannelsOptions>().Bind(configuration.GetSection(ChannelsOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ChannelsOptions>, ChannelsOptionsCheck>();
+        services.AddSingleton<IValidateOptions<ChannelsOptions>, SettingsCheck<ChannelsOptions>>();
         services.AddSingleton<Preparation>();
         services.AddChats(configuration);
         // A team may use one platform or both.

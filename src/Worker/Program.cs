@@ -4,6 +4,7 @@ using OpsBot.Core;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
+using OpsBot.Core.Values;
 using OpsBot.Worker;
 using Serilog;
 
@@ -15,7 +16,7 @@ builder.Logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Information()
     .MinimumLevel.Override("Quartz", Serilog.Events.LogEventLevel.Warning)
     .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger(), dispose: true);
 builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateOnStart();
-builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsCheck>();
+builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, SettingsCheck<DatabaseOptions>>();
 builder.Services.AddOptions<AuditOptions>().ValidateOnStart();
 
 var connectionString = builder.Configuration["Database:ConnectionString"] ?? "";

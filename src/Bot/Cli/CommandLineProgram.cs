@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OpsBot.Core;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
+using OpsBot.Core.Values;
 using Serilog;
 
 namespace OpsBot.Bot.Cli;
@@ -83,7 +84,7 @@ static partial class CommandLineProgram
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls("http://127.0.0.1:8080");
         builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsCheck>();
+        builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, SettingsCheck<DatabaseOptions>>();
         builder.Services.AddOptions<AuditOptions>().ValidateOnStart();
         builder.Services.AddCore(builder.Configuration["Database:ConnectionString"] ?? "");
         builder.Services.AddBot(builder.Configuration);

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Options;
 using OpsBot.Core.Database;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
 /// <summary>What it takes to speak in one Discord server: section Discord, or OPSBOT_Discord__… in the environment.</summary>
-sealed class DiscordOptions
+sealed class DiscordOptions : ISettings
 {
     public const string Section = "Discord";
 
@@ -65,11 +65,4 @@ sealed class DiscordOptions
     // The value itself may be a secret and is never shown.
     static string Wrong(string name, string value, string what, string where) =>
         $"{Section}:{name} {(value.Length == 0 ? "is missing" : "is not right")}. Set OPSBOT_{Section}__{name} to {what}. You find it {(where.StartsWith('h') ? "at " : "in ")}{where}.";
-}
-
-/// <summary>Refuses to start with settings that cannot work.</summary>
-sealed class DiscordOptionsCheck : IValidateOptions<DiscordOptions>
-{
-    public ValidateOptionsResult Validate(string? name, DiscordOptions options) =>
-        options.Problems.ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 }

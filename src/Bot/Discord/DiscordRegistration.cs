@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
@@ -9,7 +10,7 @@ static class DiscordRegistration
     public static IServiceCollection AddDiscord(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DiscordOptions>().Bind(configuration.GetSection(DiscordOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DiscordOptions>, DiscordOptionsCheck>();
+        services.AddSingleton<IValidateOptions<DiscordOptions>, SettingsCheck<DiscordOptions>>();
         services.AddDiscordApi();
         services.AddSingleton(provider => new DiscordSignature(provider.GetRequiredService<IOptions<DiscordOptions>>().Value.PublicKey, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SeenSignatures>();

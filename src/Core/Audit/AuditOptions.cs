@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
 /// <summary>The section "Audit": what checkpoints are signed with.</summary>
-public sealed class AuditOptions
+public sealed class AuditOptions : ISettings
 {
     public const string Section = "Audit";
 
@@ -30,19 +31,13 @@ public sealed class AuditOptions
     }
 }
 
-sealed class AuditOptionsCheck : IValidateOptions<AuditOptions>
-{
-    public ValidateOptionsResult Validate(string? name, AuditOptions options) =>
-        options.Problems.ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
-}
-
 static class AuditRegistration
 {
     /// <summary>A program that signs also validates at its start; one that only reads need not have a key.</summary>
     public static void AddAudit(this IServiceCollection services)
     {
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section);
-        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsCheck>();
+        services.AddSingleton<IValidateOptions<AuditOptions>, SettingsCheck<AuditOptions>>();
         services.AddSingleton(provider => new AuditKeys(provider.GetRequiredService<IOptions<AuditOptions>>()));
         services.AddSingleton<Checkpoints>();
     }

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Options;
 using Npgsql;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Database;
 
 /// <summary>Where the one database is; the section "Database".</summary>
-public sealed class DatabaseOptions
+public sealed class DatabaseOptions : ISettings
 {
     const string Example = "Set OPSBOT_Database__ConnectionString to a Postgres connection string, for example Host=db;Username=opsbot;Password=…;Database=opsbot.";
 
@@ -33,10 +33,4 @@ public sealed class DatabaseOptions
             }
         }
     }
-}
-
-public sealed class DatabaseOptionsCheck : IValidateOptions<DatabaseOptions>
-{
-    public ValidateOptionsResult Validate(string? name, DatabaseOptions options) =>
-        options.Problems.ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 }

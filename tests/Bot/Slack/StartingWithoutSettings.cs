@@ -20,6 +20,13 @@ public sealed class StartingWithoutSettings
     }
 
     [Fact]
+    public void Where_nothing_of_Slack_is_set_it_is_said_that_Discord_would_do()
+    {
+        Assert.Contains(new SlackOptionsCheck().Validate(null, new()).Failures!, problem => problem.StartsWith("Instead of Slack, or beside it, OpsBot speaks on Discord", StringComparison.Ordinal));
+        Assert.DoesNotContain(new SlackOptionsCheck().Validate(null, new() { BotToken = "xoxb-1" }).Failures!, problem => problem.Contains("Discord", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_secret_is_ever_shown()
     {
         var wrong = new SlackOptions { BotToken = "xoxp-secret", TeamId = "T123", SigningSecret = "short-secret", AppToken = "" };

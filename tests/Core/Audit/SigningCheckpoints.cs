@@ -98,7 +98,7 @@ public sealed class SigningCheckpoints(Postgres postgres)
     [InlineData("not base64, but long enough to be a key of bytes!!")]
     public void A_key_that_is_none_is_refused_by_name(string key)
     {
-        var problems = new AuditOptionsCheck().Validate(null, new AuditOptions { Key = key }).Failures?.ToList();
+        var problems = new SettingsCheck<AuditOptions>().Validate(null, new AuditOptions { Key = key }).Failures?.ToList();
         Assert.Contains("OPSBOT_Audit__Key", Assert.Single(problems!), StringComparison.Ordinal);
     }
 
