@@ -21,13 +21,7 @@ public sealed partial class GivenUp(NpgsqlDataSource source, OutboxSignal outbox
         outbox.Raise();
     }
 
-    static Reply Answer(InboxRow row) => new("That did not work")
-    {
-        Tone = Tone.Bad,
-        Parts = [new Paragraph(Words.Of(
-            new Plain("OpsBot tried several times and could not carry it out. Give this reference to whoever runs OpsBot: "),
-            new Code(row.Id.ToString("n")[^12..])))],
-    };
+    static Reply Answer(InboxRow row) => Faults.Reply("OpsBot tried several times and could not carry it out.", row.Id.ToString("n")[^12..]);
 
     Request? Request(InboxRow row, IChatPlatform platform)
     {

@@ -55,7 +55,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
         {
             LogFailed(bug, request.Number, request.Trail);
             await work.Execute("rollback to savepoint approved_run", null, cancel);
-            var sentence = $"A fault inside OpsBot; nothing was changed. Reference {request.Trail.ToString("n")[^12..]}.";
+            var sentence = $"{Faults.NothingChanged} Reference {request.Trail.ToString("n")[^12..]}.";
             await work.Audit(Row(work, approved, AuditOutcome.Failed, sentence), cancel);
             return new(ApprovalState.Failed, sentence);
         }

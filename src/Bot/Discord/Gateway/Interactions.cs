@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Chat;
-using OpsBot.Core.Replies;
+using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Discord;
 
@@ -98,15 +98,9 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
         {
             var reference = Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^12..];
             LogBroken(bug, reference);
-            return new(Broken(reference));
+            return new(Responses.Notice(Faults.Reply(Faults.NothingChanged, reference)));
         }
     }
-
-    static JsonObject Broken(string reference) => Responses.Notice(new Reply("That did not work")
-    {
-        Tone = Tone.Bad,
-        Parts = [new Paragraph(Words.Of(new Plain("A fault inside OpsBot; nothing was changed. Give this reference to whoever runs OpsBot: "), new Code(reference)))],
-    });
 
     async Task Answer(JsonElement interaction, JsonObject response, CancellationToken cancel)
     {
