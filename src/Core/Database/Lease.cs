@@ -5,7 +5,7 @@ namespace OpsBot.Core.Database;
 
 /// <summary>
 /// One holder at a time of whatever the name stands for, however many programs run. The holder leaves a memo for its successor.
-/// Clocks of two machines that differ make two holders for as long as they differ: what a lease guards has to bear that for a moment.
+/// Whether it is over is said by the database's clock alone, so that programs whose clocks differ never hold it together.
 /// </summary>
 public sealed class Lease(NpgsqlDataSource source, TimeProvider time, LeaseLimits limits, string name)
 {
@@ -25,18 +25,17 @@ public sealed class Lease(NpgsqlDataSource source, TimeProvider time, LeaseLimit
     public async Task<string?> Take(CancellationToken cancel)
     {
         var asked = time.GetTimestamp();
-        var now = time.GetUtcNow();
         await using var db = await source.OpenConnectionAsync(cancel);
         var memo = await db.Find<string>(
             """
-            insert into leases (name, holder, held_until)
-            values (@name, @holder, @Until)
+            insert into leases as known (name, holder, held_until)
+            select @name, @holder, clock_timestamp() + @Length as held_until
             on conflict (name) do update
-            set    holder = @holder, held_until = @Until
-            where  leases.holder = @holder or leases.held_until <= @Now
+            set    holder = excluded.holder, held_until = clock_timestamp() + @Length
+            where  known.holder = excluded.holder or known.held_until <= clock_timestamp()
             returning memo
             """,
-            new { name, holder, Now = now, Until = now + limits.Length }, cancel);
+            new { name, holder, limits.Length }, cancel);
         if (memo is not null) Held(asked);
         return memo;
     }
@@ -45,11 +44,14 @@ public sealed class Lease(NpgsqlDataSource source, TimeProvider time, LeaseLimit
     public async Task<bool> Renew(string memo, CancellationToken cancel)
     {
         var asked = time.GetTimestamp();
-        var now = time.GetUtcNow();
         await using var db = await source.OpenConnectionAsync(cancel);
         var renewed = await db.Execute(
-            "update leases set held_until = @Until, memo = @memo where name = @name and holder = @holder and held_until > @Now",
-            new { name, holder, memo, Now = now, Until = now + limits.Length }, cancel) == 1;
+            """
+            update leases
+            set    held_until = clock_timestamp() + @Length, memo = @memo
+            where  name = @name and holder = @holder and held_until > clock_timestamp()
+            """,
+            new { name, holder, memo, limits.Length }, cancel) == 1;
         if (renewed) Held(asked);
         else held = false;
         return renewed;
@@ -86,7 +88,9 @@ public sealed class Lease(NpgsqlDataSource source, TimeProvider time, LeaseLimit
     {
         held = false;
         await using var db = await source.OpenConnectionAsync(cancel);
-        return await db.Execute("update leases set held_until = @Now, memo = @memo where name = @name and holder = @holder", new { name, holder, memo, Now = time.GetUtcNow() }, cancel) == 1;
+        return await db.Execute(
+            "update leases set held_until = clock_timestamp(), memo = @memo where name = @name and holder = @holder",
+            new { name, holder, memo }, cancel) == 1;
     }
 
     /// <summary>A database that is away for a moment is no loss yet.</summary>

@@ -7,7 +7,8 @@ namespace OpsBot.Core.Jobs;
 /// <summary>A queued piece of long work, as its row says.</summary>
 sealed record Job(
     Guid Id, string Operation, string Arguments, string TargetKind, Guid TargetId, string TargetLabel, Guid? Organization,
-    Guid Trail, Guid? OperatorId, string? Reason, string MessageKey, string Heading, int Step, string Memo, int Attempts, DateTimeOffset CreatedAt)
+    Guid Trail, Guid? OperatorId, string? Reason, string MessageKey, string Heading, int Step, string Memo, int Attempts,
+    DateTimeOffset CreatedAt, string Claim)
 {
     public Target Target => new(TargetKind, TargetId, TargetLabel) { Organization = Organization };
 

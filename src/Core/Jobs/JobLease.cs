@@ -7,11 +7,14 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Jobs;
 
-/// <summary>Who works on a job: claimed past locked rows, renewed while it runs, free again when its holder dies.</summary>
+/// <summary>
+/// Who works on a job: claimed past locked rows, renewed while it runs, free again when its holder dies. A lease belongs to one claim
+/// and not to a process, and runs by the database's clock: who was frozen past it is kept from its successor, wherever that runs.
+/// </summary>
 public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, TimeProvider time, ILogger<JobLease> log)
 {
-    // One name for each process: a restarted worker is another one and waits for its own old leases to end.
-    readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^8..]}";
+    // Read by people who look at the table: which worker it is.
+    static readonly string worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     internal async Task<Job?> Claim(CancellationToken cancel)
     {
@@ -20,20 +23,20 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
         return await db.Find<Job>(
             """
             update jobs
-            set    state = 'running', lease_owner = @owner, lease_until = @Until
+            set    state = 'running', lease_owner = @Claim, lease_until = clock_timestamp() + @Lease
             where  id = (
                 select id
                 from   jobs
-                where  (state = 'queued' and not_before <= @Now) or (state = 'running' and lease_until <= @Now)
+                where  (state = 'queued' and not_before <= @Now) or (state = 'running' and lease_until <= clock_timestamp())
                 order  by not_before
                 limit  1
                 for    update skip locked)
             returning id, operation, arguments, target_kind, target_id, target_label, organization,
-                      trail, operator_id, reason, message_key, heading, step, memo, attempts, created_at
-            """, new { owner, Now = now, Until = now + limits.Lease }, cancel);
+                      trail, operator_id, reason, message_key, heading, step, memo, attempts, created_at, lease_owner as claim
+            """, new { Claim = $"{worker}:{Guid.CreateVersion7(now):n}", Now = now, limits.Lease }, cancel);
     }
 
-    /// <summary>When the next job wants looking at; none when the queue is empty.</summary>
+    /// <summary>When the next job wants looking at, by this program's clock; none when the queue is empty.</summary>
     public async Task<DateTimeOffset?> NextDue(CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
@@ -41,17 +44,17 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
             """
             select least(
                 (select min(not_before) from jobs where state = 'queued'),
-                (select min(lease_until) from jobs where state = 'running'))
-            """, null, cancel);
+                (select @Now + (min(lease_until) - clock_timestamp()) from jobs where state = 'running'))
+            """, new { Now = time.GetUtcNow() }, cancel);
     }
 
-    internal Task<bool> IsHeld(NpgsqlConnection db, Guid job, CancellationToken cancel) => db.Find<bool>(
-        "select exists (select 1 from jobs where id = @Job and state = 'running' and lease_owner = @owner for update)", new { Job = job, owner }, cancel);
+    internal static Task<bool> IsHeld(NpgsqlConnection db, Job job, CancellationToken cancel) => db.Find<bool>(
+        "select exists (select 1 from jobs where id = @Id and state = 'running' and lease_owner = @Claim for update)", job, cancel);
 
     /// <summary>Notes how far it came and shows it; the lease stays.</summary>
     internal Task Say(Job job, JobRun run, int step, Reply progress, CancellationToken cancel) =>
-        Save(job, db => db.Execute("update jobs set step = @Step, memo = @Memo where id = @Id and lease_owner = @owner",
-            new { job.Id, Step = step, Memo = Json.Text(run.Notes), owner }, cancel), progress, cancel);
+        Save(job, db => db.Execute("update jobs set step = @Step, memo = @Memo where id = @Id and lease_owner = @Claim",
+            new { job.Id, job.Claim, Step = step, Memo = Json.Text(run.Notes) }, cancel), progress, cancel);
 
     /// <summary>Gives it back to the queue until then.</summary>
     internal Task Release(Job job, JobRun run, int step, int attempts, DateTimeOffset until, Reply progress, CancellationToken cancel) =>
@@ -59,28 +62,29 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
             """
             update jobs
             set    state = 'queued', lease_owner = null, lease_until = null, step = @Step, memo = @Memo, attempts = @Attempts, not_before = @Until
-            where  id = @Id and lease_owner = @owner
-            """, new { job.Id, Step = step, Memo = Json.Text(run.Notes), Attempts = attempts, Until = until, owner }, cancel), progress, cancel);
+            where  id = @Id and lease_owner = @Claim
+            """, new { job.Id, job.Claim, Step = step, Memo = Json.Text(run.Notes), Attempts = attempts, Until = until }, cancel), progress, cancel);
 
     async Task Save(Job job, Func<NpgsqlConnection, Task<int>> update, Reply progress, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
         if (await update(db) == 0) throw new OperationCanceledException($"Job {job.Id} went on elsewhere.");
-        var work = new Work(db, new Request(new Caller(new ChatAccount("worker", Environment.MachineName)), "/" + job.Operation), null, job.Trail, time.GetUtcNow());
+        var caller = new Caller(new ChatAccount("worker", Environment.MachineName));
+        var work = new Work(db, new Request(caller, "/" + job.Operation), null, job.Trail, time.GetUtcNow());
         await work.Say(job.MessageKey, new To.WhereItStands(), progress, cancel);
         await transaction.CommitAsync(cancel);
     }
 
     /// <summary>Renews the lease until disposed; its token is cancelled when the lease was lost.</summary>
-    internal Held Hold(Guid job, CancellationToken cancel) => new(this, job, cancel);
+    internal Held Hold(Job job, CancellationToken cancel) => new(this, job, cancel);
 
     internal sealed class Held : IAsyncDisposable
     {
         readonly CancellationTokenSource over;
         readonly Task renewing;
 
-        public Held(JobLease lease, Guid job, CancellationToken cancel)
+        public Held(JobLease lease, Job job, CancellationToken cancel)
         {
             over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             renewing = lease.Renew(job, over);
@@ -96,33 +100,34 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
         }
     }
 
-    async Task Renew(Guid job, CancellationTokenSource over)
+    async Task Renew(Job job, CancellationTokenSource over)
     {
         using var timer = new PeriodicTimer(limits.Lease / 3, time);
-        var until = time.GetUtcNow() + limits.Lease;
+        var since = time.GetTimestamp();
         while (!over.IsCancellationRequested)
         {
             try
             {
                 if (!await timer.WaitForNextTickAsync(over.Token)) return;
+                var asked = time.GetTimestamp();
                 await using var db = await source.OpenConnectionAsync(over.Token);
-                if (await db.Execute("update jobs set lease_until = @Until where id = @Job and lease_owner = @owner",
-                        new { Job = job, owner, Until = time.GetUtcNow() + limits.Lease }, over.Token) == 1)
+                if (await db.Execute("update jobs set lease_until = clock_timestamp() + @Lease where id = @Id and lease_owner = @Claim",
+                        new { job.Id, job.Claim, limits.Lease }, over.Token) == 1)
                 {
-                    until = time.GetUtcNow() + limits.Lease;
+                    since = asked;
                     continue;
                 }
-                LogLost(job);
+                LogLost(job.Id);
                 await over.CancelAsync();
             }
             catch (OperationCanceledException) { return; }
-            catch (NpgsqlException outage) when (time.GetUtcNow() < until)
+            catch (NpgsqlException outage) when (time.GetElapsedTime(since) < limits.Lease)
             {
-                LogNotRenewed(outage, job);
+                LogNotRenewed(outage, job.Id);
             }
             catch (NpgsqlException)
             {
-                LogLost(job);
+                LogLost(job.Id);
                 await over.CancelAsync();
             }
         }

@@ -17,7 +17,7 @@ public sealed partial class JobRunner(
     public async Task<bool> RunNext(CancellationToken cancel)
     {
         if (await lease.Claim(cancel) is not { } job) return false;
-        await using var held = lease.Hold(job.Id, cancel);
+        await using var held = lease.Hold(job, cancel);
         var entry = catalog.Find(job.Operation) ?? throw new InvalidOperationException($"Job {job.Id} is for {job.Operation}, which this program does not have.");
         var caller = LongWorkCaller.For(entry.Type);
         var command = entry.FromJson(job.Arguments);
@@ -96,7 +96,7 @@ public sealed partial class JobRunner(
         var work = new Work(db, new Request(new Caller(new ChatAccount("worker", Environment.MachineName)), "/" + job.Operation), asker, job.Trail, now);
         if (job.Reason is not null) work.Because(job.Reason);
         await work.Lock(job.Target, cancel);
-        if (!await lease.IsHeld(db, job.Id, cancel)) return;
+        if (!await JobLease.IsHeld(db, job, cancel)) return;
         var (answer, error) = await end(work);
         var reply = answer.Say();
         await work.Execute(

@@ -5,7 +5,8 @@ namespace OpsBot.Tests.Core.Database;
 
 public sealed class HoldingALease(OpsBot.Tests.Testing.Database database) : IClassFixture<OpsBot.Tests.Testing.Database>
 {
-    static readonly LeaseLimits limits = new();
+    // Long by the database's clock, which goes on meanwhile.
+    static readonly LeaseLimits limits = new() { Length = TimeSpan.FromMinutes(5), Renewal = TimeSpan.FromMinutes(2) };
     static readonly TimeSpan step = limits.Renewal / 20;
     static int names;
 
@@ -45,7 +46,7 @@ public sealed class HoldingALease(OpsBot.Tests.Testing.Database database) : ICla
         var (former, next) = (New(), New());
         await former.Take(Cancel);
         await former.Renew("where I was", Cancel);
-        clock.Advance(limits.Length);
+        await database.Source.LetLapse("leases", "held_until");
 
         Assert.Equal("where I was", await next.Take(Cancel));
 
@@ -61,7 +62,7 @@ public sealed class HoldingALease(OpsBot.Tests.Testing.Database database) : ICla
     {
         var holder = New();
         await holder.Take(Cancel);
-        clock.Advance(limits.Length);
+        await database.Source.LetLapse("leases", "held_until");
 
         Assert.False(await holder.Renew("late", Cancel));
         Assert.NotNull(await holder.Take(Cancel));
@@ -76,6 +77,24 @@ public sealed class HoldingALease(OpsBot.Tests.Testing.Database database) : ICla
 
         Assert.Equal(TimeSpan.Zero, holder.Left);
         Assert.Null(await other.Take(Cancel));
+    }
+
+    // A machine whose clock is set wrong takes nothing from anybody, and nobody takes anything from it.
+    [Theory]
+    [InlineData(3600)]
+    [InlineData(-3600)]
+    public async Task Clocks_that_differ_by_an_hour_make_no_second_holder(int seconds)
+    {
+        var other = new Clock(TimeProvider.System.GetUtcNow().AddSeconds(seconds));
+        var (holder, stranger) = (New(time: TimeProvider.System), New(time: other));
+        await holder.Take(Cancel);
+        Assert.Null(await stranger.Take(Cancel));
+        Assert.True(await holder.Renew("still mine", Cancel));
+
+        await holder.Release("handed on", Cancel);
+        Assert.Equal("handed on", await stranger.Take(Cancel));
+        Assert.Null(await holder.Take(Cancel));
+        Assert.True(await stranger.Renew("mine now", Cancel));
     }
 
     [Fact]
@@ -144,7 +163,7 @@ public sealed class HoldingALease(OpsBot.Tests.Testing.Database database) : ICla
 
         await Eventually.True(() =>
         {
-            // Time goes on only where somebody waits for it, and never to the moment at which another could take the lease.
+            // Time goes on only where somebody waits for it, and never past the end of the lease.
             if (clock.Waiting > 0 && clock.GetUtcNow() + step < began + limits.Length) clock.Advance(step);
             return keeping.IsCompleted;
         });
