@@ -25,7 +25,18 @@ public sealed partial class Deployment
 
     [Fact]
     public void The_worker_is_given_no_chat_token() =>
-        Assert.DoesNotContain("Token", compose[compose.IndexOf("\n  worker:", StringComparison.Ordinal)..compose.IndexOf("\nvolumes:", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain("Token", Service("worker"), StringComparison.Ordinal);
+
+    // A bot looks at containers itself: `show`, `logs` and what a deletion would take are asked from there.
+    [Theory]
+    [InlineData("bot")]
+    [InlineData("worker")]
+    public void Whoever_talks_to_Docker_hosts_is_given_what_opens_them(string service)
+    {
+        var part = Service(service);
+        Assert.All(["OPSBOT_Docker__CertificateAuthority", "OPSBOT_Docker__ClientCertificate", "OPSBOT_Docker__ClientKey", "./certificates:/certificates:ro"],
+            wanted => Assert.Contains($"- {wanted}\n", part, StringComparison.Ordinal));
+    }
 
     // A project that the images need but do not copy breaks `docker build` and nothing else.
     [Fact]
@@ -35,6 +46,9 @@ public sealed partial class Deployment
         let project = reference.Groups["name"].Value
         where !dockerfile.Contains($"COPY src/{project} src/{project}", StringComparison.Ordinal)
         select $"{program} references {project}, which Dockerfile does not copy");
+
+    static string Service(string name) =>
+        Regex.Match(compose, $@"^  {name}:$.*?(?=^ {{0,2}}\w)", RegexOptions.Multiline | RegexOptions.Singleline).Value;
 
     [GeneratedRegex(@"^\s+- (?<name>OPSBOT_\w+)$", RegexOptions.Multiline)]
     private static partial Regex PassedOn();

@@ -19,7 +19,7 @@ static class ApprovalWords
     };
 
     public static string AllOf(IReadOnlyList<string> names) =>
-        names.Count == 0 ? "nobody" : names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+        names.Count == 0 ? "nobody" : Several.InOneSentence(names);
 
     /// <summary>"an admin and a super admin".</summary>
     public static string People(IReadOnlyList<Role> roles) => AllOf([.. roles.Select(role => role.AsOne)]);

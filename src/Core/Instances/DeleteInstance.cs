@@ -17,11 +17,24 @@ public sealed record DeleteInstance([Arg("instance to delete, with its data")] I
 
 public sealed record InstanceDeleted(string Slug, string? Error = null) : IAnswer
 {
+    /// <summary>In words, what is gone from the server and what is still there because it is not OpsBot's.</summary>
+    public string Gone { get; init; } = "";
+
+    public string Left { get; init; } = "";
+
+    public string Server { get; init; } = "";
+
     public Reply Say() => Error is null
         ? new($"{Slug} is deleted")
         {
             Tone = Tone.Good, Audience = Audience.Room,
-            Parts = [new Paragraph("The container and its volumes are gone. Backups that were taken before are kept.")],
+            Parts =
+            [
+                new Paragraph(Gone == "" ? $"There was nothing of it on {Server} any more." : $"Gone from {Server}: {Gone}."),
+                .. Left == "" ? Array.Empty<Part>() : [new Notice(Tone.Warning,
+                    $"Still on {Server}: {Left}. OpsBot takes only what is labelled as this instance's; remove the rest there if nobody needs it.")],
+                new Paragraph("Backups that were taken before are kept."),
+            ],
             Buttons = [new Button("Backups", $"/instance backups {Slug}"), new Button("Why", $"/instance why {Slug}"), new Button("Instances", "/instance list")],
         }
         : InstanceFaults.Reply($"{Slug} was not deleted", Error, Slug, "delete");
@@ -29,14 +42,28 @@ public sealed record InstanceDeleted(string Slug, string? Error = null) : IAnswe
 
 sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Catalog catalog) : IHandle<DeleteInstance, InstanceDeleted>, ILongWork<DeleteInstance, InstanceDeleted>
 {
+    const string Before = "on the server before", After = "on the server after";
+
     public async Task<Result<Plan>> Plan(DeleteInstance command, Work work, CancellationToken cancel)
     {
         if ((await work.Movable(command.Instance, "delete", cancel)).Refused(out var instance, out var refusal)) return refusal;
         var backup = await work.Find<DateTimeOffset?>("select max(taken_at) from backups where instance_id = @Instance", command, cancel);
+        // Whoever approves has to see what would be destroyed, by name, and what would stay.
+        if ((await runtime.Belongings(instance.Runtime, cancel)).Failed(out var has, out var fault))
+        {
+            return new Refusal($"What would be deleted can't be seen now. {fault.Sentence}")
+            { WaysOn = [new("Try again", $"/instance delete {instance.Slug}"), new("Show", $"/instance show {instance.Slug}")] };
+        }
+
         return new Plan(instance.Target, $"Delete {instance.Slug} and its data")
         {
             TargetVersion = instance.Version, Tier = instance.Tier.Snake(), Reversible = false,
-            Changes = [new("State", instance.State.Words(), "deleted"), new("Data", "kept", "destroyed")],
+            Changes =
+            [
+                new("State", instance.State.Words(), "deleted"),
+                new($"On {instance.Server}", has.Ours == "" ? "nothing of it" : has.Ours, has.Ours == "" ? "nothing to destroy" : "destroyed"),
+                .. has.Others == "" ? Array.Empty<Change>() : [new Change("Not labelled as its own", has.Others, "left there")],
+            ],
             Affects = $"{instance.OrganizationName} loses {instance.Url} and all that is in it.",
             Undo = backup is { } at ? $"Cannot be undone; what remains is the backup of {new At(at).Text}." : "Cannot be undone, and there is no backup.",
         };
@@ -51,17 +78,37 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ca
 
     public IReadOnlyList<Step<DeleteInstance>> Steps =>
     [
+        // Noted before anything is removed: afterwards, or after a crash, nobody could tell what there was.
+        new("See what belongs to it", async (command, run, cancel) =>
+        {
+            if ((await runtime.Belongings((await source.Where(command.Instance, cancel)).Runtime, cancel)).Failed(out var has, out var fault)) return fault.Result();
+            run.Note(Before, Json.Text(has));
+            return StepResult.Next;
+        }),
         new("Remove the container and its volumes", async (command, _, cancel) => (await runtime.Delete((await source.Where(command.Instance, cancel)).Runtime, cancel)).Then()),
-        new("See that it is gone", async (command, _, cancel) =>
-            (await runtime.State((await source.Where(command.Instance, cancel)).Runtime, cancel)).Failed(out var state, out var fault) ? fault.Result()
-            : state.Phase == RuntimePhase.Absent ? StepResult.Next : new StepResult.TryAgain(state.Sentence)),
+        new("See that it is gone", async (command, run, cancel) =>
+        {
+            var on = (await source.Where(command.Instance, cancel)).Runtime;
+            if ((await runtime.Remaining(on, Seen(run), cancel)).Failed(out var left, out var fault)) return fault.Result();
+            if (left.Ours != "") return new StepResult.TryAgain($"Still there: {left.Ours}.");
+            run.Note(After, Json.Text(left));
+            return StepResult.Next;
+        }),
     ];
 
     public async Task<Result<InstanceDeleted>> Finish(DeleteInstance command, JobRun run, Work work, CancellationToken cancel)
     {
         await work.End(command.Instance, InstanceState.Deleting, "go away", cancel);
-        return new InstanceDeleted(run.Target.Label);
+        var left = Json.Read<Belongings>(run.Notes[After]);
+        return new InstanceDeleted(run.Target.Label)
+        {
+            Gone = Seen(run).Gone(left).Ours, Left = left.Others,
+            Server = (await Instance.Get(work.Db, command.Instance, cancel)).Server,
+        };
     }
+
+    // A job from before this was noted has nothing to tell.
+    static Belongings Seen(JobRun run) => run.Notes.TryGetValue(Before, out var noted) ? Json.Read<Belongings>(noted) : new();
 
     public async Task<InstanceDeleted> GiveUp(DeleteInstance command, JobRun run, string error, Work work, CancellationToken cancel)
     {

@@ -13,6 +13,8 @@ public sealed class PretendContainer
     DateTimeOffset? healthyAt, endsAt;
     PretendFailure? ending;
     bool crashLoop;
+    readonly List<PretendVolume> volumes = [];
+    readonly List<string> folders = [];
 
     internal PretendContainer(string name, string image, IReadOnlyDictionary<string, string> labels, DockerWorld world, PretendChance chance)
     {
@@ -42,7 +44,16 @@ public sealed class PretendContainer
     /// <summary>Trouble: its health check fails from now on.</summary>
     public bool Unhealthy { get; set; }
 
-    public PretendVolume? Volume { get; private set; }
+    /// <summary>Without a health check it is taken for well as soon as it runs.</summary>
+    public bool HasHealthCheck { get; set; } = true;
+
+    /// <summary>What it prints at its start and nothing else, instead of what an Odoo says.</summary>
+    public IReadOnlyList<string>? Prints { get => log.Script; set => log.Script = value; }
+
+    public IReadOnlyList<PretendVolume> Volumes => volumes;
+
+    /// <summary>Folders of the host, mounted into it.</summary>
+    public IReadOnlyList<string> Folders => folders;
 
     /// <summary>How it is now.</summary>
     public PretendState Now
@@ -85,7 +96,9 @@ public sealed class PretendContainer
         }
     }
 
-    internal void Mount(PretendVolume volume) => Volume = volume;
+    internal void Mount(PretendVolume volume) => volumes.Add(volume);
+
+    internal void MountFolder(string path) => folders.Add(path);
 
     internal void Pretend(PretendStart start, TimeSpan since)
     {
@@ -131,9 +144,10 @@ public sealed class PretendContainer
         lock (sync)
         {
             Advance();
-            crashLoop = false;
+            // Between two runs there is nothing to end: what it said last stays said.
             if (state.Running)
-                End(world.Time.GetUtcNow(), exitCode);
+                End(world.Time.GetUtcNow(), crashLoop ? state.ExitCode : exitCode);
+            crashLoop = false;
         }
     }
 
@@ -173,7 +187,8 @@ public sealed class PretendContainer
     }
 
     string Health =>
-        !state.Running || crashLoop ? "unhealthy"
+        !HasHealthCheck ? ""
+        : !state.Running || crashLoop ? "unhealthy"
         : Unhealthy ? "unhealthy"
         : healthyAt > world.Time.GetUtcNow() ? "starting"
         : "healthy";

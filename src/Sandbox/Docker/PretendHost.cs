@@ -68,9 +68,7 @@ public sealed class PretendHost
             [DockerLabels.Instance] = instance.Slug,
             [DockerLabels.Data] = "/var/lib/odoo",
         });
-        lock (sync)
-            volumes[volume.Name] = volume;
-        container.Mount(volume);
+        container.Mount(Add(volume));
         container.Pretend(instance.State, instance.Since);
         return container;
     }
@@ -110,10 +108,27 @@ public sealed class PretendHost
             return volumes.TryGetValue(name, out volume);
     }
 
-    internal void Remove(PretendContainer container)
+    /// <summary>Its volumes that nobody has named go with it, if so asked and unless another container uses them.</summary>
+    internal void Remove(PretendContainer container, bool withUnnamed = true)
     {
         lock (sync)
+        {
             containers.Remove(container.Id);
+            foreach (var volume in container.Volumes.Where(one => withUnnamed && !one.IsNamed && UserOf(one) is null))
+                volumes.Remove(volume.Name);
+        }
+    }
+
+    internal PretendContainer? UserOf(PretendVolume volume)
+    {
+        lock (sync)
+            return containers.Values.FirstOrDefault(one => one.Volumes.Contains(volume));
+    }
+
+    internal PretendVolume Add(PretendVolume volume)
+    {
+        lock (sync)
+            return volumes[volume.Name] = volume;
     }
 
     internal void Remove(PretendVolume volume)
@@ -123,5 +138,9 @@ public sealed class PretendHost
     }
 }
 
-/// <summary>A named volume; it is in use while a container mounts it.</summary>
-public sealed record PretendVolume(string Name, IReadOnlyDictionary<string, string> Labels);
+/// <summary>A volume; it is in use while a container mounts it.</summary>
+public sealed record PretendVolume(string Name, IReadOnlyDictionary<string, string> Labels)
+{
+    /// <summary>Else the engine made it for one container, under a name of 64 hex digits.</summary>
+    public bool IsNamed { get; init; } = true;
+}

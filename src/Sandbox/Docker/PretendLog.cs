@@ -6,6 +6,9 @@ sealed record PretendLogLine(DateTimeOffset At, bool IsError, string Text);
 /// <summary>A container's log, written up to now whenever it is read: nothing runs in between.</summary>
 sealed class PretendLog(string name, string image, PretendChance chance)
 {
+    /// <summary>Before a line of the script that goes to the error stream.</summary>
+    public const string ToError = "!";
+
     const int Kept = 2000;
 
     static readonly TimeSpan Usual = TimeSpan.FromSeconds(4);
@@ -14,9 +17,18 @@ sealed class PretendLog(string name, string image, PretendChance chance)
     readonly LinkedList<PretendLogLine> lines = new();
     DateTimeOffset? next;
 
+    public IReadOnlyList<string>? Script { get; set; }
+
     public void Boot(DateTimeOffset at, TimeSpan takes, PretendFailure? fails)
     {
         Drop(after: at);
+        if (Script is not null)
+        {
+            foreach (var line in Script)
+                Write(at, line.StartsWith(ToError, StringComparison.Ordinal), line.Replace(ToError, "", StringComparison.Ordinal));
+            return;
+        }
+
         var boot = words.Boot(fails);
         for (var line = 0; line < boot.Count; line++)
             Write(at + (takes * 0.95 * line / boot.Count), isError: true, boot[line]);
@@ -27,7 +39,7 @@ sealed class PretendLog(string name, string image, PretendChance chance)
     {
         WriteUpTo(at);
         Drop(after: at);
-        foreach (var line in words.Crash(failure))
+        foreach (var line in Script is null ? words.Crash(failure) : [])
             Write(at, isError: true, line);
     }
 
@@ -36,7 +48,7 @@ sealed class PretendLog(string name, string image, PretendChance chance)
         WriteUpTo(at);
         Drop(after: at);
         next = null;
-        if (exitCode != 0)
+        if (exitCode != 0 || Script is not null)
             return;
         foreach (var line in PretendLines.Shutdown())
             Write(at, isError: true, line);
@@ -45,7 +57,7 @@ sealed class PretendLog(string name, string image, PretendChance chance)
     public void Pause(bool paused, DateTimeOffset at)
     {
         WriteUpTo(at);
-        next = paused ? null : at + chance.Gap(Usual);
+        next = paused || Script is not null ? null : at + chance.Gap(Usual);
     }
 
     public IReadOnlyList<PretendLogLine> Read(DateTimeOffset now, int? tail)

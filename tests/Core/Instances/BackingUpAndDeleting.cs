@@ -108,6 +108,35 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task What_is_not_the_instances_own_is_named_to_whoever_approves_and_stays_and_is_named_at_the_end()
+    {
+        var shop = await desk.Instance();
+        var host = desk.Docker.Host("h1");
+        desk.Docker.Find(shop)!.Mount(host.Add(new PretendVolume($"{shop}-shared", new Dictionary<string, string>())));
+
+        var planned = (await desk.Ask("olivia", $"/instance delete {shop} --dry-run")).Text;
+        Assert.Contains($"On h1: container {shop} and volume {shop}-data → destroyed", planned, StringComparison.Ordinal);
+        Assert.Contains($"Not labelled as its own: volume {shop}-shared → left there", planned, StringComparison.Ordinal);
+
+        await desk.Ask("grace", $"/instance delete {shop} --break-glass", because: "contract ended");
+        await desk.RunJobs();
+        var end = (await desk.At("channel:COPS"))[^1].Text;
+        Assert.Contains($"Gone from h1: container {shop} and volume {shop}-data.", end, StringComparison.Ordinal);
+        Assert.Contains($"Still on h1: volume {shop}-shared.", end, StringComparison.Ordinal);
+        Assert.Contains(host.Volumes, volume => volume.Name == $"{shop}-shared");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_seen_is_not_deleted_blindly()
+    {
+        var shop = await desk.Instance();
+        await desk.HostGoes();
+        try { Assert.Contains("What would be deleted can't be seen now.", (await desk.Ask("olivia", $"/instance delete {shop}", because: "contract ended")).Text, StringComparison.Ordinal); }
+        finally { await desk.HostReturns(); }
+        Assert.Equal("running", await desk.StateOf(shop));
+    }
+
+    [Fact]
     public async Task Deleting_alone_is_answered_by_its_progress_and_who_did_it_is_told_of_the_sign_off_directly()
     {
         var shop = await desk.Instance();

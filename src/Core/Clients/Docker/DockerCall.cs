@@ -11,7 +11,7 @@ sealed record DockerCall(HttpMethod Method, string Path, string Doing)
     /// <summary>Only reads are repeated; a read that streams into a file is not, because part of it was taken.</summary>
     public bool MayRepeat { get; init; } = Method == HttpMethod.Get;
 
-    /// <summary>Not below a version: the ping that finds the version out.</summary>
+    /// <summary>Not below a version: the call that finds the version out.</summary>
     public bool Unversioned { get; init; }
 
     public bool Changes => Method != HttpMethod.Get;

@@ -6,7 +6,7 @@ using OpsBot.Core.Instances.Runtime;
 
 namespace OpsBot.Core.Clients.Docker;
 
-/// <summary>The part of the Engine API that OpsBot uses, one method per need: https://docs.docker.com/reference/api/engine/version/v1.43/</summary>
+/// <summary>The part of the Engine API that OpsBot uses, one method per need: https://docs.docker.com/reference/api/engine/version/v1.41/</summary>
 static class DockerEngine
 {
     extension(DockerHost host)
@@ -43,16 +43,17 @@ static class DockerEngine
         public Task<RuntimeAnswer<ListedVolumes>> ListVolumes(string label, string doing, CancellationToken cancel) =>
             host.Read(new(HttpMethod.Get, $"volumes?filters={Labelled(label)}", doing), DockerJson.Default.ListedVolumes, cancel);
 
+        public Task<RuntimeAnswer<ListedVolumes>> ListAllVolumes(string doing, CancellationToken cancel) =>
+            host.Read(new(HttpMethod.Get, "volumes", doing), DockerJson.Default.ListedVolumes, cancel);
+
         public Task<RuntimeAnswer<RuntimeChange>> RemoveVolume(string name, string doing, CancellationToken cancel) =>
             host.Do(new(HttpMethod.Delete, $"volumes/{Uri.EscapeDataString(name)}", doing), cancel);
 
-        public Task<RuntimeAnswer<RawLogs>> ReadLogs(string id, int lines, string doing, CancellationToken cancel) =>
+        /// <summary>A container with a terminal has one stream without frames; below API 1.42 the answer's type does not tell.</summary>
+        public Task<RuntimeAnswer<RawLogs>> ReadLogs(string id, bool terminal, int lines, string doing, CancellationToken cancel) =>
             host.Ask(new(HttpMethod.Get, $"containers/{id}/logs?stdout=1&stderr=1&timestamps=1&tail={lines}", doing),
                 async (answer, within) => (RuntimeAnswer<RawLogs>)await DockerLogs.Read(
-                    await answer.Content.ReadAsStreamAsync(within),
-                    // Since API 1.42 the type says it; a container with a terminal has one unframed stream.
-                    framed: answer.Content.Headers.ContentType?.MediaType == "application/vnd.docker.multiplexed-stream",
-                    within), cancel);
+                    await answer.Content.ReadAsStreamAsync(within), framed: !terminal, within), cancel);
 
         /// <summary>Streams a tar of the path to <paramref name="copy"/>, which may take <paramref name="limit"/>.</summary>
         public Task<RuntimeAnswer<RuntimeChange>> Archive(

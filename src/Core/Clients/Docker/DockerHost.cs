@@ -10,8 +10,8 @@ namespace OpsBot.Core.Clients.Docker;
 /// <summary>One engine: its pooled connections, its circuit breaker and the API version agreed with it.</summary>
 sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, ResiliencePipeline pipeline) : IDisposable
 {
-    // Written for 1.43 (Docker 24) and tried up to 1.47; an engine since Docker 29 refuses anything below 1.44.
-    static readonly Version Oldest = new(1, 43), Newest = new(1, 47);
+    // From Debian 12's own engine (Docker 20.10) to Docker 29, which refuses anything below 1.44: no one version does for both.
+    static readonly Version Oldest = new(1, 41), Newest = new(1, 55);
 
     readonly HttpMessageInvoker http = new(handler);
     volatile Version? agreed;
@@ -74,21 +74,41 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
 
     async Task<RuntimeAnswer<Version>> Agree(DockerCall first, CancellationToken cancel)
     {
-        var ping = new DockerCall(HttpMethod.Get, "_ping", first.Doing) { Unversioned = true };
-        var answer = await Ask(ping, (response, _) => ValueTask.FromResult(Offered(response, first)), cancel);
+        var ask = new DockerCall(HttpMethod.Get, "version", first.Doing) { Unversioned = true };
+        var answer = await Ask(ask, async (response, within) => Chosen(await RangeOf(response, within), first), cancel);
         if (answer.Fault is null)
             agreed = answer.Value;
         return answer;
     }
 
-    RuntimeAnswer<Version> Offered(HttpResponseMessage response, DockerCall first)
+    RuntimeAnswer<Version> Chosen(EngineVersion? range, DockerCall first)
     {
-        if (!response.Headers.TryGetValues("Api-Version", out var values) || !Version.TryParse(values.First(), out var offered))
+        if (!Version.TryParse(range?.ApiVersion, out var newest))
             return new RuntimeFault(RuntimeTrouble.Misconfigured, $"Could not {first.Doing}: what answers at {address} is not a Docker engine.");
-        return offered >= Oldest
-            ? offered < Newest ? offered : Newest
-            : new RuntimeFault(RuntimeTrouble.Misconfigured,
-                $"Could not {first.Doing}: Docker on {address} speaks API {offered}; OpsBot needs {Oldest} or newer (Docker 24).");
+        if (newest < Oldest)
+        {
+            return new RuntimeFault(RuntimeTrouble.Misconfigured,
+                $"Could not {first.Doing}: Docker on {address} speaks API {newest}; OpsBot needs {Oldest} or newer (Docker 20.10).");
+        }
+
+        return Version.TryParse(range.MinAPIVersion, out var oldest) && oldest > Newest
+            ? new RuntimeFault(RuntimeTrouble.Misconfigured,
+                $"Could not {first.Doing}: Docker on {address} speaks API {oldest} and newer; this OpsBot knows {Newest} and older. Update OpsBot.")
+            : newest < Newest ? newest : Newest;
+    }
+
+    static async ValueTask<EngineVersion?> RangeOf(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType != "application/json")
+            return null;
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(DockerJson.Default.EngineVersion, cancel);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
     }
 
     static async ValueTask<string?> MessageOf(HttpResponseMessage answer, CancellationToken cancel)

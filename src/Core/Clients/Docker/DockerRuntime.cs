@@ -94,7 +94,8 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lines, 1000);
         var doing = $"read the logs of {target.Instance}";
         if ((await Find(target, doing, cancel)).Failed(out var found, out var fault) ||
-            (await found.Host.ReadLogs(found.Container!.Id, lines, doing, cancel)).Failed(out var raw, out fault))
+            (await found.Host.Inspect(found.Container!.Id, doing, cancel)).Failed(out var inspected, out fault) ||
+            (await found.Host.ReadLogs(found.Container.Id, inspected.Config.Tty, lines, doing, cancel)).Failed(out var raw, out fault))
         {
             return fault;
         }
@@ -111,6 +112,38 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         return (await Find(target, doing, cancel)).Failed(out var found, out var fault)
             ? fault
             : await backups.Take(found.Host, found.Container!, target.Instance, name, bytes, cancel);
+    }
+
+    public async Task<RuntimeAnswer<Belongings>> Belongings(RuntimeTarget target, CancellationToken cancel)
+    {
+        var doing = $"see what belongs to {target.Instance}";
+        if ((await Locate(target, doing, cancel)).Failed(out var found, out var fault) ||
+            (await found.Host.ListVolumes(LabelOf(target), doing, cancel)).Failed(out var ours, out fault))
+        {
+            return fault;
+        }
+
+        if (found.Container is null)
+            return DockerBelongings.Of(null, ours);
+        var inspected = await found.Host.Inspect(found.Container.Id, doing, cancel);
+        return inspected.Fault switch
+        {
+            null => DockerBelongings.Of(inspected.Value, ours),
+            { Trouble: RuntimeTrouble.NoContainer } => DockerBelongings.Of(null, ours),
+            var failed => failed,
+        };
+    }
+
+    public async Task<RuntimeAnswer<Belongings>> Remaining(RuntimeTarget target, Belongings before, CancellationToken cancel)
+    {
+        var doing = $"see what is left of {target.Instance}";
+        if ((await Locate(target, doing, cancel)).Failed(out var found, out var fault) ||
+            (await found.Host.ListAllVolumes(doing, cancel)).Failed(out var all, out fault))
+        {
+            return fault;
+        }
+
+        return DockerBelongings.StillThere(before, found.Container, all);
     }
 
     public async Task<RuntimeAnswer<RuntimeChange>> Delete(RuntimeTarget target, CancellationToken cancel)
@@ -132,7 +165,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         foreach (var volume in volumes)
         {
             if (Gone(await found.Host.RemoveVolume(volume.Name, doing, cancel), target) is { } held)
-                return held;
+                return held with { Sentence = $"{held.Sentence} The container of {target.Instance} is gone already." };
         }
 
         return new RuntimeChange(found.Container is not null || volumes.Count > 0);

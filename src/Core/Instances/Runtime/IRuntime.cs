@@ -29,6 +29,12 @@ public interface IRuntime
     Task<RuntimeAnswer<StoredBackup>> Backup(
         RuntimeTarget target, string name, IProgress<long> bytes, CancellationToken cancel);
 
+    /// <summary>What it has on its server: what <see cref="Delete"/> would take, and what it would leave.</summary>
+    Task<RuntimeAnswer<Belongings>> Belongings(RuntimeTarget target, CancellationToken cancel);
+
+    /// <summary>What is still there of what was seen before.</summary>
+    Task<RuntimeAnswer<Belongings>> Remaining(RuntimeTarget target, Belongings before, CancellationToken cancel);
+
     /// <summary>Removes the container and the volumes that carry its label; absent is fine.</summary>
     Task<RuntimeAnswer<RuntimeChange>> Delete(RuntimeTarget target, CancellationToken cancel);
 }

@@ -87,7 +87,7 @@ static class Containers
                 $"cannot remove container \"/{container.Name}\": container is running: stop the container before removing or force remove"));
         }
 
-        host.Remove(container);
+        host.Remove(container, withUnnamed: Answers.Flag(context, "v"));
         return Task.FromResult(Answers.Done());
     });
 

@@ -30,8 +30,13 @@ static class Logs
                 foreach (var message in last.SelectMany(line => MessagesOf(line, timestamps, container.Terminal)))
                     await body.WriteAsync(message, context.RequestAborted);
             },
-            container.Terminal ? "application/vnd.docker.raw-stream" : "application/vnd.docker.multiplexed-stream"));
+            TypeOf(host, context, container)));
     }
+
+    // Below API 1.42 it does not say how it is to be read.
+    static string? TypeOf(PretendHost host, HttpContext context, PretendContainer container) =>
+        Version.Parse(context.Request.RouteValues["version"] as string ?? host.ApiVersion) < new Version(1, 42) ? null
+        : container.Terminal ? "application/vnd.docker.raw-stream" : "application/vnd.docker.multiplexed-stream";
 
     static IEnumerable<byte[]> MessagesOf(PretendLogLine line, bool timestamps, bool bare)
     {

@@ -30,7 +30,7 @@ static class Volumes
     {
         if (!host.TryVolume(name, out var volume))
             return Answers.Error(404, $"get {name}: no such volume");
-        if (host.Containers.FirstOrDefault(one => one.Volume == volume) is { } user)
+        if (host.UserOf(volume) is { } user)
             return Answers.Error(409, $"remove {name}: volume is in use - [{user.Id}]");
         host.Remove(volume);
         return Answers.Done();

@@ -93,17 +93,29 @@ public sealed class HostsInTrouble : Engines
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Runtime.State(At("acme-prod"), given.Token));
     }
 
-    [Fact]
-    public async Task An_engine_that_needs_a_newer_version_gets_it_and_an_old_one_is_named()
+    // Debian 12's own engine; Docker 24; the newest that OpsBot knows; one that is newer still.
+    [Theory]
+    [InlineData("1.41", "1.12")]
+    [InlineData("1.43", "1.12")]
+    [InlineData("1.55", "1.44")]
+    [InlineData("1.90", "1.44")]
+    public async Task An_engine_of_any_age_that_is_still_in_use_is_spoken_to_in_its_own_version(string newest, string oldest)
     {
         Given("acme-prod", PretendStart.Running);
-        (Engine.ApiVersion, Engine.OldestApiVersion) = ("1.52", "1.44");
-        Assert.Null((await Runtime.State(At("acme-prod"), Cancel)).Fault);
+        (Engine.ApiVersion, Engine.OldestApiVersion) = (newest, oldest);
+        Assert.Equal(RuntimePhase.Running, (await Runtime.State(At("acme-prod"), Cancel)).Value.Phase);
+        Assert.Equal(3, (await Runtime.Logs(At("acme-prod"), 3, Cancel)).Value.Lines.Count);
+    }
 
-        World.Host("old").ApiVersion = "1.41";
-        var fault = Fault(await Runtime.State(new(StandIn.AddressOf("old"), "x"), Cancel));
+    [Theory]
+    [InlineData("1.40", "1.12", "speaks API 1.40; OpsBot needs 1.41 or newer (Docker 20.10)")]
+    [InlineData("3.9", "2.7", "speaks API 2.7 and newer; this OpsBot knows 1.55 and older. Update OpsBot")]
+    public async Task An_engine_too_old_or_too_new_is_named(string newest, string oldest, string because)
+    {
+        (Engine.ApiVersion, Engine.OldestApiVersion) = (newest, oldest);
+        var fault = Fault(await Runtime.State(At("acme-prod"), Cancel));
         Assert.Equal(RuntimeTrouble.Misconfigured, fault.Trouble);
-        Assert.Contains("speaks API 1.41", fault.Sentence, StringComparison.Ordinal);
+        Assert.Contains(because, fault.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,9 +31,24 @@ public sealed class ReadingLogs : Engines
             line.Text.Contains("s3cr3t", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_container_with_a_terminal_reads_the_same()
+    [Theory]
+    [InlineData("1.41")]
+    [InlineData("1.50")]
+    public async Task No_line_begins_with_the_header_of_its_frame_whether_or_not_the_answer_says_that_it_has_one(string version)
     {
+        Engine.ApiVersion = version;
+        Given("acme-prod", PretendStart.Running);
+        var logs = (await Runtime.Logs(At("acme-prod"), 50, Cancel)).Value;
+        Assert.All(logs.Lines, line => Assert.NotNull(line.At));
+        Assert.Contains(logs.Lines, line => line.Source == LogSource.Error);
+    }
+
+    [Theory]
+    [InlineData("1.41")]
+    [InlineData("1.50")]
+    public async Task A_container_with_a_terminal_reads_the_same(string version)
+    {
+        Engine.ApiVersion = version;
         Given("acme-prod", PretendStart.Running).Terminal = true;
         var logs = (await Runtime.Logs(At("acme-prod"), 10, Cancel)).Value;
         Assert.Equal(10, logs.Lines.Count);

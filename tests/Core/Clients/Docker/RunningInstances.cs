@@ -164,6 +164,40 @@ public sealed class RunningInstances : Engines
     }
 
     [Fact]
+    public async Task What_somebody_else_has_named_is_told_before_and_after_and_stays()
+    {
+        var container = Given("acme-prod", PretendStart.Running);
+        container.Mount(Engine.Add(new PretendVolume("shared", new Dictionary<string, string>())));
+        container.Mount(Engine.Add(new PretendVolume(new string('a', 64), new Dictionary<string, string>()) { IsNamed = false }));
+        container.MountFolder("/srv/acme");
+
+        var before = (await Runtime.Belongings(At("acme-prod"), Cancel)).Value;
+        Assert.Equal("container acme-prod, volume acme-prod-data and a volume without a name", before.Ours);
+        Assert.Equal("volume shared and folder /srv/acme", before.Others);
+
+        Assert.Null((await Runtime.Delete(At("acme-prod"), Cancel)).Fault);
+        var left = (await Runtime.Remaining(At("acme-prod"), before, Cancel)).Value;
+        Assert.Equal(before.Ours, before.Gone(left).Ours);
+        Assert.Equal(("", "volume shared and folder /srv/acme"), (left.Ours, left.Others));
+        Assert.Equal("shared", Assert.Single(Engine.Volumes).Name);
+    }
+
+    [Fact]
+    public async Task A_volume_without_a_name_that_another_container_uses_is_not_called_gone()
+    {
+        var container = Given("acme-prod", PretendStart.Running);
+        var unnamed = Engine.Add(new PretendVolume(new string('a', 64), new Dictionary<string, string>()) { IsNamed = false });
+        container.Mount(unnamed);
+        Given("other", PretendStart.Running).Mount(unnamed);
+
+        var before = (await Runtime.Belongings(At("acme-prod"), Cancel)).Value;
+        Assert.Null((await Runtime.Delete(At("acme-prod"), Cancel)).Fault);
+        var left = (await Runtime.Remaining(At("acme-prod"), before, Cancel)).Value;
+        Assert.Equal("container acme-prod and volume acme-prod-data", before.Gone(left).Ours);
+        Assert.Equal($"volume {unnamed.Name}", left.Others);
+    }
+
+    [Fact]
     public async Task A_delete_that_died_after_the_container_still_takes_the_volume()
     {
         Engine.Remove(Given("acme-prod", PretendStart.Running));
@@ -181,5 +215,6 @@ public sealed class RunningInstances : Engines
         var fault = Fault(await Runtime.Delete(At("acme-prod"), Cancel));
         Assert.Equal(RuntimeTrouble.Conflict, fault.Trouble);
         Assert.Contains("acme-prod-data", fault.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith("The container of acme-prod is gone already.", fault.Sentence, StringComparison.Ordinal);
     }
 }

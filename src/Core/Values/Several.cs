@@ -1,0 +1,12 @@
+namespace OpsBot.Core.Values;
+
+public static class Several
+{
+    /// <summary>"a", "a and b", "a, b and c"; empty where there is none.</summary>
+    public static string InOneSentence(IReadOnlyList<string> things) => things.Count switch
+    {
+        0 => "",
+        1 => things[0],
+        _ => $"{string.Join(", ", things.SkipLast(1))} and {things[^1]}",
+    };
+}
