@@ -28,6 +28,16 @@ need_dotnet() {
         stop "OpsBot needs the .NET 10 SDK: install it from https://dotnet.microsoft.com/download/dotnet/10.0 and start again."
 }
 
+has_engine() { command -v dockerd >/dev/null && [ -x /bin/busybox ]; }
+
+# A Docker engine that can be started, and a busybox that needs nothing else, for its one small image.
+need_engine() {
+    [ -z "${DOCKER_HOST:-}" ] || return 0
+    [ "$(id -u)" = 0 ] || stop "The tests of a real Docker engine need root, or DOCKER_HOST set to an engine."
+    has_engine || { apt_install docker.io && apt_install busybox-static && has_engine; } ||
+        stop "The tests of a real Docker engine need one: install it (Debian: apt install docker.io busybox-static), or set DOCKER_HOST."
+}
+
 # build PROJECT: silent unless it fails.
 build() {
     say "Building ..."

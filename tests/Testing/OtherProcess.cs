@@ -59,6 +59,13 @@ public sealed class OtherProcess : IAsyncDisposable
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <summary>Tells it that nothing more is to come. Returns when it has ended.</summary>
+    public async Task EndOfInput()
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(CancellationToken.None);
+    }
+
     /// <summary>Ctrl-C, as the terminal sends it. Returns when the program has ended.</summary>
     public async Task Interrupt()
     {

@@ -20,6 +20,7 @@ public sealed class PretendContainer
     {
         (Name, Image, Labels, this.world, this.chance) = (name, image, labels, world, chance);
         CreatedAt = world.Time.GetUtcNow();
+        DataFolder = labels.GetValueOrDefault(DockerLabels.Data);
         log = new PretendLog(name, image, chance);
     }
 
@@ -43,6 +44,9 @@ public sealed class PretendContainer
 
     /// <summary>Trouble: its health check fails from now on.</summary>
     public bool Unhealthy { get; set; }
+
+    /// <summary>Where its data is, which its label may get wrong.</summary>
+    public string? DataFolder { get; set; }
 
     /// <summary>Without a health check it is taken for well as soon as it runs.</summary>
     public bool HasHealthCheck { get; set; } = true;

@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
-using OpsBot.Core.Clients.Docker;
 
 namespace OpsBot.Sandbox.Docker.Api;
 
@@ -17,7 +16,7 @@ static class Archive
         var path = context.Request.Query["path"].ToString().TrimEnd('/');
         if (path.Length == 0)
             return Answers.Error(400, "bad parameter: 'path' cannot be empty");
-        if (container.Labels.GetValueOrDefault(DockerLabels.Data) != path)
+        if (container.DataFolder?.TrimEnd('/') != path)
             return Answers.Error(404, $"Could not find the file {path} in container {container.Name}");
 
         var folder = path[(path.LastIndexOf('/') + 1)..];

@@ -1,0 +1,45 @@
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Engine;
+
+public sealed class RunningOnARealEngine(RealEngine engine) : Running
+{
+    private protected override async Task<IContainerHost> Open() => await engine.Open();
+
+    protected override string Name(string word) => engine.NewName(word);
+}
+
+public sealed class RunningOnThePretendEngine : Running
+{
+    private protected override async Task<IContainerHost> Open() => await PretendContainers.Open();
+
+    protected override string Name(string word) => word;
+}
+
+public sealed class KeepingAndTakingOnARealEngine(RealEngine engine) : KeepingAndTaking
+{
+    private protected override async Task<IContainerHost> Open() => await engine.Open();
+
+    protected override string Name(string word) => engine.NewName(word);
+}
+
+public sealed class KeepingAndTakingOnThePretendEngine : KeepingAndTaking
+{
+    private protected override async Task<IContainerHost> Open() => await PretendContainers.Open();
+
+    protected override string Name(string word) => word;
+}
+
+public sealed class BelowTheClientOnARealEngine(RealEngine engine) : BelowTheClient
+{
+    private protected override async Task<IContainerHost> Open() => await engine.Open();
+
+    protected override string Name(string word) => engine.NewName(word);
+}
+
+public sealed class BelowTheClientOnThePretendEngine : BelowTheClient
+{
+    private protected override async Task<IContainerHost> Open() => await PretendContainers.Open();
+
+    protected override string Name(string word) => word;
+}
