@@ -60,7 +60,7 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
         if (deciding == Slack) await adam.GetByTestId("confirm-yes").ClickAsync();
         else await adam.GetByTestId("message").Filter(new() { HasText = "Are you sure?" }).Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         // The card is edited where it stands: it says who approved, and has no button left to press.
-        await card.Filter(new() { HasText = "Approved" }).First.WaitForAsync();
+        await card.Filter(new() { HasText = "approved by Adam" }).First.WaitForAsync();
         await Assertions.Expect(card.GetByRole(AriaRole.Button, new() { Name = "Approve" })).ToHaveCountAsync(0);
         await Stage.Look(adam, $"{look}-approved");
 

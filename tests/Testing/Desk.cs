@@ -88,7 +88,8 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     public Task HostReturns() => Execute("update servers set address = @Address", new { Address = docker.AddressOf("h1") });
 
     /// <summary>What the person types or clicks, with what a form filled in.</summary>
-    public Task<Outcome> Ask(string who, string line, string? because = null, bool form = true, string? seen = null, params (string Name, string Value)[] filled)
+    public Task<Outcome> Ask(string who, string line, string? because = null, bool form = true, string? seen = null,
+        bool direct = false, bool inPlace = false, params (string Name, string Value)[] filled)
     {
         var values = filled.ToDictionary(pair => pair.Name, pair => pair.Value);
         if (because is not null) values["reason"] = because;
@@ -100,6 +101,8 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             Room = new Address("slack", "channel:COPS", "channel:COPS"),
             Dialog = form ? new Address("slack", $"dialog:{once}", $"dialog:{once}") : null,
             Seen = seen,
+            IsDirect = direct,
+            InPlace = inPlace,
         }, TestContext.Current.CancellationToken);
     }
 

@@ -13,7 +13,7 @@ sealed record Approval
         select a.id, a.number, a.operation, a.line, a.arguments, a.plan as plan_text, a.effect, a.policy, a.guard as guard_text,
                a.target_kind, a.target_id, a.target_label, a.target_version, a.organization, a.digest,
                a.asked_by, asker.name as asker, a.platform, a.account_id, a.workspace, a.channel, a.room, a.reason, a.trail,
-               a.state, a.asked_at, a.expires_at, a.reminders, a.ended_at, a.ended_by, ender.name as ender, a.ending
+               a.state, a.asked_at, a.expires_at, a.reminders, a.ended_at, a.ended_by, ender.name as ender, a.ending, a.ran, a.ran_at, a.came_of_it
         from   approvals a
         join   operators asker on asker.id = a.asked_by
         left   join operators ender on ender.id = a.ended_by
@@ -52,6 +52,13 @@ sealed record Approval
     public string? Ender { get; init; }
     public string? Ending { get; init; }
 
+    /// <summary>How far the run has come, once it was approved.</summary>
+    public RunState? Ran { get; init; }
+    public DateTimeOffset? RanAt { get; init; }
+
+    /// <summary>"acme-old is deleted".</summary>
+    public string? CameOfIt { get; init; }
+
     [field: MaybeNull]
     public Plan Plan => field ??= Json.Read<Plan>(PlanText);
 
@@ -66,6 +73,14 @@ sealed record Approval
 
     /// <summary>Said under this key the card is edited wherever it stands.</summary>
     public string Key => $"approval:{Id}";
+
+    /// <summary>The one message to who asked; it moves down when there is news.</summary>
+    public string AskerKey => $"{Key}:asker";
+
+    public string ReminderKey => $"{Key}:reminder";
+
+    /// <summary>Where everybody read that it was asked; none where that was only who asked.</summary>
+    public Address? RoomAddress => Room is { } room ? Json.Read<Address>(room) : null;
 
     /// <summary>False when somebody edited the stored request: nothing of it may run.</summary>
     public bool IsIntact =>

@@ -1,7 +1,6 @@
 using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
@@ -12,78 +11,91 @@ static class ApprovalCard
     const int Mentions = 6;
 
     /// <summary>For the approvals channel; the deciders are mentioned, so that posting it notifies them.</summary>
-    public static Reply ForDeciders(Case one) => one.Request.State != ApprovalState.Pending ? Ended(one) : new($"Approval #{one.Request.Number}: {one.Request.Effect}")
-    {
-        Tone = one.Request.Plan.Reversible ? Tone.Neutral : Tone.Warning,
-        Parts = Parts(one),
-        Buttons = [Approve(one.Request), Deny(one.Request), Details(one.Request)],
-    };
+    public static Reply ForDeciders(Case one) => one.Request.State != ApprovalState.Pending ? Ended(one)
+        : new($"Approval #{one.Request.Number}: {one.Request.Effect}")
+        {
+            Tone = one.Request.Plan.Reversible ? Tone.Neutral : Tone.Warning,
+            Parts = Parts(one),
+            Buttons = [Approve(one), ApprovalButtons.Deny(one.Request.Number), ApprovalButtons.Details(one.Request.Number)],
+        };
 
-    /// <summary>The first answer to who asked. It has no buttons: not every platform can take them off a private answer later.</summary>
-    public static Reply Asked(Case one) => new($"Asked for approval #{one.Request.Number}: {one.Request.Effect}")
+    /// <summary>The first answer to who asked. In direct messages the one message that follows stands right below it.</summary>
+    public static Reply Asked(Case one, bool direct) => new($"Asked for approval #{one.Request.Number}: {one.Request.Effect}")
     {
         Tone = Tone.Good,
-        Parts =
+        Parts = direct ? [new Small("How it stands is below.")] :
         [
-            new Paragraph((Words)$"It runs as soon as it is approved. Needed: {one.StillNeeded}, until " + new At(one.Request.ExpiresAt) + "."),
-            new Small(Words.Of(new Plain("I keep you posted in our direct messages. To take it back: "), new Code($"/approval cancel {one.Request.Number}"))),
+            new Paragraph((Words)$"It runs as soon as it is approved. Needed: {one.StillNeeded}, by " + At.Deadline(one.Request.ExpiresAt) + "."),
+            new Small("I keep you posted in our direct messages."),
         ],
+        Buttons = direct ? [] : [ApprovalButtons.Cancel(one.Request.Number)],
     };
 
-    /// <summary>For who asked: where it stands, and a way to take it back.</summary>
-    public static Reply ForAsker(Case one) => one.Request.State != ApprovalState.Pending ? Ended(one) : new($"Waiting for approval #{one.Request.Number}: {one.Request.Effect}")
-    {
-        Parts =
-        [
-            new Paragraph($"It runs as soon as it is approved; you will be told here. Still needed: {one.StillNeeded}."),
-            new Fields([.. Slots(one, mention: false), Until(one.Request)]),
-            Bound(one.Request),
-        ],
-        Buttons = [Details(one.Request), Cancel(one.Request)],
-    };
+    /// <summary>For who asked: where it stands, and a way to cancel it.</summary>
+    public static Reply ForAsker(Case one) => one.Request.State != ApprovalState.Pending ? Ended(one)
+        : new($"Waiting for approval #{one.Request.Number}: {one.Request.Effect}")
+        {
+            Parts =
+            [
+                new Paragraph($"It runs as soon as it is approved; you will be told here. Still needed: {one.StillNeeded}."),
+                new Fields([.. Slots(one, mention: false), Until(one.Request)]),
+            ],
+            Buttons = [ApprovalButtons.Details(one.Request.Number), ApprovalButtons.Cancel(one.Request.Number)],
+        };
 
     /// <summary>For one reader, with the buttons that this reader can use.</summary>
-    public static Reply For(Case one, Operator reader, DateTimeOffset now) => one.Request.State != ApprovalState.Pending ? Ended(one) : ForDeciders(one) with
+    public static Reply For(Case one, Operator reader) => one.Request.State != ApprovalState.Pending ? Ended(one) : ForDeciders(one) with
     {
         Buttons =
         [
-            // In place: whatever comes of the click stands there instead, so this copy has no buttons left either.
-            .. one.MayNotApprove(reader, now) is null ? [Approve(one.Request) with { InPlace = true }] : Array.Empty<Button>(),
-            .. one.MayNotDecide(reader, now) is null ? [Deny(one.Request)] : Array.Empty<Button>(),
-            .. reader.Id == one.Request.AskedBy || reader.May(Role.Admin) ? [Cancel(one.Request) with { InPlace = true }] : Array.Empty<Button>(),
+            .. one.MayNotApprove(reader) is null ? [Approve(one)] : Array.Empty<Button>(),
+            .. one.MayNotDecide(reader) is null ? [ApprovalButtons.Deny(one.Request.Number)] : Array.Empty<Button>(),
+            .. reader.Id == one.Request.AskedBy || reader.May(Role.Admin) ? [ApprovalButtons.Cancel(one.Request.Number)] : Array.Empty<Button>(),
         ],
     };
 
-    /// <summary>What is left on every copy after the end: the outcome, and nothing to click.</summary>
+    /// <summary>What is left on every copy after the end: how it went, and nothing to click.</summary>
     public static Reply Ended(Case one)
     {
         var (tone, word, sentence) = one.Outcome;
-        return new($"{word} #{one.Request.Number}: {one.Request.Effect}")
-        {
-            Tone = tone,
-            Parts =
-            [
-                new Paragraph(sentence),
-                .. one.Approvals.Where(vote => vote.Note is not null).Select(vote => new Paragraph($"{vote.Name}: “{vote.Note}”")),
-                new Fields([new("On", one.Request.TargetLabel), new("Asked by", one.Request.Asker), new("Reason", one.Request.Reason)]),
-                Bound(one.Request),
-            ],
-        };
+        return new($"{word} #{one.Request.Number}: {one.Request.Effect}") { Tone = tone, Parts = [new Paragraph(sentence), new Small(Whose(one))] };
     }
 
-    public static Reply Reminder(Case one, DateTimeOffset now) => new($"#{one.Request.Number} still waits: {one.Request.Effect}")
+    /// <summary>The end as who asked reads it: with what it answered, and what can be done next.</summary>
+    public static Reply EndedForAsker(Case one, Reply? result) => Ended(one) with
+    {
+        Parts =
+        [
+            new Paragraph(one.Outcome.Sentence),
+            // Why it failed stands in the sentence.
+            .. one.Request.Ran == RunState.Done ? result?.Parts ?? [] : [],
+            new Small(Whose(one)),
+        ],
+        Buttons = result?.Buttons ?? (one.Request.State != ApprovalState.Approved && one.Request.Line.Length <= 1500 ? [new Button("Ask again", one.Request.Line)] : []),
+    };
+
+    /// <summary>One sentence and what to click; the card it reminds of stands further up.</summary>
+    public static Reply Reminder(Case one) => new($"Reminder: #{one.Request.Number} still waits")
     {
         Tone = Tone.Warning,
-        Parts = [new Paragraph((Words)$"{(one.Request.ExpiresAt - now).InWords()} left. Still needed: {ApprovalWords.People(one.Open)}: " + Mentioned(one.Deciders) + ".")],
-        Buttons = [Details(one.Request)],
+        Anew = true,
+        Parts =
+        [
+            new Paragraph(Words.Of(new Strong(one.Request.Effect), new Plain($", asked by {one.Request.Asker}: “{one.Request.Reason}”. Decide by "), At.Deadline(one.Request.ExpiresAt),
+                new Plain($". Still needed: {ApprovalWords.People(one.Open)}: ")) + Mentioned(one.Deciders) + "."),
+        ],
+        Buttons = [Approve(one), ApprovalButtons.Deny(one.Request.Number), ApprovalButtons.Details(one.Request.Number)],
     };
+
+    /// <summary>What is left of a reminder: a line, because the card says the rest.</summary>
+    public static Reply ReminderEnded(Case one) => new("") { Parts = [new Small($"#{one.Request.Number} {one.Request.Effect}: {one.Outcome.Word.ToLowerInvariant()}")] };
 
     static IReadOnlyList<Part> Parts(Case one) =>
     [
         new Paragraph(Words.Of(new Strong(one.Request.Asker), new Plain($" asks: “{one.Request.Reason}”"))),
         .. Plans.Parts(one.Request.Plan),
         new Fields([.. Slots(one, mention: true), Until(one.Request)]),
-        Bound(one.Request),
+        Fingerprint(one.Request),
     ];
 
     static IEnumerable<Field> Slots(Case one, bool mention) => one.Parts.Select(part => new Field($"Approval by {part.Role.AsOne}",
@@ -110,22 +122,15 @@ static class ApprovalCard
         return new(spans);
     }
 
-    static Field Until(Approval request) => new("Decide by", new At(request.ExpiresAt));
+    static Field Until(Approval request) => new("Decide by", At.Deadline(request.ExpiresAt));
 
-    static Small Bound(Approval request) => new(Words.Of(
-        new Plain("Bound to "), new Code(request.ShortDigest),
-        new Plain(request.Policy > 0 ? $" · policy version {request.Policy} · " : " · "), new Code("/" + request.Operation)));
+    static Small Fingerprint(Approval request) => new(Words.Of(
+        new Plain("What runs is this and nothing else: if anything about it changes, it does not run. Its code: "), new Code(request.ShortDigest),
+        new Plain(request.Policy > 0 ? $" · by version {request.Policy} of the policy · " : " · "), new Code("/" + request.Operation)));
 
-    // The click carries what its reader saw: it never decides about anything else.
-    static Button Approve(Approval request) => new("Approve", $"/approval approve {request.Number} digest:{request.ShortDigest}")
-    {
-        Look = Look.Primary,
-        Confirm = request.Plan.Reversible ? null : $"{request.Effect}? This cannot be taken back.",
-    };
+    // A note of who approved stands beside the name: it may be why.
+    public static string Whose(Case one) => Byline.Of(one.Request.Asker,
+        [.. one.Approvals.Select(vote => vote.Note is null ? vote.Name : $"{vote.Name} (“{vote.Note}”)")], one.Request.Reason);
 
-    static Button Deny(Approval request) => new("Deny", $"/approval deny {request.Number}") { Look = Look.Danger };
-
-    static Button Details(Approval request) => new("Details", $"/approval show {request.Number}");
-
-    static Button Cancel(Approval request) => new("Cancel the request", $"/approval cancel {request.Number}");
+    static Button Approve(Case one) => ApprovalButtons.Approve(one.Request.Number, one.Request.Digest, one.Request.Effect, one.Request.Plan.Reversible);
 }

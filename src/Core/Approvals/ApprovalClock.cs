@@ -54,7 +54,7 @@ public sealed partial class ApprovalClock(SystemWork system, NpgsqlDataSource so
         var life = one.Request.ExpiresAt - one.Request.AskedAt;
         var step = work.Now >= one.Request.AskedAt + 0.8 * life ? 2 : work.Now >= one.Request.AskedAt + 0.5 * life ? 1 : 0;
         if (await work.Execute("update approvals set reminders = @step where id = @id and state = 'pending' and reminders < @step", new { id, step }, cancel) == 0) return false;
-        await work.TellReminder(one, step == 1 ? "half" : "soon", cancel);
+        await work.TellReminder(one, cancel);
         return true;
     }, cancel);
 

@@ -19,19 +19,21 @@ public sealed record PendingApproval
     public required string Reason { get; init; }
     public required string Digest { get; init; }
     internal string GuardText { get; init; } = "";
+    internal string PlanText { get; init; } = "";
     public DateTimeOffset AskedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>The roles that nobody has filled yet, highest first.</summary>
     public IReadOnlyList<Role> Open { get; init; } = [];
 
-    public Button Show => new("Details", $"/approval show {Number}");
+    public Button Show => ApprovalButtons.Details(Number);
 
-    public Button Approve => new("Approve", $"/approval approve {Number} digest:{Digest[..12]}") { Look = Look.Primary };
+    // In a list: what comes of a click stands below it, and not in the list's place.
+    public Button Approve => ApprovalButtons.Approve(Number, Digest, Effect, Json.Read<Plan>(PlanText).Reversible) with { InPlace = false };
 
-    public Button Deny => new("Deny", $"/approval deny {Number}") { Look = Look.Danger };
+    public Button Deny => ApprovalButtons.Deny(Number) with { InPlace = false };
 
-    public Button Cancel => new("Cancel", $"/approval cancel {Number}");
+    public Button Cancel => ApprovalButtons.Cancel(Number) with { InPlace = false };
 }
 
 /// <summary>What waits for whom: for home pages, lists and dashboards.</summary>
@@ -67,7 +69,8 @@ public static class ApprovalInbox
             """, null, cancel)).ToLookup(vote => vote.ApprovalId, vote => new Operator(vote.Id, vote.Handle, vote.Name, vote.Role, vote.Active));
         var pending = await db.List<PendingApproval>(
             """
-            select   a.id, a.number, a.effect, a.target_label, a.asked_by, o.name as asker, a.reason, a.digest, a.guard as guard_text, a.asked_at, a.expires_at
+            select   a.id, a.number, a.effect, a.target_label, a.asked_by, o.name as asker, a.reason, a.digest, a.guard as guard_text, a.plan as plan_text,
+                     a.asked_at, a.expires_at
             from     approvals a
             join     operators o on o.id = a.asked_by
             where    a.state = 'pending' and a.expires_at > @now

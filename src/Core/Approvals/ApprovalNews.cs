@@ -1,6 +1,5 @@
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
@@ -12,51 +11,60 @@ static class ApprovalNews
         public async Task TellAsked(Case one, CancellationToken cancel)
         {
             await work.TellDeciders(one, one.Request.Key, ApprovalCard.ForDeciders(one), cancel);
-            await work.TellAsker(one, cancel);
+            await work.TellAsker(one, ApprovalCard.ForAsker(one), cancel);
         }
 
         /// <summary>A vote that does not end it.</summary>
         public async Task TellProgress(Case one, CancellationToken cancel)
         {
             await work.Say(one.Request.Key, new To.WhereItStands(), ApprovalCard.ForDeciders(one), cancel);
-            await work.TellAsker(one, cancel);
+            await work.TellAsker(one, ApprovalCard.ForAsker(one), cancel);
         }
 
-        public async Task TellReminder(Case one, string which, CancellationToken cancel)
+        public async Task TellReminder(Case one, CancellationToken cancel)
         {
-            await work.TellDeciders(one, $"{one.Request.Key}:{which}", ApprovalCard.Reminder(one, work.Now), cancel);
+            await work.TellDeciders(one, one.Request.ReminderKey, ApprovalCard.Reminder(one), cancel);
             await work.Say(one.Request.Key, new To.WhereItStands(), ApprovalCard.ForDeciders(one), cancel);
-            await work.TellAsker(one, cancel);
+            await work.TellAsker(one, ApprovalCard.ForAsker(one), cancel);
         }
 
-        /// <summary>Every copy loses its buttons; who asked gets a message of its own, because an edit rings no bell.</summary>
+        /// <summary>Every copy says how it went and loses its buttons; who asked is told in the one message they have, which rings unless they know.</summary>
         public async Task TellEnded(Case one, Reply? result, CancellationToken cancel)
         {
-            var ended = ApprovalCard.Ended(one) with { OnlyAsEdit = true };
-            foreach (var key in await work.List<string>("select key from approval_copies where approval_id = @Id order by key", new { one.Request.Id }, cancel))
-                await work.Say(key, new To.WhereItStands(), ended, cancel);
-            // What the operation says to everybody stands where it was asked for.
-            if (result is { Audience: Audience.Room } && one.Request.Room is { } room)
-                await work.Say($"{one.Request.Key}:result", new To.Place(Json.Read<Address>(room)), result, cancel);
-            var (tone, word, sentence) = one.Outcome;
-            await work.Say($"{one.Request.Key}:ended", new To.Person(one.Request.AskedBy), new Reply($"{word} #{one.Request.Number}: {one.Request.Effect}")
-            {
-                Tone = tone,
-                Parts = [new Paragraph(sentence), .. result?.Parts ?? []],
-                Buttons = result?.Buttons ?? (one.Request.State != ApprovalState.Approved && one.Request.Line.Length <= 1500 ? [new Button("Ask again", one.Request.Line)] : []),
-            }, cancel);
+            // What the operation says to everybody stands where it was asked for; the message of long work does so by itself.
+            if (result is { Audience: Audience.Room } && one.Request.RoomAddress is { } room)
+                await work.Say($"{one.Request.Key}:result", new To.Place(room), result.With(Byline.Ended(ApprovalCard.Whose(one), work.Now)), cancel);
+            await work.TellHow(one, result, cancel);
+        }
+
+        async Task TellHow(Case one, Reply? result, CancellationToken cancel)
+        {
+            var request = one.Request;
+            foreach (var key in await work.List<string>("select key from approval_copies where approval_id = @Id order by key", new { request.Id }, cancel))
+                await work.Say(key, new To.WhereItStands(), (key == request.ReminderKey ? ApprovalCard.ReminderEnded(one) : ApprovalCard.Ended(one)) with { OnlyAsEdit = true }, cancel);
+            if (request is { Ran: RunState.Running, Room: null }) return;
+            var isTheirs = request.Ran == RunState.Running || request.EndedBy == request.AskedBy;
+            await work.TellAsker(one, ApprovalCard.EndedForAsker(one, result) with { Anew = !isTheirs }, cancel);
+        }
+
+        /// <summary>The long work of this trail has ended: where it ran by approval, every copy of the card says how.</summary>
+        public async Task TellRan(Reply result, string? error, CancellationToken cancel)
+        {
+            var ran = await work.Find<ApprovalId?>(
+                """
+                update approvals
+                set    ran = @Ran, ran_at = @Now, came_of_it = @CameOfIt, ending = coalesce(@Error, '')
+                where  trail = @Trail and ran = 'running'
+                returning id
+                """, new { Ran = error is null ? RunState.Done : RunState.Failed, work.Now, CameOfIt = result.Heading, Error = error, work.Trail }, cancel);
+            if (ran is { } id) await work.TellHow(await Case.Load(work.Db, id, cancel), result, cancel);
         }
 
         /// <summary>Remembers a message that shows the card, so that it ends with it.</summary>
         public Task Copy(ApprovalId id, string key, CancellationToken cancel) => work.Execute(
             "insert into approval_copies (approval_id, key) values (@id, @key) on conflict do nothing", new { id, key }, cancel);
 
-        async Task TellAsker(Case one, CancellationToken cancel)
-        {
-            var key = $"{one.Request.Key}:asker";
-            await work.Copy(one.Request.Id, key, cancel);
-            await work.Say(key, new To.Person(one.Request.AskedBy), ApprovalCard.ForAsker(one), cancel);
-        }
+        Task TellAsker(Case one, Reply reply, CancellationToken cancel) => work.Say(one.Request.AskerKey, new To.Person(one.Request.AskedBy), reply, cancel);
 
         // To the approvals channel, and directly to each decider who does not read one.
         async Task TellDeciders(Case one, string key, Reply card, CancellationToken cancel)

@@ -23,7 +23,8 @@ public sealed class ApprovalRequests(TimeProvider time)
             Plan = plan, Detail = $"Asked for as #{one.Request.Number}; needs approval by {ApprovalWords.People(one.Open)} by {new At(one.Request.ExpiresAt).Text}.",
         }, cancel);
         await work.TellAsked(one, cancel);
-        return new(OutcomeKind.Waiting) { Reply = ApprovalCard.Asked(one) };
+        if (!work.Request.IsDirect) await work.Copy(id, work.AnswerKey, cancel);
+        return new(OutcomeKind.Waiting) { Reply = ApprovalCard.Asked(one, work.Request.IsDirect) };
     }
 
     async Task<ApprovalId?> Insert(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
@@ -47,7 +48,7 @@ public sealed class ApprovalRequests(TimeProvider time)
                 Id = ApprovalId.New(time), frozen.Operation, Line = (parsed with { Reason = null }).Line(), frozen.Arguments, frozen.Plan, plan.Effect, frozen.Policy, frozen.Guard,
                 plan.Target.Kind, frozen.Target, plan.Target.Label, frozen.TargetVersion, plan.Target.Organization, frozen.Digest, Asker = work.Operator.Id,
                 caller.Account.Platform, Account = caller.Account.Id, caller.Workspace, caller.Channel,
-                Room = work.Request.Room is { } room ? Json.Text(room) : null, work.Reason, work.Trail, work.Now, Expires = work.Now + life,
+                Room = work.Request is { IsDirect: false, Room: { } room } ? Json.Text(room) : null, work.Reason, work.Trail, work.Now, Expires = work.Now + life,
             }, cancel);
     }
 
@@ -70,7 +71,7 @@ public sealed class ApprovalRequests(TimeProvider time)
         await work.Copy(id, work.AnswerKey, cancel);
         return new(OutcomeKind.Waiting)
         {
-            Reply = ApprovalCard.For(one, work.Operator, work.Now) with { Heading = $"{who}: #{one.Request.Number} {one.Request.Effect}" },
+            Reply = ApprovalCard.For(one, work.Operator) with { Heading = $"{who}: #{one.Request.Number} {one.Request.Effect}" },
         };
     }
 

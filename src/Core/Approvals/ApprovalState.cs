@@ -12,6 +12,9 @@ public readonly record struct ApprovalId(Guid Value) : IId<ApprovalId>
 /// <summary>Where a request stands. It leaves pending once: stale is approved but changed meanwhile, failed is approved but it did not work.</summary>
 public enum ApprovalState { Pending, Approved, Denied, Expired, Cancelled, Stale, Failed }
 
+/// <summary>How the run of an approved request stands.</summary>
+public enum RunState { Running, Done, Failed }
+
 public enum Verdict { Approved, Denied }
 
 public static class ApprovalMoves
@@ -28,6 +31,9 @@ public static class ApprovalMoves
 
     extension(ApprovalState state)
     {
+        /// <summary>As a list says it: what is stale tells nobody anything.</summary>
+        public string Said => state == ApprovalState.Stale ? "not run, it changed" : state.Words();
+
         public bool IsFinal => Moves.All(move => move.From != state);
 
         public bool MayBecome(ApprovalState next) => Moves.Any(move => move.From == state && move.To == next);

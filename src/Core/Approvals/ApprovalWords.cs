@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -24,10 +23,6 @@ static class ApprovalWords
     /// <summary>"an admin and a super admin".</summary>
     public static string People(IReadOnlyList<Role> roles) => AllOf([.. roles.Select(role => role.AsOne)]);
 
-    /// <summary>For sentences that cannot carry an instant: "14:02 UTC", with the day once it is another day.</summary>
-    public static string Clock(DateTimeOffset at, DateTimeOffset now) =>
-        at.UtcDateTime.ToString(at.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm 'UTC'" : "d MMM HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
     extension(Case one)
     {
         /// <summary>What still has to happen: "an admin: Adam or Sam", "a super admin (Sam) and an admin (Adam or Bea)".</summary>
@@ -43,19 +38,22 @@ static class ApprovalWords
         public string ApprovedBy => AllOf([.. one.Approvals.Select(vote => vote.Name)]);
 
         /// <summary>The end as whoever comes too late reads it.</summary>
-        public string TooLate(DateTimeOffset now)
+        public string TooLate
         {
-            var at = one.Request.EndedAt is { } ended ? Clock(ended, now) : "";
-            return one.Request.State switch
+            get
             {
-                ApprovalState.Pending => "It is still waiting.",
-                ApprovalState.Approved => $"Already approved by {one.ApprovedBy} at {at}.",
-                ApprovalState.Denied => $"Already denied by {one.Request.Ender} at {at}.",
-                ApprovalState.Cancelled => $"Already cancelled by {one.Request.Ender} at {at}.",
-                ApprovalState.Expired => $"It expired at {at}; nobody had decided in time.",
-                ApprovalState.Stale => $"It was approved by {one.ApprovedBy}, but did not run at {at}. {one.Request.Ending}",
-                ApprovalState.Failed => $"It was approved by {one.ApprovedBy}, but failed at {at}. {one.Request.Ending}",
-            };
+                var at = one.Request.EndedAt is { } ended ? new At(ended).Text : "";
+                return one.Request.State switch
+                {
+                    ApprovalState.Pending => "It is still waiting.",
+                    ApprovalState.Approved => $"Already approved by {one.ApprovedBy}, {at}.{Run(one.Request)}",
+                    ApprovalState.Denied => $"Already denied by {one.Request.Ender}, {at}.",
+                    ApprovalState.Cancelled => $"Already cancelled by {one.Request.Ender}, {at}.",
+                    ApprovalState.Expired => $"It expired {at}; nobody had decided in time.",
+                    ApprovalState.Stale => $"It was approved by {one.ApprovedBy}, but did not run, {at}. {one.Request.Ending}",
+                    ApprovalState.Failed => $"It was approved by {one.ApprovedBy}, but failed, {at}. {one.Request.Ending}",
+                };
+            }
         }
 
         /// <summary>The end as its card reads: tone, a word for the heading, and the sentence.</summary>
@@ -63,14 +61,18 @@ static class ApprovalWords
         {
             get
             {
-                var at = one.Request.EndedAt is { } ended ? (Words)new At(ended) : Words.None;
-                var ending = one.Request.Ending is { Length: > 0 } text ? $" {text}" : "";
-                return one.Request.State switch
+                var (request, ending) = (one.Request, one.Request.Ending is { Length: > 0 } text ? $" {text}" : "");
+                var at = (request.RanAt ?? request.EndedAt) is { } ended ? (Words)new At(ended) : Words.None;
+                return request.State switch
                 {
                     ApprovalState.Pending => (Tone.Neutral, "Waiting", "It is still waiting."),
+                    ApprovalState.Approved when request.Ran == RunState.Running =>
+                        (Tone.Neutral, "Running", (Words)$"Approved by {one.ApprovedBy}, " + at + ". How it ends will stand here."),
+                    ApprovalState.Approved when request.Ran == RunState.Failed => (Tone.Bad, "Failed", (Words)$"{request.CameOfIt}, " + at + $".{ending}"),
+                    ApprovalState.Approved when request.Ran == RunState.Done => (Tone.Good, "Done", (Words)$"{request.CameOfIt}, " + at + $".{ending}"),
                     ApprovalState.Approved => (Tone.Good, "Approved", (Words)$"Approved by {one.ApprovedBy}, " + at + $".{ending}"),
-                    ApprovalState.Denied => (Tone.Bad, "Denied", (Words)$"Denied by {one.Request.Ender}, " + at + $".{ending}"),
-                    ApprovalState.Cancelled => (Tone.Neutral, "Cancelled", (Words)$"Cancelled by {one.Request.Ender}, " + at + $".{ending}"),
+                    ApprovalState.Denied => (Tone.Bad, "Denied", (Words)$"Denied by {request.Ender}, " + at + $".{ending}"),
+                    ApprovalState.Cancelled => (Tone.Neutral, "Cancelled", (Words)$"Cancelled by {request.Ender}, " + at + $".{ending}"),
                     ApprovalState.Expired => (Tone.Warning, "Expired", (Words)"Nobody decided in time; it expired " + at + ". Nothing was done."),
                     ApprovalState.Stale => (Tone.Warning, "Not run", (Words)$"Approved by {one.ApprovedBy}, but it did not run, " + at + $".{ending}"),
                     ApprovalState.Failed => (Tone.Bad, "Failed", (Words)$"Approved by {one.ApprovedBy}, but it failed, " + at + $".{ending}"),
@@ -79,19 +81,21 @@ static class ApprovalWords
         }
 
         /// <summary>Why this person may not decide it; none when they may.</summary>
-        public string? MayNotDecide(Operator who, DateTimeOffset now) =>
-            one.Request.State != ApprovalState.Pending ? one.TooLate(now)
+        public string? MayNotDecide(Operator who) =>
+            one.Request.State != ApprovalState.Pending ? one.TooLate
             : who.Id == one.Request.AskedBy ? $"You asked for this yourself; {Another(one.Open)} has to decide."
             : one.Parts.All(part => !who.May(part.Role)) ? $"This needs {one.StillNeeded}."
             : null;
 
         /// <summary>Why this person may not approve it, where they might still deny it.</summary>
-        public string? MayNotApprove(Operator who, DateTimeOffset now) =>
-            one.MayNotDecide(who, now) is { } no ? no
+        public string? MayNotApprove(Operator who) =>
+            one.MayNotDecide(who) is { } no ? no
             : one.Approvals.Any(vote => vote.OperatorId == who.Id) ? $"You have approved #{one.Request.Number} already; somebody else has to fill the rest. It still needs {one.StillNeeded}."
             : one.Open.All(role => !who.May(role)) ? $"That part is filled by {one.ApprovedBy}. What is left needs {one.StillNeeded}."
             : null;
     }
+
+    static string Run(Approval request) => request.Ran == RunState.Running ? " It is running." : request.CameOfIt is { } came ? $" {came}." : "";
 
     static string Another(IReadOnlyList<Role> open) => open.Count == 0 ? "somebody else" : $"another {open[^1].Words()}";
 }

@@ -18,12 +18,10 @@ public sealed record ApproveRequest(
 /// <summary>What a decision came to, for who made it.</summary>
 public sealed record Decided(long Number, string Heading, string Sentence, Tone Tone) : IAnswer
 {
-    public Reply? Result { get; init; }
+    /// <summary>The card as it is now, where the answer takes its place: said beside it, everything would stand there twice.</summary>
+    public Reply? Card { get; init; }
 
-    public Reply Say() => new(Heading)
-    {
-        Tone = Tone, Parts = [new Paragraph(Sentence), .. Result?.Parts ?? []], Buttons = [new Button("Details", $"/approval show {Number}")],
-    };
+    public Reply Say() => Card ?? new(Heading) { Tone = Tone, Parts = [new Paragraph(Sentence)], Buttons = [ApprovalButtons.Details(Number)] };
 }
 
 sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, Decided>
@@ -31,7 +29,7 @@ sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, De
     public async Task<Result<Plan>> Plan(ApproveRequest command, Work work, CancellationToken cancel)
     {
         var one = await Case.Load(work.Db, command.Approval, cancel);
-        if (one.MayNotApprove(work.Operator, work.Now) is { } no) return Decisions.No(one, no);
+        if (one.MayNotApprove(work.Operator) is { } no) return Decisions.No(one, no);
         return command.Digest is { } seen && (seen.Length < 8 || !one.Request.Digest.StartsWith(seen.ToLowerInvariant(), StringComparison.Ordinal))
             ? Decisions.No(one, $"The card you clicked shows another request than #{one.Request.Number} is now, so nothing was decided. Look at it again.")
             : Decisions.Plan(one, "Approve", one.Open.Count == 1 ? "It runs at once." : "Others have to approve it, too.");
@@ -40,24 +38,25 @@ sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, De
     public async Task<Result<Decided>> Handle(ApproveRequest command, Work work, CancellationToken cancel)
     {
         var one = await Case.Load(work.Db, command.Approval, cancel);
-        if (one.MayNotApprove(work.Operator, work.Now) is { } no) return Decisions.No(one, no);
+        if (one.MayNotApprove(work.Operator) is { } no) return Decisions.No(one, no);
         if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
         var after = await Decisions.Cast(work, one, Verdict.Approved, command.Note, cancel);
         var number = one.Request.Number;
         if (after.Open.Count > 0)
         {
             await work.TellProgress(after, cancel);
-            return new Decided(number, $"You approved #{number}", $"Still needed: {after.StillNeeded}.", Tone.Good);
+            return await Decisions.Answer(work, after, new(number, $"You approved #{number}", $"Still needed: {after.StillNeeded}.", Tone.Good), null, cancel);
         }
         var ran = await run.Run(work, after, cancel);
-        _ = await Endings.End(work, one.Request, ran.State, ran.Ending, ran.Reply, cancel)
+        var ended = await Endings.End(work, one.Request, ran, cancel)
             ?? throw new InvalidOperationException($"#{number} was ended by somebody else while it was locked.");
-        return ran.State switch
+        return await Decisions.Answer(work, ended, ran.State switch
         {
-            ApprovalState.Approved => new Decided(number, $"You approved #{number}: {one.Request.Effect}", ran.Ending, Tone.Good) { Result = ran.Reply },
-            ApprovalState.Stale => new Decided(number, $"#{number} did not run", $"You approved it, but {LowerFirst(ran.Ending)}", Tone.Warning),
-            _ => new Decided(number, $"#{number} failed", $"You approved it, but it did not work. {ran.Ending}", Tone.Bad),
-        };
+            ApprovalState.Approved when ran.CameOfIt is { } done => new(number, $"You approved #{number}: {one.Request.Effect}", $"{done}.", Tone.Good),
+            ApprovalState.Approved => new(number, $"You approved #{number}: {one.Request.Effect}", "It is running. The card says how it ends.", Tone.Good),
+            ApprovalState.Stale => new(number, $"#{number} did not run", $"You approved it, but {LowerFirst(ran.Ending)}", Tone.Warning),
+            _ => new(number, $"#{number} failed", $"You approved it, but it did not work. {ran.Ending}", Tone.Bad),
+        }, ran.Reply, cancel);
     }
 
     // Names and product names keep their capital.

@@ -3,7 +3,6 @@ using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
@@ -11,6 +10,12 @@ namespace OpsBot.Core.Approvals;
 sealed record Ran(ApprovalState State, string Ending)
 {
     public Reply? Reply { get; init; }
+
+    /// <summary>Once it was approved: whether it has ended, and with what.</summary>
+    public RunState? Run { get; init; }
+
+    /// <summary>"acme-old is deleted"; none while it runs.</summary>
+    public string? CameOfIt { get; init; }
 }
 
 /// <summary>Runs the frozen operation in the transaction of the last approval, if everything it was bound to still holds.</summary>
@@ -37,7 +42,9 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
         await work.Execute("savepoint approved_run", null, cancel);
         try
         {
-            var theirs = work.For(asker, RequestOf(request), request.Trail);
+            // Where only who asked reads, the long work goes on in the one message they have.
+            var theirs = work.For(asker, RequestOf(request), request.Trail,
+                [.. approved.Approvers.Select(one => one.Name)], request.Room is null ? request.AskerKey : null);
             theirs.Because(request.Reason);
             var result = await execution.RunApproved(theirs, entry, entry.FromJson(request.Arguments), request.Plan, approved.Approvers, cancel);
             if (result.Refused(out var outcome, out var refusal))
@@ -49,7 +56,10 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             work.AfterCommit(theirs.Committed);
             return outcome.Kind == OutcomeKind.Refused
                 ? new(ApprovalState.Failed, outcome.Reply?.Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text ?? "It was refused.")
-                : new(ApprovalState.Approved, outcome.Reply is { } reply ? $"{reply.Summary.TrimEnd('.')}." : "It has started; how it goes stands where it was asked for.") { Reply = outcome.Reply };
+                : new(ApprovalState.Approved, "")
+                {
+                    Reply = outcome.Reply, Run = outcome.Reply is null ? RunState.Running : RunState.Done, CameOfIt = outcome.Reply?.Heading,
+                };
         }
         catch (Exception bug) when (!cancel.IsCancellationRequested && !Runner.IsOutage(bug))
         {
@@ -77,7 +87,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
     // What it says lands where it was asked; a request from no channel is answered to the person.
     static Request RequestOf(Approval request) => new(new Caller(request.Account) { Workspace = request.Workspace, Channel = request.Channel, Name = request.Asker }, request.Line)
     {
-        Room = request.Room is { } room ? Json.Read<Address>(room) : new Address(request.Platform, $"person:{request.AccountId}", $"person:{request.AccountId}"),
+        Room = request.RoomAddress ?? new Address(request.Platform, $"person:{request.AccountId}", $"person:{request.AccountId}"),
     };
 
     [LoggerMessage(LogLevel.Error, "Approved request #{Number} failed, trail {Trail}")]

@@ -9,7 +9,7 @@ public sealed record CancelRequest(
     [Arg("the request, by its number")] ApprovalId Approval,
     [Arg("why", Rest = true, MaxLength = 1000)] string? Note = null) : ICommand<CancelRequest, Decided>
 {
-    public static Spec Spec { get; } = new("approval cancel", "Take back a request that nobody has decided yet")
+    public static Spec Spec { get; } = new("approval cancel", "Cancel a request that nobody has decided yet")
     {
         Verb = "Cancel the request", Examples = ["/approval cancel 42"],
     };
@@ -31,12 +31,12 @@ sealed class CancelRequestHandler : IHandle<CancelRequest, Decided>
         if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
         var why = string.IsNullOrWhiteSpace(command.Note) ? "" : $"“{command.Note.Trim()}”";
         await work.Audit(Endings.Row(work, one.Request, AuditOutcome.Cancelled) with { Detail = $"#{one.Request.Number} cancelled. {why}".TrimEnd() }, cancel);
-        await Endings.End(work, one.Request, ApprovalState.Cancelled, why, null, cancel);
-        return new Decided(one.Request.Number, $"#{one.Request.Number} is cancelled: {one.Request.Effect}", "Nothing was done.", Tone.Good);
+        await Endings.End(work, one.Request, ApprovalState.Cancelled, why, cancel);
+        return await Decisions.Answer(work, one, new(one.Request.Number, $"#{one.Request.Number} is cancelled: {one.Request.Effect}", "Nothing was done.", Tone.Good), null, cancel);
     }
 
     static string? MayNot(Case one, Work work) =>
-        one.Request.State != ApprovalState.Pending ? one.TooLate(work.Now)
+        one.Request.State != ApprovalState.Pending ? one.TooLate
         : work.Operator.Id != one.Request.AskedBy && !work.Operator.May(Role.Admin) ? $"{one.Request.Asker} asked for this; only they or an admin can cancel it."
         : null;
 }

@@ -39,10 +39,25 @@ static class Decisions
         return await Case.Load(work.Db, one.Request.Id, cancel);
     }
 
+    /// <summary>In place of a card that only the clicker reads stands the card as it is now, which ends with the others.</summary>
+    public static async Task<Decided> Answer(Work work, Case decided, Decided beside, Reply? result, CancellationToken cancel)
+    {
+        if (!work.Request.InPlace) return beside;
+        var one = await Case.Load(work.Db, decided.Request.Id, cancel);
+        await work.Copy(one.Request.Id, work.AnswerKey, cancel);
+        return beside with
+        {
+            // The one message to who asked says more than the card does.
+            Card = one.Request.AskedBy == work.Operator.Id && one.Request.State != ApprovalState.Pending
+                ? ApprovalCard.EndedForAsker(one, result) : ApprovalCard.For(one, work.Operator),
+        };
+    }
+
     /// <summary>The clock has not come by yet, but its time is over: it ends as expired, whoever clicks.</summary>
     public static async Task<Decided> Expired(Work work, Case one, CancellationToken cancel)
     {
         var ended = await Endings.Expire(work, one.Request, cancel) ?? await Case.Load(work.Db, one.Request.Id, cancel);
-        return new(one.Request.Number, $"#{one.Request.Number} is over", $"Too late. It expired at {ApprovalWords.Clock(one.Request.ExpiresAt, work.Now)}, and nothing was done. {ended.Request.Asker} can ask again.", Tone.Warning);
+        return await Answer(work, ended, new(one.Request.Number, $"#{one.Request.Number} is over",
+            $"Too late. It expired {new At(one.Request.ExpiresAt).Text}, and nothing was done. {ended.Request.Asker} can ask again.", Tone.Warning), null, cancel);
     }
 }

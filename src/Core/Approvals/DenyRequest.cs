@@ -19,7 +19,7 @@ sealed class DenyRequestHandler : IHandle<DenyRequest, Decided>
     public async Task<Result<Plan>> Plan(DenyRequest command, Work work, CancellationToken cancel)
     {
         var one = await Case.Load(work.Db, command.Approval, cancel);
-        return one.MayNotDecide(work.Operator, work.Now) is { } no ? Decisions.No(one, no)
+        return one.MayNotDecide(work.Operator) is { } no ? Decisions.No(one, no)
             : command.Note.Trim().Length < Forms.ShortestReason ? new Refusal($"Say why in a few words, so that {one.Request.Asker} knows what to do: `/approval deny {one.Request.Number} <why>`")
             : Decisions.Plan(one, "Deny", $"{one.Request.Asker} is told why.") with { Undo = $"{one.Request.Asker} can ask again.", Reversible = true };
     }
@@ -27,10 +27,11 @@ sealed class DenyRequestHandler : IHandle<DenyRequest, Decided>
     public async Task<Result<Decided>> Handle(DenyRequest command, Work work, CancellationToken cancel)
     {
         var one = await Case.Load(work.Db, command.Approval, cancel);
-        if (one.MayNotDecide(work.Operator, work.Now) is { } no) return Decisions.No(one, no);
+        if (one.MayNotDecide(work.Operator) is { } no) return Decisions.No(one, no);
         if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
         await Decisions.Cast(work, one, Verdict.Denied, command.Note, cancel);
-        await Endings.End(work, one.Request, ApprovalState.Denied, $"“{command.Note.Trim()}”", null, cancel);
-        return new Decided(one.Request.Number, $"You denied #{one.Request.Number}: {one.Request.Effect}", $"Nothing was done. {one.Request.Asker} has been told why.", Tone.Good);
+        await Endings.End(work, one.Request, ApprovalState.Denied, $"“{command.Note.Trim()}”", cancel);
+        return await Decisions.Answer(work, one, new(one.Request.Number, $"You denied #{one.Request.Number}: {one.Request.Effect}",
+            $"Nothing was done. {one.Request.Asker} has been told why.", Tone.Good), null, cancel);
     }
 }

@@ -1,6 +1,6 @@
 using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
@@ -8,25 +8,32 @@ namespace OpsBot.Core.Approvals;
 static class Endings
 {
     /// <summary>Ends it and tells everybody; none when somebody else ended it before.</summary>
-    public static async Task<Case?> End(Work work, Approval request, ApprovalState state, string ending, Reply? result, CancellationToken cancel)
+    public static Task<Case?> End(Work work, Approval request, ApprovalState state, string ending, CancellationToken cancel) => End(work, request, new Ran(state, ending), cancel);
+
+    public static async Task<Case?> End(Work work, Approval request, Ran ran, CancellationToken cancel)
     {
-        if (!request.State.MayBecome(state)) return null;
+        if (!request.State.MayBecome(ran.State)) return null;
         var won = await work.Execute(
             """
             update approvals
-            set    state = @State, ended_at = @Now, ended_by = @By, ending = @Ending
+            set    state = @State, ended_at = @Now, ended_by = @By, ending = @Ending,
+                   ran = @Run, ran_at = case when @Run in ('done', 'failed') then @Now::timestamptz end, came_of_it = @CameOfIt
             where  id = @Id and state = 'pending'
             """,
-            new { request.Id, State = state, work.Now, By = work.IsStranger || state == ApprovalState.Expired ? (Guid?)null : work.Operator.Id.Value, Ending = ending }, cancel);
+            new
+            {
+                request.Id, ran.State, work.Now, By = work.IsStranger || ran.State == ApprovalState.Expired ? (Guid?)null : work.Operator.Id.Value,
+                ran.Ending, Run = ran.Run?.Snake(), ran.CameOfIt,
+            }, cancel);
         if (won == 0) return null;
         var ended = await Case.Load(work.Db, request.Id, cancel);
-        await work.TellEnded(ended, result, cancel);
+        await work.TellEnded(ended, ran.Reply, cancel);
         return ended;
     }
 
     public static async Task<Case?> Expire(Work work, Approval request, CancellationToken cancel)
     {
-        var ended = await End(work, request, ApprovalState.Expired, "", null, cancel);
+        var ended = await End(work, request, ApprovalState.Expired, "", cancel);
         if (ended is not null)
             await work.Audit(Row(work, request, AuditOutcome.Expired) with
             {

@@ -17,15 +17,14 @@ public sealed record ApprovalShown : IAnswer
 {
     readonly Case one;
     readonly Operator reader;
-    readonly DateTimeOffset now;
 
-    internal ApprovalShown(Case one, Operator reader, DateTimeOffset now) => (this.one, this.reader, this.now) = (one, reader, now);
+    internal ApprovalShown(Case one, Operator reader) => (this.one, this.reader) = (one, reader);
 
     public long Number => one.Request.Number;
 
     public ApprovalState State => one.Request.State;
 
-    public Reply Say() => ApprovalCard.For(one, reader, now);
+    public Reply Say() => ApprovalCard.For(one, reader);
 }
 
 sealed class ShowApprovalHandler : IAnswerQuestion<ShowApproval, ApprovalShown>
@@ -35,6 +34,6 @@ sealed class ShowApprovalHandler : IAnswerQuestion<ShowApproval, ApprovalShown>
         var one = await Case.Load(work.Db, question.Approval, cancel);
         // The answer is a copy of the card: when the request ends, it says so, too.
         if (one.Request.State == ApprovalState.Pending) await work.Copy(one.Request.Id, work.AnswerKey, cancel);
-        return new ApprovalShown(one, work.Operator, work.Now);
+        return new ApprovalShown(one, work.Operator);
     }
 }

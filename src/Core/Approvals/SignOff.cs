@@ -52,7 +52,7 @@ sealed class SignOffHandler : IHandle<SignOff, SignedOff>
     }
 
     static Refusal? MayNot(Review review, SignOff command, Work work) =>
-        review.SignedOffAt is { } at ? new Refusal($"#{review.Number} was signed off already by {review.SignedOffBy} at {ApprovalWords.Clock(at, work.Now)}.")
+        review.SignedOffAt is { } at ? new Refusal($"#{review.Number} was signed off already by {review.SignedOffBy}, {new At(at).Text}.")
         : review.OperatorId == work.Operator.Id ? new Refusal("You ran this yourself; another admin has to sign it off.")
         : command.Note.Trim().Length < Forms.ShortestReason ? new Refusal($"Say in a few words what you found: `/approval sign-off {review.Number} <what you found>`")
         : null;

@@ -50,7 +50,7 @@ sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ca
     public async Task<Result<InstanceBackedUp>> Handle(BackUpInstance command, Work work, CancellationToken cancel)
     {
         if ((await work.Begin(command.Instance, "back up", cancel)).Refused(out var instance, out var refusal)) return refusal;
-        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Backing up {instance.Slug}", Steps, work), cancel);
+        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Backing up {instance.Slug}", Steps), cancel);
         return new InstanceBackedUp(instance.Slug, command.Name ?? "", 0, "");
     }
 

@@ -72,7 +72,7 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ca
     public async Task<Result<InstanceDeleted>> Handle(DeleteInstance command, Work work, CancellationToken cancel)
     {
         if ((await work.Begin(command.Instance, "delete", cancel)).Refused(out var instance, out var refusal)) return refusal;
-        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Deleting {instance.Slug}", Steps, work), cancel);
+        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Deleting {instance.Slug}", Steps), cancel);
         return new InstanceDeleted(instance.Slug);
     }
 

@@ -2,7 +2,6 @@ using Npgsql;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Replies;
-using OpsBot.Core.Operations;
 
 namespace OpsBot.Core.Instances;
 
@@ -42,11 +41,9 @@ static class InstanceFaults
     }
 
     /// <summary>The first, living message of a long operation.</summary>
-    public static Reply First<TCommand>(string heading, IReadOnlyList<Step<TCommand>> steps, Work work) => new(heading)
+    public static Reply First<TCommand>(string heading, IReadOnlyList<Step<TCommand>> steps) => new(heading)
     {
         Audience = Audience.Room,
-        Parts = [new Progress([.. steps.Select((step, i) => new ProgressStep(step.Name, i == 0 ? StepState.Running : StepState.Waiting))]), Asker(work)],
+        Parts = [new Progress([.. steps.Select((step, i) => new ProgressStep(step.Name, i == 0 ? StepState.Running : StepState.Waiting))])],
     };
-
-    static Small Asker(Work work) => new(work.Reason is null ? $"Asked by {work.Operator.Name}" : $"Asked by {work.Operator.Name}: {work.Reason}");
 }

@@ -50,7 +50,7 @@ sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, 
     public async Task<Result<InstanceRestarted>> Handle(RestartInstance command, Work work, CancellationToken cancel)
     {
         if ((await work.Begin(command.Instance, "restart", cancel)).Refused(out var instance, out var refusal)) return refusal;
-        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Restarting {instance.Slug}", Steps, work), cancel);
+        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Restarting {instance.Slug}", Steps), cancel);
         return new InstanceRestarted(instance.Slug);
     }
 

@@ -58,7 +58,7 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, Catalog 
             if ((await work.Begin(one.Id, "retry", cancel)).Refusal is null) begun.Add(new(one.Slug, null));
         }
         if (begun.Count == 0) return new Refusal("Somebody else is retrying them already.");
-        await work.Queue(catalog, command, All, InstanceFaults.First($"Retrying {begun.Count} failed {(begun.Count == 1 ? "instance" : "instances")}", Steps, work), cancel);
+        await work.Queue(catalog, command, All, InstanceFaults.First($"Retrying {begun.Count} failed {(begun.Count == 1 ? "instance" : "instances")}", Steps), cancel);
         return new AllRetried(begun);
     }
 

@@ -35,7 +35,7 @@ sealed class RetryInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IR
     public async Task<Result<InstanceRetried>> Handle(RetryInstance command, Work work, CancellationToken cancel)
     {
         if ((await work.Begin(command.Instance, "retry", cancel)).Refused(out var instance, out var refusal)) return refusal;
-        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Retrying {instance.Slug}", Steps, work), cancel);
+        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Retrying {instance.Slug}", Steps), cancel);
         return new InstanceRetried(instance.Slug);
     }
 

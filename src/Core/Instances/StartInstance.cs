@@ -42,7 +42,7 @@ sealed class StartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IR
     public async Task<Result<InstanceStarted>> Handle(StartInstance command, Work work, CancellationToken cancel)
     {
         if ((await work.Begin(command.Instance, "start", cancel)).Refused(out var instance, out var refusal)) return refusal;
-        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Starting {instance.Slug}", Steps, work), cancel);
+        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Starting {instance.Slug}", Steps), cancel);
         return new InstanceStarted(instance.Slug, instance.Url);
     }
 

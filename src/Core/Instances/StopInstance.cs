@@ -49,7 +49,7 @@ sealed partial class StopInstanceHandler(NpgsqlDataSource source, IRuntime runti
     public async Task<Result<InstanceStopped>> Handle(StopInstance command, Work work, CancellationToken cancel)
     {
         if ((await work.Begin(command.Instance, "stop", cancel)).Refused(out var instance, out var refusal)) return refusal;
-        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Stopping {instance.Slug}", Steps, work), cancel);
+        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Stopping {instance.Slug}", Steps), cancel);
         LogStopping(command.Instance, work.Operator.Id);
         return new InstanceStopped(instance.Slug);
     }

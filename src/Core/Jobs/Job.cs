@@ -7,7 +7,7 @@ namespace OpsBot.Core.Jobs;
 /// <summary>A queued piece of long work, as its row says.</summary>
 sealed record Job(
     Guid Id, string Operation, string Arguments, string TargetKind, Guid TargetId, string TargetLabel, Guid? Organization,
-    Guid Trail, Guid? OperatorId, string? Reason, string MessageKey, string Heading, int Step, string Memo, int Attempts,
+    Guid Trail, Guid? OperatorId, string? Reason, string MessageKey, string Heading, string? Byline, int Step, string Memo, int Attempts,
     DateTimeOffset CreatedAt, string Claim)
 {
     public Target Target => new(TargetKind, TargetId, TargetLabel) { Organization = Organization };
@@ -19,6 +19,7 @@ sealed record Job(
     {
         Audience = Audience.Room,
         Parts = [new Progress([.. steps.Select((name, i) => new ProgressStep(name,
-            i < at ? StepState.Done : i == at ? StepState.Running : StepState.Waiting, i == at ? detail : null))])],
+            i < at ? StepState.Done : i == at ? StepState.Running : StepState.Waiting, i == at ? detail : null))]),
+            .. Byline is null ? Array.Empty<Part>() : [new Small(Byline)]],
     };
 }

@@ -32,7 +32,7 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
                 limit  1
                 for    update skip locked)
             returning id, operation, arguments, target_kind, target_id, target_label, organization,
-                      trail, operator_id, reason, message_key, heading, step, memo, attempts, created_at, lease_owner as claim
+                      trail, operator_id, reason, message_key, heading, byline, step, memo, attempts, created_at, lease_owner as claim
             """, new { Claim = $"{worker}:{Guid.CreateVersion7(now):n}", Now = now, limits.Lease }, cancel);
     }
 

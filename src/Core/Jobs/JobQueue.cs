@@ -12,18 +12,21 @@ public static class JobQueue
         public async Task Queue<TCommand>(Catalog catalog, TCommand command, Target target, Reply first, CancellationToken cancel) where TCommand : notnull
         {
             var entry = catalog.Of(typeof(TCommand));
-            var key = $"job:{work.Trail:n}:{target.Id:n}";
+            var key = work.StoryKey ?? $"job:{work.Trail:n}:{target.Id:n}";
             await work.Execute(
                 """
-                insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization, trail, operator_id, reason, message_key, heading, not_before, created_at)
-                values (@Id, @Operation, @Arguments, @Kind, @TargetId, @Label, @Organization, @Trail, @Operator, @Reason, @Key, @Heading, @Now, @Now)
+                insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization,
+                                  trail, operator_id, reason, message_key, heading, byline, not_before, created_at)
+                values (@Id, @Operation, @Arguments, @Kind, @TargetId, @Label, @Organization,
+                        @Trail, @Operator, @Reason, @Key, @Heading, @Byline, @Now, @Now)
                 """,
                 new
                 {
                     Id = Guid.CreateVersion7(work.Now), Operation = entry.Command, Arguments = entry.ToJson(command), target.Kind, TargetId = target.Id, target.Label,
-                    target.Organization, work.Trail, Operator = work.Operator.Id.Value, work.Reason, Key = key, first.Heading, work.Now,
+                    target.Organization, work.Trail, Operator = work.Operator.Id.Value, work.Reason, Key = key, first.Heading, Byline = work.WhoseDoing, work.Now,
                 }, cancel);
-            if ((work.Request.Room ?? work.Request.Answer) is { } place) await work.Say(key, new To.Place(place), first, cancel);
+            if ((work.Request.Room ?? work.Request.Answer) is { } place)
+                await work.Say(key, new To.Place(place), first.With(new Small(work.WhoseDoing)), cancel);
             await work.Execute("select pg_notify('jobs', '')", null, cancel);
             work.HasJob = true;
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpsBot.Core.Access;
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
@@ -106,7 +107,8 @@ public sealed partial class JobRunner(
         {
             Arguments = job.Arguments, Target = job.Target, Detail = error ?? reply.Summary,
         }, cancel);
-        await work.Say(job.MessageKey, new To.WhereItStands(), reply, cancel);
+        await work.Say(job.MessageKey, new To.WhereItStands(), job.Byline is { } byline ? reply.With(Byline.Ended(byline, now)) : reply, cancel);
+        await work.TellRan(reply, error, cancel);
         await transaction.CommitAsync(cancel);
         work.Committed();
         if (error is null) LogSucceeded(job.Id, job.Operation);

@@ -34,6 +34,12 @@ public sealed record Request(Caller Caller, string Line)
     /// <summary>Where everybody reads: the channel it was asked in.</summary>
     public Address? Room { get; init; }
 
+    /// <summary>Asked in the direct messages with the bot, where everything that is said to who asked stands, too.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>The answer takes the place of the message that was clicked in.</summary>
+    public bool InPlace { get; init; }
+
     /// <summary>Where a form can open right now.</summary>
     public Address? Dialog { get; init; }
 

@@ -16,7 +16,7 @@ public sealed record Plan(Target Target, string Effect)
     /// <summary>Who notices, in a sentence.</summary>
     public string? Affects { get; init; }
 
-    /// <summary>How to take it back, or that it cannot be.</summary>
+    /// <summary>How to undo it, or that it cannot be.</summary>
     public string Undo { get; init; } = "Can be undone.";
 
     public bool Reversible { get; init; } = true;

@@ -18,7 +18,9 @@ public static class Plans
         if (plan.Targets > 1) fields.Add(new("How many", plan.Targets.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         fields.AddRange(plan.Changes.Select(change => new Field(change.What, $"{change.Before} → {change.After}")));
         if (plan.Affects is { } affects) fields.Add(new("Who notices", affects));
+        // Said once, and where it cannot be missed.
+        if (!plan.Reversible) return [new Fields(fields), new Notice(Tone.Warning, plan.Undo)];
         fields.Add(new("Undo", plan.Undo));
-        return plan.Reversible ? [new Fields(fields)] : [new Fields(fields), new Notice(Tone.Warning, "This cannot be taken back.")];
+        return [new Fields(fields)];
     }
 }

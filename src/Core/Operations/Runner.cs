@@ -102,7 +102,9 @@ public sealed partial class Runner(
     static Task Say(Work work, Outcome outcome, CancellationToken cancel) => outcome switch
     {
         { Form: { } form } when work.Request.Dialog is { } dialog => work.Ask($"form:{work.Trail:n}", dialog, form, cancel),
-        { Reply: { Audience: Audience.Room } reply } when work.Request.Room is { } room => work.Say(work.AnswerKey, new To.Place(room), reply, cancel),
+        // Everybody reads it, and some of them later: it says whose doing it was.
+        { Reply: { Audience: Audience.Room } reply } when work.Request.Room is { } room =>
+            work.Say(work.AnswerKey, new To.Place(room), reply.With(Byline.Ended(work.WhoseDoing, work.Now)), cancel),
         { Reply: { } reply } when work.Request.Answer is { } answer => work.Say(work.AnswerKey, new To.Place(answer), reply, cancel),
         _ => Task.CompletedTask,
     };

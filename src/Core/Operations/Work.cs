@@ -30,6 +30,12 @@ public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Gu
 
     internal void Because(string reason) => Reason = reason;
 
+    /// <summary>Whose approval it runs with.</summary>
+    internal IReadOnlyList<string> ApprovedBy { get; init; } = [];
+
+    /// <summary>The message in which long work goes on, where there is one already.</summary>
+    internal string? StoryKey { get; init; }
+
     /// <summary>Long work was queued: its own message tells how it goes.</summary>
     public bool HasJob { get; internal set; }
 
@@ -50,7 +56,8 @@ public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Gu
         Execute("select pg_advisory_xact_lock(hashtextextended(@Key, 0))", new { target.Key }, cancel);
 
     /// <summary>The same transaction on behalf of somebody else: an approved operation runs for who asked for it.</summary>
-    internal Work For(Operator somebody, Request theirs, Guid theirTrail) => new(db, theirs, somebody, theirTrail, now);
+    internal Work For(Operator somebody, Request theirs, Guid theirTrail, IReadOnlyList<string> approvedBy, string? storyKey) =>
+        new(db, theirs, somebody, theirTrail, now) { ApprovedBy = approvedBy, StoryKey = storyKey };
 
     /// <summary>Wakes somebody once the change is there to be seen.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);

@@ -20,6 +20,9 @@ public sealed record Reply(string Heading)
     /// <summary>Says nothing new: where the message cannot be edited, it is not said at all.</summary>
     public bool OnlyAsEdit { get; init; }
 
+    /// <summary>Taken away where it stood and said once more at the end of its place, so that it rings: an edit rings no bell, and said twice it stands there twice.</summary>
+    public bool Anew { get; init; }
+
     /// <summary>Says only that the answer is on its way; a platform with a sign of its own for that shows it instead.</summary>
     public bool IsOnItsWay { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record Button(string Label, string Command)
     /// <summary>The answer takes this message's place (paging, filters) instead of standing below it.</summary>
     public bool InPlace { get; init; }
 
-    /// <summary>Asked before it is sent; for what cannot be taken back.</summary>
+    /// <summary>Asked before it is sent; for what cannot be undone.</summary>
     public string? Confirm { get; init; }
+
+    /// <summary>What is confirmed destroys something: the button that does it is red, however this one looks.</summary>
+    public bool ConfirmsDanger { get; init; }
 }

@@ -25,6 +25,11 @@ public sealed record Code(string Words) : Span { [JsonIgnore] public override st
 /// <summary>An instant, shown in each reader's own time zone where the platform can.</summary>
 public sealed record At(DateTimeOffset Instant) : Span
 {
+    /// <summary>And how far off it is, which the platform counts by itself: for what has to happen until then.</summary>
+    public bool Counted { get; init; }
+
+    public static At Deadline(DateTimeOffset instant) => new(instant) { Counted = true };
+
     [JsonIgnore]
     public override string Text => Instant.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -33,10 +33,10 @@ public sealed class AskingInOneDecidingInTheOther(Postgres postgres) : IAsyncLif
         await Eventually.Passes(() =>
         {
             var discords = Discord.World.Messages.Find(inDiscord.ChannelId, inDiscord.Id)!;
-            Assert.Contains("Approved", discords.Shown, StringComparison.Ordinal);
+            Assert.Contains("approved by adam", discords.Shown, StringComparison.Ordinal);
             Assert.Empty(discords.Buttons);
             var slacks = both.Slack.Messages.Find(inSlack.ChannelId, inSlack.Ts)!;
-            Assert.Contains("Approved", Workspace.Shown(slacks), StringComparison.Ordinal);
+            Assert.Contains("approved by adam", Workspace.Shown(slacks), StringComparison.Ordinal);
             Assert.DoesNotContain("\"button\"", Workspace.Shown(slacks), StringComparison.Ordinal);
             return Task.CompletedTask;
         });
@@ -52,8 +52,8 @@ public sealed class AskingInOneDecidingInTheOther(Postgres postgres) : IAsyncLif
 
         Assert.True((await Discord.Press(Discord.Adam, card, "Approve")).Ok);
 
-        await Discord.Sees(Discord.Ruth, "Approved", Discord.Direct(Discord.Ruth));
-        await both.SeesInSlack(Workspace.Ruth, "Approved", both.Slack.Channels.DirectMessage(Workspace.Ruth, both.Slack.App.BotUserId).Id);
+        await Discord.Sees(Discord.Ruth, "approved by adam", Discord.Direct(Discord.Ruth));
+        await both.SeesInSlack(Workspace.Ruth, "approved by adam", both.Slack.Channels.DirectMessage(Workspace.Ruth, both.Slack.App.BotUserId).Id);
         Assert.Equal("admin", await RoleOf("olivia"));
         Assert.Equal(["slack", "discord"], await Through());
     }

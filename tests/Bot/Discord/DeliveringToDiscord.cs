@@ -54,6 +54,24 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task News_that_ring_stand_last_and_once()
+    {
+        var (posts, place) = (discord.Services.GetRequiredService<ChannelPosts>(), new DiscordPlace.Channel(discord.Channel("ops")));
+        Task<Delivered> Say(string key, long version, string? at, Reply reply) => posts.Deliver(new(key, version, place.ToString(), place.Lane) { Reply = reply, Ref = at }, place, Cancel);
+        var first = Assert.IsType<Delivered.Sent>(await Say("story", 1, null, new("Waiting for approval"))).Ref;
+        await Say("other", 1, null, new("Disk is full"));
+
+        // It was taken away, and then the post failed: the next try finds it gone, and says it all the same.
+        discord.World.Trouble.FailMessageSend(100);
+        Assert.IsType<Delivered.RetryLater>(await Say("story", 2, first, new("Deleted") { Anew = true }));
+        discord.World.Trouble.Clear();
+        await Say("story", 2, first, new("Deleted") { Anew = true });
+
+        Assert.Empty(discord.World.Said("ops", "Waiting for approval", discord.Adam));
+        Assert.True(ulong.Parse(Assert.Single(discord.World.Said("ops", "Deleted", discord.Adam)).Id) > ulong.Parse(Assert.Single(discord.World.Said("ops", "Disk is full", discord.Adam)).Id));
+    }
+
+    [Fact]
     public async Task What_everybody_reads_goes_on_in_a_channel_that_the_bot_was_not_let_into()
     {
         var place = await Answered("ops whoami");

@@ -6,7 +6,7 @@ namespace OpsBot.Tests.Bot.Discord;
 /// <summary>Reads markdown as Discord's clients do, to say what is shown: the words, and every sign that was read as markup.</summary>
 static partial class MarkdownReader
 {
-    [GeneratedRegex(@"\G<t:(?<at>\d+):f>|\G<@(?<who>\d{16,20})>")]
+    [GeneratedRegex(@"\G<t:(?<at>\d+):[fR]>|\G<@(?<who>\d{16,20})>")]
     static partial Regex Meant { get; }
 
     // What a client would make more of than text, wherever it stands.

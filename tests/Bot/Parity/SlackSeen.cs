@@ -9,7 +9,7 @@ namespace OpsBot.Tests.Bot.Parity;
 /// <summary>Reads blocks as Slack shows them.</summary>
 static partial class SlackSeen
 {
-    [GeneratedRegex(@"^<!date\^(?<at>\d+)\^.*>$|^<@(?<who>[A-Z0-9]+)>$")]
+    [GeneratedRegex(@"^<!date\^(?<at>\d+)\^(?<format>[^|]*)\|.*>$|^<@(?<who>[A-Z0-9]+)>$")]
     static partial Regex Markup { get; }
 
     public static Seen Message(Reply reply, Surface surface = Surface.Message)
@@ -56,16 +56,18 @@ static partial class SlackSeen
 
     static string Leaf(JsonNode? leaf) => (string?)leaf!["type"] switch
     {
-        "date" => Instant((long)leaf["timestamp"]!),
+        "date" => Instant((long)leaf["timestamp"]!, (string)leaf["format"]!),
         "user" => Tour.Names[(string)leaf["user_id"]!],
         _ => (string)leaf["text"]!,
     };
 
     static string Marked(string markup) => Markup.Match(markup) is { Success: true } match
-        ? match.Groups["who"].Success ? Tour.Names[match.Groups["who"].Value] : Instant(long.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture))
+        ? match.Groups["who"].Success ? Tour.Names[match.Groups["who"].Value] : Instant(long.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture), match.Groups["format"].Value)
         : markup;
 
-    static string Instant(long seconds) => new At(DateTimeOffset.FromUnixTimeSeconds(seconds)).Text;
+    // How far off it is both platforms count by themselves; here it is the same instant once more.
+    static string Instant(long seconds, string format) =>
+        new At(DateTimeOffset.FromUnixTimeSeconds(seconds)).Text is var text && format.Contains("{ago}", StringComparison.Ordinal) ? $"{text} ({text})" : text;
 
     static string Plain(JsonNode? text) => (string?)text?["text"] ?? "";
 

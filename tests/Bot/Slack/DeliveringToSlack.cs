@@ -26,6 +26,22 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task News_that_ring_stand_last_and_once()
+    {
+        await Say("story", Channel("ops"), "Waiting for approval");
+        var first = await slack.Sees(Olivia, "Waiting for approval");
+        await Say("other", Channel("ops"), "Disk is full");
+        await slack.Sees(Olivia, "Disk is full");
+
+        // Whether it was taken away is not known: the next try finds it gone, and says it all the same.
+        slack.World.Trouble.Break(1, "chat.postMessage");
+        await Say("story", Channel("ops"), new Reply("Deleted") { Anew = true });
+
+        Assert.NotEqual(first.Ts, (await slack.Sees(Olivia, "Deleted")).Ts);
+        Assert.Equal(["Disk is full", "Deleted"], slack.World.Messages.In(slack.Channel("ops"), Olivia).Select(Heading));
+    }
+
+    [Fact]
     public async Task What_somebody_deleted_is_posted_again_when_there_is_news()
     {
         await Say("card", Channel("ops"), "Disk is full");

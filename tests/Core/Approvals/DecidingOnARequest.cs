@@ -26,8 +26,8 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
         Assert.Equal("approved", await StateOf(number));
         Assert.Equal(["requested by Olivia", "approved by Adam", "done by Olivia"], await Trail(number));
         Assert.Equal("[\"Adam\"]", await Find<string>("select body::jsonb ->> 'approvers' from audit where outcome = 'done' and operation = 'thing remove'"));
-        Assert.Contains("Approved by Adam", (await Said(await KeyOf(number))).Text, StringComparison.Ordinal);
-        Assert.Contains("lamp is gone", (await Said($"{await KeyOf(number)}:ended")).Text, StringComparison.Ordinal);
+        Assert.Contains("Asked by Olivia, approved by Adam: “it is broken”", (await Said(await KeyOf(number))).Text, StringComparison.Ordinal);
+        Assert.Contains("lamp is gone", (await Said($"{await KeyOf(number)}:asker")).Text, StringComparison.Ordinal);
         Assert.Equal(["channel:C0OPS"], await Places($"{await KeyOf(number)}:result"));
         await NoButtonsLeft(number);
     }
@@ -57,7 +57,7 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
         {
             var late = await Run(Bea, line);
             Assert.Equal(OutcomeKind.Refused, late.Kind);
-            Assert.Contains("Already approved by Adam at 09:00 UTC.", late.Text, StringComparison.Ordinal);
+            Assert.Contains("Already approved by Adam, 2026-03-02 09:00 UTC. lamp is gone.", late.Text, StringComparison.Ordinal);
         }
         Assert.Equal("approved", await StateOf(number));
     }
@@ -129,8 +129,8 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
         Assert.Equal(OutcomeKind.Done, (await Run(Adam, $"/approval deny {number} the customer: \"paid\" today")).Kind);
         Assert.Equal("denied", await StateOf(number));
         Assert.True(await IsHere());
-        Assert.Contains("the customer: paid today", (await Said($"{await KeyOf(number)}:ended")).Text, StringComparison.Ordinal);
-        Assert.Contains((await Said($"{await KeyOf(number)}:ended"))!.Buttons, button => button.Label == "Ask again");
+        Assert.Contains("the customer: paid today", (await Said($"{await KeyOf(number)}:asker")).Text, StringComparison.Ordinal);
+        Assert.Contains((await Said($"{await KeyOf(number)}:asker"))!.Buttons, button => button.Label == "Ask again");
         Assert.Equal(["requested by Olivia", "denied by Adam"], await Trail(number));
         await NoButtonsLeft(number);
     }

@@ -14,7 +14,7 @@ public sealed class RunningWhatWasApproved(Postgres postgres) : ApprovalTest(pos
         var outcome = await Run(Adam, $"/approval approve {number}");
 
         Assert.Contains("lamp changed after it was asked for", outcome.Text, StringComparison.Ordinal);
-        Assert.Contains("lamp changed after it was asked for", (await Said($"{await KeyOf(number)}:ended")).Text, StringComparison.Ordinal);
+        Assert.Contains("lamp changed after it was asked for", (await Said($"{await KeyOf(number)}:asker")).Text, StringComparison.Ordinal);
         Assert.Equal("stale", await StateOf(number));
         Assert.True(await IsHere());
         Assert.Equal(["requested by Olivia", "approved by Adam", "refused by Olivia"], await Trail(number));
@@ -96,7 +96,7 @@ public sealed class RunningWhatWasApproved(Postgres postgres) : ApprovalTest(pos
         var outcome = await Run(Adam, $"/approval approve {number}");
 
         Assert.Contains("A fault inside OpsBot; nothing was changed. Reference ", outcome.Text, StringComparison.Ordinal);
-        Assert.Contains("A fault inside OpsBot", (await Said($"{await KeyOf(number)}:ended")).Text, StringComparison.Ordinal);
+        Assert.Contains("A fault inside OpsBot", (await Said($"{await KeyOf(number)}:asker")).Text, StringComparison.Ordinal);
         Assert.Equal("failed", await StateOf(number));
         Assert.True(await IsHere(thing));
         Assert.Equal(["requested by Olivia", "approved by Adam", "failed by Olivia"], await Trail(number));

@@ -18,13 +18,13 @@ public sealed class WaitingForADecision(Postgres postgres) : ApprovalTest(postgr
 
         Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal([1, 0, 0, 0], (await Task.WhenAll(Tick(), Tick(), Tick(), Tick())).OrderDescending());
-        Assert.Contains("30 min left", (await Said($"{key}:half")).Text, StringComparison.Ordinal);
-        Assert.Equal([$"channel:{ApprovalsChannel}"], await Places($"{key}:half"));
+        Assert.Contains("Decide by 2026-03-02 10:00 UTC", (await Said($"{key}:reminder")).Text, StringComparison.Ordinal);
+        Assert.Equal([$"channel:{ApprovalsChannel}"], await Places($"{key}:reminder"));
 
         Clock.Advance(TimeSpan.FromMinutes(18));
         await using var restarted = Restarted();
         Assert.Equal(1, (await Task.WhenAll(Tick(), restarted.Get<ApprovalClock>().Tick(Cancel))).Sum());
-        Assert.Contains("12 min left", (await Said($"{key}:soon")).Text, StringComparison.Ordinal);
+        Assert.True((await Said($"{key}:reminder"))!.Anew);
         Assert.Equal(0, await Tick());
     }
 
@@ -34,8 +34,7 @@ public sealed class WaitingForADecision(Postgres postgres) : ApprovalTest(postgr
         var number = await Ask();
         Clock.Advance(TimeSpan.FromMinutes(50));
         Assert.Equal(1, await Tick());
-        Assert.Null(await Said($"{await KeyOf(number)}:half"));
-        Assert.NotNull(await Said($"{await KeyOf(number)}:soon"));
+        Assert.NotNull(await Said($"{await KeyOf(number)}:reminder"));
         Assert.Equal(0, await Tick());
     }
 
@@ -49,8 +48,8 @@ public sealed class WaitingForADecision(Postgres postgres) : ApprovalTest(postgr
         Assert.Equal([1, 0], (await Task.WhenAll(Tick(), Tick())).OrderDescending());
         Assert.Equal("expired", await StateOf(number));
         Assert.Equal(["requested by Olivia", "expired by OpsBot"], await Trail(number));
-        Assert.Contains("Nobody decided in time", (await Said($"{await KeyOf(number)}:ended")).Text, StringComparison.Ordinal);
-        Assert.Contains("It expired at 10:00 UTC", (await Run(Adam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Nobody decided in time", (await Said($"{await KeyOf(number)}:asker")).Text, StringComparison.Ordinal);
+        Assert.Contains("It expired 2026-03-02 10:00 UTC", (await Run(Adam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
         Assert.True(await IsHere());
         await NoButtonsLeft(number);
     }
@@ -60,7 +59,7 @@ public sealed class WaitingForADecision(Postgres postgres) : ApprovalTest(postgr
     {
         var number = await Ask();
         Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Contains("Too late. It expired at 10:00 UTC", (await Run(Adam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Too late. It expired 2026-03-02 10:00 UTC", (await Run(Adam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
         Assert.Equal("expired", await StateOf(number));
         Assert.Equal(["requested by Olivia", "expired by OpsBot"], await Trail(number));
         Assert.True(await IsHere());

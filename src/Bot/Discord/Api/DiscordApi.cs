@@ -56,6 +56,9 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     public async Task<DiscordFailure?> Edit(string channel, string message, Rendered wording, CancellationToken cancel) =>
         (await wire.Call(ByBot(HttpMethod.Patch, Message, channel, "channels", channel, "messages", message) with { Body = MessageBody.Edit(wording), Files = wording.Files, HarmlessTwice = true }, cancel)).Failure;
 
+    public async Task<DiscordFailure?> Delete(string channel, string message, CancellationToken cancel) =>
+        (await wire.Call(ByBot(HttpMethod.Delete, Message, channel, "channels", channel, "messages", message) with { HarmlessTwice = true }, cancel)).Failure;
+
     public async Task<DiscordFailure?> Pin(string channel, string message, CancellationToken cancel) =>
         (await wire.Call(ByBot(HttpMethod.Put, "channels/{channel}/messages/pins/{message}", channel, "channels", channel, "messages", "pins", message) with { HarmlessTwice = true }, cancel)).Failure;
 

@@ -53,11 +53,21 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
     async Task<DiscordResult<string>> Put(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
     {
         if (outgoing.Ref?.Split(':') is not [var where, var id, ..]) return await Post(outgoing, channel, message, cancel);
+        if (outgoing.Reply is { Anew: true })
+        {
+            var kept = await api.Delete(where, id, cancel);
+            if (kept is { IsPassing: true }) return kept;
+            // Gone, also where an earlier try took it away. What may not be taken away is edited: it is never said twice.
+            if (kept is null or { IsUnknownMessage: true }) return await Again(outgoing, channel, message, cancel);
+        }
         if (await api.Edit(where, id, message, cancel) is not { } failure) return id;
         // Deleted by somebody: what it says now still has to be said, unless that is nothing new.
         if (!failure.IsUnknownMessage) return failure;
-        return outgoing.Reply is { OnlyAsEdit: true } ? id : await api.Post(channel, message, Nonce($"{outgoing.Key} {outgoing.Version}", channel), cancel);
+        return outgoing.Reply is { OnlyAsEdit: true } ? id : await Again(outgoing, channel, message, cancel);
     }
+
+    Task<DiscordResult<string>> Again(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel) =>
+        api.Post(channel, message, Nonce($"{outgoing.Key} {outgoing.Version}", channel), cancel);
 
     async Task<DiscordResult<string>> Post(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
     {

@@ -85,7 +85,7 @@ static partial class Asked
     static DiscordAsk By(Interaction interaction, string line, DiscordPlace.Manner how) =>
         new(line, interaction.User, new DiscordPlace.Answer(how, interaction.User, interaction.Id, interaction.Token).ToString())
         {
-            UserName = interaction.UserName, Channel = interaction.Channel,
+            UserName = interaction.UserName, Channel = interaction.Channel, IsDirect = interaction.IsDirect,
         };
 }
 

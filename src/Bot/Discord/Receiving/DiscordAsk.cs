@@ -10,6 +10,8 @@ sealed record DiscordAsk(string Line, string User, string Answer)
     public string? UserName { get; init; }
     public string? Channel { get; init; }
 
+    public bool IsDirect { get; init; }
+
     /// <summary>A modal can still open: it was not one that was sent.</summary>
     public bool MayOpen { get; init; } = true;
 
@@ -35,6 +37,8 @@ sealed record DiscordAsk(string Line, string User, string Answer)
         {
             Filled = Filled ?? new Dictionary<string, string>(),
             Seen = Seen,
+            IsDirect = IsDirect,
+            InPlace = answer.How is DiscordPlace.Manner.Replace,
             Answer = answer.Address,
             Room = Channel is { } channel ? new DiscordPlace.Room(channel, User, answer.Interaction, answer.Token).Address : null,
             Dialog = new DiscordPlace.Dialog(MayOpen, answer).Address,

@@ -77,7 +77,7 @@ static class Clickable
             return (button.InPlace ? Here : Run, button.Command);
         var click = KeptClick.Of(new(button.Command, button.InPlace)
         {
-            Confirm = button.Confirm, Label = button.Confirm is null ? null : button.Label, IsDanger = button.Look is Look.Danger,
+            Confirm = button.Confirm, Label = button.Confirm is null ? null : button.Label, IsDanger = button.Look is Look.Danger || button.ConfirmsDanger,
         });
         if (!kept.Any(one => one.Key == click.Key)) kept.Add(click);
         return (Kept, click.Key);

@@ -58,7 +58,7 @@ static class DiscordForm
             [Component.Button(label, next.ToString(), Look.Primary)], new Menus());
     }
 
-    /// <summary>Asked before a click that cannot be taken back.</summary>
+    /// <summary>Asked before a click that cannot be undone.</summary>
     public static Rendered Confirming(Click click)
     {
         var menus = new Menus();

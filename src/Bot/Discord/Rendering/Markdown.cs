@@ -104,7 +104,7 @@ static partial class Markdown
     static string Markup(Span span, bool begins) => span switch
     {
         // The short date and the time, as in Slack.
-        At at => $"<t:{Stamp(at)}:f>",
+        At at => at.Counted ? $"<t:{Stamp(at)}:f> (<t:{Stamp(at)}:R>)" : $"<t:{Stamp(at)}:f>",
         Someone someone => $"<@{Account(someone)}>",
         _ => Dressed(span, span.Text, begins),
     };

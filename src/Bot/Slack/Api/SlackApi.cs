@@ -25,6 +25,9 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
     public async Task<SlackResult<MessageId>> Update(MessageId at, Rendered message, CancellationToken cancel) =>
         Message(await Say("chat.update", new() { ["channel"] = at.Channel, ["ts"] = at.Ts }, message, harmlessTwice: true, cancel));
 
+    public async Task<SlackFailure?> Delete(MessageId at, CancellationToken cancel) =>
+        (await Call("chat.delete", new() { ["channel"] = at.Channel, ["ts"] = at.Ts }, harmlessTwice: true, cancel)).Failure;
+
     /// <summary>A trigger is good once, so it is never tried twice.</summary>
     public async Task<SlackResult<string>> OpenView(string trigger, JsonObject view, CancellationToken cancel) =>
         ViewId(await Call("views.open", new() { ["trigger_id"] = trigger, ["view"] = view }, harmlessTwice: false, cancel));

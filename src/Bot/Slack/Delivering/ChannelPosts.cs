@@ -62,14 +62,21 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
             if (lost.IsPassing || IsShut(lost.Code)) return lost.ToDelivered();
             message = SlackReply.Render(reply, Surface.Message, $"A file could not be uploaded: {lost}.");
         }
-        var result = await Put(outgoing.Ref, channel, message, cancel);
-        if (result.Failure is { IsAboutTheBlocks: true }) result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), cancel);
+        var result = await Put(outgoing.Ref, channel, message, reply.Anew, cancel);
+        if (result.Failure is { IsAboutTheBlocks: true }) result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), reply.Anew, cancel);
         return result.Failed(out var id, out var failure) ? failure.ToDelivered() : new Delivered.Sent($"{id.Channel}:{id.Ts}:{print}") { Rest = pace };
     }
 
-    async Task<SlackResult<MessageId>> Put(string? at, string channel, Rendered message, CancellationToken cancel)
+    async Task<SlackResult<MessageId>> Put(string? at, string channel, Rendered message, bool anew, CancellationToken cancel)
     {
         if (at?.Split(':') is not [var where, var ts, ..]) return await api.PostMessage(channel, message, cancel);
+        if (anew)
+        {
+            var kept = await api.Delete(new(where, ts), cancel);
+            if (kept is { IsPassing: true }) return kept;
+            // Gone, also where an earlier try took it away. What may not be taken away is edited: it is never said twice.
+            if (kept is null or { Code: "message_not_found" }) return await api.PostMessage(channel, message, cancel);
+        }
         var result = await api.Update(new(where, ts), message, cancel);
         // Deleted by somebody, or too old to edit: what it says now still has to be said.
         return result.Failure?.Code is "message_not_found" or "cant_update_message" or "edit_window_closed"

@@ -32,6 +32,9 @@ sealed record SlackAsk(string Line, string User, string Answer)
         {
             Filled = Filled ?? new Dictionary<string, string>(),
             Seen = Seen,
+            // The direct messages with the bot are the one conversation whose id begins so that the bot hears from.
+            IsDirect = Channel is ['D', ..],
+            InPlace = SlackPlace.Parse(Answer) is SlackPlace.Link { Replace: true },
             Answer = SlackPlace.Parse(Answer)?.Address,
             Room = Channel is { } channel ? new SlackPlace.Channel(channel, User).Address : null,
             Dialog = Trigger is { } trigger ? new SlackPlace.Dialog(trigger, Answer, Channel).Address : null,

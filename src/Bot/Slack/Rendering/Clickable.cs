@@ -41,7 +41,7 @@ static class Clickable
         ["text"] = Block.Plain(text, SlackLimits.ConfirmText),
         ["confirm"] = Block.Plain(ChatText.OneLine(button.Label), SlackLimits.ConfirmButton),
         ["deny"] = Block.Plain("Cancel", SlackLimits.ConfirmButton),
-        ["style"] = button.Look is Look.Danger ? "danger" : "primary",
+        ["style"] = button.Look is Look.Danger || button.ConfirmsDanger ? "danger" : "primary",
     };
 
     /// <summary>Several command lines as the options of one menu; none when what varies between them is too long for that.</summary>

@@ -41,7 +41,7 @@ static partial class Spans
         {
             ["type"] = "date",
             ["timestamp"] = stamp,
-            ["format"] = "{date_short_pretty} {time}",
+            ["format"] = Format(at),
             ["fallback"] = text,
         },
         Someone someone when Account(someone) is { } id => new() { ["type"] = "user", ["user_id"] = id },
@@ -57,7 +57,7 @@ static partial class Spans
         {
             var markup = span switch
             {
-                At at when Stamp(at) is { } stamp => $"<!date^{stamp}^{{date_short_pretty}} {{time}}|{at.Text}>",
+                At at when Stamp(at) is { } stamp => $"<!date^{stamp}^{Format(at)}|{at.Text}>",
                 Someone someone when Account(someone) is { } id => $"<@{id}>",
                 _ => null,
             };
@@ -80,6 +80,9 @@ static partial class Spans
             if (text.Length > 0) elements.Add(Block.Plain(text, SlackLimits.Text / 2));
         }
     }
+
+    // Never "today" or "tomorrow": Slack writes them small, wherever in a sentence they stand. What is still to come it counts itself.
+    static string Format(At at) => at.Counted ? "{date_short} {time} ({ago})" : "{date_short} {time}";
 
     static string? Account(Someone someone) => someone.On(SlackPlace.Platform) is { } id && UserId.IsMatch(id) ? id : null;
 
