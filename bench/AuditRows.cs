@@ -30,7 +30,7 @@ static class AuditRows
         var now = TimeProvider.System.GetUtcNow();
         var work = new Work(db, new Request(new Caller(new ChatAccount("cli", "bench")), "instance stop acme-prod"), null, Guid.CreateVersion7(now), now);
         await work.Audit(Entry(now), CancellationToken.None);
-        await transaction.CommitAsync();
+        await work.Commit(transaction, CancellationToken.None);
     }
 
     static AuditEntry Entry(DateTimeOffset now) => new()
@@ -58,7 +58,7 @@ static class AuditRows
         for (var have = await Count(db); have < rows; have = await Count(db))
             await db.Execute(
                 """
-                insert into audit_intake (body)
+                insert into audit (body)
                 select (select body from audit order by seq limit 1)
                 from   generate_series(1, @Most)
                 """, new { Most = Math.Min(20_000, rows - have) }, CancellationToken.None);

@@ -22,6 +22,7 @@ public static class Services
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(connectionString).ConnectionString));
         services.AddSingleton<Migrations>();
+        services.AddSingleton<ServingRole>();
         services.AddSingleton<Retention>();
         services.AddSingleton<Parser>();
         services.AddSingleton<Finders>();

@@ -30,7 +30,7 @@ for (var ready = false; !ready;)
 {
     try
     {
-        if ((await app.Services.GetRequiredService<Migrations>().Apply(app.Lifetime.ApplicationStopping)).Refusal is { } refusal)
+        if ((await app.Services.GetRequiredService<Migrations>().Prepare(app.Lifetime.ApplicationStopping)).Refusal is { } refusal)
         {
             LogRefused(app.Logger, refusal.Sentence);
             return 1;

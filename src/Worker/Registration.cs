@@ -16,8 +16,6 @@ public static class Registration
             {
                 store.UsePostgres(connectionString);
                 store.UseClustering(_ => { });
-                // Quartz owns its qrtz_ tables and their shape; our migrations leave them alone.
-                store.ProvisionSchema();
             });
             foreach (var duty in Schedule.Duties)
                 quartz.ScheduleJob<RecurringDuty>(

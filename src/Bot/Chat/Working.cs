@@ -70,7 +70,7 @@ public sealed partial class Working(NpgsqlDataSource source, OutboxSignal outbox
         // What came of it stands elsewhere, or is about to.
         var reply = new Reply(outcome.Form is null ? "Started" : "Waiting for the form") { IsOnItsWay = true };
         await work.Say(Saying.AnswerKey(row.Id), new To.WhereItStands(), reply, cancel);
-        await transaction.CommitAsync(cancel);
+        await work.Commit(transaction, cancel);
         outbox.Raise();
     }
 

@@ -16,7 +16,7 @@ static partial class CommandLineProgram
         opsbot doctor                   check tokens, scopes, clock, channels and database, and say what to fix
         opsbot manifest discord         print Discord's commands (add --apply to register them in your server, after showing what changes)
         opsbot manifest slack           print the Slack app manifest (add --socket for Socket Mode, --url https://… for your address)
-        opsbot migrate                  bring the database to this program's schema
+        opsbot migrate                  bring the database to this program's schema, and make the role OPSBOT_Database__Role to serve under
         opsbot audit verify             check that nobody changed the audit (--file export.json, --checkpoint <line from the audit channel>)
         """;
 
@@ -33,7 +33,7 @@ static partial class CommandLineProgram
             ["manifest", "discord", "--apply"] => await WithServices(services => PrintManifest.Apply(services, output, CancellationToken.None)),
             ["manifest", "discord"] => await PrintManifest.Discord(output),
             ["doctor", ..] => await WithServices(services => Doctor.Run(services, output, CancellationToken.None)),
-            ["migrate"] => await WithServices(services => Migrate(services, output)),
+            ["migrate"] => await WithServices(services => Migrate.Run(services, output, CancellationToken.None)),
             ["audit", "verify", .. var rest] => await WithServices(services => VerifyAudit(services, rest, output)),
             _ => await Explain(output),
         };
@@ -97,13 +97,6 @@ static partial class CommandLineProgram
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         return await run(app.Services);
-    }
-
-    static async Task<int> Migrate(IServiceProvider services, TextWriter output)
-    {
-        var result = await services.GetRequiredService<Migrations>().Apply(CancellationToken.None);
-        await output.WriteLineAsync(result.Refused(out var applied, out var refusal) ? refusal.Sentence : applied == 0 ? "Nothing to do." : $"{applied} applied.");
-        return result.Refusal is null ? 0 : 1;
     }
 
     static Task<int> VerifyAudit(IServiceProvider services, string[] args, TextWriter output)

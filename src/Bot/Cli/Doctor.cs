@@ -57,9 +57,15 @@ static class Doctor
     {
         try
         {
-            return await services.GetRequiredService<Migrations>().AreApplied(cancel)
-                ? [Finding.Good("The database answers, and its schema is this program's")]
-                : [Finding.Good("The database answers"), Finding.Bad("Its schema is not this program's", "Start the bot: it brings the schema with it.")];
+            if (!await services.GetRequiredService<Migrations>().AreApplied(cancel))
+                return [Finding.Good("The database answers"), Finding.Bad("Its schema is not this program's", "Run: opsbot migrate, as the owner of the database.")];
+            await using var db = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancel);
+            return
+            [
+                Finding.Good("The database answers, and its schema is this program's"),
+                await AuditAccess.IsOwner(db, cancel) ? Finding.Note(AuditAccess.AsOwner, AuditAccess.HowNot)
+                    : Finding.Good("OpsBot may only append to the audit and read it"),
+            ];
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {

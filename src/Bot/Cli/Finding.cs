@@ -7,5 +7,13 @@ sealed record Finding(bool IsGood, string What, string? Fix)
 
     public static Finding Bad(string what, string fix) => new(false, what, fix);
 
-    public override string ToString() => IsGood ? $"✓ {What}" : $"✗ {What}. {Fix}";
+    /// <summary>Well as it is, and worth knowing.</summary>
+    public static Finding Note(string what, string more) => new(true, what, more);
+
+    public override string ToString() => (IsGood, Fix) switch
+    {
+        (true, null) => $"✓ {What}",
+        (true, _) => $"· {What}. {Fix}",
+        _ => $"✗ {What}. {Fix}",
+    };
 }

@@ -53,7 +53,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
                 return await Stale(work, approved, refusal.Sentence, cancel);
             }
             await work.Execute("release savepoint approved_run", null, cancel);
-            work.AfterCommit(theirs.Committed);
+            work.Include(theirs);
             return outcome.Kind == OutcomeKind.Refused
                 ? new(ApprovalState.Failed, outcome.Reply?.Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text ?? "It was refused.")
                 : new(ApprovalState.Approved, "")

@@ -13,11 +13,13 @@ public static partial class AuditTrail
 
     extension(Work work)
     {
-        /// <summary>
-        /// Writes a row that takes its place in the chain when the transaction commits; if it cannot, the commit fails.
-        /// </summary>
-        public Task Audit(AuditEntry entry, CancellationToken cancel) =>
-            work.Execute("insert into audit_intake (body) values (@Body)", new { Body = Body(entry) }, cancel);
+        /// <summary>Leaves a row: it takes its place in the chain when the work commits, and if it cannot, nothing commits.</summary>
+        public Task Audit(AuditEntry entry, CancellationToken cancel)
+        {
+            cancel.ThrowIfCancellationRequested();
+            work.Append(Body(entry));
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>The text that is hashed: the entry as JSON, members in declared order, time in UTC to the microsecond.</summary>

@@ -20,10 +20,7 @@ public enum AuditFault
     Truncated,
     BadSignature,
 
-    /// <summary>Rows were written around the chain.</summary>
-    Unchained,
-
-    /// <summary>The triggers that protect the tables are off; nothing is wrong yet.</summary>
+    /// <summary>What protects the rows is not what this program installs; nothing is wrong with the rows yet.</summary>
     Unguarded,
 }
 

@@ -22,8 +22,12 @@ public static class AuditVerification
         var walk = new ChainWalk(1, ChainHash.Genesis, new CheckpointWatch(posted is null ? checkpoints : [.. checkpoints, posted], keys));
         await Walk(db, walk, cancel);
         walk.End();
-        var finding = walk.Finding ?? await Surroundings(db, cancel);
-        return new(walk.Last, walk.Head) { Finding = finding, Checkpoint = walk.Watch.Passed, Notes = Notes(walk, keys) };
+        var access = await AuditAccess.Of(db, cancel);
+        var finding = walk.Finding ?? await AuditGuards.Check(db, cancel) ?? access.Finding;
+        return new(walk.Last, walk.Head)
+        {
+            Finding = finding, Checkpoint = walk.Watch.Passed, Notes = [.. Notes(walk, keys), .. access.AsOwner ? [$"{AuditAccess.AsOwner}. {AuditAccess.HowNot}"] : Array.Empty<string>()],
+        };
     }
 
     /// <summary>Checks an export without any database; the refusal says why a file is not one.</summary>
@@ -40,7 +44,8 @@ public static class AuditVerification
             : new ChainWalk(last.Count, await Before(db, last.Count, cancel), watch);
         await Walk(db, walk, cancel);
         walk.End();
-        return new(walk.Last, walk.Head) { Finding = walk.Finding ?? await Surroundings(db, cancel), First = walk.First, Checkpoint = walk.Watch.Passed };
+        var finding = walk.Finding ?? await AuditGuards.Check(db, cancel) ?? (await AuditAccess.Of(db, cancel)).Finding;
+        return new(walk.Last, walk.Head) { Finding = finding, First = walk.First, Checkpoint = walk.Watch.Passed };
     }
 
     static async Task<byte[]> Before(NpgsqlConnection db, long seq, CancellationToken cancel) =>
@@ -92,25 +97,6 @@ public static class AuditVerification
         var body = row[3];
         if (walk.Take(seq, row[1], row[2], body) && new SearchColumns(row, 4, 5, 6, 7, 8, 9, 10, 11).DifferenceTo(body) is { } column)
             walk.Stop(new(AuditFault.ColumnEdited, seq, $"Row {seq}: {column} says something else than the row's body, so searching the audit misleads."));
-    }
-
-    // What would let rows past the chain, or let them be changed.
-    static async Task<Finding?> Surroundings(NpgsqlConnection db, CancellationToken cancel)
-    {
-        var waiting = await db.Find<long>("select count(*) from audit_intake", null, cancel);
-        if (waiting > 0)
-            return new(AuditFault.Unchained, null, $"{waiting} rows were written but never took their place in the chain: somebody had switched off a trigger.");
-        var guards = await db.Find<long>(
-            """
-            select count(*)
-            from   pg_trigger t
-            join   pg_class c on c.oid = t.tgrelid
-            where  t.tgenabled = 'A'
-            and    (c.relname, t.tgname) in (('audit', 'audit_chain'), ('audit', 'audit_stays'), ('audit_intake', 'audit_take_in'), ('audit_checkpoints', 'audit_stays'))
-            and    c.relnamespace = current_schema::regnamespace
-            """, null, cancel);
-        return guards == 4 ? null
-            : new(AuditFault.Unguarded, null, "The rows are as they were written, but triggers that protect them are switched off or missing. Find out who did that; `alter table … enable always trigger` brings them back.");
     }
 
     static List<string> Notes(ChainWalk walk, AuditKeys keys)

@@ -34,7 +34,7 @@ public sealed partial class Migrations(NpgsqlDataSource source, TimeProvider tim
                 """, null, cancel);
             var applied = await db.List<Applied>("select number, name, checksum from migrations order by number", null, cancel);
             if (Mismatch(applied) is { } refusal) return refusal;
-            var missing = All.Skip(applied.Count).ToList();
+            var missing = All.ExceptBy(applied.Select(one => one.Number), migration => migration.Number).ToList();
             foreach (var migration in missing)
                 await Apply(db, migration, cancel);
             return missing.Count;
@@ -46,21 +46,46 @@ public sealed partial class Migrations(NpgsqlDataSource source, TimeProvider tim
         }
     }
 
+    /// <summary>Before serving: applies what is missing where this role may, and says who can where it may not.</summary>
+    public async Task<Result<int>> Prepare(CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        var standing = await db.Get<Standing>(
+            """
+            select current_user::text as role, r is not null as has_table,
+                   has_schema_privilege(current_schema(), 'create') and coalesce(pg_has_role(c.relowner, 'usage'), true) as may
+            from   (select to_regclass('migrations') as r) known
+            left   join pg_class c on c.oid = known.r
+            """, null, cancel);
+        if (standing.May) return await Apply(cancel);
+        var applied = standing.HasTable ? await db.List<Applied>("select number, name, checksum from migrations order by number", null, cancel) : [];
+        if (Mismatch(applied) is { } refusal) return refusal;
+        return applied.Count == All.Count ? 0
+            : new Refusal($"The database is behind this program by {All.Count - applied.Count} migrations, and {standing.Role} may not make them. " +
+                "Run `docker compose run --rm migrate` (without Docker: `opsbot migrate`, as the owner of the database), then start this again.");
+    }
+
+    sealed record Standing(string Role, bool HasTable, bool May);
+
     /// <summary>True when nothing is left to apply; readiness asks this.</summary>
     public async Task<bool> AreApplied(CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.Find<bool>("select to_regclass('migrations') is not null", null, cancel)
-            && await db.Find<int>("select count(*)::int from migrations", null, cancel) == All.Count;
+            && await db.Find<int>("select count(*)::int from migrations where number = any(@Numbers)", new { Numbers }, cancel) == All.Count;
     }
+
+    static int[] Numbers => [.. All.Select(migration => migration.Number)];
 
     static Refusal? Mismatch(IReadOnlyList<Applied> applied)
     {
-        if (applied.Count > All.Count)
-            return new Refusal($"The database is newer than this program: it has migration {applied[^1].Number} ({applied[^1].Name}), this program ends at {All[^1].Number}. Start a newer OpsBot, or point it at another database.");
-        foreach (var (was, now) in applied.Zip(All))
-            if (was.Number != now.Number || was.Checksum != now.Checksum)
-                return new Refusal($"Migration {was.Number} ({was.Name}) was applied with another text than this program has. A migration is never edited once applied; restore the file and add a new one.");
+        foreach (var was in applied)
+            if (All.FirstOrDefault(migration => migration.Number == was.Number) is not { } now)
+                return new Refusal($"The database is newer than this program: it has migration {was.Number} ({was.Name}), which this program does not know. " +
+                    "Start a newer OpsBot, or point it at another database.");
+            else if (was.Checksum != now.Checksum)
+                return new Refusal($"Migration {was.Number} ({was.Name}) was applied with another text than this program has. " +
+                    "A migration is never edited once applied; restore the file and add a new one.");
         return null;
     }
 
@@ -97,7 +122,8 @@ public sealed partial class Migrations(NpgsqlDataSource source, TimeProvider tim
     {
         using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
         var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
-        return new(int.Parse(resource.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture), Path.GetFileNameWithoutExtension(resource)[5..], sql,
+        var number = int.Parse(resource.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture);
+        return new(number, Path.GetFileNameWithoutExtension(resource)[5..], sql,
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))));
     }
 

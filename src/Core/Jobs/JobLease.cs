@@ -73,7 +73,7 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
         var caller = new Caller(new ChatAccount("worker", Environment.MachineName));
         var work = new Work(db, new Request(caller, "/" + job.Operation), null, job.Trail, time.GetUtcNow());
         await work.Say(job.MessageKey, new To.WhereItStands(), progress, cancel);
-        await transaction.CommitAsync(cancel);
+        await work.Commit(transaction, cancel);
     }
 
     /// <summary>Renews the lease until disposed; its token is cancelled when the lease was lost.</summary>

@@ -109,8 +109,7 @@ public sealed partial class JobRunner(
         }, cancel);
         await work.Say(job.MessageKey, new To.WhereItStands(), job.Byline is { } byline ? reply.With(Byline.Ended(byline, now)) : reply, cancel);
         await work.TellRan(reply, error, cancel);
-        await transaction.CommitAsync(cancel);
-        work.Committed();
+        await work.Commit(transaction, cancel);
         if (error is null) LogSucceeded(job.Id, job.Operation);
         else LogGivenUp(job.Id, job.Operation);
     }

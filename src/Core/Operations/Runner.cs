@@ -40,8 +40,7 @@ public sealed partial class Runner(
         var work = new Work(db, request, await Who.Is(db, request.Caller.Account, cancel), trail, now);
         var outcome = await run(work);
         await Say(work, outcome, cancel);
-        await transaction.CommitAsync(cancel);
-        work.Committed();
+        await work.Commit(transaction, cancel);
         return outcome;
     }
 

@@ -13,8 +13,7 @@ public sealed class SystemWork(NpgsqlDataSource source, TimeProvider time)
         var now = time.GetUtcNow();
         var work = new Work(db, new Request(new Caller(new ChatAccount("opsbot", name)), ""), null, Guid.CreateVersion7(now), now);
         var result = await run(work);
-        await transaction.CommitAsync(cancel);
-        work.Committed();
+        await work.Commit(transaction, cancel);
         return result;
     }
 }

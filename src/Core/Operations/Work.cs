@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using OpsBot.Core.Access;
+using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 
 namespace OpsBot.Core.Operations;
@@ -9,6 +10,7 @@ namespace OpsBot.Core.Operations;
 /// <summary>The Runner's open transaction: a change, its audit row and what is said about it commit together.</summary>
 public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Guid trail, DateTimeOffset now)
 {
+    readonly List<string> auditRows = [];
     readonly List<Action> afterCommit = [];
 
     public NpgsqlConnection Db => db;
@@ -55,12 +57,31 @@ public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Gu
     public Task Lock(Target target, CancellationToken cancel) =>
         Execute("select pg_advisory_xact_lock(hashtextextended(@Key, 0))", new { target.Key }, cancel);
 
-    /// <summary>The same transaction on behalf of somebody else: an approved operation runs for who asked for it.</summary>
+    /// <summary>
+    /// The same transaction on behalf of somebody else: an approved operation runs for who asked for it. What it leaves counts
+    /// once it is taken in with <see cref="Include"/>.
+    /// </summary>
     internal Work For(Operator somebody, Request theirs, Guid theirTrail, IReadOnlyList<string> approvedBy, string? storyKey) =>
         new(db, theirs, somebody, theirTrail, now) { ApprovedBy = approvedBy, StoryKey = storyKey };
+
+    internal void Include(Work theirs)
+    {
+        auditRows.AddRange(theirs.auditRows);
+        afterCommit.AddRange(theirs.afterCommit);
+    }
+
+    /// <summary>A body for the audit; what takes rows makes them from entries.</summary>
+    internal void Append(string body) => auditRows.Add(body);
 
     /// <summary>Wakes somebody once the change is there to be seen.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 
-    internal void Committed() => afterCommit.ForEach(action => action());
+    /// <summary>Ends the transaction: its audit rows last, as they hold up all others that have some, then the commit.</summary>
+    public async Task Commit(NpgsqlTransaction transaction, CancellationToken cancel)
+    {
+        if (auditRows.Count > 0) await AuditRows.Append(db, auditRows, cancel);
+        await transaction.CommitAsync(cancel);
+        if (auditRows.Count > 0) await AuditRows.Durable(db, cancel);
+        afterCommit.ForEach(action => action());
+    }
 }

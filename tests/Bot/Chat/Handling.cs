@@ -49,7 +49,8 @@ public abstract class Handling(Postgres postgres) : IAsyncLifetime
         var outbox = new OutboxSignal();
         var pump = new InboxPump(
             inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel),
-            new Working(database.Source, outbox, time, NullLogger<Working>.Instance), new GivenUp(database.Source, outbox, time, NullLogger<GivenUp>.Instance),
+            new Working(database.Source, outbox, time, NullLogger<Working>.Instance),
+            new GivenUp(database.Source, new Parser(Catalog.Of(typeof(Parser).Assembly)), outbox, time, NullLogger<GivenUp>.Instance),
             limits, time, NullLogger<InboxPump>.Instance);
         Running.Add(pump);
         await pump.StartAsync(Cancel);

@@ -53,8 +53,10 @@ sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IA
         await using var db = await Source.OpenConnectionAsync(Cancel);
         await using var transaction = await db.BeginTransactionAsync(Cancel);
         var now = clock.GetUtcNow();
-        var result = await run(new Work(db, new Request(new Caller(new ChatAccount("slack", "U1")), ""), who ?? Adam, Guid.CreateVersion7(now), now));
-        await transaction.CommitAsync(Cancel);
+        var request = new Request(new Caller(new ChatAccount("slack", "U1")), "");
+        var work = new Work(db, request, who ?? Adam, Guid.CreateVersion7(now), now);
+        var result = await run(work);
+        await work.Commit(transaction, Cancel);
         return result;
     }
 

@@ -24,7 +24,7 @@ public sealed class SigningCheckpoints(Postgres postgres)
         var verdict = await book.Verify(Checkpoint.Parse(line));
         Assert.True(verdict.Ok);
         Assert.Equal(written, verdict.Checkpoint);
-        Assert.Contains("confirms all of it", Assert.Single(verdict.Notes), StringComparison.Ordinal);
+        Assert.Contains(verdict.Notes, note => note.Contains("confirms all of it", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class SigningCheckpoints(Postgres postgres)
         await book.Checkpoints.Write(AuditBook.Cancel);
         var verdict = await book.Verify(keys: AuditKeys.None);
         Assert.True(verdict.Ok);
-        Assert.Contains("Signatures were not checked", Assert.Single(verdict.Notes), StringComparison.Ordinal);
+        Assert.Contains(verdict.Notes, note => note.Contains("Signatures were not checked", StringComparison.Ordinal));
     }
 
     [Theory]

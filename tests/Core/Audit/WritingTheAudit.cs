@@ -24,7 +24,6 @@ public sealed class WritingTheAudit(Postgres postgres)
         await using var book = await AuditBook.New(postgres);
         await book.Append(book.Entry(outcome: AuditOutcome.Approved), book.Entry(outcome: AuditOutcome.Started), book.Entry(outcome: AuditOutcome.Done));
         Assert.Equal("approved,started,done", await book.Get<string>("select string_agg(outcome, ',' order by seq) from audit"));
-        Assert.Equal(0L, await book.Get<long>("select count(*) from audit_intake"));
     }
 
     [Fact]
@@ -59,7 +58,7 @@ public sealed class WritingTheAudit(Postgres postgres)
         await using (var db = await book.Source.OpenConnectionAsync(AuditBook.Cancel))
         {
             await using var transaction = await db.BeginTransactionAsync(AuditBook.Cancel);
-            await using var insert = new NpgsqlCommand("insert into audit_intake (body) select body from audit; set constraints all immediate", db);
+            await using var insert = new NpgsqlCommand("insert into audit (body) select body from audit", db);
             await insert.ExecuteNonQueryAsync(AuditBook.Cancel);
             await transaction.RollbackAsync(AuditBook.Cancel);
         }
