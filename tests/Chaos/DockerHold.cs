@@ -12,6 +12,19 @@ public sealed class DockerHold(string call, bool afterwards)
     /// <summary>The caller stands there now. It is let go by its death.</summary>
     public Task Reached => reached.Task.WaitAsync(Eventually.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
 
+    /// <summary>As <see cref="Reached"/>; fails with what was waited for.</summary>
+    public async Task IsReached(string when)
+    {
+        try
+        {
+            await Reached;
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Nobody came to \"{call}\", {when}.");
+        }
+    }
+
     internal async Task Pass(string passing, bool done, CancellationToken hungUp)
     {
         if (done != afterwards || !Regex.IsMatch(passing, call) || Interlocked.Exchange(ref taken, 1) == 1) return;

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
@@ -11,6 +13,7 @@ using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Slack;
 using OpsBot.Tests.Bot.Slack;
 using OpsBot.Tests.Testing;
+using Outcome = OpsBot.Core.Operations.Outcome;
 using Seed = OpsBot.Sandbox.Slack.Seed;
 
 namespace OpsBot.Tests.Chaos;
@@ -21,14 +24,16 @@ public sealed class Fleet : IAsyncDisposable
     static readonly Catalog catalog = Catalog.Of(typeof(Services).Assembly);
 
     readonly List<OtherProcess> started = [];
+    readonly Lazy<ServiceProvider> asking;
     readonly SlackStandIn slack;
     readonly DiscordStandIn? discord;
-    readonly string connectionString;
+    readonly string connectionString, backups = Repository.At(".opsbot", "test-backups", Guid.CreateVersion7().ToString("n"));
 
     Fleet(SlackStandIn slack, DiscordStandIn? discord, WatchedDocker docker, string connectionString)
     {
         (this.slack, this.discord, Docker, this.connectionString) = (slack, discord, docker, connectionString);
         Source = NpgsqlDataSource.Create(connectionString);
+        asking = new(() => Core(connectionString));
     }
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -41,14 +46,14 @@ public sealed class Fleet : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    public static async Task<Fleet> Open(string connectionString, bool onDiscord = false)
+    public static async Task<Fleet> Open(string connectionString, bool onDiscord = false, WatchedDocker? docker = null)
     {
         Mapping.Ready();
         var world = Seed.Workspace(TimeProvider.System, new AppManifest());
         // Nothing here is about how much Slack takes, and these tests speak faster than people.
         world.RateLimits.Enabled = false;
         world.Courier.Patience = TimeSpan.FromSeconds(30);
-        return new(await SlackStandIn.Start(world, Cancel), onDiscord ? await StartDiscord() : null, await WatchedDocker.Start(), connectionString);
+        return new(await SlackStandIn.Start(world, Cancel), onDiscord ? await StartDiscord() : null, docker ?? await WatchedDocker.Start(), connectionString);
     }
 
     static Task<DiscordStandIn> StartDiscord()
@@ -78,13 +83,35 @@ public sealed class Fleet : IAsyncDisposable
     public Task Instance(string slug)
     {
         Docker.World.Load([new PretendInstance(slug, "h1", PretendStart.Running)]);
-        return Execute(
-            """
-            insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, changed_at, created_at)
-            select @Id, @slug, @slug, o.id, s.id, 'production', '17.0', 'https://' || @slug || '.example', 'running', @Now, @Now
-            from   organizations o, servers s
-            """, new { Id = Guid.CreateVersion7(), slug, Now });
+        return Row(slug, "running");
     }
+
+    /// <summary>An instance whose container is somebody else's business.</summary>
+    public Task Row(string slug, string state) => Execute(
+        """
+        insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, error, failed_at, changed_at, created_at)
+        select @Id, @slug, @slug, o.id, s.id, 'production', '17.0', 'https://' || @slug || '.example', @state,
+               case when @state = 'error' then 'It ended.' end, case when @state = 'error' then @Now::timestamptz end, @Now, @Now
+        from   organizations o, servers s
+        """, new { Id = Guid.CreateVersion7(), slug, state, Now });
+
+    /// <summary>What the person types, in a program of the test's own; no bot has to run for it.</summary>
+    public Task<Outcome> Ask(string person, string line, string? because = null)
+    {
+        var once = Guid.CreateVersion7().ToString("n");
+        return asking.Value.GetRequiredService<Runner>().Run(new Request(new Caller(new ChatAccount("slack", person)) { Workspace = World.TeamId, Channel = "COPS" }, line)
+        {
+            Filled = because is null ? new Dictionary<string, string>() : new() { ["reason"] = because },
+            Answer = new Address("slack", $"response:{once}", $"response:{once}"), Room = new Address("slack", "channel:COPS", "channel:COPS"),
+        }, Cancel);
+    }
+
+    static ServiceProvider Core(string connectionString) => new ServiceCollection()
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Audit:Key"] = Convert.ToBase64String(new byte[32]) }).Build())
+        .AddLogging()
+        .AddCore(connectionString)
+        .BuildServiceProvider();
 
     /// <summary>Starts a bot, waits until it is ready, and lets Slack talk to it.</summary>
     public async Task<BotProgram> StartBot()
@@ -99,9 +126,11 @@ public sealed class Fleet : IAsyncDisposable
     public OtherProcess StartWorker() =>
         Started(OtherProcess.OfProgram("OpsBot.Worker", BotProgram.Environment(connectionString, Settings()), "--urls", "http://127.0.0.1:0"));
 
-    public void PointSlackAt(BotProgram bot)
+    public void PointSlackAt(BotProgram bot) => PointSlackAt(bot.Address);
+
+    public void PointSlackAt(Uri bot)
     {
-        Assert.Empty(ReadManifest.From(SlackManifest.Json(catalog, bot.Address), out var manifest));
+        Assert.Empty(ReadManifest.From(SlackManifest.Json(catalog, bot), out var manifest));
         World.App = World.App with { Manifest = manifest, Scopes = [.. SlackManifest.Scopes] };
     }
 
@@ -150,7 +179,8 @@ public sealed class Fleet : IAsyncDisposable
         return process;
     }
 
-    IEnumerable<KeyValuePair<string, string?>> Settings()
+    /// <summary>What every bot and worker of the fleet is set to.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Settings()
     {
         string Channel(string name) => World.Channels.FindByName(name)!.Id + (discord is null ? "" : $",{Discord.Channels.FindByName(name)!.Id}");
         return
@@ -159,6 +189,7 @@ public sealed class Fleet : IAsyncDisposable
             new("Channels:Approvals", Channel("approvals")), new("Channels:Audit", Channel("audit")),
             // What the dead held is taken up soon, so that nobody waits here for what operators wait for.
             new("Inbox:Claim", "00:00:03"), new("Delivery:Claim", "00:00:08"), new("Jobs:Lease", "00:00:03"),
+            new("Backups:Folder", backups),
         ];
     }
 
@@ -177,6 +208,7 @@ public sealed class Fleet : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine($"Process {process.Id} said:\n{process.Output}");
             await process.DisposeAsync();
         }
+        if (asking.IsValueCreated) await asking.Value.DisposeAsync();
         await Source.DisposeAsync();
         await slack.DisposeAsync();
         if (discord is not null) await discord.DisposeAsync();

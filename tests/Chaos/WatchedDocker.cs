@@ -9,7 +9,7 @@ using OpsBot.Sandbox.Docker.Api;
 
 namespace OpsBot.Tests.Chaos;
 
-/// <summary>The pretend Docker with a list of what was asked of it, and places to stop a caller at.</summary>
+/// <summary>The pretend Docker, or a real one behind it, with a list of what was asked of it, and places to stop a caller at.</summary>
 public sealed class WatchedDocker : IAsyncDisposable
 {
     readonly ConcurrentQueue<(string Call, int Status)> calls = new();
@@ -20,7 +20,8 @@ public sealed class WatchedDocker : IAsyncDisposable
 
     public string AddressOf(string host) => $"{app.Urls.First()}/docker/{host}";
 
-    public static async Task<WatchedDocker> Start()
+    /// <summary>Of the pretend world, or with the address of a real engine, of that.</summary>
+    public static async Task<WatchedDocker> Start(string? real = null)
     {
         var docker = new WatchedDocker();
         var builder = WebApplication.CreateSlimBuilder();
@@ -29,7 +30,8 @@ public sealed class WatchedDocker : IAsyncDisposable
         docker.app = builder.Build();
         docker.app.Use(docker.Watch);
         docker.app.UseRouting();
-        docker.app.MapDockerEngine(docker.World);
+        if (real is null) docker.app.MapDockerEngine(docker.World);
+        else docker.app.MapRealEngine(real);
         await docker.app.StartAsync(TestContext.Current.CancellationToken);
         return docker;
     }

@@ -13,7 +13,8 @@ public abstract class KeepingAndTaking : TheSameOnEveryEngine
         await Eventually.Equal(4, async () => (await Logs(slug)).Count);
         var lines = await Logs(slug);
         Assert.All(lines, line => Assert.NotNull(line.At));
-        Assert.Equal(["one", "password=••••••", "two"], lines.Where(line => line.Source == LogSource.Output).Select(line => line.Text).Order());
+        Assert.Equal(
+            ["one", "password=••••••", "two"], lines.Where(line => line.Source == LogSource.Output).Select(line => line.Text).Order());
         Assert.Equal(["bad"], lines.Where(line => line.Source == LogSource.Error).Select(line => line.Text));
         Assert.Equal(2, (await Logs(slug, 2)).Count);
     }
@@ -55,7 +56,8 @@ public abstract class KeepingAndTaking : TheSameOnEveryEngine
         var (slug, id) = await Given("still");
         await Eventually.True(async () => (await Logs(slug)).Count > 0, what: "it has begun");
         await Runtime.Stop(At(slug), LongGrace, Cancel);
-        Assert.Contains($"database = {slug}\n", (await Read((await Runtime.Backup(At(slug), "one", new Progress<long>(), Cancel)).Value)).Values);
+        var backup = (await Runtime.Backup(At(slug), "one", new Progress<long>(), Cancel)).Value;
+        Assert.Contains($"database = {slug}\n", (await Read(backup)).Values);
         Assert.Equal("exited", await Host.StatusOf(id));
     }
 

@@ -23,8 +23,8 @@ public abstract class Running : TheSameOnEveryEngine
     {
         var (slug, _) = await Given("checked", one => one with { Health = check });
         await Eventually.Equal(health, async () => (await State(slug)).Health);
-        var survey = (await Runtime.Survey(Host.Address, Cancel)).Value;
-        Assert.Equal((RuntimePhase.Running, health), survey.Instances.Where(one => one.Instance == slug).Select(one => (one.State.Phase, one.State.Health)).Single());
+        var surveyed = await Surveyed(slug);
+        Assert.Equal((RuntimePhase.Running, health), (surveyed.Phase, surveyed.Health));
         if (health == RuntimeHealth.Unhealthy)
             Assert.Matches("^It is running, but its health check fails: .+", (await State(slug)).Sentence);
     }
@@ -100,8 +100,8 @@ public abstract class Running : TheSameOnEveryEngine
         var (slug, _) = await Given("fails", one => one with { Habit = Habit.Fails });
         await Eventually.Equal(RuntimePhase.Exited, async () => (await State(slug)).Phase);
         Assert.Equal(1, (await State(slug)).ExitCode);
-        var survey = (await Runtime.Survey(Host.Address, Cancel)).Value;
-        Assert.Equal((RuntimePhase.Exited, 1), survey.Instances.Where(one => one.Instance == slug).Select(one => (one.State.Phase, one.State.ExitCode ?? -1)).Single());
+        var surveyed = await Surveyed(slug);
+        Assert.Equal((RuntimePhase.Exited, 1), (surveyed.Phase, surveyed.ExitCode));
     }
 
     [Fact]
@@ -110,7 +110,8 @@ public abstract class Running : TheSameOnEveryEngine
         var (slug, _) = await Given("loops", one => one with { Habit = Habit.KeepsFailing });
         // Between two ends it runs for a moment.
         await Eventually.True(async () => await State(slug) is { Phase: RuntimePhase.Restarting, ExitCode: 1, RestartCount: > 1 });
-        await Eventually.True(async () => Fault(await Runtime.Backup(At(slug), "b", new Progress<long>(), Cancel)).Trouble == RuntimeTrouble.Conflict);
+        await Eventually.True(async () =>
+            Fault(await Runtime.Backup(At(slug), "b", new Progress<long>(), Cancel)).Trouble == RuntimeTrouble.Conflict);
         Assert.True((await Runtime.Stop(At(slug), Grace, Cancel)).Value.Changed);
         var state = await State(slug);
         Assert.Equal((RuntimePhase.Exited, 1), (state.Phase, state.ExitCode));
@@ -147,4 +148,7 @@ public abstract class Running : TheSameOnEveryEngine
         Assert.Contains(slug, fault.Sentence, StringComparison.Ordinal);
         Assert.Equal(("running", "running"), (await Host.StatusOf(id), await Host.StatusOf(copy)));
     }
+
+    async Task<RuntimeState> Surveyed(string slug) =>
+        (await Runtime.Survey(Host.Address, Cancel)).Value.Instances.Single(one => one.Instance == slug).State;
 }

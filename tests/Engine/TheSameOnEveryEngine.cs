@@ -22,7 +22,7 @@ public abstract class TheSameOnEveryEngine : IAsyncLifetime
 
     internal IContainerHost Host => host!;
 
-    protected DirectoryInfo Backups { get; } = Directory.CreateTempSubdirectory("opsbot-backups-");
+    DirectoryInfo backups = null!;
 
     private protected abstract Task<IContainerHost> Open();
 
@@ -32,9 +32,10 @@ public abstract class TheSameOnEveryEngine : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await Open();
+        backups = Directory.CreateTempSubdirectory("opsbot-backups-");
         services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder()
-                .AddInMemoryCollection(new Dictionary<string, string?> { ["Backups:Folder"] = Backups.FullName }).Build())
+                .AddInMemoryCollection(new Dictionary<string, string?> { ["Backups:Folder"] = backups.FullName }).Build())
             .AddDockerRuntime()
             .BuildServiceProvider();
     }
@@ -42,9 +43,9 @@ public abstract class TheSameOnEveryEngine : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        Backups.Delete(recursive: true);
-        // Neither is there where the test was skipped.
+        // Nothing is there where the test was skipped.
         if (host is null) return;
+        backups.Delete(recursive: true);
         await services.DisposeAsync();
         await host.DisposeAsync();
     }

@@ -37,8 +37,11 @@ sealed class RealContainers(string address, string image) : IContainerHost
 
     public async Task<string> StatusOf(string id) => (await Inspect(id))?["State"]!["Status"]!.GetValue<string>() ?? "gone";
 
-    public async Task<IReadOnlyList<string>> Volumes() =>
-        [.. ((await Wire.GetFromJsonAsync<JsonNode>("volumes"))!["Volumes"] as JsonArray ?? []).Select(one => one!["Name"]!.GetValue<string>())];
+    public async Task<IReadOnlyList<string>> Volumes()
+    {
+        var listed = (await Wire.GetFromJsonAsync<JsonNode>("volumes"))!["Volumes"] as JsonArray;
+        return [.. (listed ?? []).Select(one => one!["Name"]!.GetValue<string>())];
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -57,14 +60,19 @@ sealed class RealContainers(string address, string image) : IContainerHost
         using var http = Client(address);
         try
         {
-            using var answer = await http.PostAsync($"images/create?fromSrc=-&repo={image.Split(':')[0]}&tag={image.Split(':')[1]}", new ByteArrayContent(Root()));
+            var (name, tag) = (image.Split(':')[0], image.Split(':')[1]);
+            using var answer = await http.PostAsync($"images/create?fromSrc=-&repo={name}&tag={tag}", new ByteArrayContent(Root()));
             if (!answer.IsSuccessStatusCode)
                 return $"The Docker engine at {address} takes no image: {await answer.Content.ReadAsStringAsync()}";
             await using var trial = new RealContainers(address, image);
             await trial.Put(new GivenContainer($"trial-{image.Split(':')[0]}") { Habit = Habit.Fails });
             return null;
         }
-        catch (Exception unable) when (unable is HttpRequestException or IOException or Xunit.Sdk.XunitException)
+        catch (HttpRequestException away)
+        {
+            return $"No Docker engine answers at {address}: {away.Message}.";
+        }
+        catch (Exception unable) when (unable is IOException or Xunit.Sdk.XunitException)
         {
             return $"The Docker engine at {address} runs no container: {unable.Message}";
         }
@@ -76,7 +84,7 @@ sealed class RealContainers(string address, string image) : IContainerHost
         (await http.DeleteAsync($"images/{image}?force=1")).Dispose();
     }
 
-    static HttpClient Client(string address)
+    public static HttpClient Client(string address)
     {
         var where = DockerAddress.Parse(address).Value;
         var handler = new SocketsHttpHandler();
@@ -99,7 +107,10 @@ sealed class RealContainers(string address, string image) : IContainerHost
             foreach (var folder in new[] { "bin/", "tmp/" })
                 tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0b111_111_111 });
             using var program = File.OpenRead(Busybox);
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = (UnixFileMode)0b111_101_101, DataStream = program });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox")
+            {
+                Mode = (UnixFileMode)0b111_101_101, DataStream = program,
+            });
             foreach (var link in new[] { "sh", "sleep", "seq", "tr" })
                 tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{link}") { LinkName = "busybox" });
         }

@@ -4,7 +4,7 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Testing;
 
-/// <summary>One real Docker engine for the whole run, started when the first test asks for it. Without one, those tests are skipped.</summary>
+/// <summary>One real Docker engine for the whole run, started when the first test asks for it; without one, they are skipped.</summary>
 public sealed class RealEngine : IAsyncLifetime
 {
     // In time order for as long as somebody looks, and no two runs alike: the engine may be shared with other runs.
@@ -30,7 +30,8 @@ public sealed class RealEngine : IAsyncLifetime
     async Task<Running> Start()
     {
         var process = OtherProcess.Of(Repository.At(".ci", "engine"));
-        await Eventually.True(() => process.HasExited || process.Output.Contains("://", StringComparison.Ordinal), what: "the engine starts", seen: () => process.Output);
+        await Eventually.True(
+            () => process.HasExited || process.Output.Contains("://", StringComparison.Ordinal), what: "the engine starts", seen: () => process.Output);
         if (process.HasExited)
             return new(process, "", "", process.Output.Trim().ReplaceLineEndings(" "));
         var address = process.Output.Trim().Split('\n')[^1];
