@@ -17,7 +17,7 @@ static class Bare
 
     public static async Task<int> Discord(string publicKey, string? connectionString, string url)
     {
-        using var signature = new DiscordSignature(publicKey, TimeProvider.System);
+        var signature = new DiscordSignature(publicKey, TimeProvider.System);
         return await Serve("/discord/interactions", (headers, body) => signature.Check(headers[DiscordSignature.TimestampHeader], headers[DiscordSignature.SignatureHeader], body), connectionString, url);
     }
 
@@ -47,15 +47,17 @@ static class Bare
     }
 
     // As one would write it: a pooled connection, one row, one commit. It knows nothing of duplicates.
-    static async Task Insert(NpgsqlDataSource source, string body, CancellationToken cancel)
+    internal static async Task<Guid> Insert(NpgsqlDataSource source, string body, CancellationToken cancel)
     {
         await using var command = source.CreateCommand(
             "insert into bench_requests (id, key, platform, kind, body, received_at) values ($1, $2, 'chat', 'command', $3, $4)");
         var now = TimeProvider.System.GetUtcNow();
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(now) });
+        var id = Guid.CreateVersion7(now);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = body[Math.Max(0, body.Length - 120)..] });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = body });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
         await command.ExecuteNonQueryAsync(cancel);
+        return id;
     }
 }

@@ -46,7 +46,8 @@ sealed class DiscordOptions : ISettings
             if (PublicKey.Length == 0 && !UseGateway)
                 yield return Wrong(nameof(PublicKey), PublicKey, "the application's public key (or leave OPSBOT_Discord__UseGateway out, and no public address is needed)", $"{Portal}, General Information");
             if (PublicKey.Length > 0 && !Ed25519.IsAvailable)
-                yield return $"{Section}:{nameof(PublicKey)} is set, but OpenSSL, which checks Discord's signatures, is not on this machine. Install OpenSSL 3 (Debian: apt install libssl3), or unset OPSBOT_{Section}__{nameof(PublicKey)} and let Discord deliver over the gateway.";
+                yield return $"{Section}:{nameof(PublicKey)} is set, but libsodium, which checks Discord's signatures, does not run on this machine. "
+                    + $"Unset OPSBOT_{Section}__{nameof(PublicKey)} and let Discord deliver over the gateway.";
             if (ApiUrl is not { IsAbsoluteUri: true, Scheme: "https" or "http" } || !ApiUrl.AbsolutePath.EndsWith('/'))
                 yield return Wrong(nameof(ApiUrl), "set", "an address that ends in a slash", "nowhere: leave it out for Discord itself, https://discord.com/api/v10/");
             if (GatewayUrl is { } gateway && gateway is not { IsAbsoluteUri: true, Scheme: "wss" or "ws" })

@@ -9,7 +9,7 @@ namespace OpsBot.Bot.Discord;
 /// Tells Discord's requests from anybody else's, by the raw bytes of the body
 /// (https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint); without a public key, none is Discord's.
 /// </summary>
-public sealed class DiscordSignature : IDisposable
+public sealed class DiscordSignature
 {
     public const string SignatureHeader = "X-Signature-Ed25519";
     public const string TimestampHeader = "X-Signature-Timestamp";
@@ -40,8 +40,6 @@ public sealed class DiscordSignature : IDisposable
         Span<byte> signature = stackalloc byte[Ed25519.SignatureLength];
         return Hex(signatureHex, signature) && Verify(timestamp, body, signature) ? SignatureCheck.Valid : SignatureCheck.Wrong;
     }
-
-    public void Dispose() => key?.Dispose();
 
     bool Verify(string timestamp, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
     {

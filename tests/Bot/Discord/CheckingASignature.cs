@@ -16,7 +16,7 @@ public sealed class CheckingASignature
 
     static SignatureCheck Check(string? timestamp, string? signature, string body = Body, int secondsLater = 0, string key = Key)
     {
-        using var check = new DiscordSignature(key, new Clock(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + secondsLater)));
+        var check = new DiscordSignature(key, new Clock(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + secondsLater)));
         return check.Check(timestamp, signature, Encoding.UTF8.GetBytes(body));
     }
 
@@ -75,7 +75,7 @@ public sealed class CheckingASignature
     [Fact]
     public void Any_one_bit_that_flips_makes_it_wrong()
     {
-        using var check = new DiscordSignature(Key, new Clock(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)));
+        var check = new DiscordSignature(Key, new Clock(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)));
         for (var bit = 0; bit < 512; bit++)
         {
             var signature = Convert.FromHexString(Signature);
@@ -138,7 +138,7 @@ public sealed class CheckingASignature
     [Fact]
     public void One_key_serves_many_threads_at_once()
     {
-        using var check = new DiscordSignature(Key, new Clock(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)));
+        var check = new DiscordSignature(Key, new Clock(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)));
         var body = Encoding.UTF8.GetBytes(Body);
         Parallel.For(0, 2_000, i => Assert.Equal(
             i % 2 == 0 ? SignatureCheck.Valid : SignatureCheck.Wrong, check.Check(Timestamp, i % 2 == 0 ? Signature : "00" + Signature[2..], body)));

@@ -57,7 +57,8 @@ sealed class DiscordCheckup(DiscordApi api, IOptions<DiscordOptions> options, IO
     {
         if (discord.PublicKey.Length > 0)
         {
-            yield return Ed25519.IsAvailable ? Finding.Good("OpenSSL is there to check signatures") : Finding.Bad("OpenSSL, which checks Discord's signatures, is not on this machine", "Install OpenSSL 3 (Debian: apt install libssl3).");
+            yield return Ed25519.IsAvailable ? Finding.Good("libsodium is there to check signatures")
+                : Finding.Bad("libsodium, which checks Discord's signatures, does not run on this machine", "Let Discord deliver over the gateway: unset OPSBOT_Discord__PublicKey.");
             if (me.PublicKey is { } key && !key.Equals(discord.PublicKey, StringComparison.OrdinalIgnoreCase))
                 yield return Finding.Bad("The public key is another application's", $"Set OPSBOT_Discord__PublicKey to {key}.");
         }
