@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Bench;
 
@@ -13,24 +15,27 @@ static class AuditRows
 
     public static async Task<double> Append(NpgsqlDataSource source, TimeSpan length)
     {
+        using var hints = new Hints(source, NullLogger<Hints>.Instance);
+        var outbox = new Outbox(hints);
         var watch = Stopwatch.StartNew();
         var counts = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
         {
             var count = 0;
-            for (; watch.Elapsed < length; count++) await AppendOne(source);
+            for (; watch.Elapsed < length; count++) await AppendOne(source, outbox);
             return count;
         })));
         return counts.Sum() / watch.Elapsed.TotalSeconds;
     }
 
-    static async Task AppendOne(NpgsqlDataSource source)
+    static async Task AppendOne(NpgsqlDataSource source, Outbox outbox)
     {
         await using var db = await source.OpenConnectionAsync();
         await using var transaction = await db.BeginTransactionAsync();
         var now = TimeProvider.System.GetUtcNow();
-        var work = new Work(db, new Request(new Caller(new ChatAccount("cli", "bench")), "instance stop acme-prod"), null, Guid.CreateVersion7(now), now);
+        var request = new Request(new Caller(new ChatAccount("cli", "bench")), "instance stop acme-prod");
+        var work = new Work(transaction, outbox, request, null, Guid.CreateVersion7(now), now);
         await work.Audit(Entry(now), CancellationToken.None);
-        await work.Commit(transaction, CancellationToken.None);
+        await work.Commit(CancellationToken.None);
     }
 
     static AuditEntry Entry(DateTimeOffset now) => new()

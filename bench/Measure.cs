@@ -39,9 +39,14 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         await using var chat = await PretendChat.Start();
         var database = await BenchDatabase.Make(postgres.ConnectionString);
         var measure = new Measure(secret, folder, database, chat, TimeSpan.FromSeconds(seconds));
+        var slack = new SignedRequests(secret, chat.Port);
+        Screen.Line($"Answers to signed commands at a steady rate, {seconds:0.#} s each; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
+        Screen.Line();
+        await new Answers(measure.settings, folder, database, chat, TimeSpan.FromSeconds(seconds)).Measure(slack);
+        Screen.Line();
+        if (args.Contains("answers")) return 0;
         Screen.Line($"Acknowledged signed commands, {seconds:0.#} s each after {warmUp.TotalSeconds:0} s to warm up; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
         Screen.Line();
-        var slack = new SignedRequests(secret, chat.Port);
         byte[] command() => slack.Command(Clicks.Asker, "/ops", "whoami").Bytes;
         await measure.Bare("Slack (a) Kestrel, signature", command, "slack");
         var insert = await measure.Bare("Slack (b) and one insert each", command, "slack", database);
@@ -104,5 +109,5 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         Line($"Audit, {rows:N0} rows verified", $"{perSecond:N0} rows/s", "200,000 rows/s");
     }
 
-    static void Line(string what, string measured, string target) => Screen.Line($"{what,-32} {measured,-28} (to be {target})");
+    static void Line(string what, string measured, string target) => BenchLine.Say(what, measured, target);
 }

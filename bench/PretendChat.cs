@@ -8,6 +8,7 @@ sealed class PretendChat : IAsyncDisposable
 {
     readonly WebApplication app;
     readonly ConcurrentDictionary<string, TaskCompletionSource<long>> awaited = new();
+    volatile Answers? listening;
 
     PretendChat(WebApplication app) => this.app = app;
 
@@ -26,6 +27,7 @@ sealed class PretendChat : IAsyncDisposable
         chat.app.MapFallback(context =>
         {
             if (chat.awaited.TryRemove(context.Request.Path, out var answer)) answer.TrySetResult(Stopwatch.GetTimestamp());
+            chat.listening?.Came(context.Request.Path, Stopwatch.GetTimestamp());
             return context.Response.WriteAsync("ok");
         });
         await chat.app.StartAsync();
@@ -36,5 +38,22 @@ sealed class PretendChat : IAsyncDisposable
     public Task<long> Answer(string path) =>
         awaited.GetOrAdd(path, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
+    /// <summary>Notes every answer's moment from now on.</summary>
+    public Answers Listen() => listening = new(this);
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    /// <summary>When each answer came; of several under one path, the first.</summary>
+    public sealed class Answers(PretendChat chat) : IDisposable
+    {
+        readonly ConcurrentDictionary<string, long> came = new();
+
+        public int Count => came.Count;
+
+        public long? At(string path) => came.TryGetValue(path, out var at) ? at : null;
+
+        internal void Came(string path, long at) => came.TryAdd(path, at);
+
+        public void Dispose() => chat.listening = null;
+    }
 }

@@ -9,5 +9,6 @@ return args switch
 {
     ["serve", "slack", .. var database] => await Bare.Slack(Secret, database.FirstOrDefault(), url),
     ["serve", "discord", .. var database] => await Bare.Discord(SignedInteractions.PublicKey, database.FirstOrDefault(), url),
+    ["serve", "answers", var database] => await BareAnswers.Run(Secret, database, url),
     _ => await Measure.Run(Secret, args),
 };

@@ -18,12 +18,12 @@ sealed class SignedRequests(string secret, int answersPort)
     long count;
 
     /// <summary>The same work for every server that is measured.</summary>
-    public Signed Command(string user, string command, string text)
+    public Signed Command(string user, string command, string text, string? channel = "G8PSS9T3V")
     {
         var number = Number();
         var path = $"/commands/{Team}/{number}/{run}";
         return Sign("/slack/commands", path,
-            $"token=xyzz0WbapA4vBCDEFasx0q6G&team_id={Team}&team_domain=bench&channel_id=G8PSS9T3V&channel_name=ops&user_id={user}&user_name=roadrunner"
+            $"token=xyzz0WbapA4vBCDEFasx0q6G&team_id={Team}&team_domain=bench&channel_id={channel}&channel_name=ops&user_id={user}&user_name=roadrunner"
             + $"&command={Uri.EscapeDataString(command)}&text={Uri.EscapeDataString(text)}&api_app_id={App}&is_enterprise_install=false"
             + $"&response_url={Uri.EscapeDataString(Answers(path))}&trigger_id={number}.47445629121.{run}");
     }
@@ -46,7 +46,8 @@ sealed class SignedRequests(string secret, int answersPort)
 
     string Number() => Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture);
 
-    string Answers(string path) => $"http://127.0.0.1:{answersPort}{path}";
+    /// <summary>Where answers under that path are taken.</summary>
+    public string Answers(string path) => $"http://127.0.0.1:{answersPort}{path}";
 
     Signed Sign(string path, string answerPath, string text)
     {

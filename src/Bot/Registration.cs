@@ -16,6 +16,7 @@ public static class Registration
         services.AddSingleton<IValidateOptions<ChannelsOptions>, SettingsCheck<ChannelsOptions>>();
         services.AddSingleton<Preparation>();
         services.AddChats(configuration);
+        services.AddHostedService<IdleMemory>();
         // A team may use one platform or both.
         var platforms = ChatPlatforms.In(configuration);
         if (platforms.Discord) services.AddDiscord(configuration);

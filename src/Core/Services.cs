@@ -11,6 +11,7 @@ using OpsBot.Core.Instances;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Overview;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Core;
 
@@ -20,7 +21,10 @@ public static class Services
     public static IServiceCollection AddCore(this IServiceCollection services, string connectionString)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(connectionString).ConnectionString));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Connections.Of(connectionString)));
+        services.AddSingleton<Hints>();
+        services.AddHostedService(services => services.GetRequiredService<Hints>());
+        services.AddSingleton<Outbox>();
         services.AddSingleton<Migrations>();
         services.AddSingleton<ServingRole>();
         services.AddSingleton<Retention>();
@@ -43,14 +47,6 @@ public static class Services
         services.AddAudit();
         services.AddDockerRuntime();
         return services.AddOperations(typeof(Services).Assembly);
-    }
-
-    // Every statement is a constant, so planning each of them once for each connection is enough.
-    static NpgsqlConnectionStringBuilder Prepared(string connectionString)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!settings.ContainsKey("Max Auto Prepare")) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (200, 3);
-        return settings;
     }
 
     /// <summary>Every operation, handler, finder and long work of the assembly, found by what it implements.</summary>

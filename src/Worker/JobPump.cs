@@ -9,7 +9,8 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
 {
     const int AtOnce = 16;
 
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    // Nobody need wait for this: it is for a hint that got lost with its process.
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     readonly SemaphoreSlim woken = new(0, 1);
 

@@ -76,13 +76,12 @@ public sealed class SomebodyWithTheBotsPassword(SomebodyWithTheBotsPassword.Serv
     [Fact]
     public async Task Can_append_and_read_as_the_bot_does_and_that_is_no_finding()
     {
-        await using var db = await served.Theirs.OpenConnectionAsync(AuditBook.Cancel);
-        await using (var transaction = await db.BeginTransactionAsync(AuditBook.Cancel))
+        await served.Theirs.Work(new Request(new Caller(new ChatAccount("slack", "U1")), ""), null, DateTimeOffset.UnixEpoch, async work =>
         {
-            var work = new Work(db, new Request(new Caller(new ChatAccount("slack", "U1")), ""), null, Guid.CreateVersion7(), DateTimeOffset.UnixEpoch);
             await work.Audit(new AuditBook(null!, new Clock()).Entry(), AuditBook.Cancel);
-            await work.Commit(transaction, AuditBook.Cancel);
-        }
+            return true;
+        });
+        await using var db = await served.Theirs.OpenConnectionAsync(AuditBook.Cancel);
         var verdict = await AuditVerification.OfDatabase(db, AuditKeys.None, null, AuditBook.Cancel);
         Assert.Null(verdict.Finding);
         Assert.DoesNotContain(verdict.Notes, note => note.Contains("owner", StringComparison.Ordinal));

@@ -9,9 +9,6 @@ namespace OpsBot.Tests.Chaos;
 public sealed class SlackInATemper(Postgres postgres)
 {
     static readonly string[] channels = ["ops", "alerts", "billing"];
-
-    static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Thirty_answers_and_fifteen_replies_arrive_once_and_in_order_through_bursts_of_429_and_500()
     {
@@ -45,12 +42,6 @@ public sealed class SlackInATemper(Postgres postgres)
 
     static string Heading(Message message) => (string)message.Blocks![0]!["text"]!["text"]!;
 
-    static async Task Say(Fleet fleet, string heading, string channel)
-    {
-        await using var db = await fleet.Source.OpenConnectionAsync(Cancel);
-        await using var transaction = await db.BeginTransactionAsync(Cancel);
-        var work = new Work(db, new(new(new("cli", "test")), "/ops help"), null, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
-        await work.Say(heading, new To.Place(new Address("slack", $"channel:{channel}", $"channel:{channel}")), new Reply(heading), Cancel);
-        await transaction.CommitAsync(Cancel);
-    }
+    static Task Say(Fleet fleet, string heading, string channel) =>
+        fleet.Source.Say(heading, new To.Place(new Address("slack", $"channel:{channel}", $"channel:{channel}")), new Reply(heading));
 }

@@ -18,11 +18,11 @@ public static class Chats
         services.AddSingleton<Doorkeeping>();
         services.AddSingleton<FormCheck>();
         services.AddSingleton<Suggestions>();
-        services.AddSingleton<OutboxSignal>();
         services.AddSingleton<Deliveries>();
-        services.AddHostedService<InboxPump>();
+        // They stop in the opposite order: what was answered last is still delivered.
         services.AddHostedService<OutboxListener>();
         services.AddHostedService<Delivery>();
+        services.AddHostedService<InboxPump>();
         return services;
     }
 }

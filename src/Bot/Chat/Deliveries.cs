@@ -1,14 +1,26 @@
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Chat;
 
 /// <summary>A delivery that this process has claimed, with the newest wording of its message.</summary>
 sealed record Claimed(
     long Id, Guid MessageId, string Key, string Kind, string Content, long Version, string Place, string Lane,
-    string? Ref, int Sends, int Attempts, string? LastError, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil);
+    string? Ref, int Sends, int Attempts, string? LastError, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil)
+{
+    /// <summary>What the content says, where it was handed over in memory.</summary>
+    public object? Said { get; init; }
 
-/// <summary>The deliveries table, as the delivery of one platform works on it.</summary>
+    public static Claimed Of(HandedOver handed) => new(
+        handed.Id, handed.MessageId, handed.Key, handed.Kind, handed.Text, handed.Version, handed.At.Place, handed.At.Lane,
+        null, 0, 1, null, handed.SaidAt, handed.ClaimedUntil) { Said = handed.Content };
+}
+
+/// <summary>A delivery that the platform took, and what it is called there.</summary>
+sealed record Sent(Claimed Claimed, string Ref);
+
+/// <summary>The deliveries table, as the delivery of one platform works on it. Claims run by the database's clock, pauses by the program's.</summary>
 public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, DeliveryLimits limits)
 {
     public DeliveryLimits Limits => limits;
@@ -20,46 +32,89 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
     internal async Task<IReadOnlyList<Claimed>> Take(string platform, IReadOnlyCollection<string> resting, int most, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        var now = time.GetUtcNow();
         return await db.List<Claimed>(
             """
             with due as (
                 select   d.id
                 from     deliveries d
                 where    d.platform = @Platform and d.pending and d.not_before <= @Now
-                and      (d.claimed_until is null or d.claimed_until <= @Now)
+                and      (d.claimed_until is null or d.claimed_until <= clock_timestamp())
                 and      d.lane <> all(@Resting)
                 and      not exists (
                          select from deliveries e
                          where  e.platform = d.platform and e.lane = d.lane and e.pending and e.id <> d.id
-                         and    ((e.id < d.id and e.attempts < @MostBefore) or e.claimed_until > @Now))
+                         and    ((e.id < d.id and e.attempts < @MostBefore) or e.claimed_until > clock_timestamp()))
                 order by d.id
                 limit    @Most
                 for update skip locked)
             update deliveries d
-            set    claimed_until = @Until, attempts = d.attempts + 1
+            set    claimed_until = clock_timestamp() + @Claim, attempts = d.attempts + 1
             from   due, messages m
             where  d.id = due.id and m.id = d.message_id
             returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.place, d.lane, d.ref, d.sends, d.attempts, d.last_error, m.said_at, d.claimed_until
             """,
-            new { Platform = platform, Now = now, Until = now + limits.Claim, Resting = resting.ToArray(), Most = most, MostBefore }, cancel);
+            new { Platform = platform, Now = time.GetUtcNow(), limits.Claim, Resting = resting.ToArray(), Most = most, MostBefore }, cancel);
     }
 
-    /// <summary>It stands there; if it was said anew meanwhile, it stays pending.</summary>
-    internal async Task Sent(Claimed claimed, string reference, CancellationToken cancel)
+    /// <summary>They stand there. Returned are those that are to go out again, because they were said anew meanwhile.</summary>
+    internal async Task<IReadOnlyCollection<long>> Sent(IReadOnlyList<Sent> sent, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        // Two statements, one round trip, one transaction. The first waits for whoever is just saying it anew and takes
-        // the locks in their order, message first; the second then sees the newest version.
-        await db.Execute(
+        // The locked rows are the newest there are: nobody says a message anew until this is committed. Who is just saying one anew
+        // is not waited for here, because two who each hold what the other wants would wait for ever.
+        var settled = await db.List<Settled>(
             """
-            select 1 from messages where id = @MessageId for share;
+            with sent as (
+                select id, message_id, claim, ref, version
+                from   unnest(@Ids, @Messages, @Claims, @Refs, @Versions) as sent (id, message_id, claim, ref, version)),
+            said as (
+                select id, version
+                from   messages
+                where  id = any(@Messages)
+                for    share skip locked)
+            update deliveries d
+            set    ref = sent.ref, sent_version = sent.version, sends = d.sends + 1, attempts = 0, claimed_until = null, last_error = null,
+                   pending = said.version > sent.version
+            from   sent
+            join   said on said.id = sent.message_id
+            where  d.id = sent.id and d.claimed_until = sent.claim
+            returning d.id, d.pending
+            """,
+            new
+            {
+                Ids = sent.Select(one => one.Claimed.Id).ToArray(),
+                Messages = sent.Select(one => one.Claimed.MessageId).ToArray(),
+                Claims = sent.Select(one => one.Claimed.ClaimedUntil.UtcDateTime).ToArray(),
+                Refs = sent.Select(one => one.Ref).ToArray(),
+                Versions = sent.Select(one => one.Claimed.Version).ToArray(),
+            }, cancel);
+        var again = settled.Where(one => one.Pending).Select(one => one.Id).ToHashSet();
+        foreach (var one in sent.ExceptBy(settled.Select(one => one.Id), one => one.Claimed.Id))
+        {
+            await Sent(db, one, cancel);
+            again.Add(one.Claimed.Id);
+        }
+        return again;
+    }
+
+    sealed record Settled(long Id, bool Pending);
+
+    // Two statements, one round trip, one transaction. The first waits for whoever is just saying it anew and takes the locks in
+    // their order, message first; the second then sees the newest version. Zero rows: its claim lapsed, and another is at it.
+    static async Task Sent(NpgsqlConnection db, Sent sent, CancellationToken cancel)
+    {
+        var claimed = sent.Claimed;
+        await using var batch = new Batch(db);
+        batch.Add("select 1 from messages where id = @MessageId for share", new { claimed.MessageId });
+        batch.Add(
+            """
             update deliveries d
             set    ref = @Ref, sent_version = @Version, sends = sends + 1, attempts = 0, claimed_until = null, last_error = null,
                    pending = exists (select from messages m where m.id = d.message_id and m.version > @Version)
             where  id = @Id and claimed_until = @ClaimedUntil
             """,
-            new { claimed.Id, claimed.ClaimedUntil, claimed.MessageId, claimed.Version, Ref = reference }, cancel);
+            new { claimed.Id, claimed.ClaimedUntil, claimed.Version, sent.Ref });
+        await batch.Execute(cancel);
     }
 
     /// <summary>When the platform named the time itself, that was no failure and makes later pauses no longer.</summary>
@@ -73,6 +128,20 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
             where  id = @Id and claimed_until = @ClaimedUntil
             """,
             new { claimed.Id, claimed.ClaimedUntil, At = at, WasTold = wasTold, Reason = reason }, cancel);
+    }
+
+    /// <summary>Leaves to others what this process will not get to.</summary>
+    internal async Task LetGo(IReadOnlyList<Claimed> all, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        await db.Execute(
+            """
+            update deliveries d
+            set    attempts = d.attempts - 1, claimed_until = null
+            from   unnest(@Ids, @Claims) as left_over (id, claim)
+            where  d.id = left_over.id and d.claimed_until = left_over.claim
+            """,
+            new { Ids = all.Select(one => one.Id).ToArray(), Claims = all.Select(one => one.ClaimedUntil.UtcDateTime).ToArray() }, cancel);
     }
 
     internal async Task End(Claimed claimed, string reason, CancellationToken cancel)

@@ -8,7 +8,7 @@ using OpsBot.Core.Replies;
 namespace OpsBot.Bot.Chat;
 
 /// <summary>Ends a request that fails whenever it is tried, says so to who asked, and leaves a row in the audit.</summary>
-public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, OutboxSignal outbox, TimeProvider time, ILogger<GivenUp> log)
+public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outbox outbox, TimeProvider time, ILogger<GivenUp> log)
 {
     public async Task Close(InboxRow row, IChatPlatform platform, CancellationToken cancel)
     {
@@ -23,7 +23,6 @@ public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outb
             LogUnaudited(lost, row.Id);
             await Close(row, request, audited: false, cancel);
         }
-        outbox.Raise();
     }
 
     async Task Close(InboxRow row, Request? request, bool audited, CancellationToken cancel)
@@ -34,14 +33,14 @@ public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outb
         if (await db.Execute("update inbox set handled_at = @Now where id = @Id and handled_at is null", new { row.Id, Now = now }, cancel) == 0) return;
         LogGivenUp(row.Id, row.Platform, row.Kind, row.Attempts);
         var asked = request ?? new Request(new Caller(new ChatAccount(row.Platform, "unknown")), "");
-        var work = new Work(db, asked, await Who.Is(db, asked.Caller.Account, cancel), row.Id, now);
+        var work = new Work(transaction, outbox, asked, await Who.Is(db, asked.Caller.Account, cancel), row.Id, now);
         if (audited)
             await work.Audit(Execution.Entry(work, Operation(request), AuditOutcome.Failed) with
             {
                 Detail = $"Given up after {row.Attempts} attempts; nothing was changed. Reference {Reference(row)}.",
             }, cancel);
         if (request?.Answer is { } answer) await work.Say(Saying.AnswerKey(row.Id), new To.Place(answer), Answer(row), cancel);
-        await work.Commit(transaction, cancel);
+        await work.Commit(cancel);
     }
 
     string Operation(Request? request) =>

@@ -11,11 +11,16 @@ public sealed partial class InboxPump(
     Inbox inbox, InboxClaims claims, IEnumerable<IChatPlatform> chats, RunRequest run, Working working, GivenUp givenUp,
     InboxLimits limits, TimeProvider time, ILogger<InboxPump> log) : BackgroundService
 {
+    // Few enough that what comes in meanwhile waits behind them for less than a second.
+    const int MostTakenUp = 200;
+
     static readonly TimeSpan betweenSweeps = TimeSpan.FromSeconds(2);
 
     readonly Dictionary<string, IChatPlatform> platforms = chats.ToDictionary(platform => platform.Name);
     readonly Signal room = new();
     volatile bool moreInTheTable;
+
+    bool IsNearlyDone => inbox.Arrived.Count < MostTakenUp / 4;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +31,7 @@ public sealed partial class InboxPump(
             inbox.Write(cancel),
             Loop(Sweep, room, betweenSweeps, cancel),
             Loop(Renew, new Signal(), limits.Claim / 3, cancel),
-            .. Enumerable.Range(0, limits.Handlers).Select(_ => Handle(cancel)),
+            .. Enumerable.Range(0, inbox.Handlers).Select(_ => Handle(cancel)),
         ];
         // None of them ends by itself: if one does, that is a bug, and the program is not to run on without it.
         await Task.WhenAny(loops);
@@ -54,10 +59,10 @@ public sealed partial class InboxPump(
         {
             await foreach (var row in inbox.Arrived.ReadAllAsync(cancel))
             {
-                if (inbox.Arrived.Count > limits.Handlers) await inbox.Calm(cancel);
+                if (inbox.Arrived.Count > inbox.Handlers) await inbox.Calm(cancel);
                 await Handle(row, cancel);
                 inbox.LetGo(row);
-                if (moreInTheTable && inbox.Room > limits.MostHeld / 2) room.Raise();
+                if (moreInTheTable && IsNearlyDone) room.Raise();
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -100,18 +105,18 @@ public sealed partial class InboxPump(
 
     async Task Sweep(CancellationToken cancel)
     {
-        var most = Math.Min(inbox.Room / 2, 200);
-        if (most == 0) return;
+        var most = Math.Min(inbox.Room, MostTakenUp);
+        if (most <= 0) return;
         var rows = await claims.Take([.. platforms.Keys], most, cancel);
         moreInTheTable = rows.Count == most;
         foreach (var row in rows) inbox.Hold(row);
         if (rows.Count > 0) LogTakenUp(rows.Count);
-        if (moreInTheTable && inbox.Room > limits.MostHeld / 2) room.Raise();
+        if (moreInTheTable && IsNearlyDone) room.Raise();
     }
 
     async Task Renew(CancellationToken cancel)
     {
-        if (inbox.Held.Count > 0) await claims.Renew([.. inbox.Held], cancel);
+        if (inbox.Aging() is { Count: > 0 } rows) await claims.Renew(rows, cancel);
     }
 
     async Task Loop(Func<CancellationToken, Task> round, Signal signal, TimeSpan pause, CancellationToken cancel)

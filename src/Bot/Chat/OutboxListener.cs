@@ -1,10 +1,11 @@
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Chat;
 
 /// <summary>Hears when another process, such as the worker, has said something.</summary>
-public sealed partial class OutboxListener(NpgsqlDataSource source, OutboxSignal outbox, TimeProvider time, ILogger<OutboxListener> log) : BackgroundService
+public sealed partial class OutboxListener(NpgsqlDataSource source, Outbox outbox, TimeProvider time, ILogger<OutboxListener> log) : BackgroundService
 {
     static readonly TimeSpan betweenTries = TimeSpan.FromSeconds(2);
 
@@ -35,11 +36,11 @@ public sealed partial class OutboxListener(NpgsqlDataSource source, OutboxSignal
     async Task Listen(CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        db.Notification += (_, _) => outbox.Raise();
+        db.Notification += (_, _) => outbox.Look();
         await db.Execute("listen outbox", null, cancel);
         LogListening();
         // What was said while nobody listened.
-        outbox.Raise();
+        outbox.Look();
         while (true)
             if (!await db.WaitAsync(betweenPings, cancel))
                 await db.Execute("select 1", null, cancel);

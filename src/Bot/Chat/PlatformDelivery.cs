@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -5,17 +6,20 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Chat;
 
-/// <summary>The delivery of one platform.</summary>
-sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliveries, Signal signal, Inbox inbox, TimeProvider time, ILogger log)
+/// <summary>The delivery of one platform: of what it is handed as it is said, and of what it finds in the table.</summary>
+sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger log)
 {
-    const int MostAtOnce = 16;
+    const int MostAtOnce = 64;
+
+    // What is handed over beyond that would wait here for longer than its claim lasts when the platform is slow.
+    const int MostHanded = 4 * MostAtOnce;
 
     // About a day of trying once a minute.
     const int MostAttempts = 1500;
 
     const int MostFaults = 5;
 
-    // Nobody need call for this: it is for a notification that got lost with its connection.
+    // Nobody need call for this: it is for a hint that got lost with its process.
     static readonly TimeSpan betweenLooks = TimeSpan.FromSeconds(5);
     static readonly TimeSpan shortestPause = TimeSpan.FromMilliseconds(1);
     static readonly TimeSpan firstPause = TimeSpan.FromSeconds(0.5);
@@ -25,27 +29,52 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
     readonly Lock gate = new();
     readonly Dictionary<string, DateTimeOffset> resting = [];
     readonly SortedSet<DateTimeOffset> retries = [];
+    readonly Signal signal = new();
+    readonly Settling settling = new(deliveries);
+    readonly Channel<(Claimed Claimed, long Since)> toCarry = Channel.CreateUnbounded<(Claimed, long)>();
+    int busy;
+    volatile bool moreInTheTable;
 
     public async Task Run(CancellationToken cancel)
     {
         using var calls = new CancellationTokenSource();
         // What has been handed to the platform is finished, so that it is not handed over again.
         await using var stopping = cancel.Register(() => calls.CancelAfter(grace));
-        var underWay = new List<Task>();
+        var deliverer = new Deliverer(platform.Name, () => Volatile.Read(ref busy) < MostHanded ? deliveries.Limits.Claim : null, handed => Add(Claimed.Of(handed)), signal.Raise);
+        outbox.Join(deliverer);
+        var noting = settling.Run(calls.Token);
+        Task[] carriers = [.. Enumerable.Range(0, MostAtOnce).Select(_ => CarryAll(calls.Token))];
         try
         {
-            while (true)
-            {
-                await inbox.Calm(cancel);
-                underWay.RemoveAll(task => task.IsCompleted);
-                if (underWay.Count < MostAtOnce)
-                    underWay.AddRange((await Take(MostAtOnce - underWay.Count, cancel)).Select(claimed => Carry(claimed, calls.Token)));
-                await signal.Wait(UntilNext(), time, cancel);
-            }
+            await LookForMore(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            await Task.WhenAll(underWay);
+            outbox.Leave(deliverer);
+            toCarry.Writer.TryComplete();
+            await Task.WhenAll(carriers);
+            settling.End();
+            await noting;
+        }
+    }
+
+    void Add(Claimed claimed)
+    {
+        Interlocked.Increment(ref busy);
+        // Refused only when the program stops: the claim lapses, and another delivers it.
+        if (!toCarry.Writer.TryWrite((claimed, TimeProvider.System.GetTimestamp()))) Interlocked.Decrement(ref busy);
+    }
+
+    async Task LookForMore(CancellationToken cancel)
+    {
+        while (true)
+        {
+            await inbox.Calm(cancel);
+            var room = MostAtOnce - Volatile.Read(ref busy);
+            var taken = room > 0 ? await Take(room, cancel) : [];
+            moreInTheTable = taken.Count >= room;
+            foreach (var claimed in taken) Add(claimed);
+            await signal.Wait(UntilNext(), time, cancel);
         }
     }
 
@@ -62,20 +91,46 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
         }
     }
 
-    async Task Carry(Claimed claimed, CancellationToken cancel)
+    async Task CarryAll(CancellationToken calls)
+    {
+        await foreach (var (claimed, since) in toCarry.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            // Nothing comes of a lane of one's own but what was said anew; in a shared one the next may wait.
+            var look = true;
+            // It waited so long that a call could outlast its claim, which runs by a clock that no test moves.
+            if (calls.IsCancellationRequested || TimeProvider.System.GetElapsedTime(since) > deliveries.Limits.Claim - deliveries.Limits.LongestCall)
+                await LetGo(claimed);
+            else
+                look = await Carry(claimed, calls) || claimed.Lane != claimed.Place;
+            var left = Interlocked.Decrement(ref busy);
+            if (look || (moreInTheTable && left <= MostAtOnce / 2)) signal.Raise();
+        }
+    }
+
+    /// <summary>True where there may be more to deliver because of it.</summary>
+    async Task<bool> Carry(Claimed claimed, CancellationToken cancel)
     {
         try
         {
-            await Settle(claimed, await Deliver(claimed, cancel), cancel);
+            return await Settle(claimed, await Deliver(claimed, cancel), cancel);
         }
         // Not settled means that the claim lapses and it is delivered again: rather twice than never.
         catch (Exception fault)
         {
             LogNotSettled(fault, claimed.Key, platform.Name);
+            return true;
         }
-        finally
+    }
+
+    async Task LetGo(Claimed claimed)
+    {
+        try
         {
-            signal.Raise();
+            await deliveries.LetGo([claimed], CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            LogNotSettled(fault, claimed.Key, platform.Name);
         }
     }
 
@@ -108,32 +163,31 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
         }
     }
 
-    async Task Settle(Claimed claimed, Delivered delivered, CancellationToken cancel)
+    async Task<bool> Settle(Claimed claimed, Delivered delivered, CancellationToken cancel)
     {
         switch (delivered)
         {
             case Delivered.Sent sent:
                 if (sent.Rest > TimeSpan.Zero) lock (gate) resting[claimed.Lane] = time.GetUtcNow() + sent.Rest;
-                await deliveries.Sent(claimed, sent.Ref, cancel);
-                break;
+                return await settling.Sent(claimed, sent.Ref);
             case Delivered.RetryLater later when claimed.Attempts < MostAttempts:
                 var at = time.GetUtcNow() + (later.After ?? Pause(claimed.Attempts));
                 lock (gate) retries.Add(at);
                 LogLater(claimed.Key, platform.Name, later.Reason, claimed.Attempts);
                 await deliveries.Later(claimed, at, later.After is not null, later.Reason, cancel);
-                break;
+                return true;
             case Delivered.RetryLater hopeless:
                 LogEnded(claimed.Key, platform.Name, hopeless.Reason);
                 await deliveries.End(claimed, hopeless.Reason, cancel);
-                break;
+                return true;
             case Delivered.Gone gone:
                 LogEnded(claimed.Key, platform.Name, gone.Reason);
                 await deliveries.End(claimed, gone.Reason, cancel);
-                break;
+                return true;
             case Delivered.Moved moved:
                 LogMoved(claimed.Key, platform.Name, moved.Reason);
                 await deliveries.Move(claimed, moved, cancel);
-                break;
+                return true;
             default:
                 throw new ArgumentOutOfRangeException(nameof(delivered));
         }
@@ -141,8 +195,8 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
 
     static Outgoing Outgoing(Claimed claimed) => new(claimed.Key, claimed.Version, claimed.Place, claimed.Lane)
     {
-        Reply = claimed.Kind == "reply" ? Json.Read<Reply>(claimed.Content) : null,
-        Form = claimed.Kind == "form" ? Json.Read<Form>(claimed.Content) : null,
+        Reply = claimed.Said as Reply ?? (claimed.Kind == "reply" ? Json.Read<Reply>(claimed.Content) : null),
+        Form = claimed.Said as Form ?? (claimed.Kind == "form" ? Json.Read<Form>(claimed.Content) : null),
         Ref = claimed.Ref, SaidAt = claimed.SaidAt, Sends = claimed.Sends, Attempt = claimed.Attempts,
     };
 

@@ -7,7 +7,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Bot.Chat;
 
 /// <summary>Tells who waits for something slow that it is being worked on; the answer then takes that message's place.</summary>
-public sealed partial class Working(NpgsqlDataSource source, OutboxSignal outbox, TimeProvider time, ILogger<Working> log)
+public sealed partial class Working(NpgsqlDataSource source, Outbox outbox, TimeProvider time, ILogger<Working> log)
 {
     static readonly TimeSpan patience = TimeSpan.FromSeconds(1);
 
@@ -16,12 +16,12 @@ public sealed partial class Working(NpgsqlDataSource source, OutboxSignal outbox
     {
         var shown = request.Answer is { } place && !await Finishes(running, cancel) && await Show(row, place, cancel);
         var outcome = await running;
-        outbox.Raise();
         if (shown && outcome is { Reply: null, Kind: not OutcomeKind.AlreadyHandled }) await Settle(row, request, outcome, cancel);
     }
 
     async Task<bool> Finishes(Task running, CancellationToken cancel)
     {
+        if (running.IsCompleted) return true;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var first = await Task.WhenAny(running, Task.Delay(patience, time, over.Token));
         await over.CancelAsync();
@@ -50,7 +50,7 @@ public sealed partial class Working(NpgsqlDataSource source, OutboxSignal outbox
                     Id = Guid.CreateVersion7(time.GetUtcNow()), Key = Saying.AnswerKey(row.Id), Now = time.GetUtcNow(),
                     Content = Json.Text(new Reply("Working on it…") { IsOnItsWay = true }), place.Platform, place.Place, place.Lane,
                 }, cancel);
-            outbox.Raise();
+            outbox.Look();
             return shown > 0;
         }
         // A courtesy; what is being worked on goes on without it.
@@ -66,12 +66,11 @@ public sealed partial class Working(NpgsqlDataSource source, OutboxSignal outbox
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
-        var work = new Work(db, request, null, row.Id, time.GetUtcNow());
+        var work = new Work(transaction, outbox, request, null, row.Id, time.GetUtcNow());
         // What came of it stands elsewhere, or is about to.
         var reply = new Reply(outcome.Form is null ? "Started" : "Waiting for the form") { IsOnItsWay = true };
         await work.Say(Saying.AnswerKey(row.Id), new To.WhereItStands(), reply, cancel);
-        await work.Commit(transaction, cancel);
-        outbox.Raise();
+        await work.Commit(cancel);
     }
 
     [LoggerMessage(LogLevel.Warning, "Could not show that request {Receipt} is being worked on")]

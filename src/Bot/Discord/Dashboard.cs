@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using OpsBot.Bot.Chat;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
@@ -9,7 +8,7 @@ namespace OpsBot.Bot.Discord;
 
 /// <summary>Keeps the pinned overview in the ops channel living: said anew whenever something on it changed. Slack's counterpart is App Home.</summary>
 sealed partial class Dashboard(
-    SystemWork system, TeamBoard board, OutboxSignal outbox, IOptions<ChannelsOptions> channels, TimeProvider time, ILogger<Dashboard> log) : BackgroundService
+    SystemWork system, TeamBoard board, IOptions<ChannelsOptions> channels, TimeProvider time, ILogger<Dashboard> log) : BackgroundService
 {
     static readonly TimeSpan betweenLooks = TimeSpan.FromSeconds(15);
 
@@ -28,7 +27,7 @@ sealed partial class Dashboard(
             try
             {
                 foreach (var place in places)
-                    if (await system.Run("dashboard", work => Show(work, place, stoppingToken), stoppingToken)) outbox.Raise();
+                    await system.Run("dashboard", work => Show(work, place, stoppingToken), stoppingToken);
             }
             // The database is away, as far as one can know: the next look finds it again.
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)

@@ -7,13 +7,16 @@ namespace OpsBot.Core.Access;
 /// <summary>Who a chat account is, read when it is needed and never kept: a right taken away is gone at once.</summary>
 public static class Who
 {
-    public static Task<Operator?> Is(NpgsqlConnection db, ChatAccount account, CancellationToken cancel) => db.Find<Operator>(
+    /// <summary>The operator of an account, given as the arguments; none who is known and active means a stranger.</summary>
+    internal const string OfAccount =
         """
         select o.id, o.handle, o.name, o.role, o.active
         from   chat_accounts a
         join   operators o on o.id = a.operator_id
         where  a.platform = @Platform and a.account_id = @Id and o.active
-        """, account, cancel);
+        """;
+
+    public static Task<Operator?> Is(NpgsqlConnection db, ChatAccount account, CancellationToken cancel) => db.Find<Operator>(OfAccount, account, cancel);
 
     public static Task<Operator?> Is(NpgsqlConnection db, OperatorId id, CancellationToken cancel) => db.Find<Operator>(
         "select id, handle, name, role, active from operators where id = @Id and active", new { Id = id }, cancel);

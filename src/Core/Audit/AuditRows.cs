@@ -17,18 +17,23 @@ static class AuditRows
     /// The commit that follows does not wait for the disk, so that the next in line need not either; <see cref="Durable"/> does.
     /// The log is written in order: whatever reaches the disk after this row does so with it.
     /// </remarks>
-    public static async Task Append(NpgsqlConnection db, IReadOnlyList<string> bodies, CancellationToken cancel)
+    public static void AddTo(Batch batch, IReadOnlyList<string> bodies)
     {
-        var newestFirst = await db.List<Stored>(
+        batch.Add("set local synchronous_commit = off", null);
+        batch.Add("call audit_append(@Bodies)", new { Bodies = bodies.ToArray() });
+        batch.Add(
             """
-            set local synchronous_commit = off;
-            call audit_append(@Bodies);
             select   seq, prev_hash, hash, body
             from     audit
             order by seq desc
             limit    @Count
-            """, new { Bodies = bodies.ToArray(), bodies.Count }, cancel);
-        var stored = newestFirst.Reverse().ToList();
+            """, new { bodies.Count });
+    }
+
+    /// <summary>The rows as they stand there are those that were given.</summary>
+    public static async Task Check(NpgsqlDataReader reader, IReadOnlyList<string> bodies, CancellationToken cancel)
+    {
+        var stored = (await reader.Rows<Stored>(cancel)).Reverse().ToList();
         if (stored.Count != bodies.Count || stored.Index().Any(row => row.Item.Body != bodies[row.Index]))
             throw new AuditLostException("The audit's row was not written: something in the database drops or changes it.");
         if (!IsChained(stored))

@@ -12,9 +12,9 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
 
     readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(limits.MostWaiting));
     readonly Channel<InboxRow> arrived = Channel.CreateBounded<InboxRow>(new BoundedChannelOptions(limits.MostHeld));
-    readonly ConcurrentDictionary<Guid, bool> held = new();
+    readonly ConcurrentDictionary<Guid, long> held = new();
     long charactersWaiting;
-    long lastReceived = time.GetTimestamp() - time.TimestampFrequency;
+    long lastRush = time.GetTimestamp() - time.TimestampFrequency;
     int receiving;
 
     /// <summary>Rows that this process holds the claim of and has yet to handle.</summary>
@@ -23,19 +23,35 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     /// <summary>How many rows more it can hold.</summary>
     public int Room => limits.MostHeld - arrived.Reader.Count;
 
-    /// <summary>Every row it holds, those being handled as well: their claims are to be renewed.</summary>
+    /// <summary>Every row it holds, those being handled as well.</summary>
     public ICollection<Guid> Held => held.Keys;
+
+    /// <summary>Those it has held for so long that their claims are to be renewed; they count as claimed anew.</summary>
+    public IReadOnlyCollection<Guid> Aging()
+    {
+        var now = time.GetTimestamp();
+        var aging = held.Where(row => time.GetElapsedTime(row.Value, now) >= limits.Claim / 4).Select(row => row.Key).ToList();
+        foreach (var row in aging)
+            if (held.TryGetValue(row, out var since)) held.TryUpdate(row, now, since);
+        return aging;
+    }
 
     /// <summary>How many callers wait for their acknowledgement at this moment.</summary>
     public int Receiving => Volatile.Read(ref receiving);
 
-    // A moment longer than the pause between an acknowledgement and the next request of one who sends without a break.
-    bool IsBusy => Receiving > 0 || time.GetElapsedTime(Volatile.Read(ref lastReceived)) < step;
+    /// <summary>How many requests this process works on at a time.</summary>
+    public int Handlers { get; } = Math.Clamp(limits.Handlers, 1, Math.Max(1, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize / 4));
 
-    /// <summary>Lets acknowledgements go first: waits while somebody waits for one, but never for long, so that handling goes on under any load.</summary>
+    // Between two commits of a rush nobody waits for a moment.
+    bool IsRush => Receiving >= limits.Rush || time.GetElapsedTime(Volatile.Read(ref lastRush)) < step;
+
+    /// <summary>
+    /// Lets acknowledgements go first while many wait for theirs, but never for long, so that handling goes on under any load.
+    /// A steady stream that is acknowledged as fast as it comes is no rush: stepping aside for it would only pile up what it asks.
+    /// </summary>
     public async Task Calm(CancellationToken cancel)
     {
-        for (var waited = TimeSpan.Zero; IsBusy && waited < limits.LongestYield; waited += step)
+        for (var waited = TimeSpan.Zero; IsRush && waited < limits.LongestYield; waited += step)
             await Task.Delay(step, time, cancel);
     }
 
@@ -59,7 +75,6 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
         finally
         {
             Interlocked.Add(ref charactersWaiting, -size);
-            Volatile.Write(ref lastReceived, time.GetTimestamp());
             Interlocked.Decrement(ref receiving);
         }
     }
@@ -67,7 +82,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     /// <summary>Queues a row whose claim this process took; false where it has it already or has no room.</summary>
     public bool Hold(InboxRow row)
     {
-        if (!held.TryAdd(row.Id, true)) return false;
+        if (!held.TryAdd(row.Id, time.GetTimestamp())) return false;
         if (arrived.Writer.TryWrite(row)) return true;
         held.TryRemove(row.Id, out _);
         return false;
@@ -88,6 +103,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
                 while (batch.Count < limits.MostInOneCommit && waiting.Reader.TryRead(out var entry))
                     if (!entry.Task.IsCompleted) batch.Add(entry);
                 await Write(writer, batch);
+                if (batch.Count >= limits.Rush) Volatile.Write(ref lastRush, time.GetTimestamp());
                 batch.Clear();
             }
         }
@@ -115,7 +131,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     {
         try
         {
-            var rows = await writer.Insert(batch, Room);
+            var rows = await writer.Insert(batch, Room - Math.Min(limits.KeptForOthers, limits.MostHeld / 4));
             for (var i = 0; i < batch.Count; i++)
                 Settle(writer, batch, batch[i], rows[i]);
         }

@@ -10,7 +10,10 @@ public sealed record InboxLimits
     public int MostInOneCommit { get; init; } = 256;
 
     /// <summary>Rows handed over in memory and not yet handled; more stand in the table until there is room.</summary>
-    public int MostHeld { get; init; } = 1024;
+    public int MostHeld { get; init; } = 4096;
+
+    /// <summary>So many of them can only be rows that others left behind, so that these go on under any load.</summary>
+    public int KeptForOthers { get; init; } = 256;
 
     /// <summary>Chat platforms wait three seconds.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
@@ -18,8 +21,11 @@ public sealed record InboxLimits
     /// <summary>A process that has not renewed its claim for this long is taken for dead.</summary>
     public TimeSpan Claim { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many requests one process works on at a time.</summary>
-    public int Handlers { get; init; } = 4;
+    /// <summary>How many requests one process works on at a time; never more than a quarter of its connections.</summary>
+    public int Handlers { get; init; } = 16;
+
+    /// <summary>So many requests that wait for one commit are a rush: handling and delivering then step aside.</summary>
+    public int Rush { get; init; } = 8;
 
     /// <summary>How long handling a request steps aside for requests that wait to be acknowledged.</summary>
     public TimeSpan LongestYield { get; init; } = TimeSpan.FromMilliseconds(200);

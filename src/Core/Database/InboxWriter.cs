@@ -12,7 +12,7 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         """
         -- InboxWriter.cs
         insert into inbox (id, key, platform, kind, body, received_at, claimed_until)
-        select id, key, platform, kind, body, @Now, case when n <= @Room then @Until else @Now end
+        select id, key, platform, kind, body, @Now, clock_timestamp() + case when n <= @Room then @Claim else interval '0' end as claimed_until
         from   (select distinct on (key) id, key, platform, kind, body, n
                 from   unnest(@Ids, @Keys, @Platforms, @Kinds, @Bodies) with ordinality as came (id, key, platform, kind, body, n)
                 order  by key, n) as came
@@ -92,7 +92,7 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         command.Parameters["Kinds"].Value = rows.Select(row => row.Kind).ToArray();
         command.Parameters["Bodies"].Value = rows.Select(row => row.Body).ToArray();
         command.Parameters["Now"].Value = now.UtcDateTime;
-        command.Parameters["Until"].Value = (now + limits.Claim).UtcDateTime;
+        command.Parameters["Claim"].Value = limits.Claim;
         command.Parameters["Room"].Value = (long)room;
         var written = new HashSet<Guid>(rows.Count);
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -127,7 +127,7 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         foreach (var name in new[] { "Keys", "Platforms", "Kinds", "Bodies" })
             command.Parameters.Add(new NpgsqlParameter<string[]>(name, []));
         command.Parameters.Add(new NpgsqlParameter<DateTime>("Now", default(DateTime).ToUniversalTime()));
-        command.Parameters.Add(new NpgsqlParameter<DateTime>("Until", default(DateTime).ToUniversalTime()));
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan>("Claim", limits.Claim));
         command.Parameters.Add(new NpgsqlParameter<long> { ParameterName = "Room" });
         await command.PrepareAsync(cancel);
         return insert = command;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Dapper;
@@ -29,9 +30,19 @@ public static class Sql
             db.ExecuteAsync(Signed(sql, args, cancel, file, line));
     }
 
+    static readonly ConcurrentDictionary<(string File, int Line), (string Sql, string Signed)> signed = new();
+
     static CommandDefinition Signed(string sql, object? args, CancellationToken cancel, string file, int line)
     {
         Mapping.Ready();
-        return new($"-- {Path.GetFileName(file)}:{line}\n{sql}", args, cancellationToken: cancel);
+        return new(Signed(sql, file, line), args, cancellationToken: cancel);
+    }
+
+    internal static string Signed(string sql, string file, int line)
+    {
+        if (signed.TryGetValue((file, line), out var known) && ReferenceEquals(known.Sql, sql)) return known.Signed;
+        var text = $"-- {Path.GetFileName(file)}:{line}\n{sql}";
+        signed[(file, line)] = (sql, text);
+        return text;
     }
 }

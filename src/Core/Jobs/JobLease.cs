@@ -11,7 +11,7 @@ namespace OpsBot.Core.Jobs;
 /// Who works on a job: claimed past locked rows, renewed while it runs, free again when its holder dies. A lease belongs to one claim
 /// and not to a process, and runs by the database's clock: who was frozen past it is kept from its successor, wherever that runs.
 /// </summary>
-public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, TimeProvider time, ILogger<JobLease> log)
+public sealed partial class JobLease(NpgsqlDataSource source, Outbox outbox, JobLimits limits, TimeProvider time, ILogger<JobLease> log)
 {
     // Read by people who look at the table: which worker it is.
     static readonly string worker = $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -71,9 +71,9 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
         await using var transaction = await db.BeginTransactionAsync(cancel);
         if (await update(db) == 0) throw new OperationCanceledException($"Job {job.Id} went on elsewhere.");
         var caller = new Caller(new ChatAccount("worker", Environment.MachineName));
-        var work = new Work(db, new Request(caller, "/" + job.Operation), null, job.Trail, time.GetUtcNow());
+        var work = new Work(transaction, outbox, new Request(caller, "/" + job.Operation), null, job.Trail, time.GetUtcNow());
         await work.Say(job.MessageKey, new To.WhereItStands(), progress, cancel);
-        await work.Commit(transaction, cancel);
+        await work.Commit(cancel);
     }
 
     /// <summary>Renews the lease until disposed; its token is cancelled when the lease was lost.</summary>

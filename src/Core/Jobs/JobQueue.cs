@@ -1,3 +1,4 @@
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 
@@ -27,7 +28,7 @@ public static class JobQueue
                 }, cancel);
             if ((work.Request.Room ?? work.Request.Answer) is { } place)
                 await work.Say(key, new To.Place(place), first.With(new Small(work.WhoseDoing)), cancel);
-            await work.Execute("select pg_notify('jobs', '')", null, cancel);
+            work.Hint(Hints.Jobs);
             work.HasJob = true;
         }
     }

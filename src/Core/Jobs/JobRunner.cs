@@ -12,7 +12,7 @@ namespace OpsBot.Core.Jobs;
 
 /// <summary>Runs queued long work step by step under a renewed lease; a dead worker's job goes on from its step.</summary>
 public sealed partial class JobRunner(
-    NpgsqlDataSource source, Catalog catalog, IServiceProvider services, JobLease lease, TimeProvider time, ILogger<JobRunner> log)
+    NpgsqlDataSource source, Outbox outbox, Catalog catalog, IServiceProvider services, JobLease lease, TimeProvider time, ILogger<JobRunner> log)
 {
     /// <summary>Runs the most urgent job as far as it goes now; false when none is due.</summary>
     public async Task<bool> RunNext(CancellationToken cancel)
@@ -94,7 +94,7 @@ public sealed partial class JobRunner(
         var now = time.GetUtcNow();
         var asker = job.OperatorId is { } id
             ? await db.Find<Operator>("select id, handle, name, role, active from operators where id = @Id", new { Id = id }, cancel) : null;
-        var work = new Work(db, new Request(new Caller(new ChatAccount("worker", Environment.MachineName)), "/" + job.Operation), asker, job.Trail, now);
+        var work = new Work(transaction, outbox, new Request(new Caller(new ChatAccount("worker", Environment.MachineName)), "/" + job.Operation), asker, job.Trail, now);
         if (job.Reason is not null) work.Because(job.Reason);
         await work.Lock(job.Target, cancel);
         if (!await JobLease.IsHeld(db, job, cancel)) return;
@@ -109,7 +109,7 @@ public sealed partial class JobRunner(
         }, cancel);
         await work.Say(job.MessageKey, new To.WhereItStands(), job.Byline is { } byline ? reply.With(Byline.Ended(byline, now)) : reply, cancel);
         await work.TellRan(reply, error, cancel);
-        await work.Commit(transaction, cancel);
+        await work.Commit(cancel);
         if (error is null) LogSucceeded(job.Id, job.Operation);
         else LogGivenUp(job.Id, job.Operation);
     }

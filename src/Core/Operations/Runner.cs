@@ -10,7 +10,7 @@ namespace OpsBot.Core.Operations;
 
 /// <summary>The one way in: every request runs here, in one transaction with its audit row and its answer.</summary>
 public sealed partial class Runner(
-    NpgsqlDataSource source, Parser parser, Binder binder, Execution execution, TimeProvider time, ILogger<Runner> log)
+    NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder, Execution execution, TimeProvider time, ILogger<Runner> log)
 {
     public async Task<Outcome> Run(Request request, CancellationToken cancel)
     {
@@ -34,14 +34,25 @@ public sealed partial class Runner(
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
         var now = time.GetUtcNow();
-        if (request.Receipt is { } receipt && await db.Execute(
-                "update inbox set handled_at = @Now where id = @Receipt and handled_at is null", new { Receipt = receipt, Now = now }, cancel) == 0)
-            return new(OutcomeKind.AlreadyHandled);
-        var work = new Work(db, request, await Who.Is(db, request.Caller.Account, cancel), trail, now);
+        var (isMine, who) = await Begin(db, request, now, cancel);
+        if (!isMine) return new(OutcomeKind.AlreadyHandled);
+        var work = new Work(transaction, outbox, request, who, trail, now);
         var outcome = await run(work);
         await Say(work, outcome, cancel);
-        await work.Commit(transaction, cancel);
+        await work.Commit(cancel);
         return outcome;
+    }
+
+    /// <summary>Marks the request handled, unless somebody else did, and reads who asks: in one round trip, with the transaction's begin.</summary>
+    static async Task<(bool IsMine, Operator? Who)> Begin(NpgsqlConnection db, Request request, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (request.Receipt is not { } receipt) return (true, await Who.Is(db, request.Caller.Account, cancel));
+        await using var batch = new Batch(db);
+        batch.Add("update inbox set handled_at = @now where id = @receipt and handled_at is null returning id", new { receipt, now });
+        batch.Add(Who.OfAccount, request.Caller.Account);
+        await using var reader = await batch.Read(cancel);
+        var marked = await reader.Rows<Guid>(cancel);
+        return (marked.Count > 0, (await reader.Rows<Operator>(cancel)).SingleOrDefault());
     }
 
     async Task<Outcome> Run(Work work, CancellationToken cancel)

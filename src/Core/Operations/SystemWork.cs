@@ -1,9 +1,10 @@
 using Npgsql;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Operations;
 
 /// <summary>Opens a transaction for what OpsBot does by itself: nobody asked, so nobody is its operator.</summary>
-public sealed class SystemWork(NpgsqlDataSource source, TimeProvider time)
+public sealed class SystemWork(NpgsqlDataSource source, Outbox outbox, TimeProvider time)
 {
     /// <summary>The name stands in the audit as the account: "opsbot:approvals".</summary>
     public async Task<T> Run<T>(string name, Func<Work, Task<T>> run, CancellationToken cancel)
@@ -11,9 +12,9 @@ public sealed class SystemWork(NpgsqlDataSource source, TimeProvider time)
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
         var now = time.GetUtcNow();
-        var work = new Work(db, new Request(new Caller(new ChatAccount("opsbot", name)), ""), null, Guid.CreateVersion7(now), now);
+        var work = new Work(transaction, outbox, new Request(new Caller(new ChatAccount("opsbot", name)), ""), null, Guid.CreateVersion7(now), now);
         var result = await run(work);
-        await work.Commit(transaction, cancel);
+        await work.Commit(cancel);
         return result;
     }
 }

@@ -4,16 +4,18 @@ using Npgsql;
 using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Operations;
 
-/// <summary>The Runner's open transaction: a change, its audit row and what is said about it commit together.</summary>
-public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Guid trail, DateTimeOffset now)
+/// <summary>An open transaction: a change, its audit row and what is said about it commit together.</summary>
+public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request request, Operator? who, Guid trail, DateTimeOffset now)
 {
+    readonly List<Said> said = [];
     readonly List<string> auditRows = [];
     readonly List<Action> afterCommit = [];
 
-    public NpgsqlConnection Db => db;
+    public NpgsqlConnection Db { get; } = transaction.Connection!;
 
     public Request Request => request;
 
@@ -42,16 +44,16 @@ public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Gu
     public bool HasJob { get; internal set; }
 
     public Task<T?> Find<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => db.Find<T>(sql, args, cancel, file, line);
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Db.Find<T>(sql, args, cancel, file, line);
 
     public Task<T> Get<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => db.Get<T>(sql, args, cancel, file, line);
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Db.Get<T>(sql, args, cancel, file, line);
 
     public Task<IReadOnlyList<T>> List<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => db.List<T>(sql, args, cancel, file, line);
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Db.List<T>(sql, args, cancel, file, line);
 
     public Task<int> Execute([ConstantExpected] string sql, object? args, CancellationToken cancel,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => db.Execute(sql, args, cancel, file, line);
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Db.Execute(sql, args, cancel, file, line);
 
     /// <summary>Waits until nothing else works on the target; held until this transaction ends.</summary>
     public Task Lock(Target target, CancellationToken cancel) =>
@@ -62,13 +64,16 @@ public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Gu
     /// once it is taken in with <see cref="Include"/>.
     /// </summary>
     internal Work For(Operator somebody, Request theirs, Guid theirTrail, IReadOnlyList<string> approvedBy, string? storyKey) =>
-        new(db, theirs, somebody, theirTrail, now) { ApprovedBy = approvedBy, StoryKey = storyKey };
+        new(transaction, outbox, theirs, somebody, theirTrail, now) { ApprovedBy = approvedBy, StoryKey = storyKey };
 
     internal void Include(Work theirs)
     {
+        said.AddRange(theirs.said);
         auditRows.AddRange(theirs.auditRows);
         afterCommit.AddRange(theirs.afterCommit);
     }
+
+    internal void Say(Said one) => said.Add(one);
 
     /// <summary>A body for the audit; what takes rows makes them from entries.</summary>
     internal void Append(string body) => auditRows.Add(body);
@@ -76,12 +81,33 @@ public sealed class Work(NpgsqlConnection db, Request request, Operator? who, Gu
     /// <summary>Wakes somebody once the change is there to be seen.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 
-    /// <summary>Ends the transaction: its audit rows last, as they hold up all others that have some, then the commit.</summary>
-    public async Task Commit(NpgsqlTransaction transaction, CancellationToken cancel)
+    /// <summary>Tells other processes, once the change is there to be seen.</summary>
+    public void Hint(string channel) => afterCommit.Add(() => outbox.Hint(channel));
+
+    /// <summary>
+    /// Ends the transaction: writes down what was said, then its audit rows, as they hold up all others that have some, and commits;
+    /// then lets what was said be delivered. Without audit rows, all of it is one round trip.
+    /// </summary>
+    public async Task Commit(CancellationToken cancel)
     {
-        if (auditRows.Count > 0) await AuditRows.Append(db, auditRows, cancel);
-        await transaction.CommitAsync(cancel);
-        if (auditRows.Count > 0) await AuditRows.Durable(db, cancel);
+        await using var batch = new Batch(Db);
+        var claims = said.ConvertAll(one => outbox.Claim(one.To));
+        foreach (var (one, claim) in said.Zip(claims)) one.AddTo(batch, now, claim);
+        if (auditRows.Count > 0) AuditRows.AddTo(batch, auditRows);
+        else batch.Add("commit", null);
+        var handed = new List<HandedOver?>(said.Count);
+        await using (var reader = await batch.Read(cancel))
+        {
+            foreach (var (one, claim) in said.Zip(claims)) handed.Add(claim is null ? null : await one.Read(reader, now, cancel));
+            if (auditRows.Count > 0) await AuditRows.Check(reader, auditRows, cancel);
+        }
+        if (auditRows.Count > 0)
+        {
+            await transaction.CommitAsync(cancel);
+            await AuditRows.Durable(Db, cancel);
+        }
+        foreach (var one in handed.OfType<HandedOver>()) outbox.Take(one);
+        if (handed.Contains(null)) outbox.Said();
         afterCommit.ForEach(action => action());
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
@@ -13,6 +14,8 @@ public abstract class Delivering(Postgres postgres) : IAsyncLifetime
 {
     OpsBot.Tests.Testing.Database database = null!;
 
+    protected NpgsqlDataSource Source => database.Source;
+
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private protected Chat Chat { get; } = new();
@@ -22,11 +25,11 @@ public abstract class Delivering(Postgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync() => database = await postgres.NewDatabase();
 
     /// <summary>A process that delivers; disposing it stops it as a restart would.</summary>
-    private protected async Task<BackgroundService> Deliverer(TimeProvider? time = null, Chat? chat = null)
+    private protected async Task<BackgroundService> Deliverer(TimeProvider? time = null, Chat? chat = null, Outbox? own = null)
     {
         var inbox = new Inbox(database.Source, TimeProvider.System, new(), NullLogger<Inbox>.Instance);
-        // Each has a signal of its own, as two processes have: they find each other's messages by LISTEN or by looking.
-        var outbox = new OutboxSignal();
+        // Each has an outbox of its own, as two processes have: they find each other's messages by LISTEN or by looking.
+        var outbox = own ?? Outbox();
         var delivery = new Delivery([chat ?? Chat], new Deliveries(database.Source, time ?? Clock, new()), outbox, inbox, time ?? Clock, NullLogger<Delivery>.Instance);
         var listener = new OutboxListener(database.Source, outbox, TimeProvider.System, NullLogger<OutboxListener>.Instance);
         running.Add(listener);
@@ -41,13 +44,24 @@ public abstract class Delivering(Postgres postgres) : IAsyncLifetime
     protected Task Say(string key, string place, string text, string? lane = null) =>
         Say(key, new To.Place(new Address("chat", place, lane ?? place)), text);
 
-    protected async Task Say(string key, To to, string text)
+    protected Task Say(string key, To to, string text) => database.Source.Say(key, to, new Reply(text), Clock.GetUtcNow());
+
+    /// <summary>Says it in the process that has that outbox.</summary>
+    private protected async Task Say(Outbox outbox, string key, string place, string text)
     {
         await using var db = await database.Source.OpenConnectionAsync(Cancel);
         await using var transaction = await db.BeginTransactionAsync(Cancel);
-        var work = new Work(db, new Request(new Caller(new ChatAccount("chat", "U1")), ""), null, Guid.CreateVersion7(), Clock.GetUtcNow());
-        await work.Say(key, to, new Reply(text), Cancel);
-        await transaction.CommitAsync(Cancel);
+        var now = Clock.GetUtcNow();
+        var work = new Work(transaction, outbox, new Request(new Caller(new ChatAccount("chat", "U1")), ""), null, Guid.CreateVersion7(now), now);
+        await work.Say(key, new To.Place(new Address("chat", place, place)), new Reply(text), Cancel);
+        await work.Commit(Cancel);
+    }
+
+    private protected Outbox Outbox()
+    {
+        var hints = new Hints(database.Source, NullLogger<Hints>.Instance);
+        running.Add(hints);
+        return new(hints);
     }
 
     protected async Task<T?> Of<T>(string sql)

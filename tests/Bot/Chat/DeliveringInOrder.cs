@@ -27,14 +27,14 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
     [Fact]
     public async Task Lanes_go_side_by_side_within_a_bound()
     {
-        for (var i = 0; i < 40; i++) await Say($"m{i}", $"place{i}", "hello");
+        for (var i = 0; i < 100; i++) await Say($"m{i}", $"place{i}", "hello");
         var open = new TaskCompletionSource();
         Chat.Before = _ => open.Task;
         await Deliverer();
-        await Eventually.Equal(16, () => Chat.Tries);
+        await Eventually.Equal(64, () => Chat.Tries);
         open.SetResult();
-        await Eventually.Equal(40, () => Chat.Taken.Count);
-        Assert.Equal(16, Chat.MostAtOnce);
+        await Eventually.Equal(100, () => Chat.Taken.Count);
+        Assert.Equal(64, Chat.MostAtOnce);
     }
 
     [Fact]
@@ -60,6 +60,36 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
         await Eventually.Equal(2, () => Chat.Taken.Count);
         Assert.Equal([null, "ref:card"], Chat.Taken.Select(outgoing => outgoing.Ref));
         Assert.Equal(["open", "closed"], Headings);
+    }
+
+    [Fact]
+    public async Task What_this_process_says_is_its_own_from_the_first_moment_and_nobody_looks_it_up()
+    {
+        var (own, inside, open) = (Outbox(), new TaskCompletionSource(), new TaskCompletionSource());
+        var other = new Chat();
+        Chat.Before = outgoing => outgoing.Key == "answer" && (inside.TrySetResult() || true) ? open.Task : Task.CompletedTask;
+        await Deliverer(own: own);
+        await Deliverer(chat: other);
+        await Say(own, "answer", "link", "You are Olivia");
+        await inside.Task.WaitAsync(Cancel);
+        Assert.True(await Of<bool>("select claimed_until > clock_timestamp() and attempts = 1 from deliveries"));
+        // Another process that looks meanwhile leaves it alone.
+        await Say("other", "place", "hello");
+        await Eventually.Equal(1, Pending);
+        open.SetResult();
+        await Eventually.Equal(0, Pending);
+        Assert.Equal(["answer"], Chat.Taken.Concat(other.Taken).Select(outgoing => outgoing.Key).Where(key => key == "answer"));
+    }
+
+    [Fact]
+    public async Task What_was_handed_over_and_is_said_anew_is_edited_in_place()
+    {
+        var own = Outbox();
+        await Deliverer(own: own);
+        for (var i = 1; i <= 20; i++) await Say(own, "answer", "link", $"{i}");
+        await Eventually.Equal(0, Pending);
+        Assert.Equal("20", Headings.Last());
+        Assert.Equal(Enumerable.Repeat("ref:answer", Chat.Taken.Count - 1).Prepend(null), Chat.Taken.Select(outgoing => outgoing.Ref));
     }
 
     [Fact]

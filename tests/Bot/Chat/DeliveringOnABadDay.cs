@@ -176,10 +176,10 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
         var helped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Chat.Before = _ => helped.Task;
         var other = new Chat { Before = _ => { helped.TrySetResult(); return Task.CompletedTask; } };
-        for (var i = 0; i < 150; i++) await Say($"m{i}", $"place{i}", $"{i}", lane: $"lane{i % 20}");
+        for (var i = 0; i < 150; i++) await Say($"m{i}", $"place{i}", $"{i}", lane: $"lane{i % 100}");
         await Deliverer();
         await Deliverer(chat: other);
-        for (var i = 150; i < 200; i++) await Say($"m{i}", $"place{i}", $"{i}", lane: $"lane{i % 20}");
+        for (var i = 150; i < 200; i++) await Say($"m{i}", $"place{i}", $"{i}", lane: $"lane{i % 100}");
         await Eventually.Equal(0, Pending);
         Assert.Equal(200, Chat.Taken.Concat(other.Taken).Select(outgoing => outgoing.Key).Distinct().Count());
         Assert.Equal(200, Chat.Taken.Count + other.Taken.Count);
@@ -190,10 +190,26 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
     public async Task What_a_dead_bot_had_claimed_is_said_by_another()
     {
         await Say("m", "place", "hello");
-        await Change("update deliveries set claimed_until = '2026-03-02 09:01:00+00', attempts = 1");
+        await Change("update deliveries set claimed_until = clock_timestamp() + interval '1 hour', attempts = 1");
         await Deliverer();
         await Eventually.True(() => Clock.Waiting > 0);
         Assert.Empty(Chat.Taken);
+        await Source.LetLapse("deliveries", "claimed_until");
+        await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromSeconds(5)); return await Pending(); });
+        Assert.Single(Chat.Taken);
+    }
+
+    [Fact]
+    public async Task What_a_bot_was_handed_and_took_to_its_grave_is_said_by_another()
+    {
+        var own = Outbox();
+        // It takes what it is handed, and dies of it.
+        own.Join(new("chat", () => TimeSpan.FromHours(1), _ => { }, () => { }));
+        await Say(own, "answer", "link", "hello");
+        await Deliverer();
+        await Eventually.True(() => Clock.Waiting > 0);
+        Assert.Empty(Chat.Taken);
+        await Source.LetLapse("deliveries", "claimed_until");
         await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromSeconds(5)); return await Pending(); });
         Assert.Single(Chat.Taken);
     }

@@ -46,13 +46,15 @@ public abstract class Handling(Postgres postgres) : IAsyncLifetime
         // How fast the database is, is not what this is about.
         var (limits, time) = ((given ?? new()) with { Patience = Eventually.Patience }, clock ?? TimeProvider.System);
         var inbox = new Inbox(database.Source, time, limits, NullLogger<Inbox>.Instance);
-        var outbox = new OutboxSignal();
+        var hints = new Hints(database.Source, NullLogger<Hints>.Instance);
+        var outbox = new Outbox(hints);
         var pump = new InboxPump(
             inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel),
             new Working(database.Source, outbox, time, NullLogger<Working>.Instance),
             new GivenUp(database.Source, new Parser(Catalog.Of(typeof(Parser).Assembly)), outbox, time, NullLogger<GivenUp>.Instance),
             limits, time, NullLogger<InboxPump>.Instance);
         Running.Add(pump);
+        Running.Add(hints);
         await pump.StartAsync(Cancel);
         return inbox;
     }

@@ -13,9 +13,7 @@ public sealed class WorkingOnARequest(Postgres postgres) : Handling(postgres)
         Run = async (request, cancel) =>
         {
             await holds.Task.WaitAsync(cancel);
-            await using var db = await Source.OpenConnectionAsync(cancel);
-            var work = new Work(db, request, null, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
-            await work.Say(Saying.AnswerKey(request.Receipt!.Value), new To.Place(request.Answer!), new Reply("Here it is"), cancel);
+            await Source.Say(Saying.AnswerKey(request.Receipt!.Value), new To.Place(request.Answer!), new Reply("Here it is"));
             return await Handle(request, cancel) with { Reply = new Reply("Here it is") };
         };
         var inbox = await Bot();

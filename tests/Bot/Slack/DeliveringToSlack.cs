@@ -188,12 +188,5 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
 
     Task Say(string key, Address to, string heading, params IReadOnlyList<Part> parts) => Say(key, to, new Reply(heading) { Parts = parts });
 
-    async Task Say(string key, Address to, Reply reply)
-    {
-        await using var db = await slack.Database.Source.OpenConnectionAsync(Cancel);
-        await using var transaction = await db.BeginTransactionAsync(Cancel);
-        var work = new Work(db, new(new(new("cli", "test")), "/ops help"), null, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
-        await work.Say(key, new To.Place(to), reply, Cancel);
-        await transaction.CommitAsync(Cancel);
-    }
+    Task Say(string key, Address to, Reply reply) => slack.Database.Source.Say(key, new To.Place(to), reply);
 }

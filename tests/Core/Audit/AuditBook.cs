@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Audit;
@@ -26,7 +28,7 @@ sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IA
 
     public static Operator Adam { get; } = new(OperatorId.Of(Guid.Parse("01990000-0000-7000-8000-00000000000a")), "adam", "Adam", Role.Admin, true);
 
-    public Checkpoints Checkpoints => new(new SystemWork(Source, clock), Keys, NullLogger<Checkpoints>.Instance);
+    public Checkpoints Checkpoints => new(new SystemWork(Source, new Outbox(new Hints(Source, NullLogger<Hints>.Instance)), clock), Keys, NullLogger<Checkpoints>.Instance);
 
     public static async Task<AuditBook> New(Postgres postgres, int rows = 0)
     {
@@ -48,17 +50,8 @@ sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IA
         Reason = "they asked us to",
     };
 
-    public async Task<T> InTransaction<T>(Func<Work, Task<T>> run, Operator? who = null)
-    {
-        await using var db = await Source.OpenConnectionAsync(Cancel);
-        await using var transaction = await db.BeginTransactionAsync(Cancel);
-        var now = clock.GetUtcNow();
-        var request = new Request(new Caller(new ChatAccount("slack", "U1")), "");
-        var work = new Work(db, request, who ?? Adam, Guid.CreateVersion7(now), now);
-        var result = await run(work);
-        await work.Commit(transaction, Cancel);
-        return result;
-    }
+    public Task<T> InTransaction<T>(Func<Work, Task<T>> run, Operator? who = null) =>
+        Source.Work(new Request(new Caller(new ChatAccount("slack", "U1")), ""), who ?? Adam, clock.GetUtcNow(), run);
 
     public Task Append(params IReadOnlyList<AuditEntry> entries) => InTransaction(async work =>
     {

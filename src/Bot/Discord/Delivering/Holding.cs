@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using OpsBot.Bot.Chat;
+using OpsBot.Core.Database;
 
 namespace OpsBot.Bot.Discord;
 

@@ -1,4 +1,4 @@
-namespace OpsBot.Bot.Chat;
+namespace OpsBot.Core.Database;
 
 /// <summary>Wakes one waiting loop; raised while nobody waits, it is kept for the next wait.</summary>
 public sealed class Signal

@@ -1,0 +1,37 @@
+namespace OpsBot.Bot;
+
+/// <summary>
+/// Gives back to the machine what a load has needed, once it is over. The garbage collector only works while something is allocated,
+/// so a bot with nothing to do would keep the memory of its busiest hour for as long as nobody asks it anything.
+/// </summary>
+sealed class IdleMemory(TimeProvider time) : BackgroundService
+{
+    static readonly TimeSpan betweenLooks = TimeSpan.FromSeconds(5);
+
+    // In one look's time: some hundred requests, and the few that people make when nothing is the matter.
+    const long Busy = 64 * 1024 * 1024;
+    const long Quiet = 8 * 1024 * 1024;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var looks = new PeriodicTimer(betweenLooks, time);
+        var (before, owes) = (GC.GetTotalAllocatedBytes(), false);
+        try
+        {
+            while (await looks.WaitForNextTickAsync(stoppingToken))
+            {
+                var allocated = GC.GetTotalAllocatedBytes();
+                var since = allocated - before;
+                before = allocated;
+                owes |= since > Busy;
+                if (!owes || since > Quiet) continue;
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                owes = false;
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+}
