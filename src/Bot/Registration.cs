@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
 using OpsBot.Bot.Discord;
@@ -15,6 +16,8 @@ public static class Registration
         services.AddOptions<ChannelsOptions>().Bind(configuration.GetSection(ChannelsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ChannelsOptions>, SettingsCheck<ChannelsOptions>>();
         services.AddSingleton<Preparation>();
+        services.Configure<KestrelServerOptions>(PortLimits.Set);
+        services.AddSingleton<RequestBodies>();
         services.AddChats(configuration);
         services.AddHostedService<IdleMemory>();
         // A team may use one platform or both.

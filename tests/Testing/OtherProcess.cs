@@ -21,6 +21,16 @@ public sealed class OtherProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    /// <summary>The most memory, in bytes, that it has had at one time.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            using var seen = Process.GetProcessById(Id);
+            return seen.PeakWorkingSet64;
+        }
+    }
+
     public bool HasExited => process.HasExited;
 
     public int ExitCode => process.ExitCode;

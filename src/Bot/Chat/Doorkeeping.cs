@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace OpsBot.Bot.Chat;
 
 /// <summary>Why a request was turned away at the door.</summary>
-enum Refused { TooLarge, Unsigned, Stale, WrongSignature, NotText, Malformed, Foreign, Replayed }
+enum Refused { TooLarge, TooSlow, NoRoom, Unsigned, Stale, WrongSignature, NotText, Malformed, Foreign, Replayed }
 
 /// <summary>Counts what was turned away; nothing else of it is kept.</summary>
 sealed class Doorkeeping : IDisposable
@@ -25,6 +25,8 @@ sealed class Doorkeeping : IDisposable
         return why switch
         {
             Refused.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            Refused.TooSlow => StatusCodes.Status408RequestTimeout,
+            Refused.NoRoom => StatusCodes.Status503ServiceUnavailable,
             Refused.Unsigned or Refused.Stale or Refused.WrongSignature => StatusCodes.Status401Unauthorized,
             Refused.Foreign => StatusCodes.Status403Forbidden,
             Refused.NotText or Refused.Malformed => StatusCodes.Status400BadRequest,

@@ -30,15 +30,21 @@ public sealed class DiscordSignature
     /// <summary>There is a key to check by.</summary>
     public bool IsSet => key is not null;
 
-    public SignatureCheck Check(string? timestamp, string? signatureHex, ReadOnlySpan<byte> body)
+    /// <summary>What the headers alone say: whether the body is worth reading.</summary>
+    public SignatureCheck Check(string? timestamp, string? signatureHex)
     {
         if (string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signatureHex)) return SignatureCheck.Missing;
         // Longer than 15 digits is no clock and could overflow the difference.
         if (timestamp.Length > 15 || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return SignatureCheck.Missing;
         if (Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > leeway.TotalSeconds) return SignatureCheck.Stale;
+        return IsSet && signatureHex.Length == 2 * Ed25519.SignatureLength ? SignatureCheck.Valid : SignatureCheck.Wrong;
+    }
 
+    public SignatureCheck Check(string? timestamp, string? signatureHex, ReadOnlySpan<byte> body)
+    {
+        if (Check(timestamp, signatureHex) is var headers and not SignatureCheck.Valid) return headers;
         Span<byte> signature = stackalloc byte[Ed25519.SignatureLength];
-        return Hex(signatureHex, signature) && Verify(timestamp, body, signature) ? SignatureCheck.Valid : SignatureCheck.Wrong;
+        return Hex(signatureHex!, signature) && Verify(timestamp!, body, signature) ? SignatureCheck.Valid : SignatureCheck.Wrong;
     }
 
     bool Verify(string timestamp, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)

@@ -19,19 +19,26 @@ public sealed class SlackSignature(string signingSecret, TimeProvider time)
     // The secret looks like hex and is text all the same.
     readonly byte[] key = Encoding.UTF8.GetBytes(signingSecret);
 
-    public SignatureCheck Check(string? timestamp, string? signature, ReadOnlySpan<byte> body)
+    /// <summary>There is a secret to check by; without one, or with a stump of one, no request is Slack's.</summary>
+    public bool IsSet { get; } = signingSecret.Trim().Length >= SlackOptions.ShortestSecret;
+
+    /// <summary>What the headers alone say: whether the body is worth reading.</summary>
+    public SignatureCheck Check(string? timestamp, string? signature)
     {
         if (string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signature)) return SignatureCheck.Missing;
         // Longer than 15 digits is no clock and could overflow the difference.
         if (timestamp.Length > 15 || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return SignatureCheck.Missing;
         if (Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > leeway.TotalSeconds) return SignatureCheck.Stale;
+        return IsSet && signature.Length == Length && Ascii.IsValid(signature) ? SignatureCheck.Valid : SignatureCheck.Wrong;
+    }
 
+    public SignatureCheck Check(string? timestamp, string? signature, ReadOnlySpan<byte> body)
+    {
+        if (Check(timestamp, signature) is var headers and not SignatureCheck.Valid) return headers;
         Span<byte> expected = stackalloc byte[Length];
-        Sign(timestamp, body, expected);
+        Sign(timestamp!, body, expected);
         Span<byte> given = stackalloc byte[Length];
-        return signature.Length == Length
-            && Ascii.IsValid(signature) && Encoding.ASCII.TryGetBytes(signature, given, out _)
-            && CryptographicOperations.FixedTimeEquals(expected, given)
+        return Encoding.ASCII.TryGetBytes(signature, given, out _) && CryptographicOperations.FixedTimeEquals(expected, given)
             ? SignatureCheck.Valid : SignatureCheck.Wrong;
     }
 

@@ -1,26 +1,43 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
+using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Web;
 
-/// <summary>The bytes of a request as they came, which is what its signature is of; the buffer is borrowed.</summary>
-sealed class RequestBody : IDisposable
+/// <summary>The bytes of a request as they came, which is what its signature is of; the borrowed buffer grows with what has come.</summary>
+sealed class RequestBody(SemaphoreSlim large) : IDisposable
 {
-    const int Largest = 1024 * 1024;
+    public const int Largest = 1024 * 1024;
+
+    // A command fits into the first, a click into the second or third.
+    const int First = 4 * 1024;
+    const int Growth = 4;
+    const int Ordinary = 64 * 1024;
 
     // Told to throw on bytes that are no text, instead of replacing them.
     static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    readonly byte[] buffer;
-    readonly int length;
+    byte[] buffer = [];
+    int length;
+    bool isLarge;
 
-    RequestBody(byte[] buffer, int length) => (this.buffer, this.length) = (buffer, length);
+    public Refused? Refused { get; private set; }
 
-    public bool IsTooLarge => length > Largest;
+    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
 
-    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, Math.Min(length, buffer.Length));
+    /// <summary>Where more goes.</summary>
+    public Memory<byte> Room => buffer.AsMemory(length);
+
+    /// <summary>There is a place for more, or one can be had; else it is refused.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            if (Refused is null && length == buffer.Length) Grow();
+            return Refused is null;
+        }
+    }
 
     /// <summary>None where the bytes are no text.</summary>
     public string? Text
@@ -38,18 +55,14 @@ sealed class RequestBody : IDisposable
         }
     }
 
-    public static async Task<RequestBody> Read(HttpContext http, CancellationToken cancel)
+    public void Took(int read) => length += read;
+
+    /// <summary>Gives back what it holds, at once.</summary>
+    public RequestBody Refuse(Refused why)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(http.Request.ContentLength ?? Largest, 1, Largest) + 1);
-        try
-        {
-            return new(buffer, await Read(http, buffer, cancel));
-        }
-        catch
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw;
-        }
+        Refused = why;
+        Dispose();
+        return this;
     }
 
     /// <summary>An object, or none where the text is anything else.</summary>
@@ -65,16 +78,23 @@ sealed class RequestBody : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
-
-    static async Task<int> Read(HttpContext http, byte[] buffer, CancellationToken cancel)
+    public void Dispose()
     {
-        if (http.Request.ContentLength > Largest) return int.MaxValue;
-        // The server's own limit would break off with an error of its own.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-        var length = 0;
-        while (length < buffer.Length && await http.Request.Body.ReadAsync(buffer.AsMemory(length), cancel) is > 0 and var read)
-            length += read;
-        return length;
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+        if (isLarge) large.Release();
+        (buffer, length, isLarge) = ([], 0, false);
+    }
+
+    void Grow()
+    {
+        if (length >= Largest) Refuse(Chat.Refused.TooLarge);
+        else if (length >= Ordinary && !isLarge && !(isLarge = large.Wait(0, CancellationToken.None))) Refuse(Chat.Refused.NoRoom);
+        else
+        {
+            var wider = ArrayPool<byte>.Shared.Rent(length == 0 ? First : length * Growth);
+            Bytes.CopyTo(wider);
+            if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+            buffer = wider;
+        }
     }
 }

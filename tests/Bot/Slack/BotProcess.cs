@@ -30,6 +30,8 @@ public sealed class BotProcess : IAsyncDisposable
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public BotProgram Program => program!;
+
     /// <summary>How often each command was answered.</summary>
     public IReadOnlyDictionary<string, int> Answers => answers;
 
@@ -59,7 +61,10 @@ public sealed class BotProcess : IAsyncDisposable
     public Task Start()
     {
         program = BotProgram.Begin(database.ConnectionString,
-            [new("Slack:SigningSecret", Secret), new("Slack:BotToken", "xoxb-killed"), new("Slack:TeamId", Team), new("Slack:ApiUrl", $"{slack.Urls.First()}/api/")], port);
+        [
+            new("Slack:SigningSecret", Secret), new("Slack:BotToken", "xoxb-killed"), new("Slack:TeamId", Team),
+            new("Slack:ApiUrl", $"{slack.Urls.First()}/api/"), new("Slack:AnswerHosts", new Uri(slack.Urls.First()).Authority),
+        ], port);
         return program.Ready();
     }
 
@@ -74,7 +79,8 @@ public sealed class BotProcess : IAsyncDisposable
     public async Task<bool> Send(string trigger, string command, string text)
     {
         var body = Encoding.ASCII.GetBytes(
-            $"team_id={Team}&channel_id=C0OPS&channel_name=ops&user_id={Super}&user_name=ruth&command={Uri.EscapeDataString(command)}&text={Uri.EscapeDataString(text)}"
+            $"team_id={Team}&api_app_id=A0KILLED&channel_id=C0OPS&channel_name=ops&user_id={Super}&user_name=ruth"
+            + $"&command={Uri.EscapeDataString(command)}&text={Uri.EscapeDataString(text)}"
             + $"&response_url={Uri.EscapeDataString($"{slack.Urls.First()}/commands/{trigger}")}&trigger_id={trigger}");
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signed = Encoding.ASCII.GetBytes($"v0:{timestamp}:").Concat(body).ToArray();

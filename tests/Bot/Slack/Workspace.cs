@@ -35,7 +35,7 @@ public sealed class Workspace : IAsyncDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<Workspace> Open(Postgres postgres, bool sockets = false)
+    public static async Task<Workspace> Open(Postgres postgres, bool sockets = false, params KeyValuePair<string, string?>[] settings)
     {
         var world = Seed.Workspace(TimeProvider.System, new AppManifest { SocketMode = sockets });
         // Not what these tests are about, and they speak faster than people.
@@ -45,7 +45,7 @@ public sealed class Workspace : IAsyncDisposable
         await workspace.Employ(Olivia, "olivia", Role.Operator);
         await workspace.Employ(Adam, "adam", Role.Admin);
         await workspace.Employ(Ruth, "ruth", Role.SuperAdmin);
-        await workspace.StartBot(sockets);
+        await workspace.StartBot(sockets, settings);
         return workspace;
     }
 
@@ -101,9 +101,10 @@ public sealed class Workspace : IAsyncDisposable
         ["Slack:AppId"] = world.App.Id,
         ["Slack:TeamId"] = world.TeamId,
         ["Slack:ApiUrl"] = apiUrl.AbsoluteUri,
+        ["Slack:AnswerHosts"] = apiUrl.Authority,
     };
 
-    async Task StartBot(bool sockets)
+    async Task StartBot(bool sockets, IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var app = World.App;
         bot = await BotInside.Start(Database.ConnectionString,
@@ -111,6 +112,7 @@ public sealed class Workspace : IAsyncDisposable
             .. Settings(World, slack.ApiUrl, sockets),
             new("Channels:Approvals", Channel("approvals")), new("Channels:Alerts", Channel("alerts")), new("Channels:Billing", Channel("billing")), new("Channels:Audit", Channel("audit")),
             new("Audit:Key", Convert.ToBase64String(new byte[32])),
+            .. settings,
         ]);
         Address = new(bot.Urls.First());
         Assert.Empty(ReadManifest.From(SlackManifest.Json(bot.Services.GetRequiredService<Catalog>(), sockets ? null : Address), out var manifest));

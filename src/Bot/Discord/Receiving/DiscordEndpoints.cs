@@ -13,7 +13,8 @@ static class DiscordEndpoints
 
     public static void MapDiscord(this IEndpointRouteBuilder app) => app.MapPost("/discord/interactions", Receive);
 
-    static async Task Receive(HttpContext http, DiscordSignature signature, SeenSignatures seen, DiscordIntake intake, Doorkeeping door)
+    static async Task Receive(
+        HttpContext http, DiscordSignature signature, RequestBodies bodies, SeenSignatures seen, DiscordIntake intake, Doorkeeping door)
     {
         if (!signature.IsSet)
         {
@@ -21,16 +22,17 @@ static class DiscordEndpoints
             return;
         }
         var cancel = http.RequestAborted;
-        using var body = await RequestBody.Read(http, cancel);
+        string? timestamp = http.Request.Headers[DiscordSignature.TimestampHeader];
+        string? given = http.Request.Headers[DiscordSignature.SignatureHeader];
         // Discord signs some wrongly on purpose, and takes the address away from whoever answers them with anything but 401.
-        var ack = body.IsTooLarge ? DiscordAck.No(Refused.TooLarge)
-            : signature.Check(http.Request.Headers[DiscordSignature.TimestampHeader], http.Request.Headers[DiscordSignature.SignatureHeader], body.Bytes) switch
-            {
-                SignatureCheck.Valid => await Take(body, () => seen.IsNew(http.Request.Headers[DiscordSignature.SignatureHeader]!), intake, cancel),
-                SignatureCheck.Missing => DiscordAck.No(Refused.Unsigned),
-                SignatureCheck.Stale => DiscordAck.No(Refused.Stale),
-                SignatureCheck.Wrong => DiscordAck.No(Refused.WrongSignature),
-            };
+        if (signature.Check(timestamp, given).Refusal() is { } unread)
+        {
+            await Answer(http, DiscordAck.No(unread), door, cancel);
+            return;
+        }
+        using var body = await bodies.Read(http, cancel);
+        var refused = body.Refused ?? signature.Check(timestamp, given, body.Bytes).Refusal();
+        var ack = refused is { } why ? DiscordAck.No(why) : await Take(body, () => seen.IsNew(given!), intake, cancel);
         await Answer(http, ack, door, cancel);
     }
 

@@ -14,18 +14,24 @@ static class SlackEndpoints
             app.MapPost($"/slack/{path}", Receive);
     }
 
-    static async Task Receive(HttpContext http, SlackSignature signature, SlackIntake intake, Doorkeeping door)
+    static async Task Receive(HttpContext http, SlackSignature signature, RequestBodies bodies, SlackIntake intake, Doorkeeping door)
     {
+        if (!signature.IsSet)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
         var cancel = http.RequestAborted;
-        using var body = await RequestBody.Read(http, cancel);
-        var ack = body.IsTooLarge ? SlackAck.No(Refused.TooLarge)
-            : signature.Check(http.Request.Headers[SlackSignature.TimestampHeader], http.Request.Headers[SlackSignature.SignatureHeader], body.Bytes) switch
-            {
-                SignatureCheck.Valid => await Take(http.Request.ContentType ?? "", body, intake, cancel),
-                SignatureCheck.Missing => SlackAck.No(Refused.Unsigned),
-                SignatureCheck.Stale => SlackAck.No(Refused.Stale),
-                SignatureCheck.Wrong => SlackAck.No(Refused.WrongSignature),
-            };
+        string? timestamp = http.Request.Headers[SlackSignature.TimestampHeader];
+        string? given = http.Request.Headers[SlackSignature.SignatureHeader];
+        if (signature.Check(timestamp, given).Refusal() is { } unread)
+        {
+            await Answer(http, SlackAck.No(unread), door, cancel);
+            return;
+        }
+        using var body = await bodies.Read(http, cancel);
+        var refused = body.Refused ?? signature.Check(timestamp, given, body.Bytes).Refusal();
+        var ack = refused is { } why ? SlackAck.No(why) : await Take(http.Request.ContentType ?? "", body, intake, cancel);
         await Answer(http, ack, door, cancel);
     }
 
