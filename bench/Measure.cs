@@ -21,6 +21,7 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         ["OPSBOT_Slack__TeamId"] = SignedRequests.Team,
         ["OPSBOT_Slack__AppId"] = SignedRequests.App,
         ["OPSBOT_Slack__ApiUrl"] = $"http://127.0.0.1:{chat.Port}/slack/",
+        ["OPSBOT_Slack__AnswerHosts"] = $"127.0.0.1:{chat.Port}",
         ["OPSBOT_Discord__Token"] = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GbEnCh.bench-bench-bench-bench-bench",
         ["OPSBOT_Discord__ApplicationId"] = SignedInteractions.Application,
         ["OPSBOT_Discord__GuildId"] = SignedInteractions.Guild,

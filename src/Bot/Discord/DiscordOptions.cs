@@ -28,6 +28,10 @@ sealed class DiscordOptions : ISettings
     /// <summary>Where the gateway is; Discord is asked unless set.</summary>
     public Uri? GatewayUrl { get; init; }
 
+    /// <summary>Where a session may be gone on with, token and all: at Discord's, or where it was found.</summary>
+    public bool IsGateway(Uri address) => address.Host == GatewayUrl?.Host || address.Host == ApiUrl.Host
+        || address is { Scheme: "wss", IsDefaultPort: true } && address.Host.EndsWith(".discord.gg", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>For how long one bot of several has the connection, and how often it renews that.</summary>
     public LeaseLimits Lease { get; init; } = new();
 

@@ -7,6 +7,10 @@ sealed class SlackOptions
 {
     public const string Section = "Slack";
 
+    // Slack makes it of 32 hex digits; a shorter one was cut while copying.
+    public const int ShortestSecret = 32;
+
+    /// <summary>Set: requests are taken over HTTP, too, where they are signed with it.</summary>
     public string SigningSecret { get; init; } = "";
 
     public string BotToken { get; init; } = "";
@@ -21,7 +25,16 @@ sealed class SlackOptions
 
     public Uri ApiUrl { get; init; } = new("https://slack.com/api/");
 
+    /// <summary>Whose addresses in a request may be answered at, with commas between; Slack's own unless set.</summary>
+    public string AnswerHosts { get; init; } = "";
+
     public bool IsSocketMode => AppToken.Length > 0;
+
+    public bool IsHttp => SigningSecret.Length > 0;
+
+    public SlackHosts Hosts => new(
+        AnswerHosts.Split([',', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } named
+            ? named : ["hooks.slack.com", "slack.com"], ApiUrl);
 
     /// <summary>The app that requests must be for; none when nothing says which.</summary>
     public string? ExpectedAppId => AppId.Length > 0 ? AppId
@@ -36,14 +49,21 @@ sealed class SlackOptions
             if (!BotToken.StartsWith("xoxb-", StringComparison.Ordinal))
                 yield return Wrong(nameof(BotToken), BotToken, "the bot token, which starts with xoxb-", $"{App}, OAuth & Permissions, Bot User OAuth Token");
             if (TeamId is not (['T' or 'E', _, ..]))
-                yield return Wrong(nameof(TeamId), TeamId, "the workspace's id, which starts with T", "in the address of your workspace in a browser, https://app.slack.com/client/T…");
+                yield return Wrong(nameof(TeamId), TeamId, "the workspace's id, which starts with T",
+                    "in the address of your workspace in a browser, https://app.slack.com/client/T…");
             if (AppToken.Length > 0 && !AppToken.StartsWith("xapp-", StringComparison.Ordinal))
-                yield return Wrong(nameof(AppToken), AppToken, "an app-level token, which starts with xapp-", $"{App}, Basic Information, App-Level Tokens, with the scope connections:write");
-            // Slack makes it of 32 hex digits; a shorter one was cut while copying.
-            if (AppToken.Length == 0 && SigningSecret.Length < 32)
-                yield return Wrong(nameof(SigningSecret), SigningSecret, "the signing secret of 32 letters and digits (or set OPSBOT_Slack__AppToken for Socket Mode instead)", $"{App}, Basic Information, App Credentials");
+                yield return Wrong(nameof(AppToken), AppToken, "an app-level token, which starts with xapp-",
+                    $"{App}, Basic Information, App-Level Tokens, with the scope connections:write");
+            // Also beside Socket Mode: whatever is set opens the HTTP addresses.
+            if (SigningSecret.Trim().Length < ShortestSecret && (IsHttp || !IsSocketMode))
+                yield return Wrong(nameof(SigningSecret), SigningSecret,
+                    "the signing secret of 32 letters and digits (or to nothing, and OPSBOT_Slack__AppToken for Socket Mode)",
+                    $"{App}, Basic Information, App Credentials");
             if (ApiUrl is not { IsAbsoluteUri: true, Scheme: "https" or "http" } || !ApiUrl.AbsolutePath.EndsWith('/'))
                 yield return Wrong(nameof(ApiUrl), "set", "an address that ends in a slash", "nowhere: leave it out for Slack itself, https://slack.com/api/");
+            if (AnswerHosts.Contains('/', StringComparison.Ordinal))
+                yield return Wrong(nameof(AnswerHosts), "set", "names of hosts with commas between, as in hooks.slack.com,slack.com",
+                    "nowhere: leave it out for Slack itself");
         }
     }
 
@@ -51,7 +71,8 @@ sealed class SlackOptions
 
     // The value itself may be a secret and is never shown.
     static string Wrong(string name, string value, string what, string where) =>
-        $"{Section}:{name} {(value.Length == 0 ? "is missing" : "is not right")}. Set OPSBOT_{Section}__{name} to {what}. You find it {(where.StartsWith('h') ? "at " : "")}{where}.";
+        $"{Section}:{name} {(value.Length == 0 ? "is missing" : "is not right")}. Set OPSBOT_{Section}__{name} to {what}. "
+        + $"You find it {(where.StartsWith('h') ? "at " : "")}{where}.";
 }
 
 /// <summary>Refuses to start with settings that cannot work.</summary>

@@ -119,6 +119,7 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Slack:TeamId"] = slack.TeamId,
             ["Slack:AppId"] = slack.App.Id,
             ["Slack:ApiUrl"] = slack.Address.ToString(),
+            ["Slack:AnswerHosts"] = slack.Address.Authority,
             ["Discord:Token"] = discord.App.Token,
             ["Discord:ApplicationId"] = discord.App.ApplicationId,
             ["Discord:GuildId"] = discord.Guild.Id,

@@ -21,13 +21,14 @@ static class AnyPayload
         "{\"line\":\"/admin role\",\"answer\":\"person:U1\"}", "{\"line\":null}", "{\"line\":\"/ops whoami\",\"answer\":\"dialog:a|b|c\"}", "[1", "1.2.3",
     ];
 
-    public static Gen<JsonObject> Of(string team) =>
+    public static Gen<JsonObject> Of(string team, string app) =>
         from body in AnyJson.Of(names, AnyJson.Leaf(words), depth: 3)
-        select With(body, team);
+        select With(body, team, app);
 
-    // Past the door: a payload of another workspace is refused before anything in it is read.
-    static JsonObject With(JsonObject body, string team)
+    // Past the door: a payload of another workspace, or for another app, is refused before anything in it is read.
+    static JsonObject With(JsonObject body, string team, string app)
     {
+        body["api_app_id"] = app;
         body["team_id"] = team;
         body["team"] = new JsonObject { ["id"] = team };
         return body;

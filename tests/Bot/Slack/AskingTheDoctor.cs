@@ -20,6 +20,8 @@ public sealed class AskingTheDoctor(Postgres postgres) : IAsyncLifetime
 
         Assert.Equal(0, code);
         Assert.DoesNotContain("✗", said, StringComparison.Ordinal);
+        Assert.Contains("✓ Requests from Slack come in by HTTP at /slack/…, signed with the signing secret; Socket Mode is off", said,
+            StringComparison.Ordinal);
         Assert.EndsWith("All is well.\n", said, StringComparison.Ordinal);
     }
 

@@ -98,7 +98,8 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
     [InlineData("events", "", "application/json")]
     public async Task A_malformed_one_is_refused(string path, string body, string contentType)
     {
-        using var request = Signed(Encoding.UTF8.GetBytes(path == "commands" ? $"{body}&team_id={slack.World.TeamId}" : body), path, contentType);
+        var ours = path == "commands" ? $"&team_id={slack.World.TeamId}&api_app_id={slack.World.App.Id}" : "";
+        using var request = Signed(Encoding.UTF8.GetBytes(body + ours), path, contentType);
         await Refused(HttpStatusCode.BadRequest, request);
     }
 
@@ -129,7 +130,11 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
         foreach (var _ in new[] { 1, 2 })
         {
             var happened = new JsonObject { ["type"] = "app_home_opened", ["user"] = Olivia, ["tab"] = "home" };
-            var body = new JsonObject { ["type"] = "event_callback", ["team_id"] = slack.World.TeamId, ["event_id"] = "Ev123", ["event"] = happened };
+            var body = new JsonObject
+            {
+                ["type"] = "event_callback", ["team_id"] = slack.World.TeamId, ["api_app_id"] = slack.World.App.Id,
+                ["event_id"] = "Ev123", ["event"] = happened,
+            };
             using var request = Signed(Encoding.UTF8.GetBytes(body.ToJsonString()), "events", "application/json");
             Assert.Equal(HttpStatusCode.OK, (await http.SendAsync(request, Cancel)).StatusCode);
         }
@@ -156,7 +161,7 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Whatever_is_in_a_signed_payload_it_never_breaks_anything()
     {
-        foreach (var payload in AnyPayload.Of(slack.World.TeamId).Sample(400, Often.Seed, 40))
+        foreach (var payload in AnyPayload.Of(slack.World.TeamId, slack.World.App.Id).Sample(400, Often.Seed, 40))
         {
             var json = payload.ToJsonString();
             foreach (var (body, path, type) in new[]

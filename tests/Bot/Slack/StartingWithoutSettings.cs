@@ -45,6 +45,45 @@ public sealed class StartingWithoutSettings
         Assert.Equal("A0123", sockets.ExpectedAppId);
     }
 
+    [Theory]
+    [InlineData("short")]
+    [InlineData("8f742231b10e8888abcd99yyyzzz85a")]
+    [InlineData("                                ")]
+    public void A_signing_secret_that_is_too_short_is_refused_beside_an_app_level_token_too(string secret) =>
+        Assert.Contains("Slack:SigningSecret is not right",
+            Assert.Single(new SlackOptions { BotToken = "xoxb-1", TeamId = "T1", AppToken = "xapp-1", SigningSecret = secret }.Problems),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("", "https://hooks.slack.com/commands/T1/2/x", true)]
+    [InlineData("", "https://slack.com/x", true)]
+    [InlineData("", "https://HOOKS.slack.com/x", true)]
+    [InlineData("", "http://hooks.slack.com/x", false)]
+    [InlineData("", "https://hooks.slack.com:8443/x", false)]
+    [InlineData("", "https://hooks.slack.com@10.0.0.1/x", false)]
+    [InlineData("", "https://hooks.slack.com.evil.example/x", false)]
+    [InlineData("", "https://evil.example/hooks.slack.com", false)]
+    [InlineData("", "https://xhooks.slack.com/x", false)]
+    [InlineData("", "http://127.0.0.1:8080/x", false)]
+    [InlineData("", "ftp://hooks.slack.com/x", false)]
+    [InlineData("hooks.slack-gov.com, slack-gov.com", "https://hooks.slack-gov.com/x", true)]
+    [InlineData("hooks.slack-gov.com, slack-gov.com", "https://hooks.slack.com/x", false)]
+    [InlineData("127.0.0.1:5080", "http://127.0.0.1:5080/x", true)]
+    [InlineData("127.0.0.1:5080", "http://127.0.0.1:5081/x", false)]
+    [InlineData("127.0.0.1", "http://127.0.0.1:5081/x", true)]
+    public void Only_Slacks_hosts_are_answered_unless_others_are_named(string hosts, string address, bool taken) =>
+        Assert.Equal(taken, new SlackOptions { AnswerHosts = hosts }.Hosts.TakesAnswers(new(address)));
+
+    [Theory]
+    [InlineData("https://files.slack.com/upload/v1/x", true)]
+    [InlineData("wss://wss-primary.slack.com/link/?ticket=1", true)]
+    [InlineData("ws://wss-primary.slack.com/link/?ticket=1", false)]
+    [InlineData("https://files.slack.com.evil.example/x", false)]
+    [InlineData("https://filesslack.com/x", false)]
+    [InlineData("http://10.0.0.1/x", false)]
+    public void Files_and_sockets_go_to_Slack_as_well(string address, bool taken) =>
+        Assert.Equal(taken, new SlackOptions().Hosts.IsOfTheApi(new(address)));
+
     [Fact]
     public void A_channel_is_given_by_its_id_on_each_platform()
     {

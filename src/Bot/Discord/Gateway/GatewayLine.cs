@@ -66,7 +66,8 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
         try
         {
             // A session's own address may have gone for good, and the general one takes it as well.
-            var (address, refused) = session is { } known && failures % 3 != 2 ? (known.ResumeUrl, null) : await Find(over.Token);
+            var own = failures % 3 != 2 && session?.ResumeUrl is { } known && discord.IsGateway(known) ? known : null;
+            var (address, refused) = own is not null ? (own, null) : await Find(over.Token);
             if (address is null) return refused!;
             using var socket = await GatewaySocket.Connect(address, time, over.Token);
             return await new GatewayConversation(socket, new(discord.Token, interactions, Connected), time, log).Converse(session, leave, cancel);

@@ -35,6 +35,7 @@ sealed class DiscordCheckup(DiscordApi api, IOptions<DiscordOptions> options, IO
                 : Finding.Bad($"The token is for the application {me.ApplicationId}, but {discord.ApplicationId} is set", $"Set OPSBOT_Discord__ApplicationId to {me.ApplicationId}, or take the other application's token."),
         ];
         if (me.Date is { } date) findings.Add(Clock(date));
+        findings.Add(Doors());
         findings.AddRange(WaysIn(me));
         if (discord.UseGateway) findings.Add(await Sessions(cancel));
         if ((await api.Guild(discord.GuildId, cancel)).Failed(out var server, out failure))
@@ -51,6 +52,13 @@ sealed class DiscordCheckup(DiscordApi api, IOptions<DiscordOptions> options, IO
         return off.Duration() < tolerable ? Finding.Good("The clock agrees with Discord's")
             : Finding.Bad(string.Create(CultureInfo.InvariantCulture, $"The clock is {off.Duration().TotalSeconds:0} s {(off > TimeSpan.Zero ? "ahead of" : "behind")} Discord's; at 300 s every signed request is refused"), "Switch on time synchronization (timedatectl set-ntp true).");
     }
+
+    Finding Doors() => Finding.Good((discord.PublicKey.Length > 0, discord.UseGateway) switch
+    {
+        (true, true) => "Interactions are taken over the gateway, and by HTTP at /discord/interactions where Discord has signed them",
+        (true, false) => "Interactions are taken by HTTP at /discord/interactions, signed by Discord; not over the gateway",
+        (false, _) => "Interactions are taken over the gateway only; without a public key, /discord/interactions answers 404",
+    });
 
     // Discord delivers by HTTP or over the gateway, never both.
     IEnumerable<Finding> WaysIn(DiscordIdentity me)

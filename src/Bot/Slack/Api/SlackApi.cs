@@ -18,6 +18,7 @@ sealed record SlackChannel(string Id, string Name, bool IsMember, bool IsArchive
 sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
 {
     readonly SlackOptions slack = options.Value;
+    readonly SlackHosts hosts = options.Value.Hosts;
 
     public async Task<SlackResult<MessageId>> PostMessage(string channel, Rendered message, CancellationToken cancel) =>
         Message(await Say("chat.postMessage", new() { ["channel"] = channel, ["unfurl_links"] = false, ["unfurl_media"] = false }, message, harmlessTwice: false, cancel));
@@ -64,31 +65,32 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
         // Slack refuses a file of no bytes.
         var bytes = Encoding.UTF8.GetBytes(text.Length == 0 ? "(empty)\n" : text);
         if ((await Ask("files.getUploadURLExternal", new() { ["filename"] = fileName, ["length"] = bytes.Length.ToString(CultureInfo.InvariantCulture) }, cancel)).Failed(out var answer, out var failure)) return failure;
-        if (answer.Body.Text("file_id") is not { } id || !Uri.TryCreate(answer.Body.Text("upload_url"), UriKind.Absolute, out var address)) return new SlackFailure("no_upload_url_in_answer");
+        if (answer.Body.Text("file_id") is not { } id || !Uri.TryCreate(answer.Body.Text("upload_url"), UriKind.Absolute, out var address))
+            return new SlackFailure("no_upload_url_in_answer");
+        if (!hosts.IsOfTheApi(address)) return SlackFailure.Foreign(address);
         if ((await wire.Call(new("upload", address) { Bytes = bytes }, cancel)).Failure is { } lost) return lost;
         var file = new JsonObject { ["id"] = id, ["title"] = fileName };
         return (await Call("files.completeUploadExternal", new() { ["files"] = new JsonArray(file), ["channel_id"] = channel }, harmlessTwice: false, cancel)).Failure;
     }
 
     /// <summary>Answers through the link that came with a command or a click; replacing takes the place of the message clicked in.</summary>
-    public async Task<SlackFailure?> Respond(Uri link, Rendered message, bool replace, CancellationToken cancel) =>
-        (await wire.Call(new("response_url", link)
-        {
-            Body = new()
-            {
-                ["response_type"] = "ephemeral",
-                ["replace_original"] = replace,
-                ["text"] = message.Text,
-                ["blocks"] = message.Blocks.DeepClone(),
-            },
-        }, cancel)).Failure;
+    public async Task<SlackFailure?> Respond(Uri link, Rendered message, bool replace, CancellationToken cancel)
+    {
+        // It may have been written down by a version that looked less closely.
+        if (!hosts.TakesAnswers(link)) return SlackFailure.Foreign(link);
+        var body = new JsonObject { ["replace_original"] = replace, ["text"] = message.Text, ["blocks"] = message.Blocks.DeepClone() };
+        // What takes another's place is as private as that was.
+        if (!replace) body["response_type"] = "ephemeral";
+        return (await wire.Call(new("response_url", link) { Body = body }, cancel)).Failure;
+    }
 
     /// <summary>The address of a new socket, good for one connection; needs the app-level token.</summary>
     public async Task<SlackResult<Uri>> OpenSocket(CancellationToken cancel)
     {
         var call = new SlackCall("apps.connections.open", At("apps.connections.open")) { Token = slack.AppToken, HarmlessTwice = true };
         if ((await wire.Call(call, cancel)).Failed(out var answer, out var failure)) return failure;
-        return Uri.TryCreate(answer.Body.Text("url"), UriKind.Absolute, out var address) ? address : new SlackFailure("no_url_in_answer");
+        if (!Uri.TryCreate(answer.Body.Text("url"), UriKind.Absolute, out var address)) return new SlackFailure("no_url_in_answer");
+        return hosts.IsOfTheApi(address) ? address : SlackFailure.Foreign(address);
     }
 
     Task<SlackResult<SlackAnswer>> Say(string method, JsonObject body, Rendered message, bool harmlessTwice, CancellationToken cancel)

@@ -20,6 +20,9 @@ sealed record SlackFailure(string Code)
     public bool IsTokenDead => Code is "invalid_auth" or "account_inactive" or "token_revoked" or "token_expired" or "not_authed"
         or "user_removed_from_team" or "team_disabled" or "not_allowed_token_type";
 
+    /// <summary>An address that is not Slack's; nothing was called.</summary>
+    public static SlackFailure Foreign(Uri address) => new("foreign_address") { Detail = $"{address.Host} is not Slack's" };
+
     public override string ToString() => Detail is null ? Code : $"{Code} ({Detail})";
 }
 

@@ -22,12 +22,13 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
 
     readonly SlackOptions slack = options.Value;
     readonly string? expectedApp = options.Value.ExpectedAppId;
+    readonly SlackHosts hosts = options.Value.Hosts;
 
     public async Task<SlackAck> Command(Func<string, string?> field, CancellationToken cancel)
     {
         // Slack looks whether the address answers; it asks for nothing.
         if (field("ssl_check") is not null) return SlackAck.Empty;
-        if (IsForeign(field("team_id"), field("api_app_id"))) return SlackAck.No(Refused.Foreign);
+        if (IsForeign(field("team_id"), field("api_app_id")) || IsForeign(field("response_url"))) return SlackAck.No(Refused.Foreign);
         if (Asked.ByCommand(field) is not { } ask) return SlackAck.No(Refused.Malformed);
         return await Record("command", ask.Trigger, ask, cancel)
             ? SlackAck.Empty
@@ -37,7 +38,8 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
     public async Task<SlackAck> Interaction(JsonElement payload, CancellationToken cancel)
     {
         if (IsForeign(payload.At("team")?.Text("id") ?? payload.At("user")?.Text("team_id"), payload.Text("api_app_id"))
-            || payload.At("user")?.Text("team_id") is { } home && home != slack.TeamId) return SlackAck.No(Refused.Foreign);
+            || payload.At("user")?.Text("team_id") is { } home && home != slack.TeamId
+            || IsForeign(payload.Text("response_url"))) return SlackAck.No(Refused.Foreign);
         return payload.Text("type") switch
         {
             "block_actions" => await Take("click", Asked.ByClick(payload), cancel),
@@ -78,6 +80,9 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
     async Task<SlackAck> Submission(JsonElement payload, CancellationToken cancel)
     {
         if (Filled.Read(payload) is not { } filled || Asked.BySubmission(payload, filled) is not { } ask) return SlackAck.No(Refused.Malformed);
+        // What a form remembers went through Slack and back, and is believed no more than what comes from there.
+        if (SlackPlace.Parse(filled.Memory.Answer) is SlackPlace.Link { Url: var link } && !hosts.TakesAnswers(link))
+            return SlackAck.No(Refused.Foreign);
         if (check.Errors(filled.Memory.Line, filled.Asked, filled.Values) is { Count: > 0 } errors) return new(Errors(errors));
         if (await Record("form", ask.Trigger, ask, cancel)) return SlackAck.Empty;
         // Open, with all that was typed, it can be sent again.
@@ -96,7 +101,12 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
     async Task<bool> Record(string kind, string? own, SlackAsk ask, CancellationToken cancel) =>
         await inbox.Receive(new(Asked.Key(kind, own, ask), SlackPlace.Platform, kind, ask.Write()), cancel) is not Received.NotRecorded;
 
-    bool IsForeign(string? team, string? app) => team != slack.TeamId || (expectedApp is not null && app is not null && app != expectedApp);
+    bool IsForeign(string? team, string? app) =>
+        team != slack.TeamId || app is not { Length: > 0 } || (expectedApp is not null && app != expectedApp);
+
+    /// <summary>An address that is not Slack's: whoever wrote it wants the bot to call it.</summary>
+    bool IsForeign(string? link) =>
+        link is { Length: > 0 } && !(Uri.TryCreate(link, UriKind.Absolute, out var address) && hosts.TakesAnswers(address));
 
     static JsonObject Errors(IReadOnlyDictionary<string, string> errors) =>
         new() { ["response_action"] = "errors", ["errors"] = new JsonObject(errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value))) };

@@ -24,7 +24,9 @@ sealed class SlackCheckup(SlackApi api, IOptions<SlackOptions> options, IOptions
             : Finding.Bad($"The token is for the workspace {identity.TeamId}, but {slack.TeamId} is set", $"Set OPSBOT_Slack__TeamId to {identity.TeamId}, or install the app in the other workspace."));
         findings.Add(Scopes(identity));
         if (identity.Date is { } date) findings.Add(Clock(date));
-        findings.Add(slack.IsSocketMode ? await Socket(cancel) : Secret(slack.SigningSecret));
+        findings.Add(Doors(slack));
+        if (slack.IsHttp) findings.Add(Secret(slack.SigningSecret));
+        if (slack.IsSocketMode) findings.Add(await Socket(cancel));
         foreach (var channel in channels.Value.All.Where(channel => channel.Platform == SlackPlace.Platform))
             findings.Add(await Channel(channel.Purpose, channel.Id, cancel));
         return findings;
@@ -43,6 +45,13 @@ sealed class SlackCheckup(SlackApi api, IOptions<SlackOptions> options, IOptions
         return off.Duration() < tolerable ? Finding.Good("The clock agrees with Slack's")
             : Finding.Bad(string.Create(CultureInfo.InvariantCulture, $"The clock is {off.Duration().TotalSeconds:0} s {(off > TimeSpan.Zero ? "ahead of" : "behind")} Slack's; at 300 s every request is refused"), "Switch on time synchronization (timedatectl set-ntp true).");
     }
+
+    static Finding Doors(SlackOptions slack) => Finding.Good((slack.IsHttp, slack.IsSocketMode) switch
+    {
+        (true, true) => "Requests from Slack come in over Socket Mode, and by HTTP at /slack/… where the signing secret has signed them",
+        (true, false) => "Requests from Slack come in by HTTP at /slack/…, signed with the signing secret; Socket Mode is off",
+        (false, _) => "Requests from Slack come in over Socket Mode only; without a signing secret, /slack/… answers 404",
+    });
 
     static Finding Secret(string secret) => secret.Length == 32 && secret.All(char.IsAsciiHexDigitLower)
         ? Finding.Good("The signing secret has the shape of one")
