@@ -19,6 +19,7 @@ static class DiscordRegistration
         services.AddSingleton<Offers>();
         services.AddSingleton<FilledForms>();
         services.AddSingleton<Typing>();
+        services.AddSingleton<Members>();
         services.AddSingleton<DiscordIntake>();
         services.AddSingleton<Wording>();
         services.AddSingleton<ChannelPosts>();

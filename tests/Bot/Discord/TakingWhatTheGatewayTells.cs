@@ -67,6 +67,31 @@ public sealed class TakingWhatTheGatewayTells(Postgres postgres) : IAsyncLifetim
         });
     }
 
+    // Here somebody has made a role that there is none of.
+    [Fact]
+    public async Task Where_the_bot_has_a_fault_while_somebody_types_there_are_no_choices_and_the_log_has_a_reference()
+    {
+        await gateway.StartBot();
+        var line = await gateway.Ready();
+        await gateway.Execute(
+            """
+            alter table operators drop constraint operators_role_check;
+            insert into operators (id, handle, name, role, created_at)
+            values ('019cbd00-0000-7000-8000-000000000001', 'king', 'King', 'king', '2026-01-01Z');
+            insert into chat_accounts (platform, account_id, operator_id, name, linked_at)
+            values ('discord', '723456789012345678', '019cbd00-0000-7000-8000-000000000001', 'King', '2026-01-01Z')
+            """);
+
+        await line.Say(Interaction(2, "923456789012345671", 4,
+            """
+            "name":"instance","options":[{"type":1,"name":"show","options":[{"type":3,"name":"instance","value":"ac","focused":true}]}]
+            """));
+
+        var answer = await Eventually.Get(() => Task.FromResult(Answers("923456789012345671").FirstOrDefault()));
+        Assert.Equal((8, 0), ((int)answer["type"]!, answer["data"]!["choices"]!.AsArray().Count));
+        Assert.Single(gateway.Logged, one => one.Level is LogLevel.Error && one.Text.Contains("reference", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Half_a_character_where_a_choice_belongs_is_no_choice()
     {
@@ -78,8 +103,15 @@ public sealed class TakingWhatTheGatewayTells(Postgres postgres) : IAsyncLifetim
         Assert.Contains("too old", (await Eventually.Get(() => Task.FromResult(Answers("923456789012345671").FirstOrDefault()))).ToJsonString(), StringComparison.Ordinal);
     }
 
-    static string Click(int number, string id, string data) =>
-        $$"""{"op":0,"t":"INTERACTION_CREATE","s":{{number}},"d":{"id":"{{id}}","application_id":"{{PretendApi.Application}}","type":3,"token":"token{{id}}","guild_id":"{{PretendApi.Guild}}","channel_id":"623456789012345678","member":{"user":{"id":"723456789012345678"} },"data":{ {{data}} } } }""";
+    static string Click(int number, string id, string data) => Interaction(number, id, 3, data);
+
+    static string Interaction(int number, string id, int type, string data) =>
+        $$"""
+        {"op":0,"t":"INTERACTION_CREATE","s":{{number}},"d":{
+            "id":"{{id}}","application_id":"{{PretendApi.Application}}","type":{{type}},"token":"token{{id}}",
+            "guild_id":"{{PretendApi.Guild}}","channel_id":"623456789012345678",
+            "member":{"user":{"id":"723456789012345678"} },"data":{ {{data}} } } }
+        """;
 
     IEnumerable<JsonNode> Answers(string interaction) =>
         gateway.Calls.Where(call => call.Path.Contains($"interactions/{interaction}/", StringComparison.Ordinal)).Select(call => call.Json);

@@ -101,6 +101,10 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
         return new Membership(user, guild, own, allowed);
     }
 
+    /// <summary>None where that person is in the server. Somebody waits for it, so it is tried once.</summary>
+    public async Task<DiscordFailure?> LookUpMember(string guild, string user, CancellationToken cancel) =>
+        (await wire.Call(ByBot(HttpMethod.Get, "guilds/{guild}/members/{user}", guild, "guilds", guild, "members", user), cancel)).Failure;
+
     /// <summary>The commands registered in the server, as Discord writes them.</summary>
     public async Task<DiscordResult<IReadOnlyList<JsonElement>>> Commands(CancellationToken cancel) => List(await wire.Call(OfCommands(HttpMethod.Get), cancel));
 

@@ -36,6 +36,9 @@ sealed record DiscordFailure(string Detail)
     /// <summary>It has had its first answer, perhaps by a call whose own answer was lost.</summary>
     public bool IsAlreadyAcknowledged => Code is 40060;
 
+    /// <summary>Not in the server, or no longer, or nobody at all.</summary>
+    public bool IsUnknownMember => Code is 10007 or 10013;
+
     /// <summary>Deleted by somebody, or never there.</summary>
     public bool IsUnknownMessage => Code is 10008;
 

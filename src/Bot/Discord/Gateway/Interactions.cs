@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Chat;
-using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Discord;
 
@@ -66,7 +65,7 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
     {
         try
         {
-            var ack = await Ask(interaction, cancel);
+            var ack = await intake.Take(interaction, cancel);
             if (ack.Meanwhile is { } meanwhile)
             {
                 if (isFirstTry) await Answer(interaction, meanwhile, cancel);
@@ -87,21 +86,6 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
         return true;
     }
 
-    async Task<DiscordAck> Ask(JsonElement interaction, CancellationToken cancel)
-    {
-        try
-        {
-            return await intake.Take(interaction, cancel);
-        }
-        // A bug in taking this one: told again it would only come up again, and hold up the session for good.
-        catch (Exception bug) when (!cancel.IsCancellationRequested)
-        {
-            var reference = Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^12..];
-            LogBroken(bug, reference);
-            return new(Responses.Notice(Faults.Reply(Faults.NothingChanged, reference)));
-        }
-    }
-
     async Task Answer(JsonElement interaction, JsonObject response, CancellationToken cancel)
     {
         if (interaction.Text("id") is not { } id || interaction.Text("token") is not { } token) return;
@@ -117,7 +101,4 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
 
     [LoggerMessage(LogLevel.Warning, "An interaction could not be answered at once: {Why}")]
     partial void LogNotAnswered(string why);
-
-    [LoggerMessage(LogLevel.Error, "An interaction could not be taken, reference {Reference}")]
-    partial void LogBroken(Exception bug, string reference);
 }

@@ -4,13 +4,15 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
 
 /// <summary>Takes an interaction that is certainly Discord's, whichever way it came: writes down what is asked, then acknowledges.</summary>
 sealed partial class DiscordIntake(
-    Inbox inbox, FilledForms forms, KeptClicks clicks, Typing typing, Holding holding, IOptions<DiscordOptions> options, TimeProvider time, ILogger<DiscordIntake> log)
+    Inbox inbox, FilledForms forms, KeptClicks clicks, Typing typing, Members members, Holding holding,
+    IOptions<DiscordOptions> options, TimeProvider time, ILogger<DiscordIntake> log)
 {
     // Of the three seconds that Discord waits; writing down has a patience of its own.
     static readonly TimeSpan lookUpFor = TimeSpan.FromSeconds(1.8);
@@ -26,6 +28,23 @@ sealed partial class DiscordIntake(
     }
 
     public async Task<DiscordAck> Take(JsonElement payload, CancellationToken cancel)
+    {
+        try
+        {
+            return await TakeIn(payload, cancel);
+        }
+        // A bug in taking this one: told again it would only come up again, and hold up the gateway's session for good.
+        catch (Exception bug) when (!cancel.IsCancellationRequested)
+        {
+            var reference = Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^12..];
+            LogBroken(bug, reference);
+            // Where somebody types, Discord takes choices and nothing else.
+            return new(payload.Whole("type") == (int)InteractionKind.Typing ? Responses.Choices([])
+                : Responses.Notice(Faults.Reply(Faults.NothingChanged, reference)));
+        }
+    }
+
+    async Task<DiscordAck> TakeIn(JsonElement payload, CancellationToken cancel)
     {
         if (IsForeign(payload)) return DiscordAck.No(Refused.Foreign);
         if (Interaction.Read(payload) is not { } interaction) return DiscordAck.No(Refused.Malformed);
@@ -53,12 +72,22 @@ sealed partial class DiscordIntake(
         try
         {
             // A server that does not answer at all is not waited for until it takes notice of the cancellation.
-            return await MeantBy(interaction, both.Token).WaitAsync(both.Token);
+            return await MeantByMember(interaction, both.Token).WaitAsync(both.Token);
         }
         catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
         {
-            throw new TimeoutException("The database took too long to answer.", late);
+            throw new TimeoutException("The database, or Discord, took too long to answer.", late);
         }
+    }
+
+    /// <summary>In the server Discord lets nobody click who is not in it; in direct messages it does.</summary>
+    async Task<Meant?> MeantByMember(Interaction interaction, CancellationToken cancel)
+    {
+        var standing = interaction.IsDirect ? await members.Of(interaction.User, cancel) : Standing.InServer;
+        if (standing is Standing.InServer) return await MeantBy(interaction, cancel);
+        if (standing is Standing.Left) LogLeft(interaction.User);
+        return new Meant.Answer(interaction.Kind is InteractionKind.Typing ? Responses.Choices([])
+            : Responses.Notice(standing is Standing.Left ? HasLeft : NotSaid));
     }
 
     async Task<Meant?> MeantBy(Interaction interaction, CancellationToken cancel) => interaction.Kind switch
@@ -118,12 +147,25 @@ sealed partial class DiscordIntake(
 
     static readonly Reply TooOld = new("This button is too old") { Tone = Tone.Warning, Parts = [new Paragraph("Type the command instead.")] };
 
+    static readonly Reply HasLeft = new("You are no longer in the server, so nothing was done") { Tone = Tone.Bad };
+
+    static readonly Reply NotSaid = new("Discord did not say whether you are in the server, so nothing was done")
+    {
+        Tone = Tone.Bad, Parts = [new Paragraph("Please try again in a minute, or do it in the server.")],
+    };
+
     bool IsForeign(JsonElement payload) => payload.Text("application_id") != discord.ApplicationId
         || (payload.At("guild_id") is not null ? payload.Text("guild_id") != discord.GuildId
             // Without a server it can only be the direct messages with this bot.
             : payload.At("context") is { ValueKind: JsonValueKind.Number } context && context.TryGetInt32(out var where) && where != BotDirectMessage);
 
     const int BotDirectMessage = 1;
+
+    [LoggerMessage(LogLevel.Warning, "{User} has left the server and was turned away in direct messages")]
+    partial void LogLeft(string user);
+
+    [LoggerMessage(LogLevel.Error, "An interaction could not be taken, reference {Reference}")]
+    partial void LogBroken(Exception bug, string reference);
 
     [LoggerMessage(LogLevel.Error, "Interaction {Id} could not be looked up; who clicked was asked to try again")]
     partial void LogNotRead(Exception away, string id);
