@@ -31,6 +31,14 @@ public sealed partial class Files
             MachinePath())
         select $"{hit} names a folder that only one machine has");
 
+    // A count can fall between the halves of an emoji, and half a character is a fault wherever it is stored or shown. A place that was
+    // looked for cannot.
+    [Fact]
+    public void Text_is_shortened_in_one_way_only() => Rule.Holds(
+        from hit in Lines(
+            Repository.Files("src", ".cs", ".razor").Where(file => !file.EndsWith("/Cutting.cs", StringComparison.Ordinal)), CutByCount())
+        select $"{hit} takes so many characters of a text; use Start or Cut");
+
     [Fact]
     public void None_leaves_work_for_later_in_a_comment() => Rule.Holds(
         from hit in Lines(Repository.Files("src").Concat(Repository.Files("tests", ".cs")).Where(IsText), Unfinished())
@@ -49,6 +57,11 @@ public sealed partial class Files
 
     [GeneratedRegex(@"(?=.*\b(lease|held|claimed)_until\b)(?=.*\bclock_timestamp\(\))^(?!.*(now\(\)|(current|local)_?timestamp\b|(statement|transaction)_timestamp))")]
     private static partial Regex LeaseTime();
+
+    [GeneratedRegex(
+        @"(?<=[\w)\]])(?<!\b(bytes|Span))\[\.\.\(?(\d+|Math\.|[A-Z]\w*\b|\w*([mM]ax|[mM]ost|[lL]ongest|[lL]imit|[rR]oom)\b)[^\[\]]*\]"
+        + @"|\.Substring\(0,|\.Remove\((\d|Math|[lL]ongest|[mM]ost)")]
+    private static partial Regex CutByCount();
 
     [GeneratedRegex(@"(/root|/home/\w+|/work|/Users/\w+|[A-Z]:\\\\?\w+)[/\\]")]
     private static partial Regex MachinePath();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Chat;
 
@@ -25,14 +26,7 @@ static class ChatText
     public static string OneLine(string text) => Clean(text).Replace('\n', ' ').Trim();
 
     /// <summary>At most that many characters, the last one an ellipsis where something is missing.</summary>
-    public static string Cut(string text, int max)
-    {
-        if (text.Length <= max) return text;
-        var end = max - 1;
-        // Half a character is none.
-        if (end > 0 && char.IsHighSurrogate(text[end - 1])) end--;
-        return string.Concat(text.AsSpan(0, end), "…");
-    }
+    public static string Cut(string text, int max) => text.Cut(max);
 
     /// <summary>As it was, or nothing: what has to come back unchanged is never cut or cleaned.</summary>
     public static bool Survives(string text)

@@ -39,7 +39,7 @@ sealed class ClaimOpsHandler(TimeProvider time) : IHandle<ClaimOps, OpsClaimed>
 
     public async Task<Result<OpsClaimed>> Handle(ClaimOps command, Work work, CancellationToken cancel)
     {
-        var name = work.Request.Caller.Name is { Length: > 0 } given ? given[..Math.Min(80, given.Length)] : work.Request.Caller.Account.Id;
+        var name = work.Request.Caller.Name is { Length: > 0 } given ? given.Start(80) : work.Request.Caller.Account.Id;
         var id = OperatorId.New(time);
         await work.Execute("update claims set claimed_at = @Now where claimed_at is null", new { work.Now }, cancel);
         await work.Execute("insert into operators (id, handle, name, role, created_at) values (@id, @Handle, @name, @Role, @Now)",

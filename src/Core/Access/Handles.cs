@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Access;
 
@@ -14,12 +15,12 @@ static class Handles
     public static async Task<string> Free(Work work, string name, CancellationToken cancel)
     {
         var words = Plain(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var first = words.Length > 0 ? words[0][..Math.Min(30, words[0].Length)] : "someone";
+        var first = words.Length > 0 ? words[0].Start(30) : "someone";
         // Two people of one name who are added at once get two handles.
         await work.Lock(new Target("handles", Guid.Empty, first), cancel);
         var taken = await work.List<string>("select handle from operators where handle like @First || '%'", new { First = first }, cancel);
         var wanted = new[] { first, string.Join('.', words.DefaultIfEmpty("someone")) }.Concat(Enumerable.Range(2, taken.Count + 2).Select(n => $"{first}{n}"));
-        return wanted.Select(handle => handle[..Math.Min(40, handle.Length)]).First(handle => !taken.Contains(handle));
+        return wanted.Select(handle => handle.Start(40)).First(handle => !taken.Contains(handle));
     }
 
     static string Plain(string name)

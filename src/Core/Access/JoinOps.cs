@@ -36,7 +36,7 @@ sealed class JoinOpsHandler : IHandle<JoinOps, JoinAsked>
     public async Task<Result<JoinAsked>> Handle(JoinOps command, Work work, CancellationToken cancel)
     {
         var account = work.Request.Caller.Account;
-        var name = work.Request.Caller.Name is { Length: > 0 } given ? given[..Math.Min(80, given.Length)] : account.Id;
+        var name = work.Request.Caller.Name is { Length: > 0 } given ? given.Start(80) : account.Id;
         var isNew = await work.Execute(
             """
             insert into link_requests (id, platform, account_id, name, asked_at)

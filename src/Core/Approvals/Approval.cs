@@ -69,7 +69,7 @@ sealed record Approval
 
     public ChatAccount Account => new(Platform, AccountId);
 
-    public string ShortDigest => Digest[..12];
+    public string ShortDigest => Digest.Start(12);
 
     /// <summary>Said under this key the card is edited wherever it stands.</summary>
     public string Key => $"approval:{Id}";

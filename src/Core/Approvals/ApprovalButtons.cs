@@ -1,4 +1,5 @@
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
@@ -6,10 +7,12 @@ namespace OpsBot.Core.Approvals;
 static class ApprovalButtons
 {
     // The click carries what its reader saw: it never decides about anything else.
-    public static Button Approve(long number, string digest, string effect, bool reversible) => new("Approve", $"/approval approve {number} digest:{digest[..12]}")
-    {
-        Look = Look.Primary, InPlace = true, Confirm = reversible ? null : $"{effect}? It runs as soon as nobody else has to approve it.", ConfirmsDanger = !reversible,
-    };
+    public static Button Approve(long number, string digest, string effect, bool reversible) =>
+        new("Approve", $"/approval approve {number} digest:{digest.Start(12)}")
+        {
+            Look = Look.Primary, InPlace = true, ConfirmsDanger = !reversible,
+            Confirm = reversible ? null : $"{effect}? It runs as soon as nobody else has to approve it.",
+        };
 
     public static Button Deny(long number) => new("Deny", $"/approval deny {number}") { Look = Look.Danger, InPlace = true };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
@@ -58,5 +59,5 @@ public sealed class AuditKeys
         string.Create(CultureInfo.InvariantCulture, $"opsbot audit checkpoint\n{checkpoint.Count}\n{checkpoint.Head}\n{at.ToUnixTimeSeconds()}\n{id}")));
 
     // Names the key without telling anything of it.
-    static string IdOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData([.. "opsbot audit key\n"u8, .. key]))[..8];
+    static string IdOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData([.. "opsbot audit key\n"u8, .. key])).Start(8);
 }

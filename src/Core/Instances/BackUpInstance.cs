@@ -23,7 +23,7 @@ public sealed record InstanceBackedUp(string Slug, string Name, long Bytes, stri
         ? new($"{Slug} is backed up")
         {
             Tone = Tone.Good, Audience = Audience.Room,
-            Parts = [new Fields([new("Backup", new Code(Name)), new("Size", Sizes.Of(Bytes)), new("SHA-256", new Code(Sha256.Length > 16 ? Sha256[..16] + "…" : Sha256))])],
+            Parts = [new Fields([new("Backup", new Code(Name)), new("Size", Sizes.Of(Bytes)), new("SHA-256", new Code(Sha256.Cut(17)))])],
             Buttons = [new Button("All backups", $"/instance backups {Slug}"), new Button("Show", $"/instance show {Slug}")],
         }
         : InstanceFaults.Reply($"{Slug} was not backed up", Error, Slug, "backup");

@@ -19,7 +19,7 @@ sealed class FindInstance : IFinder
         // A slip of the finger ("acme-prdo") contains no slug: what begins alike is offered instead.
         if (rows.Count == 0 && text.Length >= 3)
         {
-            var alike = await List(db, null, text[..3], 50, cancel);
+            var alike = await List(db, null, text.Start(3), 50, cancel);
             return [.. alike.Where(row => Nearest.Edits(text.ToLowerInvariant(), row.Slug) <= Math.Max(2, text.Length / 3)).OrderBy(row => Nearest.Edits(text.ToLowerInvariant(), row.Slug)).Take(limit).Select(Found)];
         }
         return [.. rows.Select(Found)];

@@ -21,7 +21,11 @@ public sealed record BackupsListed(string Slug, bool MayBackUp, IReadOnlyList<Ba
         Parts =
         [
             new Table([new("Taken (UTC)"), new("Name"), new("Size", Right: true), new("Version"), new("SHA-256")],
-                [.. Lines.Select(line => (IReadOnlyList<string>)[line.TakenAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), line.Name, line.Size, line.AppVersion, line.Sha256[..12] + "…"])])
+                [.. Lines.Select(line => (IReadOnlyList<string>)
+                [
+                    line.TakenAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), line.Name, line.Size, line.AppVersion,
+                    line.Sha256.Start(12) + "…",
+                ])])
             { Empty = "There is no backup yet." },
             .. Total > PageSize ? [new Small($"Showing {(Page - 1) * PageSize + 1}–{(Page - 1) * PageSize + Lines.Count} of {Total}")] : Array.Empty<Part>(),
         ],

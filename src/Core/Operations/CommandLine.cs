@@ -20,7 +20,7 @@ public static class CommandLine
             while (at < line.Length && char.IsWhiteSpace(line[at])) at++;
             if (at >= line.Length) return words;
             if (Read(line, ref at) is not { } word)
-                return new Refusal($"A quote is left open after {Shown(line[Math.Min(at, line.Length - 1)..])}. Close it, or leave the quotes out.");
+                return new Refusal($"A quote is left open after {line[at..].Cut(30)}. Close it, or leave the quotes out.");
             words.Add(word);
         }
     }
@@ -84,6 +84,4 @@ public static class CommandLine
         value.Length > 0 && !value.Any(c => char.IsWhiteSpace(c) || c is '\\' or ':' || Openers.Contains(c, StringComparison.Ordinal)) && !value.StartsWith("--", StringComparison.Ordinal) && value[0] != '—'
             ? value
             : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("“", "\\“", StringComparison.Ordinal).Replace("”", "\\”", StringComparison.Ordinal)}\"";
-
-    static string Shown(string text) => text.Length <= 30 ? text : text[..30] + "…";
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Sandbox.Postgres;
 
@@ -79,7 +80,7 @@ sealed partial class PostgresFolder : IDisposable
         return entered.LastLine;
     }
 
-    static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..12];
+    static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path))).Start(12);
 
     // The kernel lets go of this lock however the holder ends, so it can't go stale.
     static FileStream Hold(string path)

@@ -166,6 +166,18 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     }
 
     [Theory]
+    [InlineData("🔥💥")]
+    [InlineData("a🔥")]
+    [InlineData("ab🔥")]
+    [InlineData("🔥💥🔥💥")]
+    public async Task An_emoji_names_nothing_and_is_no_fault(string typed)
+    {
+        await Loaded();
+        var outcome = await desk.Ask("olivia", $"/instance stop {typed}", because: "customer asked");
+        Assert.Contains($"There is no instance “{typed}”.", outcome.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("olivia")]
     [InlineData("@olivia")]
     [InlineData("Olivia")]

@@ -1,6 +1,7 @@
 using System.Text;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
@@ -43,7 +44,7 @@ sealed class DiscordFiles
         // The end says what sort of file it is.
         var end = string.Concat(Path.GetExtension(name).Where(char.IsAsciiLetterOrDigit));
         var stem = string.Concat(Path.GetFileNameWithoutExtension(name).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_')).Trim('-', '_');
-        if (stem.Length > LongestStem) stem = stem[..LongestStem].TrimEnd('-', '_');
+        if (stem.Length > LongestStem) stem = stem.Start(LongestStem).TrimEnd('-', '_');
         return $"{(stem.Length > 0 ? stem : "file")}.{(end.Length is > 0 and <= LongestEnd ? end : "txt")}";
     }
 }

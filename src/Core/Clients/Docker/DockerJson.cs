@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Clients.Docker;
 
@@ -7,7 +8,7 @@ namespace OpsBot.Core.Clients.Docker;
 sealed record ListedContainer(
     string Id, IReadOnlyList<string>? Names, string Image, string State, string Status, IReadOnlyDictionary<string, string>? Labels)
 {
-    public string Name => Names is [{ } first, ..] ? first.TrimStart('/') : Id[..Math.Min(12, Id.Length)];
+    public string Name => Names is [{ } first, ..] ? first.TrimStart('/') : Id.Start(12);
 }
 
 sealed record InspectedContainer(

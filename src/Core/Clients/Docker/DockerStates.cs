@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using OpsBot.Core.Instances.Logs;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Clients.Docker;
 
@@ -74,7 +75,7 @@ static partial class DockerStates
         if (string.IsNullOrWhiteSpace(text))
             return null;
         var line = PlainText.Of(MaskSecrets.In(text.ReplaceLineEndings(" "))).Trim();
-        return line.Length <= 300 ? line : line[..299] + "…";
+        return line.Cut(300);
     }
 
     [GeneratedRegex(@"^(?:Exited|Restarting) \((\d{1,5})\)")]

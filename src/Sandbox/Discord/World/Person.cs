@@ -1,3 +1,5 @@
+using OpsBot.Core.Values;
+
 namespace OpsBot.Sandbox.Discord;
 
 /// <summary>Somebody in the pretend server, the app's own bot user included.</summary>
@@ -33,5 +35,5 @@ public sealed record Person
     public bool MayAll(long permissions) => (Permissions & Administrator) != 0 || (Permissions & permissions) == permissions;
 
     public string Initials => string.Concat(
-        GlobalName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => char.ToUpperInvariant(word[0])));
+        GlobalName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => word.Initial()));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsBot.Core.Clients.Docker;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Sandbox.Docker.Api;
 
@@ -61,7 +62,7 @@ static class ContainerShapes
             Binds = BindsOf(container), NetworkMode = "bridge", RestartPolicy = new { Name = "no", MaximumRetryCount = 0 },
         },
         Mounts = MountsOf(container),
-        Config = new { Hostname = container.Id[..12], Tty = container.Terminal, container.Image, container.Labels },
+        Config = new { Hostname = container.Id.Start(12), Tty = container.Terminal, container.Image, container.Labels },
         NetworkSettings = new { Networks = new { } },
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Sandbox.Slack;
 
@@ -31,7 +32,7 @@ sealed record MessageContent(string Text, JsonArray? Blocks)
 
         if (string.IsNullOrWhiteSpace(text) && blocks is not { Count: > 0 } && said["attachments"] is not JsonArray { Count: > 0 })
             return ["no_text"];
-        content = new(text.Length > LongestText ? text[..LongestText] : text, blocks is { Count: > 0 } ? BlockKit.WithIds(blocks) : null);
+        content = new(text.Start(LongestText), blocks is { Count: > 0 } ? BlockKit.WithIds(blocks) : null);
         return null;
     }
 

@@ -1,3 +1,5 @@
+using OpsBot.Core.Values;
+
 namespace OpsBot.Sandbox.Slack;
 
 /// <summary>Somebody in the pretend workspace, the app's own bot user included.</summary>
@@ -19,5 +21,5 @@ public sealed record Person
     public bool IsDeleted { get; init; }
 
     public string Initials => string.Concat(
-        RealName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => char.ToUpperInvariant(word[0])));
+        RealName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => word.Initial()));
 }

@@ -1,3 +1,4 @@
+using OpsBot.Core.Values;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Workspace.Text;
 
@@ -10,7 +11,7 @@ static class Excerpt
     {
         var text = message.Content.Length > 0 ? message.Content : Tree.All(message.Components).Select(component => component.Str("content")).FirstOrDefault(content => content is not null) ?? "";
         var words = string.Join(' ', DiscordText.Read(text).Take(1).Select(Words)).Trim();
-        return words.Length <= longest ? words : words[..(longest - 1)].TrimEnd() + "…";
+        return words.Cut(longest);
     }
 
     static string Words(Passage passage) => passage switch

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Sandbox.Workspace.Live;
 
@@ -32,7 +33,7 @@ sealed class Assets
         }
 
         var content = Encoding.UTF8.GetBytes(text.ToString());
-        return new($"/assets/{Convert.ToHexStringLower(SHA256.HashData(content))[..12]}{extension}", type, content);
+        return new($"/assets/{Convert.ToHexStringLower(SHA256.HashData(content)).Start(12)}{extension}", type, content);
     }
 }
 

@@ -1,3 +1,5 @@
+using OpsBot.Core.Values;
+
 namespace OpsBot.Sandbox.Workspace.Shell;
 
 /// <summary>Somebody as the frame shows them, on whichever platform: a person, or the app.</summary>
@@ -12,7 +14,7 @@ public sealed record Face(string Id, string Name, string RealName)
     public string First => RealName.Split(' ')[0];
 
     public string Initials => string.Concat(
-        RealName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => char.ToUpperInvariant(word[0])));
+        RealName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => word.Initial()));
 }
 
 /// <summary>A place that the finder goes to.</summary>
