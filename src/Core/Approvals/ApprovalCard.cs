@@ -15,6 +15,7 @@ static class ApprovalCard
         : new($"Approval #{one.Request.Number}: {one.Request.Effect}")
         {
             Tone = one.Request.Plan.Reversible ? Tone.Neutral : Tone.Warning,
+            Fact = (Words)$"asked by {one.Request.Asker}, decide by " + At.Deadline(one.Request.ExpiresAt),
             Parts = Parts(one),
             Buttons = [Approve(one), ApprovalButtons.Deny(one.Request.Number), ApprovalButtons.Details(one.Request.Number)],
         };

@@ -17,6 +17,9 @@ public sealed record Reply(string Heading)
     /// <summary>The next likely steps; at the end of the message.</summary>
     public IReadOnlyList<Button> Buttons { get; init; } = [];
 
+    /// <summary>What stands beside the heading where there is room for one line only; without it, what is said first.</summary>
+    public Words? Fact { get; init; }
+
     /// <summary>Says nothing new: where the message cannot be edited, it is not said at all.</summary>
     public bool OnlyAsEdit { get; init; }
 

@@ -57,7 +57,12 @@ public sealed class CallingTheApi : IAsyncLifetime
 
         var call = Assert.Single(discord.Calls);
         Assert.StartsWith("multipart/form-data; boundary=", call.ContentType, StringComparison.Ordinal);
-        foreach (var part in new[] { "name=\"payload_json\"", "name=\"files[0]\"; filename=\"log.txt\"", "name=\"files[1]\"; filename=\"empty.txt\"", "line ünö", "(empty)", "[{\"id\":0,\"filename\":\"log.txt\"},{\"id\":1,\"filename\":\"empty.txt\"}]" })
+        foreach (var part in new[]
+                 {
+                     "name=\"payload_json\"", "name=\"files[0]\"; filename=\"log.txt\"", "name=\"files[1]\"; filename=\"empty.txt\"",
+                     "line ünö", "(empty)",
+                     "[{\"id\":\"0\",\"filename\":\"log.txt\"},{\"id\":\"1\",\"filename\":\"empty.txt\"}]",
+                 })
             Assert.Contains(part, call.Body, StringComparison.Ordinal);
     }
 

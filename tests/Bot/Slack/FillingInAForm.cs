@@ -28,6 +28,18 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reason_that_is_too_short_stands_in_the_form_to_be_made_longer()
+    {
+        await slack.Type(Ruth, "/admin deactivate olivia reason:hm");
+        var modal = await slack.SeesModal(Ruth);
+        Assert.Contains("\"initial_value\":\"hm\"", modal.Blocks.ToJsonString(), StringComparison.Ordinal);
+
+        var longer = new Dictionary<string, string> { ["reason"] = "hm, left the company" };
+        Assert.True((await slack.World.Submit(Ruth, modal.Id, longer, Cancel)).Ok);
+        await Eventually.Equal(1L, () => slack.Count("operators where handle = 'olivia' and not active"));
+    }
+
+    [Fact]
     public async Task A_slip_is_shown_at_its_question_and_nothing_is_sent_on()
     {
         await slack.Type(Ruth, "/admin deactivate olivia");
@@ -48,13 +60,13 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         var modal = await slack.SeesModal(Ruth);
         var at = Container.Of(modal);
 
-        var found = await slack.World.Suggest(Ruth, at, "person", "value", "oli", Cancel);
+        var found = await slack.World.Suggest(Ruth, at, "person", "person", "oli", Cancel);
 
         Assert.Null(found.Error);
         Assert.Equal("olivia", Assert.Single(found.Options).Value);
 
-        slack.World.Fill(Ruth, at, "person", "value", "olivia");
-        slack.World.Fill(Ruth, at, "role", "value", "admin");
+        slack.World.Fill(Ruth, at, "person", "person", "olivia");
+        slack.World.Fill(Ruth, at, "role", "role", "admin");
         Assert.True((await slack.World.Submit(Ruth, modal.Id, new Dictionary<string, string> { ["reason"] = "promoted today" }, Cancel)).Ok);
         await Eventually.Equal(1L, () => slack.Count("operators where handle = 'olivia' and role = 'admin'"));
     }
@@ -67,7 +79,7 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         await using var command = slack.Database.Source.CreateCommand("update operators set role = 'operator' where handle = 'ruth'");
         await command.ExecuteNonQueryAsync(Cancel);
 
-        Assert.Empty((await slack.World.Suggest(Ruth, at, "person", "value", "oli", Cancel)).Options);
+        Assert.Empty((await slack.World.Suggest(Ruth, at, "person", "person", "oli", Cancel)).Options);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class CheckingModals
         { Label(Input(""","min_length":4001""")), "components.0.component.min_length", "NUMBER_TYPE_MAX" },
         { Label(Input(""","max_length":0""")), "components.0.component.max_length", "NUMBER_TYPE_MIN" },
         { Label(Input(""","min_length":5,"max_length":4""")), "components.0.component.min_length", "TEXT_INPUT_MIN_LENGTH_OUT_OF_RANGE" },
+        { Label(Input(""","min_length":5,"required":false""")), "components.0.component.min_length", "TEXT_INPUT_MIN_LENGTH_OUT_OF_RANGE" },
         { Label(Input(""","max_length":3,"value":"abcd" """)), "components.0.component.value", "BASE_TYPE_MAX_LENGTH" },
         { Label(Input($$""","value":"{{X(4001)}}" """)), "components.0.component.value", "BASE_TYPE_MAX_LENGTH" },
         { Label(Input($$""","placeholder":"{{X(101)}}" """)), "components.0.component.placeholder", "BASE_TYPE_MAX_LENGTH" },

@@ -5,6 +5,8 @@ namespace OpsBot.Tests.Sandbox.Slack;
 
 public sealed class CheckingBlocks
 {
+    const string Twice = "`action_id` \"a\" already exists for another element";
+
     static string X(int length) => new('x', length);
 
     static string Plain(string text) => $$"""{"type":"plain_text","text":"{{text}}"}""";
@@ -40,7 +42,7 @@ public sealed class CheckingBlocks
         Actions(Select(100, ""","initial_option":{"text":{"type":"plain_text","text":"One"},"value":"v7"}""")),
         Actions($$"""{"type":"overflow","options":[{{Times(5, Option(X(75)))}}]}"""),
         Actions("""{"type":"datepicker","initial_date":"2026-03-02"}"""),
-        Actions("""{"type":"external_select","min_query_length":0}"""),
+        Actions("""{"type":"external_select","min_query_length":1}"""),
         Input("""{"type":"plain_text_input","max_length":3000}"""),
         """{"type":"image","image_url":"https://example.com/a.png","alt_text":"a"}""",
         Table(100, 20),
@@ -74,7 +76,8 @@ public sealed class CheckingBlocks
         { $$"""{"type":"context","elements":[{{Button()}}]}""", "/blocks/0/elements/0/type", "unsupported type: button" },
         { """{"type":"actions","elements":[]}""", "/blocks/0/elements", "no fewer than 1 items allowed" },
         { $$"""{"type":"actions","elements":[{{Times(26, Button())}}]}""", "/blocks/0/elements", "no more than 25 items allowed" },
-        { $$"""{"type":"actions","elements":[{{Times(2, Button(""","action_id":"a" """))}}]}""", "/blocks/0/elements/1/action_id", "`action_id` \"a\" already exists for another element in this block" },
+        { $$"""{"type":"actions","elements":[{{Times(2, Button(""","action_id":"a" """))}}]}""", "/blocks/0/elements/1/action_id", Twice },
+        { Times(2, Actions(Button(""","action_id":"a" """))), "/blocks/1/elements/0/action_id", Twice },
         { Actions("""{"type":"plain_text_input"}"""), "/blocks/0/elements/0/type", "unsupported type: plain_text_input" },
         { Actions(Button(text: X(76))), "/blocks/0/elements/0/text/text", "must be less than 76 characters" },
         { Actions(Button($$""","value":"{{X(2001)}}" """)), "/blocks/0/elements/0/value", "must be less than 2001 characters" },
@@ -93,6 +96,18 @@ public sealed class CheckingBlocks
         { Actions("""{"type":"datepicker","initial_date":"02.03.2026"}"""), "/blocks/0/elements/0/initial_date", "must be a date in the format YYYY-MM-DD" },
         { Input(Button()), "/blocks/0/element/type", "unsupported type: button" },
         { Input("""{"type":"plain_text_input","max_length":3001}"""), "/blocks/0/element/max_length", "must be between 1 and 3000" },
+        {
+            Input("""{"type":"plain_text_input","min_length":3,"initial_value":"hm"}"""),
+            "/blocks/0/element/initial_value", "initial_value must not be shorter than min_length"
+        },
+        {
+            Input("""{"type":"plain_text_input","max_length":1,"initial_value":"hm"}"""),
+            "/blocks/0/element/initial_value", "initial_value must not be longer than max_length"
+        },
+        {
+            Actions("""{"type":"external_select","min_query_length":0}"""),
+            "/blocks/0/elements/0/min_query_length", "must be between 1 and 1000"
+        },
         { Input("""{"type":"number_input"}"""), "/blocks/0/element", "missing required field: is_decimal_allowed" },
         { Input("""{"type":"file_input"}"""), "/blocks/0/element/type", "unsupported type: file_input" },
         { """{"type":"image","alt_text":"x"}""", "/blocks/0", "must provide exactly one of image_url or slack_file" },

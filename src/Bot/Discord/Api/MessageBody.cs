@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace OpsBot.Bot.Discord;
@@ -40,5 +41,7 @@ static class MessageBody
         return allowed;
     }
 
-    static JsonArray Attachments(Rendered message) => new([.. message.Files.Select((file, i) => new JsonObject { ["id"] = i, ["filename"] = file.FileName })]);
+    // Ids are text everywhere in Discord, also those of files that are on their way.
+    static JsonArray Attachments(Rendered message) => new([.. message.Files.Select((file, i) =>
+        new JsonObject { ["id"] = i.ToString(CultureInfo.InvariantCulture), ["filename"] = file.FileName })]);
 }

@@ -77,9 +77,10 @@ sealed record DiscordInput(Input Input)
             ["style"] = Input.ManyLines ? 2 : 1,
             ["required"] = Input.Required,
             ["max_length"] = most,
-            // What stands there already may be too short; the sentence above says so, where Discord would refuse to open.
-            ["min_length"] = Math.Clamp(Input.MinLength, 0, value.Length > 0 ? Math.Min(most, value.Length) : most),
         };
+        // Left empty, what may be left empty is not too short. What stands there already may be: the sentence above says so, where
+        // Discord would refuse to open.
+        if (Input.Required) element["min_length"] = Math.Clamp(Input.MinLength, 0, value.Length > 0 ? value.Length : most);
         if (value.Length > 0) element["value"] = value;
         if (Placeholder is { Length: > 0 } placeholder) element["placeholder"] = ChatText.Cut(placeholder, DiscordLimits.InputPlaceholder);
         return element;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
@@ -83,11 +84,10 @@ static class DiscordReply
         return new([Component.Container(children, reply.Tone)]) { Files = files, Mentions = canvas.Mentions, Kept = menus.Kept };
     }
 
-    /// <summary>The mark says at a glance how it went, the same in every reply.</summary>
+    // Discord makes its notifications of the first text, which this is.
     static IEnumerable<Piece> Heading(Reply reply)
     {
-        var heading = ChatText.Cut(ChatText.OneLine(ChatText.Cut(reply.Heading, LongestHeading * 4)), LongestHeading);
-        if (heading.Length > 0) yield return Piece.Prose.Of(reply.Tone is Tone.Neutral ? heading : $"{Marks.Of(reply.Tone)} {heading}", "### ");
+        if (ReplyText.Heading(reply) is { Length: > 0 } heading) yield return Piece.Prose.Of(heading.Cut(LongestHeading), "### ");
     }
 
     /// <summary>Two rows of buttons, and a menu for those that are left.</summary>

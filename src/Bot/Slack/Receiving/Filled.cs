@@ -18,7 +18,9 @@ sealed record Filled(FormMemory Memory, IReadOnlyDictionary<string, string> Valu
         foreach (var block in Members(view.At("state")?.At("values")))
         {
             asked.Add(block.Name);
-            if (block.Value.At(SlackInput.ActionId) is { } input && Value(input) is { Length: > 0 } value) values[block.Name] = value;
+            // A block of ours holds one input, whatever it is called.
+            var value = Members(block.Value).Select(input => Value(input.Value)).FirstOrDefault();
+            if (value is { Length: > 0 }) values[block.Name] = value;
         }
         return new(memory, values) { Asked = asked };
     }

@@ -6,16 +6,14 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
 
-/// <summary>One question of a form; block_id is the parameter's name, so the answer comes back under it.</summary>
+/// <summary>One question of a form; block_id and action_id are the parameter's name, so the answer comes back under it.</summary>
 static class SlackInput
 {
-    public const string ActionId = "value";
-
     public static IEnumerable<JsonObject> Blocks(Input input)
     {
         if (input.Problem is { Length: > 0 } problem) yield return Block.Context($"{Marks.Of(Tone.Warning)} {ChatText.OneLine(problem)}");
         var element = Element(input);
-        element["action_id"] = ActionId;
+        element["action_id"] = input.Name;
         var block = new JsonObject
         {
             ["type"] = "input",
@@ -44,14 +42,16 @@ static class SlackInput
     static JsonObject Text(Input input)
     {
         var most = Math.Clamp(input.MaxLength, 1, SlackLimits.InputText);
+        var initial = ChatText.Cut(ChatText.Clean(input.Initial ?? ""), most);
         var element = new JsonObject
         {
             ["type"] = "plain_text_input",
             ["multiline"] = input.ManyLines,
             ["max_length"] = most,
-            ["min_length"] = Math.Clamp(input.MinLength, 0, most),
+            // What stands there already may be too short; the sentence above says so, where Slack would refuse to open.
+            ["min_length"] = Math.Clamp(input.MinLength, 0, initial.Length > 0 ? initial.Length : most),
         };
-        if (ChatText.Clean(input.Initial ?? "") is { Length: > 0 } initial) element["initial_value"] = ChatText.Cut(initial, most);
+        if (initial.Length > 0) element["initial_value"] = initial;
         return element;
     }
 
@@ -91,7 +91,8 @@ static class SlackInput
         var element = new JsonObject
         {
             ["type"] = "external_select",
-            ["min_query_length"] = 0,
+            // Slack names no smallest number, and gives none below one.
+            ["min_query_length"] = 1,
             ["placeholder"] = Block.Plain("Type to search", SlackLimits.Placeholder),
         };
         if (input.Initial is { } initial && IsValue(initial)) element["initial_option"] = Clickable.Option(initial, initial);

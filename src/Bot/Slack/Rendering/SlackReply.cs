@@ -17,6 +17,9 @@ static class SlackReply
     const int EndingCharacters = 3_000;
     const int EndingButtons = 100;
 
+    // Where their numbers begin, so that none is called as one among the parts is: no surface has that many.
+    const int FirstOfEnding = 10_000;
+
     public static Rendered Render(Reply reply, Surface surface, string? note = null)
     {
         var ending = Ending(reply, out var allButtons);
@@ -51,7 +54,7 @@ static class SlackReply
     {
         // The note on what was cut stands outside what the parts share, as the buttons do.
         var canvas = new Canvas(surface, reservedBlocks: ending.Count + 1, reservedCharacters: 100 + ending.Sum(Block.Characters));
-        if (Heading(reply) is { Length: > 0 } heading) canvas.Add(Block.Header(heading));
+        if (ReplyText.Heading(reply) is { Length: > 0 } heading) canvas.Add(Block.Header(heading));
         if (note is not null) canvas.AddWords("rich_text_quote", note);
         foreach (var part in reply.Parts)
             SlackParts.Paint(part, canvas, compact);
@@ -62,16 +65,12 @@ static class SlackReply
     {
         var room = EndingCharacters;
         var elements = reply.Buttons.Take(EndingButtons)
-            .Select(Clickable.Button).OfType<JsonObject>()
+            .Select((button, i) => Clickable.Button(button, FirstOfEnding + i)).OfType<JsonObject>()
             .TakeWhile(element => (room -= Block.Characters(element)) >= 0).ToList();
         all = elements.Count == reply.Buttons.Count;
         return [.. elements.Chunk(SlackLimits.ActionElements).Select(Block.Actions)];
     }
 
-    /// <summary>The mark says at a glance how it went, the same in every reply.</summary>
-    static string Heading(Reply reply) => ChatText.OneLine(reply.Heading) is { Length: > 0 } heading
-        ? reply.Tone is Tone.Neutral ? heading : $"{Marks.Of(reply.Tone)} {heading}" : "";
-
     static string Fallback(Reply reply) =>
-        ChatText.Cut(SlackText.Escape(ChatText.OneLine(reply.Summary) is { Length: > 0 } summary ? summary : "OpsBot"), SlackLimits.FallbackText);
+        ChatText.Cut(SlackText.Escape(ReplyText.InOneLine(reply) is { Length: > 0 } line ? line : "OpsBot"), SlackLimits.FallbackText);
 }

@@ -71,6 +71,8 @@ static class Inputs
     static void Lengths(Check check, JsonNode? node, string at)
     {
         var (least, most) = (AsInt(node!["min_length"]) ?? 0, AsInt(node["max_length"]) ?? MostText);
+        if (least > 0 && node["required"] is JsonValue required && required.ToString() is "false")
+            check.Add(Step(at, "min_length"), "TEXT_INPUT_MIN_LENGTH_OUT_OF_RANGE", "What may be left empty cannot have a min_length");
         if (least > most)
             check.Add(Step(at, "min_length"), "TEXT_INPUT_MIN_LENGTH_OUT_OF_RANGE", "min_length cannot be greater than max_length");
         if (AsText(node["value"]) is not { Length: > 0 } value) return;

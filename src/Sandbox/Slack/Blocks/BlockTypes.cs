@@ -11,7 +11,6 @@ static class BlockTypes
     /// <summary>Any block, where the surface of the check allows it.</summary>
     internal static Rule Block { get; } = (check, node, at) =>
     {
-        check.ActionIds.Clear();
         ByType(type => RuleOf(check.Surface, type))(check, node, at);
         if (AsText(In(node, "block_id")) is { } id && !check.BlockIds.Add(id))
             check.Add($"{at}/block_id", Check.Duplicate, $"`block_id` already exists for a block with ID: {id}");

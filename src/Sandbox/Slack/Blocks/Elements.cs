@@ -61,7 +61,7 @@ static class Elements
     static Rule Identity { get; } = (check, node, at) =>
     {
         if (AsText(node!["action_id"]) is { } id && !check.ActionIds.Add(id))
-            check.Add($"{at}/action_id", Check.Duplicate, $"`action_id` \"{id}\" already exists for another element in this block");
+            check.Add($"{at}/action_id", Check.Duplicate, $"`action_id` \"{id}\" already exists for another element");
         if (node["focus_on_load"] is { } focus && focus.ToString() is "true" && ++check.Focused > 1)
             check.Add($"{at}/focus_on_load", Check.Invalid, "only one element can be set to `focus_on_load`");
     };

@@ -20,6 +20,11 @@ static class Inputs
         {
             if (Number(node!["min_length"]) > Number(node["max_length"]))
                 check.Add($"{at}/min_length", Check.Invalid, "min_length must not be greater than max_length");
+            if (AsText(node["initial_value"]) is not { Length: > 0 } initial) return;
+            if (initial.Length < Number(node["min_length"]))
+                check.Add($"{at}/initial_value", Check.TooShort, "initial_value must not be shorter than min_length");
+            if (initial.Length > Number(node["max_length"]))
+                check.Add($"{at}/initial_value", Check.TooLong, "initial_value must not be longer than max_length");
         });
 
     internal static Rule Address { get; } = Object(

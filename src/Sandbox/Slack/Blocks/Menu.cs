@@ -56,7 +56,7 @@ static class Menu
             May("option_groups", List(1, 100, Texts.OptionGroup)),
             Initial("option", many, Texts.SelectOption),
         ],
-        "external_select" => [May("min_query_length", Int(0, 1000)), Initial("option", many, Texts.SelectOption)],
+        "external_select" => [May("min_query_length", Int(1, 1000)), Initial("option", many, Texts.SelectOption)],
         "users_select" => [Initial("user", many, Text(255))],
         "channels_select" => [Initial("channel", many, Text(255)), .. ResponseUrl(many)],
         _ =>
