@@ -11,7 +11,7 @@ sealed class Answers(IReadOnlyDictionary<string, string> settings, string folder
 {
     const int Backlog = 20_000;
 
-    static readonly int[] rates = [10, 50, 200, 500];
+    static readonly int[] rates = [10, 50, 200, 500, 1_000];
     static readonly int[] commandRates = [10, 50, 250];
     static readonly TimeSpan quiet = TimeSpan.FromSeconds(60);
 

@@ -4,7 +4,7 @@ namespace OpsBot.Bot;
 /// Gives back to the machine what a load has needed, once it is over. The garbage collector only works while something is allocated,
 /// so a bot with nothing to do would keep the memory of its busiest hour for as long as nobody asks it anything.
 /// </summary>
-sealed class IdleMemory(TimeProvider time) : BackgroundService
+sealed partial class IdleMemory(TimeProvider time, ILogger<IdleMemory> log) : BackgroundService
 {
     static readonly TimeSpan betweenLooks = TimeSpan.FromSeconds(5);
 
@@ -27,6 +27,7 @@ sealed class IdleMemory(TimeProvider time) : BackgroundService
                 if (!owes || since > Quiet) continue;
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 owes = false;
+                LogGivenBack(GC.GetGCMemoryInfo().HeapSizeBytes >> 20, GC.GetGCMemoryInfo().TotalCommittedBytes >> 20);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,4 +35,7 @@ sealed class IdleMemory(TimeProvider time) : BackgroundService
             // Stopping.
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "The load is over: {Heap} MB are in use and {Committed} MB kept")]
+    partial void LogGivenBack(long heap, long committed);
 }

@@ -59,7 +59,8 @@ public sealed partial class InboxPump(
         {
             await foreach (var row in inbox.Arrived.ReadAllAsync(cancel))
             {
-                if (inbox.Arrived.Count > inbox.Handlers) await inbox.Calm(cancel);
+                if (row.Attempts > 0) await inbox.CalmForOne(cancel);
+                else if (inbox.Arrived.Count > inbox.Handlers) await inbox.Calm(cancel);
                 await Handle(row, cancel);
                 inbox.LetGo(row);
                 if (moreInTheTable && IsNearlyDone) room.Raise();

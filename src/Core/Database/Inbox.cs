@@ -43,15 +43,20 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     public int Handlers { get; } = Math.Clamp(limits.Handlers, 1, Math.Max(1, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize / 4));
 
     // Between two commits of a rush nobody waits for a moment.
-    bool IsRush => Receiving >= limits.Rush || time.GetElapsedTime(Volatile.Read(ref lastRush)) < step;
+    bool IsRush(int many) => Receiving >= many || time.GetElapsedTime(Volatile.Read(ref lastRush)) < step;
 
     /// <summary>
     /// Lets acknowledgements go first while many wait for theirs, but never for long, so that handling goes on under any load.
     /// A steady stream that is acknowledged as fast as it comes is no rush: stepping aside for it would only pile up what it asks.
     /// </summary>
-    public async Task Calm(CancellationToken cancel)
+    public Task Calm(CancellationToken cancel) => Calm(limits.Rush, cancel);
+
+    /// <summary>As Calm, but while anybody waits at all: for what others left behind, which is late already.</summary>
+    public Task CalmForOne(CancellationToken cancel) => Calm(1, cancel);
+
+    async Task Calm(int many, CancellationToken cancel)
     {
-        for (var waited = TimeSpan.Zero; IsRush && waited < limits.LongestYield; waited += step)
+        for (var waited = TimeSpan.Zero; IsRush(many) && waited < limits.LongestYield; waited += step)
             await Task.Delay(step, time, cancel);
     }
 

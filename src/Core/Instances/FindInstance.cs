@@ -25,6 +25,14 @@ sealed class FindInstance : IFinder
         return [.. rows.Select(Found)];
     }
 
+    public async Task<Found?> Named(NpgsqlConnection db, string slug, CancellationToken cancel) => await db.Find<Row>(
+        """
+        select i.id, i.slug, i.name, o.name as organization_name, i.state
+        from   instances i
+        join   organizations o on o.id = i.organization_id
+        where  i.slug = lower(@slug)
+        """, new { slug }, cancel) is { } row ? Found(row) : null;
+
     static Found Found(Row row) => new(row.Id, row.Slug, row.Name) { Detail = $"{row.OrganizationName}, {row.State.Words()}" };
 
     static Task<IReadOnlyList<Row>> List(NpgsqlConnection db, Guid? id, string text, int limit, CancellationToken cancel) => db.List<Row>(

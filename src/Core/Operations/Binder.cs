@@ -95,6 +95,7 @@ public sealed class Binder(Finders finders, TimeProvider time)
     async Task<Result<object>> Reference(Parsed parsed, Parameter parameter, string text, NpgsqlConnection db, CancellationToken cancel)
     {
         var finder = finders.For(parameter.Type);
+        if (await finder.Named(db, text.Trim(), cancel) is { } named) return Activator.CreateInstance(parameter.Type, named.Id)!;
         var found = await finder.Find(db, text.Trim(), 10, cancel);
         // "#42" is how a number reads on a card, and "@maria" how a person is called in a chat.
         var exact = found.Where(one => string.Equals(one.Slug, text.Trim().TrimStart('#', '@'), StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();

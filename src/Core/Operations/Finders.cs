@@ -19,6 +19,9 @@ public interface IFinder
 
     /// <summary>Best first: those whose id, slug or name is or contains the text; an empty text lists the likeliest.</summary>
     Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel);
+
+    /// <summary>The one whose slug the text is, where that can be told without looking through all of them.</summary>
+    Task<Found?> Named(NpgsqlConnection db, string slug, CancellationToken cancel) => Task.FromResult<Found?>(null);
 }
 
 /// <summary>The finder for each kind of thing.</summary>

@@ -25,6 +25,24 @@ public sealed class ReceivingRequests(OpsBot.Tests.Testing.Database database) : 
         return (long)(await command.ExecuteScalarAsync(Cancel))!;
     }
 
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    public async Task Handling_steps_aside_for_a_rush_and_not_for_a_stream(int waiting, bool goesOn)
+    {
+        var clock = new Clock();
+        // Nobody writes them down, so they all wait.
+        var inbox = new Inbox(database.Source, clock, patient, NullLogger<Inbox>.Instance);
+        var waiters = Enumerable.Range(0, waiting).Select(i => inbox.Receive(Command($"rush:{i}"), Cancel)).ToList();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var calm = inbox.Calm(Cancel);
+        Assert.Equal(goesOn, calm.IsCompleted);
+        // And never for long.
+        await Eventually.True(() => { clock.Advance(TimeSpan.FromMilliseconds(50)); return calm.IsCompleted; });
+        clock.Advance(patient.Patience);
+        Assert.All(await Task.WhenAll(waiters), answer => Assert.Equal(Received.NotRecorded, answer));
+    }
+
     [Fact]
     public async Task A_new_request_is_recorded_and_handed_over()
     {
