@@ -61,6 +61,7 @@ public static class Services
                 services.AddSingleton(contract, type);
             if (typeof(IFinder).IsAssignableFrom(type)) services.AddSingleton(typeof(IFinder), type);
             if (typeof(IHomeSection).IsAssignableFrom(type)) services.AddSingleton(typeof(IHomeSection), type);
+            if (typeof(IStranded).IsAssignableFrom(type)) services.AddSingleton(typeof(IStranded), type);
         }
         return services;
     }

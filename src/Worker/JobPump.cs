@@ -1,6 +1,7 @@
 using Npgsql;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
+using OpsBot.Core.Operations;
 
 namespace OpsBot.Worker;
 
@@ -36,7 +37,7 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
                 await Wait(running, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { break; }
-            catch (NpgsqlException outage)
+            catch (Exception outage) when (outage is NpgsqlException || Runner.IsOutage(outage))
             {
                 LogOutage(outage);
                 await Task.Delay(TimeSpan.FromSeconds(2), time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -58,7 +59,7 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
             // Its lease went elsewhere or the program stops: the row says where the job is.
             LogLeft(lost);
         }
-        catch (NpgsqlException outage)
+        catch (Exception outage) when (outage is NpgsqlException || Runner.IsOutage(outage))
         {
             LogOutage(outage);
         }

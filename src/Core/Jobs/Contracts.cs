@@ -1,4 +1,5 @@
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Jobs;
@@ -56,4 +57,23 @@ public sealed class JobRun(Guid id, Guid trail, Target target, int attempts, Dat
     public bool Waited(TimeSpan patience) => now - startedAt > patience;
 
     public void Note(string name, string value) => notes[name] = value;
+}
+
+/// <summary>A noun whose things are moved by jobs: it is told of one that ended without its handler, so that nothing stays on its way.</summary>
+public interface IStranded
+{
+    Task Abandoned(Guid trail, string error, Work work, CancellationToken cancel);
+}
+
+/// <summary>The lease is another's by now, and so is the job.</summary>
+public sealed class JobLostException(Guid job) : OperationCanceledException($"Job {job} went on elsewhere.");
+
+/// <summary>It could not even be given up as its handler would.</summary>
+sealed record JobAbandoned(string Heading, string Reference) : IAnswer
+{
+    public Reply Say()
+    {
+        var whatBecameOfIt = $"“{Heading}” was given up half-way by a fault inside OpsBot. Look how things stand before you go on.";
+        return Faults.Reply(whatBecameOfIt, Reference) with { Audience = Audience.Room };
+    }
 }

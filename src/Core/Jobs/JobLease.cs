@@ -32,7 +32,8 @@ public sealed partial class JobLease(NpgsqlDataSource source, Outbox outbox, Job
                 limit  1
                 for    update skip locked)
             returning id, operation, arguments, target_kind, target_id, target_label, organization,
-                      trail, operator_id, reason, message_key, heading, byline, step, memo, attempts, created_at, lease_owner as claim
+                      trail, operator_id, reason, message_key, heading, byline, step, memo, attempts, stumbles,
+                      created_at, lease_owner as claim
             """, new { Claim = $"{worker}:{Guid.CreateVersion7(now):n}", Now = now, limits.Lease }, cancel);
     }
 
@@ -65,14 +66,23 @@ public sealed partial class JobLease(NpgsqlDataSource source, Outbox outbox, Job
             where  id = @Id and lease_owner = @Claim
             """, new { job.Id, job.Claim, Step = step, Memo = Json.Text(run.Notes), Attempts = attempts, Until = until }, cancel), progress, cancel);
 
-    async Task Save(Job job, Func<NpgsqlConnection, Task<int>> update, Reply progress, CancellationToken cancel)
+    /// <summary>Gives it back as it was taken: no step was done.</summary>
+    internal Task PutBack(Job job, int stumbles, DateTimeOffset until, Reply? said, CancellationToken cancel) =>
+        Save(job, db => db.Execute(
+            """
+            update jobs
+            set    state = 'queued', lease_owner = null, lease_until = null, stumbles = @Stumbles, not_before = @Until
+            where  id = @Id and lease_owner = @Claim
+            """, new { job.Id, job.Claim, Stumbles = stumbles, Until = until }, cancel), said, cancel);
+
+    async Task Save(Job job, Func<NpgsqlConnection, Task<int>> update, Reply? said, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
-        if (await update(db) == 0) throw new OperationCanceledException($"Job {job.Id} went on elsewhere.");
+        if (await update(db) == 0) throw new JobLostException(job.Id);
         var caller = new Caller(new ChatAccount("worker", Environment.MachineName));
         var work = new Work(transaction, outbox, new Request(caller, "/" + job.Operation), null, job.Trail, time.GetUtcNow());
-        await work.Say(job.MessageKey, new To.WhereItStands(), progress, cancel);
+        if (said is not null) await work.Say(job.MessageKey, new To.WhereItStands(), said, cancel);
         await work.Commit(cancel);
     }
 

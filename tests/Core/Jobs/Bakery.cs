@@ -23,6 +23,7 @@ sealed class Kitchen
     public Func<string, JobRun, CancellationToken, Task<StepResult>> Step { get; set; } = (_, _, _) => Task.FromResult(StepResult.Next);
     public Func<string> Finish { get; set; } = () => "";
     public Func<Refusal?> Refusal { get; set; } = () => null;
+    public Action GiveUp { get; set; } = () => { };
 
     public async Task<StepResult> Run(string step, JobRun run, CancellationToken cancel)
     {
@@ -50,7 +51,11 @@ sealed class BakeCakeHandler(Catalog catalog, Kitchen kitchen) : IHandle<BakeCak
     public Task<Result<CakeBaked>> Finish(BakeCake command, JobRun run, Work work, CancellationToken cancel) =>
         Task.FromResult(kitchen.Refusal() is { } refusal ? (Result<CakeBaked>)refusal : new CakeBaked(command.Cake + kitchen.Finish()));
 
-    public Task<CakeBaked> GiveUp(BakeCake command, JobRun run, string error, Work work, CancellationToken cancel) => Task.FromResult(new CakeBaked(command.Cake, error));
+    public Task<CakeBaked> GiveUp(BakeCake command, JobRun run, string error, Work work, CancellationToken cancel)
+    {
+        kitchen.GiveUp();
+        return Task.FromResult(new CakeBaked(command.Cake, error));
+    }
 }
 
 static class Bakery
