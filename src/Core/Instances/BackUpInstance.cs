@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Jobs;
@@ -58,36 +59,46 @@ sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ca
     [
         new("Copy its data", async (command, run, cancel) =>
         {
-            // The same name again gives the same file, so a copy that was finished before a crash is not made twice.
-            var name = command.Name ?? run.StartedAt.ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture);
-            if ((await runtime.Backup((await source.Where(command.Instance, cancel)).Runtime, name, new Progress<long>(), cancel)).Failed(out var stored, out var fault)) return fault.Result();
+            // The file carries the job's own id: one that was finished before a crash is not made twice, and no other job's passes for it.
+            var (name, on) = (NameOf(command, run), (await source.Where(command.Instance, cancel)).Runtime);
+            var copied = await runtime.Backup(on, $"{name}.{run.Id:n}", new Progress<long>(), cancel);
+            if (copied.Failed(out var stored, out var fault)) return fault.Result();
             run.Note("name", name);
             run.Note("path", stored.Path);
-            run.Note("bytes", stored.Bytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            run.Note("bytes", stored.Bytes.ToString(CultureInfo.InvariantCulture));
             run.Note("sha256", stored.Sha256);
+            run.Note("taken at", stored.TakenAt.ToString("O"));
             return StepResult.Next;
         }),
     ];
 
     public async Task<Result<InstanceBackedUp>> Finish(BackUpInstance command, JobRun run, Work work, CancellationToken cancel)
     {
-        var bytes = long.Parse(run.Notes["bytes"], System.Globalization.CultureInfo.InvariantCulture);
         var instance = await Instance.Get(work.Db, command.Instance, cancel);
+        var back = instance.StateBefore == InstanceState.Running ? "come up" : "go down";
+        if (await work.End(command.Instance, InstanceState.Maintenance, back, cancel) is { } lost) return lost;
+        var bytes = long.Parse(run.Notes["bytes"], CultureInfo.InvariantCulture);
         await work.Execute(
             """
             insert into backups (id, instance_id, name, path, bytes, sha256, app_version, taken_at)
-            values (@Job, @Instance, @Name, @Path, @Bytes, @Sha256, @AppVersion, @Now)
-            on conflict (instance_id, name) do nothing
+            values (@Job, @Instance, @Name, @Path, @Bytes, @Sha256, @AppVersion, @TakenAt)
             """,
-            new { Job = run.Id, command.Instance, Name = run.Notes["name"], Path = run.Notes["path"], Bytes = bytes, Sha256 = run.Notes["sha256"], instance.AppVersion, work.Now }, cancel);
-        await work.End(command.Instance, InstanceState.Maintenance, instance.StateBefore == InstanceState.Running ? "come up" : "go down", cancel);
+            new
+            {
+                Job = run.Id, command.Instance, Name = run.Notes["name"], Path = run.Notes["path"], Bytes = bytes,
+                Sha256 = run.Notes["sha256"], instance.AppVersion, TakenAt = DateTimeOffset.Parse(run.Notes["taken at"], CultureInfo.InvariantCulture),
+            }, cancel);
         return new InstanceBackedUp(run.Target.Label, run.Notes["name"], bytes, run.Notes["sha256"]);
     }
 
     public async Task<InstanceBackedUp> GiveUp(BackUpInstance command, JobRun run, string error, Work work, CancellationToken cancel)
     {
         // A backup that failed leaves a healthy instance healthy.
-        await work.GoBack(command.Instance, InstanceState.Maintenance, error, cancel);
+        error = await work.GoBack(command.Instance, InstanceState.Maintenance, error, cancel);
         return new InstanceBackedUp(run.Target.Label, command.Name ?? "", 0, "", error);
     }
+
+    // The second it was asked for says most to people; the end of the job's id tells two of one second apart.
+    static string NameOf(BackUpInstance command, JobRun run) =>
+        command.Name ?? $"{run.StartedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{run.Id.ToString("n")[^6..]}";
 }

@@ -98,7 +98,7 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ca
 
     public async Task<Result<InstanceDeleted>> Finish(DeleteInstance command, JobRun run, Work work, CancellationToken cancel)
     {
-        await work.End(command.Instance, InstanceState.Deleting, "go away", cancel);
+        if (await work.End(command.Instance, InstanceState.Deleting, "go away", cancel) is { } lost) return lost;
         var left = Json.Read<Belongings>(run.Notes[After]);
         return new InstanceDeleted(run.Target.Label)
         {
@@ -113,7 +113,7 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ca
     public async Task<InstanceDeleted> GiveUp(DeleteInstance command, JobRun run, string error, Work work, CancellationToken cancel)
     {
         // Half of it may be gone: it is not what it was, so it goes to the failed queue and not back.
-        await work.Fail(command.Instance, InstanceState.Deleting, error, cancel);
+        error = await work.Fail(command.Instance, InstanceState.Deleting, error, cancel);
         return new InstanceDeleted(run.Target.Label, error);
     }
 }

@@ -1,9 +1,13 @@
+using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances;
 
-/// <summary>Moves an instance along its life: compare-and-swap, so that a move from a state it left changes nothing.</summary>
+/// <summary>
+/// Moves an instance along its life: compare-and-swap, so that a move from a state it left changes nothing, and says so. Whoever moves one
+/// holds its lock. A job moves only what its own command set going, and that is known by the trail.
+/// </summary>
 static class Moving
 {
     extension(Work work)
@@ -19,38 +23,80 @@ static class Moving
         public async Task<Result<Instance>> Begin(InstanceId id, string by, CancellationToken cancel)
         {
             if ((await work.Movable(id, by, cancel)).Refused(out var instance, out var refusal)) return refusal;
-            await work.Execute(
+            var moved = await work.Execute(
                 """
                 update instances
                 set    state = @To, state_before = state, trail = @Trail, version = version + 1, changed_at = @Now
-                where  id = @Id and state = @From
-                """, new { instance.Id, From = instance.State, To = instance.State.After(by)!.Value, work.Trail, work.Now }, cancel);
-            return instance;
+                where  id = @Id and state = @From and version = @Version
+                """, new
+                {
+                    instance.Id, From = instance.State, To = instance.State.After(by)!.Value, instance.Version, work.Trail, work.Now,
+                }, cancel);
+            if (moved == 1) return instance;
+            return new Refusal($"{instance.Slug} changed at this very moment, so nothing was done. Look at it again.")
+            {
+                WaysOn = [new("Show", $"/instance show {instance.Slug}")],
+            };
         }
 
-        /// <summary>Ends a move; zero rows means that somebody else ended it, and then nothing is said twice.</summary>
-        public async Task End(InstanceId id, InstanceState from, string by, CancellationToken cancel) => await work.Execute(
+        /// <summary>Ends a move; refused where the instance is no longer this job's to move.</summary>
+        public async Task<Refusal?> End(InstanceId id, InstanceState from, string by, CancellationToken cancel) => await work.Execute(
             """
             update instances
-            set    state = @To, state_before = null, trail = null, error = null, failed_at = null, attempts = 0, version = version + 1, changed_at = @Now,
+            set    state = @To, state_before = null, trail = null, error = null, failed_at = null, attempts = 0,
+                   version = version + 1, changed_at = @Now,
                    deleted_at = case when @To = 'deleted' then @Now::timestamptz end
-            where  id = @Id and state = @From
-            """, new { Id = id, From = from, To = from.After(by) ?? throw new InvalidOperationException($"No move '{by}' from {from}."), work.Now }, cancel);
+            where  id = @Id and state = @From and trail = @Trail
+            """,
+            new
+            {
+                Id = id, From = from, work.Trail, work.Now,
+                To = from.After(by) ?? throw new InvalidOperationException($"No move '{by}' from {from}."),
+            }, cancel) == 1 ? null : new Refusal(await TakenOver(work, id, cancel));
 
-        /// <summary>It failed in itself: the instance is in error and waits in the failed queue.</summary>
-        public async Task Fail(InstanceId id, InstanceState from, string error, CancellationToken cancel) => await work.Execute(
+        /// <summary>It failed in itself: it is in error and waits in the failed queue. Gives back what there is to say about it.</summary>
+        public async Task<string> Fail(InstanceId id, InstanceState from, string error, CancellationToken cancel) => await work.Execute(
             """
             update instances
-            set    state = 'error', state_before = null, trail = null, error = @Error, failed_at = @Now, attempts = attempts + 1, version = version + 1, changed_at = @Now
-            where  id = @Id and state = @From
-            """, new { Id = id, From = from, Error = error, work.Now }, cancel);
+            set    state = 'error', state_before = null, trail = null, error = @Error, failed_at = @Now, attempts = attempts + 1,
+                   version = version + 1, changed_at = @Now
+            where  id = @Id and state = @From and trail = @Trail
+            """,
+            new { Id = id, From = from, Error = error, work.Trail, work.Now }, cancel) == 1 ? error : await Left(work, id, error, cancel);
 
-        /// <summary>Nothing was changed on the server: back to what it was, with the reason kept beside it.</summary>
-        public async Task GoBack(InstanceId id, InstanceState from, string error, CancellationToken cancel) => await work.Execute(
+        /// <summary>Nothing was changed on the server: back to what it was, with the reason beside it. Gives back what there is to say.</summary>
+        public async Task<string> GoBack(InstanceId id, InstanceState from, string error, CancellationToken cancel) => await work.Execute(
             """
             update instances
-            set    state = state_before, state_before = null, trail = null, error = @Error, failed_at = @Now, version = version + 1, changed_at = @Now
-            where  id = @Id and state = @From
-            """, new { Id = id, From = from, Error = error, work.Now }, cancel);
+            set    state = state_before, state_before = null, trail = null, error = @Error, failed_at = @Now,
+                   version = version + 1, changed_at = @Now
+            where  id = @Id and state = @From and trail = @Trail
+            """,
+            new { Id = id, From = from, Error = error, work.Trail, work.Now }, cancel) == 1 ? error : await Left(work, id, error, cancel);
     }
+
+    // Somebody else's by now: what this job found out about it is no longer what it is.
+    static async Task<string> TakenOver(Work work, InstanceId id, CancellationToken cancel)
+    {
+        var instance = await Instance.Get(work.Db, id, cancel);
+        return $"Something else took {instance.Slug} over meanwhile: it is {instance.State.Words()} now.";
+    }
+
+    static async Task<string> Left(Work work, InstanceId id, string error, CancellationToken cancel)
+    {
+        var takenOver = await TakenOver(work, id, cancel);
+        return error == takenOver ? error : $"{error} {takenOver}";
+    }
+}
+
+/// <summary>What a job was moving when it ended without its handler is in error, so that somebody looks at it.</summary>
+sealed class StrandedInstances : IStranded
+{
+    public Task Abandoned(Guid trail, string error, Work work, CancellationToken cancel) => work.Execute(
+        """
+        update instances
+        set    state = 'error', state_before = null, trail = null, error = @error, failed_at = @Now, attempts = attempts + 1,
+               version = version + 1, changed_at = @Now
+        where  trail = @trail and state in ('creating', 'starting', 'stopping', 'restarting', 'maintenance', 'deleting')
+        """, new { trail, error, work.Now }, cancel);
 }

@@ -75,17 +75,15 @@ sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, 
         new("Wait until it answers", (command, run, cancel) => comingUp.Look(command.Instance, run, cancel)),
     ];
 
-    public async Task<Result<InstanceRestarted>> Finish(RestartInstance command, JobRun run, Work work, CancellationToken cancel)
-    {
-        await work.End(command.Instance, InstanceState.Restarting, "come up", cancel);
-        return new InstanceRestarted(run.Target.Label);
-    }
+    public async Task<Result<InstanceRestarted>> Finish(RestartInstance command, JobRun run, Work work, CancellationToken cancel) =>
+        await work.End(command.Instance, InstanceState.Restarting, "come up", cancel) is { } lost
+            ? lost : new InstanceRestarted(run.Target.Label);
 
     public async Task<InstanceRestarted> GiveUp(RestartInstance command, JobRun run, string error, Work work, CancellationToken cancel)
     {
         // A host that never answered was never asked to restart anything; a container that came back broken is broken.
-        if (run.Notes.ContainsKey("waiting since") || run.Notes.ContainsKey("broken")) await work.Fail(command.Instance, InstanceState.Restarting, error, cancel);
-        else await work.GoBack(command.Instance, InstanceState.Restarting, error, cancel);
-        return new InstanceRestarted(run.Target.Label, error);
+        return new(run.Target.Label, run.Notes.ContainsKey("waiting since") || run.Notes.ContainsKey("broken")
+            ? await work.Fail(command.Instance, InstanceState.Restarting, error, cancel)
+            : await work.GoBack(command.Instance, InstanceState.Restarting, error, cancel));
     }
 }

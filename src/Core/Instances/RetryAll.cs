@@ -32,35 +32,45 @@ public sealed record AllRetried(IReadOnlyList<Retried> Each) : IAnswer
 
 sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, Catalog catalog, TimeProvider time) : IHandle<RetryAll, AllRetried>, ILongWork<RetryAll, AllRetried>
 {
+    // As many as one transaction may lock and one person oversee.
+    const int AtOnce = 200;
+
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     static readonly Target All = new("instances", Guid.Empty, "all failed instances");
 
     public async Task<Result<Plan>> Plan(RetryAll command, Work work, CancellationToken cancel)
     {
-        var failed = await Failed(work, cancel);
-        return failed.Count == 0
-            ? new Refusal("No instance has failed, so there is nothing to retry.") { WaysOn = [new("Instances", "/instance list")] }
-            : new Plan(All, failed.Count == 1 ? "Retry 1 failed instance" : $"Retry {failed.Count} failed instances")
-            {
-                Targets = failed.Count, Affects = string.Join(", ", failed.Take(10).Select(one => one.Slug)) + (failed.Count > 10 ? $" and {failed.Count - 10} more" : ""),
-                Undo = "What fails again is back in the failed queue.",
-            };
+        var candidates = await work.List<Guid>("select id from instances where state = 'error' order by id limit 201", null, cancel);
+        // In one fixed order, so that two of these wait for each other rather than for ever; and before they are read, so that
+        // what is shown and approved is what will be done.
+        foreach (var id in candidates.Take(AtOnce)) await work.Lock(new Target("instance", id, ""), cancel);
+        var failed = await work.List<PlannedOne>(
+            "select id, slug as label, version from instances where id = any(@Ids) and state = 'error' order by id",
+            new { Ids = candidates.Take(AtOnce).ToArray() }, cancel);
+        if (failed.Count == 0)
+            return new Refusal("No instance has failed, so there is nothing to retry.") { WaysOn = [new("Instances", "/instance list")] };
+        return new Plan(All, candidates.Count > AtOnce ? $"Retry the first {failed.Count} failed instances; ask again for the rest"
+            : $"Retry {failed.Count} failed {(failed.Count == 1 ? "instance" : "instances")}")
+        {
+            Targets = failed.Count, Each = failed, Undo = "What fails again is back in the failed queue.",
+            Affects = string.Join(", ", failed.Take(10).Select(one => one.Label))
+                + (failed.Count > 10 ? $" and {failed.Count - 10} more" : ""),
+        };
     }
 
     public async Task<Result<AllRetried>> Handle(RetryAll command, Work work, CancellationToken cancel)
     {
-        var begun = new List<Retried>();
-        foreach (var one in await Failed(work, cancel))
-        {
-            await work.Lock(new Target("instance", one.Id.Value, one.Slug), cancel);
-            // One that somebody else took up meanwhile is theirs.
-            if ((await work.Begin(one.Id, "retry", cancel)).Refusal is null) begun.Add(new(one.Slug, null));
-        }
-        if (begun.Count == 0) return new Refusal("Somebody else is retrying them already.");
-        await work.Queue(catalog, command, All, InstanceFaults.First($"Retrying {begun.Count} failed {(begun.Count == 1 ? "instance" : "instances")}", Steps), cancel);
-        return new AllRetried(begun);
+        var each = work.Plan!.Each!;
+        foreach (var one in each)
+            if ((await work.Begin(new InstanceId(one.Id), "retry", cancel)).Refusal is { } no)
+                throw new InvalidOperationException($"{one.Label} is locked and in error, and still: {no.Sentence}");
+        var notes = new Dictionary<string, string> { ["instances"] = Json.Text(each.Select(one => one.Id)) };
+        await work.Queue(catalog, command, All, InstanceFaults.First(Heading(each.Count), Steps), notes, cancel);
+        return new AllRetried([.. each.Select(one => new Retried(one.Label, null))]);
     }
+
+    static string Heading(int count) => $"Retrying {count} failed {(count == 1 ? "instance" : "instances")}";
 
     public IReadOnlyList<Step<RetryAll>> Steps =>
     [
@@ -94,30 +104,29 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, Catalog 
     static async Task<AllRetried> End(JobRun run, Work work, string? whole, CancellationToken cancel)
     {
         var each = new List<Retried>();
-        foreach (var id in await Mine(work.Db, run, cancel))
+        foreach (var id in Json.Read<IReadOnlyList<Guid>>(run.Notes["instances"]).Select(InstanceId.Of))
         {
+            await work.Lock(new Target("instance", id.Value, ""), cancel);
             var instance = await Instance.Get(work.Db, id, cancel);
-            var error = run.Notes.TryGetValue(id.ToString(), out var noted) ? noted : whole ?? "It was not reached.";
-            if (error.Length == 0) await work.End(id, InstanceState.Creating, "come up", cancel);
-            else await work.Fail(id, InstanceState.Creating, error, cancel);
+            var noted = run.Notes.TryGetValue(id.ToString(), out var known) ? known : whole ?? "It was not reached.";
+            var error = noted.Length == 0
+                ? (await work.End(id, InstanceState.Creating, "come up", cancel))?.Sentence
+                : await work.Fail(id, InstanceState.Creating, noted, cancel);
             // One row for each, so that the audit of an instance tells that it was retried.
-            await work.Audit(Execution.Entry(work, RetryAll.Spec.Command, error.Length == 0 ? AuditOutcome.Done : AuditOutcome.Failed) with { Target = instance.Target, Detail = error.Length == 0 ? "It came up." : error }, cancel);
-            each.Add(new(instance.Slug, error.Length == 0 ? null : error));
+            await work.Audit(Execution.Entry(work, RetryAll.Spec.Command, error is null ? AuditOutcome.Done : AuditOutcome.Failed) with
+            {
+                Target = instance.Target, Detail = error ?? "It came up.",
+            }, cancel);
+            each.Add(new(instance.Slug, error));
         }
         return new AllRetried(each);
     }
 
-    static Task<IReadOnlyList<FailedOne>> Failed(Work work, CancellationToken cancel) =>
-        work.List<FailedOne>("select id, slug from instances where state = 'error' order by id limit 200", null, cancel);
-
+    // Those that nobody else took over since.
     async Task<IReadOnlyList<InstanceId>> Mine(JobRun run, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        return await Mine(db, run, cancel);
+        return await db.List<InstanceId>(
+            "select id from instances where trail = @Trail and state = 'creating' order by id", new { run.Trail }, cancel);
     }
-
-    static Task<IReadOnlyList<InstanceId>> Mine(NpgsqlConnection db, JobRun run, CancellationToken cancel) =>
-        db.List<InstanceId>("select id from instances where trail = @Trail and state = 'creating' order by id", new { run.Trail }, cancel);
-
-    sealed record FailedOne(InstanceId Id, string Slug);
 }

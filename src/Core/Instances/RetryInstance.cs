@@ -45,15 +45,10 @@ sealed class RetryInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IR
         new("Wait until it answers", (command, run, cancel) => comingUp.Look(command.Instance, run, cancel)),
     ];
 
-    public async Task<Result<InstanceRetried>> Finish(RetryInstance command, JobRun run, Work work, CancellationToken cancel)
-    {
-        await work.End(command.Instance, InstanceState.Creating, "come up", cancel);
-        return new InstanceRetried(run.Target.Label);
-    }
+    public async Task<Result<InstanceRetried>> Finish(RetryInstance command, JobRun run, Work work, CancellationToken cancel) =>
+        await work.End(command.Instance, InstanceState.Creating, "come up", cancel) is { } lost
+            ? lost : new InstanceRetried(run.Target.Label);
 
-    public async Task<InstanceRetried> GiveUp(RetryInstance command, JobRun run, string error, Work work, CancellationToken cancel)
-    {
-        await work.Fail(command.Instance, InstanceState.Creating, error, cancel);
-        return new InstanceRetried(run.Target.Label, error);
-    }
+    public async Task<InstanceRetried> GiveUp(RetryInstance command, JobRun run, string error, Work work, CancellationToken cancel) =>
+        new(run.Target.Label, await work.Fail(command.Instance, InstanceState.Creating, error, cancel));
 }

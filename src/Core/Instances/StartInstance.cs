@@ -54,13 +54,10 @@ sealed class StartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IR
 
     public async Task<Result<InstanceStarted>> Finish(StartInstance command, JobRun run, Work work, CancellationToken cancel)
     {
-        await work.End(command.Instance, InstanceState.Starting, "come up", cancel);
+        if (await work.End(command.Instance, InstanceState.Starting, "come up", cancel) is { } lost) return lost;
         return new InstanceStarted(run.Target.Label, (await Instance.Get(work.Db, command.Instance, cancel)).Url);
     }
 
-    public async Task<InstanceStarted> GiveUp(StartInstance command, JobRun run, string error, Work work, CancellationToken cancel)
-    {
-        await work.Fail(command.Instance, InstanceState.Starting, error, cancel);
-        return new InstanceStarted(run.Target.Label, "", error);
-    }
+    public async Task<InstanceStarted> GiveUp(StartInstance command, JobRun run, string error, Work work, CancellationToken cancel) =>
+        new(run.Target.Label, "", await work.Fail(command.Instance, InstanceState.Starting, error, cancel));
 }

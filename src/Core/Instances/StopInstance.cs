@@ -65,17 +65,12 @@ sealed partial class StopInstanceHandler(NpgsqlDataSource source, IRuntime runti
             : new StepResult.LookAgain(TimeSpan.FromSeconds(1), state.Sentence)),
     ];
 
-    public async Task<Result<InstanceStopped>> Finish(StopInstance command, JobRun run, Work work, CancellationToken cancel)
-    {
-        await work.End(command.Instance, InstanceState.Stopping, "go down", cancel);
-        return new InstanceStopped(run.Target.Label);
-    }
+    public async Task<Result<InstanceStopped>> Finish(StopInstance command, JobRun run, Work work, CancellationToken cancel) =>
+        await work.End(command.Instance, InstanceState.Stopping, "go down", cancel) is { } lost
+            ? lost : new InstanceStopped(run.Target.Label);
 
-    public async Task<InstanceStopped> GiveUp(StopInstance command, JobRun run, string error, Work work, CancellationToken cancel)
-    {
-        await work.GoBack(command.Instance, InstanceState.Stopping, error, cancel);
-        return new InstanceStopped(run.Target.Label, error);
-    }
+    public async Task<InstanceStopped> GiveUp(StopInstance command, JobRun run, string error, Work work, CancellationToken cancel) =>
+        new(run.Target.Label, await work.GoBack(command.Instance, InstanceState.Stopping, error, cancel));
 
     [LoggerMessage(LogLevel.Information, "{Instance} is being stopped by {Operator}")]
     partial void LogStopping(InstanceId instance, Access.OperatorId @operator);

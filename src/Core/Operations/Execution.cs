@@ -52,6 +52,7 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
     /// <summary>The handler and its audit row; the guard has been passed.</summary>
     internal async Task<Outcome> Run(Work work, Entry entry, object command, Plan plan, IReadOnlyList<string> approvers, CancellationToken cancel)
     {
+        work.Plan = plan;
         if ((await entry.Invoker.Run(services, command, work, cancel)).Refused(out var answer, out var refusal))
             return await Refused(work, entry, command, refusal, cancel);
         await work.Audit(Entry(work, entry, command, work.HasJob ? AuditOutcome.Started : AuditOutcome.Done) with { Plan = plan, Target = plan.Target, Approvers = approvers, Detail = answer.Say().Summary }, cancel);

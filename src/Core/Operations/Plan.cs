@@ -27,6 +27,9 @@ public sealed record Plan(Target Target, string Effect)
 
     public int Targets { get; init; } = 1;
 
+    /// <summary>Where it is done to several things: exactly which, as they are now. It is done to these and to nothing else.</summary>
+    public IReadOnlyList<PlannedOne>? Each { get; init; }
+
     /// <summary>What this case needs where it differs from the Spec: restarting a failed instance needs no reason.</summary>
     [JsonIgnore]
     public Guard? Guard { get; init; }
@@ -34,6 +37,9 @@ public sealed record Plan(Target Target, string Effect)
     [JsonIgnore]
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(this with { Guard = null }))));
 }
+
+/// <summary>One of several things that something is done to.</summary>
+public sealed record PlannedOne(Guid Id, string Label, long Version);
 
 /// <summary>One thing that would read differently afterwards.</summary>
 public sealed record Change(string What, string Before, string After);

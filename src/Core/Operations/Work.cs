@@ -40,6 +40,9 @@ public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request r
     /// <summary>The message in which long work goes on, where there is one already.</summary>
     internal string? StoryKey { get; init; }
 
+    /// <summary>What was shown, agreed to and is done now; a handler that does something to many does it to those in here.</summary>
+    public Plan? Plan { get; internal set; }
+
     /// <summary>Long work was queued: its own message tells how it goes.</summary>
     public bool HasJob { get; internal set; }
 

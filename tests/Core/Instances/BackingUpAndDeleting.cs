@@ -38,21 +38,6 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
-    public async Task Two_within_one_second_end_both()
-    {
-        var shop = await desk.Instance();
-        for (var i = 0; i < 2; i++)
-        {
-            await desk.Ask("olivia", $"/instance backup {shop}");
-            Assert.True(await desk.Get<OpsBot.Core.Jobs.JobRunner>().RunNext(TestContext.Current.CancellationToken));
-        }
-        await desk.RunJobs();
-        Assert.Equal("running", await desk.StateOf(shop));
-        Assert.Equal(2, (await desk.AuditOf(shop)).Count(row => row == "instance backup done"));
-        Assert.Equal(1, await desk.One<long>("select count(*) from backups b join instances i on i.id = b.instance_id where i.slug = @shop", new { shop }));
-    }
-
-    [Fact]
     public async Task A_backup_that_failed_leaves_a_healthy_instance_healthy()
     {
         var shop = await desk.Instance();

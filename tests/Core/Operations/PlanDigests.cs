@@ -33,11 +33,12 @@ public sealed class PlanDigests
             Whole with { Affects = null }, Whole with { Undo = "Never." }, Whole with { Reversible = false },
             Whole with { Amount = new Money(4901, Currency.Eur) }, Whole with { Amount = new Money(4900, Currency.Usd) }, Whole with { Amount = null },
             Whole with { Tier = "starter" }, Whole with { Targets = 3 },
+            Whole with { Each = [new(id, "acme", 3)] }, Whole with { Each = [new(id, "acme", 4)] }, Whole with { Each = [new(Guid.Empty, "acme", 3)] },
         ];
         Assert.Equal(others.Length + 1, others.Append(Whole).Select(plan => plan.Digest).Distinct().Count());
         // A field that is added later must be thought of here, too.
         Assert.Equal(
-            ["Affects", "Amount", "Changes", "Digest", "Effect", "Guard", "Reversible", "Target", "TargetVersion", "Targets", "Tier", "Undo"],
+            ["Affects", "Amount", "Changes", "Digest", "Each", "Effect", "Guard", "Reversible", "Target", "TargetVersion", "Targets", "Tier", "Undo"],
             typeof(Plan).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract").Order(StringComparer.Ordinal));
     }
 
