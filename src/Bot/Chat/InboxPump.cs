@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 
@@ -6,9 +7,13 @@ namespace OpsBot.Bot.Chat;
 /// <summary>Carries out one request; the Runner does.</summary>
 public delegate Task<Outcome> RunRequest(Request request, CancellationToken cancel);
 
+/// <summary>Whether a request waits for something outside, which may take its time.</summary>
+public delegate bool LooksOutside(Request request);
+
 /// <summary>Handles what the inbox holds: at once what this process wrote, and soon what a dead one left behind.</summary>
 public sealed partial class InboxPump(
-    Inbox inbox, InboxClaims claims, IEnumerable<IChatPlatform> chats, RunRequest run, Working working, GivenUp givenUp,
+    Inbox inbox, InboxClaims claims, IEnumerable<IChatPlatform> chats, RunRequest run, LooksOutside looksOutside,
+    Working working, GivenUp givenUp,
     InboxLimits limits, TimeProvider time, ILogger<InboxPump> log) : BackgroundService
 {
     // Few enough that what comes in meanwhile waits behind them for less than a second.
@@ -18,6 +23,10 @@ public sealed partial class InboxPump(
 
     readonly Dictionary<string, IChatPlatform> platforms = chats.ToDictionary(platform => platform.Name);
     readonly Signal room = new();
+
+    // Beside the handlers and never in their places: a host that hangs keeps nobody waiting but those who ask about it.
+    readonly Channel<(InboxRow Row, Request Request)> looks =
+        Channel.CreateBounded<(InboxRow, Request)>(new BoundedChannelOptions(limits.MostHeld));
     volatile bool moreInTheTable;
 
     bool IsNearlyDone => inbox.Arrived.Count < MostTakenUp / 4;
@@ -32,6 +41,7 @@ public sealed partial class InboxPump(
             Loop(Sweep, room, betweenSweeps, cancel),
             Loop(Renew, new Signal(), limits.Claim / 3, cancel),
             .. Enumerable.Range(0, inbox.Handlers).Select(_ => Handle(cancel)),
+            .. Enumerable.Range(0, limits.Looks).Select(_ => Look(cancel)),
         ];
         // None of them ends by itself: if one does, that is a bug, and the program is not to run on without it.
         await Task.WhenAny(loops);
@@ -61,9 +71,7 @@ public sealed partial class InboxPump(
             {
                 if (row.Attempts > 0) await inbox.CalmForOne(cancel);
                 else if (inbox.Arrived.Count > inbox.Handlers) await inbox.Calm(cancel);
-                await Handle(row, cancel);
-                inbox.LetGo(row);
-                if (moreInTheTable && IsNearlyDone) room.Raise();
+                if (await Handle(row, cancel)) Done(row);
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -72,19 +80,62 @@ public sealed partial class InboxPump(
         }
     }
 
-    async Task Handle(InboxRow row, CancellationToken cancel)
+    async Task Look(CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var (row, request) in looks.Reader.ReadAllAsync(cancel))
+            {
+                await Run(row, request, cancel);
+                Done(row);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Stopping; what is still held is let go.
+        }
+    }
+
+    void Done(InboxRow row)
+    {
+        inbox.LetGo(row);
+        if (moreInTheTable && IsNearlyDone) room.Raise();
+    }
+
+    /// <summary>False where it went on to those that look outside.</summary>
+    async Task<bool> Handle(InboxRow row, CancellationToken cancel)
     {
         try
         {
             await claims.Begin(row, cancel);
             if (row.Attempts >= limits.MostAttempts)
                 await givenUp.Close(row, platforms[row.Platform], cancel);
-            else if (platforms[row.Platform].Translate(row) is { } request)
-                await working.While(run(request with { Receipt = row.Id }, cancel), row, request, cancel);
-            else
+            else if (platforms[row.Platform].Translate(row) is not { } request)
                 await claims.Close(row.Id, cancel);
+            else if (looksOutside(request))
+            {
+                await looks.Writer.WriteAsync((row, request), cancel);
+                return false;
+            }
+            else
+                await Run(row, request, cancel);
         }
         // Whatever it was, the row still stands: it is tried again, and given up aloud when that does not help.
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            LogNotHandled(fault, row.Id, row.Attempts);
+            await PutBack(row, cancel);
+        }
+        return true;
+    }
+
+    async Task Run(InboxRow row, Request request, CancellationToken cancel)
+    {
+        try
+        {
+            await working.While(run(request with { Receipt = row.Id }, cancel), row, request, cancel);
+        }
+        // As above.
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
             LogNotHandled(fault, row.Id, row.Attempts);

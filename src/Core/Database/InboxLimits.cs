@@ -27,6 +27,9 @@ public sealed record InboxLimits
     /// <summary>So many requests that wait for one commit are a rush: handling and delivering then step aside.</summary>
     public int Rush { get; init; } = 8;
 
+    /// <summary>How many more, beside those, wait for something outside at a time.</summary>
+    public int Looks { get; init; } = 16;
+
     /// <summary>How long handling a request steps aside for requests that wait to be acknowledged.</summary>
     public TimeSpan LongestYield { get; init; } = TimeSpan.FromMilliseconds(200);
 

@@ -40,18 +40,28 @@ public sealed record InstanceDeleted(string Slug, string? Error = null) : IAnswe
         : InstanceFaults.Reply($"{Slug} was not deleted", Error, Slug, "delete");
 }
 
-sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Catalog catalog) : IHandle<DeleteInstance, InstanceDeleted>, ILongWork<DeleteInstance, InstanceDeleted>
+sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Catalog catalog) : IHandle<DeleteInstance, InstanceDeleted>, ILongWork<DeleteInstance, InstanceDeleted>,
+        ILookOutside<DeleteInstance, Belongings>
 {
     const string Before = "on the server before", After = "on the server after";
+
+    public string Whom => "The host";
+
+    public async Task<Looking<Belongings>?> Aim(DeleteInstance command, NpgsqlConnection db, CancellationToken cancel)
+    {
+        var instance = await Instance.Get(db, command.Instance, cancel);
+        return instance.State.After("delete") is null ? null
+            : async within => (await runtime.Belongings(instance.Runtime, within)).Seen();
+    }
 
     public async Task<Result<Plan>> Plan(DeleteInstance command, Work work, CancellationToken cancel)
     {
         if ((await work.Movable(command.Instance, "delete", cancel)).Refused(out var instance, out var refusal)) return refusal;
         var backup = await work.Find<DateTimeOffset?>("select max(taken_at) from backups where instance_id = @Instance", command, cancel);
         // Whoever approves has to see what would be destroyed, by name, and what would stay.
-        if ((await runtime.Belongings(instance.Runtime, cancel)).Failed(out var has, out var fault))
+        if (work.Seen<Belongings>().Refused(out var has, out var blind))
         {
-            return new Refusal($"What would be deleted can't be seen now. {fault.Sentence}")
+            return new Refusal($"What would be deleted can't be seen now. {blind.Sentence}")
             { WaysOn = [new("Try again", $"/instance delete {instance.Slug}"), new("Show", $"/instance show {instance.Slug}")] };
         }
 

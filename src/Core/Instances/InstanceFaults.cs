@@ -2,6 +2,7 @@ using Npgsql;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances;
 
@@ -15,6 +16,9 @@ static class InstanceFaults
 
     extension<T>(RuntimeAnswer<T> answer)
     {
+        /// <summary>As a part of an answer: what was seen, or the sentence why not.</summary>
+        public Result<T> Seen() => answer.Failed(out var seen, out var fault) ? new Refusal(fault.Sentence) : Result<T>.Of(seen);
+
         public StepResult Then() => answer.Failed(out _, out var fault) ? fault.Result() : StepResult.Next;
     }
 

@@ -1,3 +1,5 @@
+using Npgsql;
+using OpsBot.Core.Instances.Logs;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -9,56 +11,73 @@ public sealed record InstanceLogs(
     [Arg("whose logs")] InstanceId Instance,
     [Arg("how many lines", Min = 1, Max = 1000)] int Lines = 50) : IQuestion<InstanceLogs, LogsRead>
 {
-    public static Spec Spec { get; } = new("instance logs", "The last lines of an instance's log, newest first, secrets masked")
+    public static Spec Spec { get; } = new("instance logs", "The last lines of an instance's log, newest at the bottom, secrets masked")
     {
         Examples = ["/instance logs acme-prod", "/instance logs acme-prod 500"],
     };
 }
 
-public sealed record LogsRead(string Slug, RuntimeLogs Logs, int Asked) : IAnswer
+/// <summary>Oldest line first; none, and why, where the host could not be asked.</summary>
+public sealed record LogsRead(string Slug, IReadOnlyList<LogLine> Lines, bool Cut, int Asked, string? Blind = null) : IAnswer
 {
     // What fits on a phone without scrolling for a minute; the rest comes as a file.
     const int InlineCharacters = 2_400;
 
-    int Inline
+    public Reply Say()
     {
-        get
+        var entries = LogEntries.Of(Lines);
+        var (shown, count) = entries.End(InlineCharacters);
+        return new($"Logs of {Slug}")
         {
-            var (count, size) = (0, 0);
-            while (count < Logs.Lines.Count && (size += Line(Logs.Lines[count]).Length + 1) <= InlineCharacters) count++;
-            return Math.Max(1, count);
-        }
+            Tone = Blind is null ? Tone.Neutral : Tone.Warning,
+            Parts = Blind is not null ? [new Notice(Tone.Warning, $"The logs of {Slug} can't be read. {Blind}")]
+                : Lines.Count == 0 ? [new Paragraph("The log is empty.")]
+                :
+                [
+                    new Verbatim(shown),
+                    .. count < Lines.Count ? [new Attachment($"{Slug}.log", entries.Text)] : Array.Empty<Part>(),
+                    new Small(Below(entries, count)),
+                ],
+            Buttons = Blind is not null
+                ?
+                [
+                    new Button("Try again", $"/instance logs {Slug} {Asked}") { InPlace = true },
+                    new Button("Show", $"/instance show {Slug}"),
+                ]
+                :
+                [
+                    new Button("Refresh", $"/instance logs {Slug} {Asked}") { InPlace = true },
+                    .. Asked < 1000 ? [More(Math.Min(1000, Asked * 5))] : Array.Empty<Button>(),
+                    new Button("Show", $"/instance show {Slug}"), new Button("Restart", $"/instance restart {Slug}"),
+                ],
+        };
     }
 
-    public Reply Say() => new($"Logs of {Slug}")
-    {
-        Parts = Logs.Lines.Count == 0 ? [new Paragraph("The log is empty.")] :
-        [
-            new Verbatim(string.Join('\n', Logs.Lines.Take(Inline).Select(Line))),
-            .. Logs.Lines.Count > Inline ? [new Attachment($"{Slug}.log", string.Join('\n', Logs.Lines.Select(Line)))] : Array.Empty<Part>(),
-            new Small($"{Logs.Lines.Count} {(Logs.Lines.Count == 1 ? "line" : "lines")}, newest first{(Logs.Lines.Count > Inline ? $"; the first {Inline} here, all in the file" : "")}. Secrets are masked.{(Logs.Cut ? " Older lines were too long to fetch." : "")}"),
-        ],
-        Buttons =
-        [
-            new Button("Refresh", $"/instance logs {Slug} {Asked}") { InPlace = true },
-            .. Asked < 1000 ? [new Button($"{Math.Min(1000, Asked * 5)} lines", $"/instance logs {Slug} {Math.Min(1000, Asked * 5)}")] : Array.Empty<Button>(),
-            new Button("Show", $"/instance show {Slug}"), new Button("Restart", $"/instance restart {Slug}"),
-        ],
-    };
+    string Below(LogEntries entries, int shown) =>
+        $"{Lines.Count} {(Lines.Count == 1 ? "line" : "lines")}, newest at the bottom"
+        + (shown < Lines.Count ? $"; the last {shown} here, all in the file" : "")
+        + $". {entries.WhoseTime} Secrets are masked.{(Cut ? " Some lines were too long to fetch whole." : "")}";
 
-    // Most applications write the time themselves; twice is once too often on a phone.
-    static string Line(LogLine line) => line.Text.StartsWith("20", StringComparison.Ordinal) ? line.Text :
-        $"{line.At?.ToString("MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "              "}  {line.Text}";
+    Button More(int lines) => new($"{lines} lines", $"/instance logs {Slug} {lines}");
 }
 
-sealed class InstanceLogsHandler(IRuntime runtime) : IAnswerQuestion<InstanceLogs, LogsRead>
+sealed class InstanceLogsHandler(IRuntime runtime) : IAnswerQuestion<InstanceLogs, LogsRead>, ILookOutside<InstanceLogs, RuntimeLogs>
 {
+    public string Whom => "The host";
+
+    public async Task<Looking<RuntimeLogs>?> Aim(InstanceLogs question, NpgsqlConnection db, CancellationToken cancel)
+    {
+        var instance = await Instance.Get(db, question.Instance, cancel);
+        return instance.State == InstanceState.Deleted ? null
+            : async within => (await runtime.Logs(instance.Runtime, question.Lines, within)).Seen();
+    }
+
     public async Task<Result<LogsRead>> Answer(InstanceLogs question, Work work, CancellationToken cancel)
     {
         var instance = await Instance.Get(work.Db, question.Instance, cancel);
         if (instance.State == InstanceState.Deleted) return InstanceLife.NotNow(instance, "read the logs of");
-        return (await runtime.Logs(instance.Runtime, question.Lines, cancel)).Failed(out var logs, out var fault)
-            ? new Refusal($"The logs of {instance.Slug} can't be read. {fault.Sentence}") { WaysOn = [new("Retry", $"/instance logs {instance.Slug} {question.Lines}"), new("Show", $"/instance show {instance.Slug}")] }
-            : new LogsRead(instance.Slug, logs, question.Lines);
+        return work.Seen<RuntimeLogs>().Refused(out var logs, out var blind)
+            ? new LogsRead(instance.Slug, [], false, question.Lines, blind.Sentence)
+            : new LogsRead(instance.Slug, [.. logs.Lines.Reverse()], logs.Cut, question.Lines);
     }
 }

@@ -10,7 +10,8 @@ namespace OpsBot.Core.Operations;
 
 /// <summary>The one way in: every request runs here, in one transaction with its audit row and its answer.</summary>
 public sealed partial class Runner(
-    NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder, Execution execution, TimeProvider time, ILogger<Runner> log)
+    NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder, Looks looks, Execution execution, TimeProvider time,
+    ILogger<Runner> log)
 {
     public async Task<Outcome> Run(Request request, CancellationToken cancel)
     {
@@ -19,7 +20,8 @@ public sealed partial class Runner(
         using var scope = log.BeginScope(new Dictionary<string, object> { ["Trail"] = trail, ["Account"] = request.Caller.Account.ToString() });
         try
         {
-            return await InTransaction(request, trail, work => Run(work, cancel), cancel);
+            var seen = await looks.Ahead(request, trail, cancel);
+            return await InTransaction(request, trail, work => Run(work.With(seen), cancel), cancel);
         }
         // A lost database or a stopping program is not this request's fault: the inbox brings it back.
         catch (Exception bug) when (!cancel.IsCancellationRequested && !IsOutage(bug))
@@ -70,7 +72,7 @@ public sealed partial class Runner(
             : Ask(work, parsed, bound.Problems);
     }
 
-    static Parsed Filled(Parsed parsed, IReadOnlyDictionary<string, string> filled)
+    internal static Parsed Filled(Parsed parsed, IReadOnlyDictionary<string, string> filled)
     {
         var arguments = new Dictionary<string, string>(parsed.Arguments);
         foreach (var (name, value) in filled.Where(pair => parsed.Entry.Named(pair.Key) is not null))
@@ -78,7 +80,7 @@ public sealed partial class Runner(
         return parsed with { Arguments = arguments, Reason = filled.GetValueOrDefault("reason") ?? parsed.Reason };
     }
 
-    static async Task<Refusal?> MayNot(Work work, Entry entry, CancellationToken cancel) =>
+    internal static async Task<Refusal?> MayNot(Work work, Entry entry, CancellationToken cancel) =>
         entry.Spec.Needs == Role.Nobody ? null
         : work.IsStranger ? Strangers.Refusal
         : work.Operator.May(entry.Spec.Needs) ? null

@@ -5,6 +5,7 @@ using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
 
@@ -14,6 +15,7 @@ public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request r
     readonly List<Said> said = [];
     readonly List<string> auditRows = [];
     readonly List<Action> afterCommit = [];
+    object? seen;
 
     public NpgsqlConnection Db { get; } = transaction.Connection!;
 
@@ -39,6 +41,15 @@ public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request r
 
     /// <summary>The message in which long work goes on, where there is one already.</summary>
     internal string? StoryKey { get; init; }
+
+    /// <summary>What was seen outside before this transaction was opened, or why nothing was.</summary>
+    public Result<T> Seen<T>() => seen is Result<T> known ? known : new Refusal("Nobody has looked yet.");
+
+    internal Work With(object? whatWasSeen)
+    {
+        seen = whatWasSeen;
+        return this;
+    }
 
     /// <summary>What was shown, agreed to and is done now; a handler that does something to many does it to those in here.</summary>
     public Plan? Plan { get; internal set; }
@@ -67,7 +78,7 @@ public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request r
     /// once it is taken in with <see cref="Include"/>.
     /// </summary>
     internal Work For(Operator somebody, Request theirs, Guid theirTrail, IReadOnlyList<string> approvedBy, string? storyKey) =>
-        new(transaction, outbox, theirs, somebody, theirTrail, now) { ApprovedBy = approvedBy, StoryKey = storyKey };
+        new(transaction, outbox, theirs, somebody, theirTrail, now) { ApprovedBy = approvedBy, StoryKey = storyKey, seen = seen };
 
     internal void Include(Work theirs)
     {

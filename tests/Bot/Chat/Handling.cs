@@ -49,7 +49,7 @@ public abstract class Handling(Postgres postgres) : IAsyncLifetime
         var hints = new Hints(database.Source, NullLogger<Hints>.Instance);
         var outbox = new Outbox(hints);
         var pump = new InboxPump(
-            inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel),
+            inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel), _ => false,
             new Working(database.Source, outbox, time, NullLogger<Working>.Instance),
             new GivenUp(database.Source, new Parser(Catalog.Of(typeof(Parser).Assembly)), outbox, time, NullLogger<GivenUp>.Instance),
             limits, time, NullLogger<InboxPump>.Instance);

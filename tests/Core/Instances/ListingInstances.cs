@@ -79,15 +79,17 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
     [InlineData(null, 50)]
     [InlineData("1", 1)]
     [InlineData("1000", 1000)]
-    public async Task Logs_come_newest_first_and_no_more_than_asked(string? lines, int most)
+    public async Task Logs_are_read_downwards_and_are_no_more_than_asked(string? lines, int most)
     {
         var shop = await desk.Instance();
         var outcome = await desk.Ask("olivia", $"/instance logs {shop} {lines}");
         var logs = (LogsRead)outcome.Answer!;
-        Assert.InRange(logs.Logs.Lines.Count, 1, most);
-        Assert.Equal(logs.Logs.Lines.OrderByDescending(line => line.At).Select(line => line.At), logs.Logs.Lines.Select(line => line.At));
-        Assert.Equal(logs.Logs.Lines.Count > 30, outcome.Reply!.Parts.OfType<Attachment>().Any());
-        Assert.True(outcome.Reply.Parts.OfType<Verbatim>().Single().Text.Split('\n').Length <= 30);
+        Assert.InRange(logs.Lines.Count, 1, most);
+        Assert.Equal(logs.Lines.OrderBy(line => line.At).Select(line => line.At), logs.Lines.Select(line => line.At));
+        var text = outcome.Reply!.Parts.OfType<Verbatim>().Single().Text;
+        Assert.EndsWith(logs.Lines[^1].Text, text, StringComparison.Ordinal);
+        Assert.Equal(text.Split('\n').Length < logs.Lines.Count, outcome.Reply.Parts.OfType<Attachment>().Any());
+        Assert.True(text.Length <= 2_400);
     }
 
     [Theory]
@@ -102,7 +104,7 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
     {
         var all = "";
         for (var i = 0; i < 3; i++)
-            all += string.Join('\n', ((LogsRead)(await desk.Ask("olivia", $"/instance logs {await desk.Instance(PretendStart.Failed)} 1000")).Answer!).Logs.Lines.Select(line => line.Text));
+            all += string.Join('\n', ((LogsRead)(await desk.Ask("olivia", $"/instance logs {await desk.Instance(PretendStart.Failed)} 1000")).Answer!).Lines.Select(line => line.Text));
         Assert.DoesNotMatch("(?i)(password|secret|token)[=:] ?[a-z0-9]{6,}", all);
     }
 

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OpsBot.Core.Access;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Core.Operations;
+
+/// <summary>Looks outside ahead of the transaction, so that no host that hangs holds rows, locks or connections.</summary>
+public sealed class Looks(
+    NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder,
+    IServiceProvider services, IServiceProviderIsKeyedService known, TimeProvider time)
+{
+    /// <summary>Whether it looks outside, which may take its time: such requests never take the places of all others.</summary>
+    public bool AreIn(Request request) =>
+        !parser.Parse(request.Line).Refused(out var parsed, out _) && known.IsKeyedService(typeof(ILookOutside), parsed.Entry.Type);
+
+    /// <summary>What was seen; null where it looks at nothing outside, the asker may not, or what they named is not there.</summary>
+    internal async Task<object?> Ahead(Request request, Guid trail, CancellationToken cancel) =>
+        !parser.Parse(request.Line).Refused(out var parsed, out _) && services.GetKeyedService<ILookOutside>(parsed.Entry.Type) is { } looker
+        && await Aim(looker, Runner.Filled(parsed, request.Filled), request, trail, cancel) is { } look
+            ? await look(cancel) : null;
+
+    async Task<Func<CancellationToken, Task<object>>?> Aim(
+        ILookOutside looker, Parsed parsed, Request request, Guid trail, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        // Only read in, and over before the look begins.
+        await using var transaction = await db.BeginTransactionAsync(cancel);
+        var work = new Work(transaction, outbox, request, await Who.Is(db, request.Caller.Account, cancel), trail, time.GetUtcNow());
+        return await Runner.MayNot(work, parsed.Entry, cancel) is null && (await binder.Bind(parsed, db, cancel)).Operation is { } operation
+            ? await looker.Aim(operation, db, time, cancel) : null;
+    }
+}
