@@ -8,6 +8,7 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances;
+using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Overview;
@@ -36,10 +37,14 @@ public static class Services
         services.AddSingleton<ApprovalClock>();
         services.AddSingleton<BreakGlass>();
         services.AddSingleton<Execution>();
+        services.AddSingleton<Looks>();
         services.AddSingleton<Runner>();
         services.AddSingleton<SystemWork>();
         services.AddSingleton<FirstClaim>();
         services.AddSingleton<ComingUp>();
+        services.AddSingleton<HostWatch>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<HostAlerts>();
         services.AddSingleton<TeamBoard>();
         services.TryAddSingleton(new JobLimits());
         services.AddSingleton<JobLease>();
@@ -61,6 +66,8 @@ public static class Services
                 services.AddSingleton(contract, type);
             if (typeof(IFinder).IsAssignableFrom(type)) services.AddSingleton(typeof(IFinder), type);
             if (typeof(IHomeSection).IsAssignableFrom(type)) services.AddSingleton(typeof(IHomeSection), type);
+            if (type.GetInterface(typeof(ILookFor<>).Name) is { } look)
+                services.AddKeyedSingleton(typeof(ILookOutside), look.GetGenericArguments()[0], type);
             if (typeof(IStranded).IsAssignableFrom(type)) services.AddSingleton(typeof(IStranded), type);
         }
         return services;

@@ -1,6 +1,7 @@
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
+using OpsBot.Core.Instances.Watching;
 
 namespace OpsBot.Worker;
 
@@ -14,6 +15,7 @@ static class Schedule
     [
         // The pump is woken at once by the queue; this catches a wake-up that was lost with its connection.
         new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => { services.GetRequiredService<JobPump>().Wake(); return Task.CompletedTask; }),
+        new("hosts and instances", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<HostWatch>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15), (services, cancel) => services.GetRequiredService<ApprovalClock>().Tick(cancel)),
         new("retention", TimeSpan.FromHours(6), (services, cancel) => services.GetRequiredService<Retention>().Clear(cancel)),

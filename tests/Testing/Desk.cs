@@ -48,8 +48,10 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
         await People();
         await Execute("insert into organizations (id, slug, name, tier, created_at) values (@organization, 'acme', 'Acme GmbH', 'growth', @Now)", new { organization });
         await Execute("insert into customers (id, organization_id, email, name, created_at) values (@Id, @organization, 'john@acme.example', 'John Smith', @Now)", new { Id = Guid.CreateVersion7(), organization });
-        await Execute("insert into servers (id, name, region, address, created_at) values (@organization, 'h1', 'nbg1', @Address, @Now)", new { organization, Address = docker.AddressOf("h1") });
-        await Execute("insert into channels (purpose, platform, channel_id) values ('approvals', 'slack', 'CAPPROVALS'), ('audit', 'slack', 'CAUDIT')", new { });
+        await Execute(
+            "insert into servers (id, name, region, address, created_at, seen_at) values (@organization, 'h1', 'nbg1', @Address, @Now, @Seen)", 
+            new { organization, Address = docker.AddressOf("h1"), Seen = Clock.GetUtcNow().AddYears(1) });
+        await Execute("insert into channels (purpose, platform, channel_id) values ('approvals', 'slack', 'CAPPROVALS'), ('audit', 'slack', 'CAUDIT'), ('alerts', 'slack', 'CALERTS')", new { });
     }
 
     async Task People()

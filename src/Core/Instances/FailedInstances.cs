@@ -1,3 +1,4 @@
+using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -11,17 +12,24 @@ public sealed record FailedInstances([Arg("which page", Named = true, Min = 1, M
 
 public sealed record FailedLine(string Slug, string Organization, string OrganizationSlug, string? Email, string Error, DateTimeOffset FailedAt, int Attempts);
 
-public sealed record FailedListed(IReadOnlyList<FailedLine> Lines, long Total, int Page) : IAnswer
+public sealed record FailedListed(IReadOnlyList<FailedLine> Lines, long Total, int Page, string Sight, bool Whole) : IAnswer
 {
     // Each stands with its buttons, so a page is short.
     public const int PageSize = 10;
 
     public Reply Say() => Total == 0
-        ? new("No failed instance") { Tone = Tone.Good, Parts = [new Paragraph("Every instance is up or was stopped on purpose.")], Buttons = [new Button("Instances", "/instance list")] }
+        ? new("No failed instance is known")
+        {
+            Tone = Whole ? Tone.Good : Tone.Warning, Parts = [new Paragraph(Sight)], Buttons = [new Button("Instances", "/instance list")],
+        }
         : new($"Failed instances ({Total})")
         {
             Tone = Tone.Bad,
-            Parts = [.. Lines.SelectMany(Item), .. Total > PageSize ? [new Small($"Page {Page} of {(Total + PageSize - 1) / PageSize}")] : Array.Empty<Part>()],
+            Parts =
+            [
+                .. Lines.SelectMany(Item), .. Whole ? Array.Empty<Part>() : [new Small(Sight)],
+                .. Total > PageSize ? [new Small($"Page {Page} of {(Total + PageSize - 1) / PageSize}")] : Array.Empty<Part>(),
+            ],
             Buttons =
             [
                 .. Page > 1 ? [new Button("◀ Back", $"/instance failed page:{Page - 1}") { InPlace = true }] : Array.Empty<Button>(),
@@ -31,11 +39,14 @@ public sealed record FailedListed(IReadOnlyList<FailedLine> Lines, long Total, i
             ],
         };
 
+    static string Attempts(FailedLine line) =>
+        line.Attempts == 0 ? "" : $", {line.Attempts} {(line.Attempts == 1 ? "attempt" : "attempts")}";
+
     static IEnumerable<Part> Item(FailedLine line) =>
     [
         new Item(
             Words.Of(new Strong(line.Slug), new Plain($"  {line.Organization}{(line.Email is null ? "" : $" ({line.Email})")}\n"),
-                new Plain(line.Error), new Plain("\nSince "), new At(line.FailedAt), new Plain($", {line.Attempts} {(line.Attempts == 1 ? "attempt" : "attempts")}")),
+                new Plain(line.Error), new Plain("\nSince "), new At(line.FailedAt), new Plain(Attempts(line))),
             [
                 new Button("Logs", $"/instance logs {line.Slug}"),
                 new Button("Retry", $"/instance retry {line.Slug}"),
@@ -48,6 +59,7 @@ sealed class FailedInstancesHandler : IAnswerQuestion<FailedInstances, FailedLis
 {
     public async Task<Result<FailedListed>> Answer(FailedInstances question, Work work, CancellationToken cancel)
     {
+        var (sentence, whole) = await Sight.OfHosts(work, cancel);
         var total = await work.Get<long>("select count(*) from instances where state = 'error'", null, cancel);
         if (question.Page > 1 && (question.Page - 1) * FailedListed.PageSize >= total)
             return new Refusal($"There is no page {question.Page}.") { WaysOn = [new("First page", "/instance failed")] };
@@ -64,6 +76,6 @@ sealed class FailedInstancesHandler : IAnswerQuestion<FailedInstances, FailedLis
                 offset   @Skip
                 limit    @Take
                 """, new { Skip = (question.Page - 1) * FailedListed.PageSize, Take = FailedListed.PageSize }, cancel),
-            total, question.Page);
+            total, question.Page, sentence, whole);
     }
 }

@@ -21,6 +21,8 @@ public static class InstanceLife
         (S.Running, "back up", S.Maintenance), (S.Stopped, "back up", S.Maintenance),
         (S.Maintenance, "come up", S.Running), (S.Maintenance, "go down", S.Stopped), (S.Maintenance, "fail", S.Error),
         (S.Error, "retry", S.Creating),
+        // What the hosts say, whoever ordered what.
+        (S.Running, "break", S.Error), (S.Stopped, "break", S.Error), (S.Error, "come back", S.Running),
         (S.Stopped, "delete", S.Deleting), (S.Running, "delete", S.Deleting), (S.Error, "delete", S.Deleting), (S.Suspended, "delete", S.Deleting), (S.Creating, "delete", S.Deleting),
         (S.Deleting, "go away", S.Deleted), (S.Deleting, "fail", S.Error),
     ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
@@ -21,7 +22,11 @@ public sealed record ListInstances(
     };
 }
 
-public sealed record InstanceLine(string Slug, string Organization, InstanceState State, string AppVersion, Tier Plan, InstanceKind Kind);
+public sealed record InstanceLine(
+    string Slug, string Organization, InstanceState State, string AppVersion, Tier Plan, InstanceKind Kind, bool Seen, DateTimeOffset? SeenAt)
+{
+    public string Status => Sight.Cell(State, Seen, SeenAt);
+}
 
 public sealed record InstancesListed(ListInstances Asked, string? OrganizationSlug, IReadOnlyList<InstanceLine> Lines, IReadOnlyList<StateCount> Counts, IReadOnlyList<string> Versions) : IAnswer
 {
@@ -42,7 +47,7 @@ public sealed record InstancesListed(ListInstances Asked, string? OrganizationSl
                 new("Version", [new("Any version", Line(version: "")), .. Versions.Select(version => new PickerOption(version, Line(version: version)))], Asked.Version),
             ]),
             new Table([new("Instance"), new("Organization"), new("Status"), new("Version"), new("Plan"), new("Type")],
-                [.. Lines.Select(line => (IReadOnlyList<string>)[line.Slug, line.Organization, $"{line.State.Mark} {Capital(line.State.Words())}", line.AppVersion, Capital(line.Plan.Words()), Capital(line.Kind.Words())])])
+                [.. Lines.Select(Row)])
             { Empty = IsFiltered ? "No instance fits these filters." : "There is no instance yet." },
             new Small(Total == 0 ? "0 instances" : $"Showing {From.ToString(CultureInfo.InvariantCulture)}–{From + Lines.Count - 1} of {Total}"),
         ],
@@ -54,6 +59,9 @@ public sealed record InstancesListed(ListInstances Asked, string? OrganizationSl
             new Button("Failed", "/instance failed"),
         ],
     };
+
+    static IReadOnlyList<string> Row(InstanceLine line) =>
+        [line.Slug, line.Organization, line.Status, line.AppVersion, Capital(line.Plan.Words()), Capital(line.Kind.Words())];
 
     int From => (Asked.Page - 1) * PageSize + 1;
 
@@ -84,6 +92,7 @@ sealed class ListInstancesHandler : IAnswerQuestion<ListInstances, InstancesList
         {
             question.Search, Status = question.Status?.Snake(), question.Version, Plan = question.Plan?.Snake(), Type = question.Type?.Snake(),
             Organization = question.Organization?.Value, Skip = (question.Page - 1) * InstancesListed.PageSize, Take = InstancesListed.PageSize,
+            Fresh = work.Now - HostWatch.Fresh,
         };
         var counts = await work.List<StateCount>(
             """
@@ -102,7 +111,9 @@ sealed class ListInstancesHandler : IAnswerQuestion<ListInstances, InstancesList
             """, filter, cancel);
         var lines = await work.List<InstanceLine>(
             """
-            select   i.slug, o.name as organization, i.state, i.app_version, o.tier as plan, i.kind
+            select   i.slug, o.name as organization, i.state, i.app_version, o.tier as plan, i.kind,
+                     coalesce((select s.away_since is null and s.seen_at >= @Fresh from servers s where s.id = i.server_id), false) as seen,
+                     (select s.seen_at from servers s where s.id = i.server_id) as seen_at
             from     instances i
             join     organizations o on o.id = i.organization_id
             where    (i.state <> 'deleted' or @Status = 'deleted')

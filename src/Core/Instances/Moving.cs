@@ -26,7 +26,7 @@ static class Moving
             var moved = await work.Execute(
                 """
                 update instances
-                set    state = @To, state_before = state, trail = @Trail, version = version + 1, changed_at = @Now
+                set    state = @To, state_before = state, trail = @Trail, differs_since = null, version = version + 1, changed_at = @Now
                 where  id = @Id and state = @From and version = @Version
                 """, new
                 {
@@ -43,7 +43,7 @@ static class Moving
         public async Task<Refusal?> End(InstanceId id, InstanceState from, string by, CancellationToken cancel) => await work.Execute(
             """
             update instances
-            set    state = @To, state_before = null, trail = null, error = null, failed_at = null, attempts = 0,
+            set    state = @To, state_before = null, trail = null, error = null, failed_at = null, attempts = 0, broke_at = null,
                    version = version + 1, changed_at = @Now,
                    deleted_at = case when @To = 'deleted' then @Now::timestamptz end
             where  id = @Id and state = @From and trail = @Trail

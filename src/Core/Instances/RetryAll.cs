@@ -49,7 +49,10 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, Catalog 
             "select id, slug as label, version from instances where id = any(@Ids) and state = 'error' order by id",
             new { Ids = candidates.Take(AtOnce).ToArray() }, cancel);
         if (failed.Count == 0)
-            return new Refusal("No instance has failed, so there is nothing to retry.") { WaysOn = [new("Instances", "/instance list")] };
+            return new Refusal("No failed instance is known, so there is nothing to retry.")
+            {
+                WaysOn = [new("Instances", "/instance list")],
+            };
         return new Plan(All, candidates.Count > AtOnce ? $"Retry the first {failed.Count} failed instances; ask again for the rest"
             : $"Retry {failed.Count} failed {(failed.Count == 1 ? "instance" : "instances")}")
         {

@@ -1,3 +1,4 @@
+using Npgsql;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -10,15 +11,23 @@ public sealed record ShowInstance([Arg("which instance")] InstanceId Instance) :
     public static Spec Spec { get; } = new("instance show", "One instance: state, owner, server, address, last backup") { Examples = ["/instance show acme-prod"] };
 }
 
-public sealed record InstanceShown(Instance Instance, string Container, BackupLine? LastBackup) : IAnswer
+/// <summary>What the database says, and what its host said just now; where that could not be asked, the sentence says so.</summary>
+public sealed record InstanceShown(Instance Instance, RuntimeState? Now, string Container, BackupLine? LastBackup) : IAnswer
 {
-    public Reply Say() => new($"{Instance.State.Mark} {Instance.Slug}")
+    // No green dot for what was not looked at, and none for what looks otherwise.
+    string Mark => Instance.State != InstanceState.Running ? Instance.State.Mark
+        : Now is null ? "⚪" : Now is { Phase: RuntimePhase.Running, Health: not RuntimeHealth.Unhealthy } ? "🟢" : "🔴";
+
+    IEnumerable<Span> LastSeen => Now is not null || Instance.State == InstanceState.Deleted ? []
+        : Instance.SeenAt is { } at ? [new Plain(", not seen since "), new At(at)] : [new Plain(", not looked at yet")];
+
+    public Reply Say() => new($"{Mark} {Instance.Slug}")
     {
         Parts =
         [
             new Fields(
             [
-                new("State", Words.Of(new Strong(Instance.State.Words()), new Plain(" since "), new At(Instance.ChangedAt))),
+                new("State", Words.Of([new Strong(Instance.State.Words()), new Plain(" since "), new At(Instance.ChangedAt), .. LastSeen])),
                 new("Name", Instance.Name),
                 new("Organization", $"{Instance.OrganizationName} ({Instance.Tier.Words()})"),
                 new("Customer", Instance.CustomerEmail ?? "none"),
@@ -63,15 +72,23 @@ static class InstanceButtons
     }
 }
 
-sealed class ShowInstanceHandler(IRuntime runtime) : IAnswerQuestion<ShowInstance, InstanceShown>
+sealed class ShowInstanceHandler(IRuntime runtime) : IAnswerQuestion<ShowInstance, InstanceShown>, ILookOutside<ShowInstance, RuntimeState>
 {
+    public string Whom => "The host";
+
+    public async Task<Looking<RuntimeState>?> Aim(ShowInstance question, NpgsqlConnection db, CancellationToken cancel)
+    {
+        var instance = await Instance.Get(db, question.Instance, cancel);
+        return instance.State == InstanceState.Deleted ? null : async within => (await runtime.State(instance.Runtime, within)).Seen();
+    }
+
     public async Task<Result<InstanceShown>> Answer(ShowInstance question, Work work, CancellationToken cancel)
     {
         var instance = await Instance.Get(work.Db, question.Instance, cancel);
         var backup = await work.Find<BackupLine>("select name, taken_at, bytes, app_version, sha256 from backups where instance_id = @Instance order by taken_at desc limit 1", question, cancel);
         // What the database says is shown even when the server can't be asked.
-        var container = instance.State == InstanceState.Deleted ? "nothing, it was deleted."
-            : (await runtime.State(instance.Runtime, cancel)).Failed(out var state, out var fault) ? fault.Sentence : state.Sentence;
-        return new InstanceShown(instance, container, backup);
+        if (instance.State == InstanceState.Deleted) return new InstanceShown(instance, null, "nothing, it was deleted.", backup);
+        return work.Seen<RuntimeState>().Refused(out var state, out var blind)
+            ? new InstanceShown(instance, null, blind.Sentence, backup) : new InstanceShown(instance, state, state.Sentence, backup);
     }
 }

@@ -11,6 +11,7 @@ static class Failures
         if (running.Count == 0) return "No container is running.";
         var victim = running[Random.Shared.Next(running.Count)];
         victim.Crash(PretendFailure.DatabaseGone);
-        return $"The container of {victim.Instance} has ended. Try /instance show {victim.Instance}.";
+        return $"The container of {victim.Instance} has ended. " +
+            $"Try /instance show {victim.Instance}; within two minutes #alerts tells of it.";
     }
 }
