@@ -35,7 +35,6 @@ public static class Services
         services.AddSingleton<ApprovalRequests>();
         services.AddSingleton<ApprovedRun>();
         services.AddSingleton<ApprovalClock>();
-        services.AddSingleton<BreakGlass>();
         services.AddSingleton<Execution>();
         services.AddSingleton<Looks>();
         services.AddSingleton<Runner>();

@@ -79,6 +79,9 @@ public sealed class Fleet : IAsyncDisposable
         await Execute("insert into servers (id, name, region, address, created_at) values (@Id, 'h1', 'nbg1', @Address, @Now)", new { Id = Guid.CreateVersion7(), Address = Docker.AddressOf("h1"), Now });
     }
 
+    /// <summary>Ruth has nobody to ask, so that she adds people with a reason alone.</summary>
+    public Task RuthIsAlone() => Execute("delete from chat_accounts where operator_id in (select id from operators where role = 'admin')", new { });
+
     /// <summary>A running instance with a container of its own.</summary>
     public Task Instance(string slug)
     {

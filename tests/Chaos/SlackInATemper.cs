@@ -15,6 +15,7 @@ public sealed class SlackInATemper(Postgres postgres)
         await using var database = await postgres.NewDatabase();
         await using var fleet = await Fleet.Open(database.ConnectionString);
         await fleet.Settle();
+        await fleet.RuthIsAlone();
         var bot = await fleet.StartBot();
         var slack = fleet.World;
         for (var burst = 0; burst < 2; burst++)

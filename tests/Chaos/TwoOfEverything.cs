@@ -14,6 +14,7 @@ public sealed class TwoOfEverything(Postgres postgres)
         await using var database = await postgres.NewDatabase();
         await using var fleet = await Fleet.Open(database.ConnectionString);
         await fleet.Settle();
+        await fleet.RuthIsAlone();
         for (var n = 0; n < Stops; n++) await fleet.Instance($"shop-{n}");
         // Quartz makes its tables at the first start; two workers that start at once have to agree on that.
         fleet.StartWorker();

@@ -17,6 +17,7 @@ public sealed class WithoutTheDatabase
         await using var fleet = await Fleet.Open(postgres.ConnectionString);
         var bot = await fleet.StartBot();
         await fleet.Settle();
+        await fleet.RuthIsAlone();
         await fleet.Instance("acme-prod");
         fleet.StartWorker();
         using var sender = new SignedCommands(fleet.World);

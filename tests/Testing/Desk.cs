@@ -108,6 +108,21 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
         }, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Asks for what takes a second person, and somebody else agrees.</summary>
+    public async Task<Outcome> Agreed(string who, string line, string by, string because = "we agreed on it")
+    {
+        var asked = await Ask(who, line, because);
+        Assert.True(asked.Kind == OutcomeKind.Waiting, asked.Text);
+        return await Ask(by, $"/approval approve {await One<long>("select max(number) from approvals", null)}");
+    }
+
+    /// <summary>Breaks the glass, and means it.</summary>
+    public async Task<Outcome> Alone(string who, string line, string because)
+    {
+        var asked = await Ask(who, $"{line} --break-glass", because, form: false);
+        return await Ask(who, asked.Reply!.Buttons.Single(button => button.Label == "Run it alone").Command);
+    }
+
     /// <summary>Runs every job to its end, moving time to the moment each wants.</summary>
     public async Task RunJobs()
     {

@@ -11,7 +11,7 @@ public sealed record AddOperator(
 {
     public static Spec Spec { get; } = new("admin add", "Add a person to the team")
     {
-        Needs = Operations.Role.SuperAdmin, Guard = Guard.Reason, Verb = "Add",
+        Needs = Operations.Role.SuperAdmin, Guard = Guard.Giving, Verb = "Add",
         Examples = ["/admin add Maria Silva role:operator account:slack:U0MARIA"],
     };
 }
@@ -37,7 +37,12 @@ sealed class AddOperatorHandler(TimeProvider time) : IHandle<AddOperator, Operat
         if (command.Account is not null && await Accounts.Problem(work, command.Account, cancel) is { } problem) return problem;
         return new Plan(new Target("operator", Guid.Empty, command.Name), $"Add {command.Name}")
         {
-            Changes = [new("Role", "none", command.Role.Words())],
+            Changes =
+            [
+                new("Role", "none", command.Role.Words()),
+                .. command.Account is { } account ? [new Change("Chat account", "none", account)] : Array.Empty<Change>(),
+            ],
+            Guard = Roles.Giving(Roles.Of(command.Role)),
             Undo = "Deactivate them with /admin deactivate.",
         };
     }
@@ -50,7 +55,13 @@ sealed class AddOperatorHandler(TimeProvider time) : IHandle<AddOperator, Operat
         await work.Execute(
             "insert into operators (id, handle, name, role, created_at) values (@id, @handle, @Name, @role, @Now)",
             new { id, handle, Name = command.Name.Trim(), role, work.Now }, cancel);
-        if (command.Account is not null) await Accounts.Link(work, ChatAccount.Parse(command.Account)!, id, command.Name, cancel);
+        var account = command.Account is { } text ? ChatAccount.Parse(text) : null;
+        await work.Note(RightsChange.Added, id, role, account, cancel);
+        if (account is not null)
+        {
+            await Accounts.Link(work, account, id, command.Name, cancel);
+            await Welcome.Say(work, account, new(id, handle, command.Name.Trim(), role, Active: true), cancel);
+        }
         return new OperatorAdded(id, handle, command.Name.Trim(), role, command.Account is not null);
     }
 }

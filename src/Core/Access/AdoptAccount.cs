@@ -8,7 +8,10 @@ public sealed record AdoptAccount(
     [Arg("the chat account, as slack:U123 or discord:8035…")] string Account,
     [Arg("whose account it is")] OperatorId Person) : ICommand<AdoptAccount, AccountLinked>
 {
-    public static Spec Spec { get; } = new("admin adopt", "Link a chat account to somebody on the team") { Needs = Role.Admin, Verb = "Link", Hidden = true };
+    public static Spec Spec { get; } = new("admin adopt", "Link a chat account to somebody on the team")
+    {
+        Needs = Role.Admin, Guard = Guard.Giving, Verb = "Link", Hidden = true,
+    };
 }
 
 sealed class AdoptAccountHandler(IHandle<LinkAccount, AccountLinked> link) : IHandle<AdoptAccount, AccountLinked>

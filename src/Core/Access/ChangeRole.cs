@@ -1,3 +1,4 @@
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -10,7 +11,8 @@ public sealed record ChangeRole(
 {
     public static Spec Spec { get; } = new("admin role", "Change what a person may do")
     {
-        Needs = Operations.Role.SuperAdmin, Guard = Guard.Reason, Verb = "Change role", Examples = ["/admin role maria admin"],
+        Needs = Operations.Role.SuperAdmin, Guard = Roles.Giving(Operations.Role.SuperAdmin), Verb = "Change role",
+        Examples = ["/admin role maria admin"],
     };
 }
 
@@ -26,20 +28,30 @@ sealed class ChangeRoleHandler : IHandle<ChangeRole, RoleChanged>
 {
     public async Task<Result<Plan>> Plan(ChangeRole command, Work work, CancellationToken cancel)
     {
+        var before = await work.Get<Role>("select role from operators where id = @Person", new { command.Person }, cancel);
+        if (Roles.Of(command.Role) < before) await LostRights.Lock(work, command.Person, null, cancel);
         if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel)).Refused(out var person, out var no)) return no;
         return person.Role == Roles.Of(command.Role)
             ? new Refusal($"{person.Name} already has that role.")
             : new Plan(Target.Of("operator", person.Id, person.Name), $"Make {person.Name} {command.Role.Words()}")
             {
                 TargetVersion = person.Version, Changes = [new("Role", person.Role.Words(), command.Role.Words())], Undo = "Change it back the same way.",
+                Guard = Roles.Of(command.Role) < person.Role ? Guard.Taking : Roles.Giving(Roles.Of(command.Role)),
             };
     }
 
     public async Task<Result<RoleChanged>> Handle(ChangeRole command, Work work, CancellationToken cancel)
     {
         if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel)).Refused(out var person, out var no)) return no;
-        await work.Execute("update operators set role = @Role, version = version + 1 where id = @Person",
-            new { command.Person, Role = Roles.Of(command.Role) }, cancel);
-        return new RoleChanged(person.Name, person.Role, Roles.Of(command.Role));
+        var role = Roles.Of(command.Role);
+        await work.Execute(
+            "update operators set role = @role, version = version + 1 where id = @Person", new { command.Person, role }, cancel);
+        if (role > person.Role) await work.Note(RightsChange.Promoted, command.Person, role, null, cancel);
+        else
+        {
+            await work.Note(RightsChange.Demoted, command.Person, person.Role, null, cancel);
+            await LostRights.End(work, command.Person, null, $"{person.Name} is only {role.AsOne} now", cancel);
+        }
+        return new RoleChanged(person.Name, person.Role, role);
     }
 }

@@ -45,6 +45,7 @@ sealed class ClaimOpsHandler(TimeProvider time) : IHandle<ClaimOps, OpsClaimed>
         await work.Execute("insert into operators (id, handle, name, role, created_at) values (@id, @Handle, @name, @Role, @Now)",
             new { id, Handle = await Handles.Free(work, name, cancel), name, Role = Role.SuperAdmin, work.Now }, cancel);
         await Accounts.Link(work, work.Request.Caller.Account, id, name, cancel);
+        await work.Note(RightsChange.Claimed, id, Role.SuperAdmin, work.Request.Caller.Account, by: id, cancel);
         return new OpsClaimed(name);
     }
 }

@@ -1,3 +1,4 @@
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -8,7 +9,7 @@ public sealed record DeactivateOperator([Arg("who leaves the team")] OperatorId 
 {
     public static Spec Spec { get; } = new("admin deactivate", "Take a person's rights away, at once")
     {
-        Needs = Role.SuperAdmin, Guard = Guard.Reason, Examples = ["/admin deactivate maria"],
+        Needs = Role.SuperAdmin, Guard = Guard.Taking, Examples = ["/admin deactivate maria"],
     };
 }
 
@@ -26,12 +27,14 @@ sealed class DeactivateOperatorHandler : IHandle<DeactivateOperator, OperatorDea
 {
     public async Task<Result<Plan>> Plan(DeactivateOperator command, Work work, CancellationToken cancel)
     {
+        await LostRights.Lock(work, command.Person, null, cancel);
         if ((await People.ForChange(work, command.Person, staysSuper: false, cancel)).Refused(out var person, out var no)) return no;
         return new Plan(Target.Of("operator", person.Id, person.Name), $"Deactivate {person.Name}")
         {
             TargetVersion = person.Version,
             Changes = [new("Rights", person.Role.Words(), "none")],
-            Affects = $"{person.Name} can do nothing through the bot any more.",
+            Affects = $"{person.Name} can do nothing through the bot any more. What they asked for ends, and their approvals "
+                + "no longer count.",
             Undo = "Add them again with /admin add.",
         };
     }
@@ -41,6 +44,8 @@ sealed class DeactivateOperatorHandler : IHandle<DeactivateOperator, OperatorDea
         if ((await People.ForChange(work, command.Person, staysSuper: false, cancel)).Refused(out var person, out var no)) return no;
         await work.Execute("update operators set active = false, ended_at = @Now, version = version + 1 where id = @Person", new { command.Person, work.Now }, cancel);
         var accounts = await work.Execute("delete from chat_accounts where operator_id = @Person", new { command.Person }, cancel);
+        await work.Note(RightsChange.Deactivated, command.Person, person.Role, null, cancel);
+        await LostRights.End(work, command.Person, null, $"{person.Name} was deactivated", cancel);
         return new OperatorDeactivated(person.Name, accounts);
     }
 }

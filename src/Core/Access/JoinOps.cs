@@ -22,7 +22,8 @@ public sealed record JoinAsked(bool Again) : IAnswer
 {
     public Reply Say() => new(Again ? "You have already asked" : "Asked")
     {
-        Tone = Tone.Good, Parts = [new Paragraph("The admins have a card with your name. You will get a message here as soon as one of them links you.")],
+        Tone = Tone.Good,
+        Parts = [new Paragraph("The admins have a card with your name. You will get a message here as soon as they have linked you.")],
     };
 }
 
@@ -49,11 +50,12 @@ sealed class JoinOpsHandler : IHandle<JoinOps, JoinAsked>
             Parts =
             [
                 new Fields([new("Account", new Code(account.ToString())), new("Workspace", work.Request.Caller.Workspace ?? "unknown")]),
-                new Notice(Tone.Warning, "Link only somebody you know: the name is what the chat platform says."),
+                new Notice(Tone.Warning,
+                    "Link only somebody you know: the name is what the chat platform says. Another admin has to agree."),
             ],
             Buttons =
             [
-                new Button("Link as operator", $"/admin link account:{account}") { Look = Look.Primary, Confirm = $"Give {name} the rights of an operator?" },
+                new Button("Link as operator", $"/admin link account:{account}") { Look = Look.Primary },
                 new Button("Link to somebody on the team", $"/admin adopt account:{account}"),
                 new Button("Turn down", $"/admin turn-down account:{account}") { Look = Look.Danger },
             ],

@@ -10,7 +10,8 @@ public sealed record LinkAccount(
 {
     public static Spec Spec { get; } = new("admin link", "Link a chat account to a person")
     {
-        Needs = Role.Admin, Verb = "Link", Examples = ["/admin link slack:U0ABC123 maria", "/admin link discord:80351110224678912 maria", "/admin link slack:U0ABC123"],
+        Needs = Role.Admin, Guard = Guard.Giving, Verb = "Link",
+        Examples = ["/admin link slack:U0ABC123 maria", "/admin link discord:80351110224678912 maria", "/admin link slack:U0ABC123"],
     };
 }
 
@@ -30,13 +31,24 @@ sealed class LinkAccountHandler(TimeProvider time) : IHandle<LinkAccount, Accoun
     {
         if (await Accounts.Problem(work, command.Account, cancel) is { } problem) return problem;
         var name = await NameOf(command, work, cancel);
-        if (command.Person is not { } person) return new Plan(new Target("account", Guid.Empty, command.Account), $"Link {command.Account} to a new operator, {name}") { Undo = "Unlink it with /admin unlink." };
-        var whom = await work.Get<Operator>("select id, handle, name, role, active from operators where id = @person", new { person }, cancel);
+        if (command.Person is not { } person)
+            return new Plan(new Target("account", Guid.Empty, command.Account), $"Link {command.Account} to a new operator, {name}")
+            {
+                Changes = [new("Role", "none", Role.Operator.Words())], Undo = "Unlink it with /admin unlink.",
+            };
+        var whom = await work.Get<People.Person>(
+            "select id, name, role, active, version from operators where id = @person", new { person }, cancel);
         if (!whom.Active) return new Refusal($"{whom.Name} is deactivated.");
         // A second account of one's own would be a second vote in disguise if anybody could add it to anybody.
         if (whom.Id == work.Operator.Id) return new Refusal("Nobody links an account to themselves. Ask another admin.");
         if (whom.Role > work.Operator.Role) return new Refusal($"{whom.Name} is {(whom.Role == Role.SuperAdmin ? "a super admin" : "an admin")}; only a super admin can link an account to them.");
-        return new Plan(Target.Of("operator", whom.Id, whom.Name), $"Link {command.Account} to {whom.Name}") { Undo = "Unlink it with /admin unlink." };
+        return new Plan(Target.Of("operator", whom.Id, whom.Name), $"Link {command.Account} to {whom.Name}")
+        {
+            // A role that rises meanwhile would give the account more than was agreed to.
+            TargetVersion = whom.Version,
+            Changes = [new("What it may do", "nothing", $"what {whom.Name} may: {whom.Role.Words()}")],
+            Undo = "Unlink it with /admin unlink.",
+        };
     }
 
     public async Task<Result<AccountLinked>> Handle(LinkAccount command, Work work, CancellationToken cancel)
@@ -55,13 +67,10 @@ sealed class LinkAccountHandler(TimeProvider time) : IHandle<LinkAccount, Accoun
                 new { person.Id, person.Handle, person.Name, person.Role, work.Now }, cancel);
         }
         await Accounts.Link(work, account, person.Id, name, cancel);
-        await JoinOps.Edit(work, account, $"{name} is linked as {person.Role.Words()} {person.Name}, by {work.Operator.Name}.", cancel);
-        await work.Say($"welcome:{account}:{work.Trail:n}", new To.Person(person.Id), new Reply($"Welcome, {person.Name}")
-        {
-            Tone = Tone.Good,
-            Parts = [new Paragraph($"{work.Operator.Name} linked this account. You are {(person.Role == Role.SuperAdmin ? "a super admin" : $"an {person.Role.Words()}")}.")],
-            Buttons = [new Button("What can I do?", "/ops help") { Look = Look.Primary }],
-        }, cancel);
+        await work.Note(command.Person is null ? RightsChange.Added : RightsChange.Linked, person.Id, person.Role, account, cancel);
+        await JoinOps.Edit(work, account,
+            $"{name} is linked as {person.Role.Words()} {person.Name}, by {work.Operator.Name}{Welcome.Agreed(work)}.", cancel);
+        await Welcome.Say(work, account, person, cancel);
         return new AccountLinked(account, person.Name, person.Role, command.Person is null);
     }
 

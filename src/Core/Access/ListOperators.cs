@@ -13,7 +13,7 @@ public sealed record OperatorRow(string Handle, string Name, Role Role, bool Act
 
 public sealed record LinkRequestRow(string Platform, string AccountId, string Name);
 
-public sealed record OperatorsListed(IReadOnlyList<OperatorRow> People, IReadOnlyList<LinkRequestRow> Asking) : IAnswer
+public sealed record OperatorsListed(IReadOnlyList<OperatorRow> People, IReadOnlyList<LinkRequestRow> Asking, string? GivenAlone) : IAnswer
 {
     public Reply Say() => new("Team")
     {
@@ -27,6 +27,7 @@ public sealed record OperatorsListed(IReadOnlyList<OperatorRow> People, IReadOnl
                     new Button("Link as operator", $"/admin link account:{asking.Platform}:{asking.AccountId}") { Look = Look.Primary },
                     new Button("Link to somebody on the team", $"/admin adopt account:{asking.Platform}:{asking.AccountId}"),
                 ])),
+            .. GivenAlone is null ? Array.Empty<Part>() : [new Small(GivenAlone)],
         ],
     };
 }
@@ -44,5 +45,6 @@ sealed class ListOperatorsHandler : IAnswerQuestion<ListOperators, OperatorsList
             limit    100
             """, null, cancel),
         await work.List<LinkRequestRow>(
-            "select platform, account_id, name from link_requests where state = 'open' order by asked_at limit 10", null, cancel));
+            "select platform, account_id, name from link_requests where state = 'open' order by asked_at limit 10", null, cancel),
+        await work.GivenAlone(cancel));
 }

@@ -11,10 +11,12 @@ static class People
     /// <summary>The person, locked, if their rights may change; <paramref name="staysSuper"/> when they would still be a super admin.</summary>
     public static async Task<Result<Person>> ForChange(Work work, OperatorId id, bool staysSuper, CancellationToken cancel)
     {
+        // Not "for update": a vote that is under way refers to its voter, and cutting somebody off waits for nobody's vote.
         // All super admins in one order: two that demote each other wait here, and the second is refused.
         var supers = await work.List<OperatorId>(
-            "select id from operators where active and role = 'super_admin' order by id for update", null, cancel);
-        var person = await work.Get<Person>("select id, name, role, active, version from operators where id = @id for update", new { id }, cancel);
+            "select id from operators where active and role = 'super_admin' order by id for no key update", null, cancel);
+        var person = await work.Get<Person>(
+            "select id, name, role, active, version from operators where id = @id for no key update", new { id }, cancel);
         if (person.Id == work.Operator.Id) return new Refusal("Nobody changes their own rights. Ask another super admin.");
         if (!person.Active) return new Refusal($"{person.Name} is deactivated. Add them again with `/admin add`.");
         if (!staysSuper && person.Role == Role.SuperAdmin && supers.Count == 1)

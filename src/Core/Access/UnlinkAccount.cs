@@ -1,3 +1,4 @@
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -8,7 +9,7 @@ public sealed record UnlinkAccount([Arg("the chat account, as slack:U123 or disc
 {
     public static Spec Spec { get; } = new("admin unlink", "Take a chat account away from a person")
     {
-        Needs = Role.Admin, Guard = Guard.Reason, Verb = "Unlink", Examples = ["/admin unlink slack:U0ABC123"],
+        Needs = Role.Admin, Guard = Guard.Taking, Verb = "Unlink", Examples = ["/admin unlink slack:U0ABC123"],
     };
 }
 
@@ -27,15 +28,25 @@ sealed class UnlinkAccountHandler : IHandle<UnlinkAccount, AccountUnlinked>
         if (await Whose(command, work, cancel) is not { } whose) return new Refusal($"`{command.Account}` is linked to nobody. `/admin list` shows every account.");
         if (whose.Id == work.Operator.Id) return new Refusal("Nobody unlinks their own account. Ask another admin.");
         if (whose.Role > work.Operator.Role) return new Refusal($"{whose.Name} has more rights than you; ask a super admin.");
-        if ((await People.ForChange(work, whose.Id, staysSuper: await Others(whose.Id, command, work, cancel) > 0, cancel)).Refused(out _, out var no)) return no;
-        return new Plan(Target.Of("operator", whose.Id, whose.Name), $"Unlink {command.Account} from {whose.Name}") { Undo = "Link it again with /admin link." };
+        await LostRights.Lock(work, whose.Id, ChatAccount.Parse(command.Account), cancel);
+        var staysSuper = await Others(whose.Id, command, work, cancel) > 0;
+        if ((await People.ForChange(work, whose.Id, staysSuper, cancel)).Refused(out _, out var no)) return no;
+        return new Plan(Target.Of("operator", whose.Id, whose.Name), $"Unlink {command.Account} from {whose.Name}")
+        {
+            Affects = $"{whose.Name} can do nothing through it any more. What was asked for through it ends, and approvals given "
+                + "through it no longer count.",
+            Undo = "Link it again with /admin link.",
+        };
     }
 
     public async Task<Result<AccountUnlinked>> Handle(UnlinkAccount command, Work work, CancellationToken cancel)
     {
         // Somebody may have been quicker while this waited for the person's row.
         if (await Whose(command, work, cancel) is not { } whose) return new Refusal($"`{command.Account}` is linked to nobody any more.");
-        await work.Execute("delete from chat_accounts where platform = @Platform and account_id = @Id", ChatAccount.Parse(command.Account), cancel);
+        var account = ChatAccount.Parse(command.Account);
+        await work.Execute("delete from chat_accounts where platform = @Platform and account_id = @Id", account, cancel);
+        await work.Note(RightsChange.Unlinked, whose.Id, whose.Role, account, cancel);
+        await LostRights.End(work, whose.Id, account, $"{account} is no longer linked to {whose.Name}", cancel);
         return new AccountUnlinked(command.Account, whose.Name);
     }
 

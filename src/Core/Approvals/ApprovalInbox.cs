@@ -42,14 +42,16 @@ public static class ApprovalInbox
     /// <summary>Requests this person could approve at this moment, the most urgent first.</summary>
     public static async Task<IReadOnlyList<PendingApproval>> ForDecision(NpgsqlConnection db, Operator who, DateTimeOffset now, CancellationToken cancel)
     {
-        var voted = (await db.List<ApprovalId>(
+        var notTheirs = (await db.List<ApprovalId>(
             """
-            select d.approval_id
-            from   approval_decisions d
-            join   approvals a on a.id = d.approval_id and a.state = 'pending'
-            where  d.operator_id = @Id and d.verdict = 'approved'
+            select a.id
+            from   approvals a
+            where  a.state = 'pending'
+            and    (tied_at(a.asked_by, @Id) > a.asked_at - interval '24 hours'
+                    or exists (select from counting_votes d where d.approval_id = a.id and d.operator_id = @Id and d.verdict = 'approved'))
             """, new { who.Id }, cancel)).ToHashSet();
-        return [.. (await Pending(db, now, cancel)).Where(one => one.AskedBy != who.Id && !voted.Contains(one.Id) && one.Open.Any(who.May))];
+        var pending = await Pending(db, now, cancel);
+        return [.. pending.Where(one => one.AskedBy != who.Id && !notTheirs.Contains(one.Id) && one.Open.Any(who.May))];
     }
 
     /// <summary>What this person has asked for and waits for.</summary>
@@ -62,7 +64,7 @@ public static class ApprovalInbox
         var votes = (await db.List<PendingVote>(
             """
             select d.approval_id, o.id, o.handle, o.name, o.role, o.active
-            from   approval_decisions d
+            from   counting_votes d
             join   approvals a on a.id = d.approval_id and a.state = 'pending'
             join   operators o on o.id = d.operator_id
             where  d.verdict = 'approved'
@@ -79,7 +81,7 @@ public static class ApprovalInbox
         return [.. pending.Select(one => one with { Open = Quorum.Open(Json.Read<Guard>(one.GuardText).Quorum, votes[one.Id]) })];
     }
 
-    /// <summary>Break-glass runs that nobody has signed off, the oldest first; the overdue ones need attention.</summary>
+    /// <summary>What was done alone and nobody has signed off, the oldest first; the overdue ones need attention.</summary>
     public static Task<IReadOnlyList<Review>> ToSignOff(NpgsqlConnection db, CancellationToken cancel) =>
         db.List<Review>(Review.Select + " where b.signed_off_at is null order by b.due_at, b.number", null, cancel);
 

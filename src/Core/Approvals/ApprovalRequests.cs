@@ -13,8 +13,8 @@ public sealed class ApprovalRequests(TimeProvider time)
     public async Task<Outcome> Open(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
     {
         var others = await Case.Team(work.Db, work.Operator.Id, cancel);
-        if (Quorum.Open(guard.Quorum, others.Select(one => new Access.Operator(one.Id, "", one.Name, one.Role, Active: true))) is { Count: > 0 } missing)
-            return await Execution.Refused(work, parsed.Entry, command, Nobody(work, parsed, missing), cancel);
+        if (Quorum.Open(guard.Quorum, others.Where(one => !one.IsTied(work.Now)).Select(one => one.AsOperator)) is { Count: > 0 } missing)
+            return await Execution.Refused(work, parsed.Entry, command, Nobody(work, parsed, guard, missing, others), cancel);
         if (await Insert(work, parsed, command, plan, guard, cancel) is not { } id)
             return await Again(work, parsed, command, plan, cancel);
         var one = await Case.Load(work.Db, id, cancel);
@@ -75,14 +75,32 @@ public sealed class ApprovalRequests(TimeProvider time)
         };
     }
 
-    static Refusal Nobody(Work work, Parsed parsed, IReadOnlyList<Role> missing)
+    static Refusal Nobody(Work work, Parsed parsed, Guard guard, IReadOnlyList<Role> missing, IReadOnlyList<Teammate> others)
     {
         var alone = work.Operator.Role == Role.SuperAdmin;
-        return new Refusal($"This needs approval by {ApprovalWords.People(missing)} besides you, and there is nobody on the team who could give it. "
-            + (alone ? "Add somebody with `/admin add`, or run it alone now: every admin is told, and one of them has to sign it off within 24 hours."
-                : "Ask a super admin to add somebody with `/admin add`, or to run it alone with break-glass."))
+        var mayRunAlone = alone && guard.Rights != Rights.Given;
+        var sentence = $"This needs approval by {ApprovalWords.People(missing)} besides you, "
+            + "and there is nobody on the team who could give it.";
+        return new Refusal(string.Join(' ', [sentence, .. Later(work, others), Instead(alone, guard)]))
         {
-            WaysOn = alone ? [new("Run it alone (break-glass)", (parsed with { BreakGlass = true }).Line()), new("Team", "/admin list")] : [new("Team", "/admin list")],
+            WaysOn = mayRunAlone
+                ? [new("Run it alone (break-glass)", (parsed with { BreakGlass = true }).Line()), new("Team", "/admin list")]
+                : [new("Team", "/admin list")],
         };
     }
+
+    static IEnumerable<string> Later(Work work, IReadOnlyList<Teammate> others) => others
+        .Where(one => one.IsTied(work.Now) && one.Role >= Role.Admin)
+        .Select(one => $"{one.Name} can from {new At(one.TiedAt!.Value + SecondPerson.Tied).Text} on: "
+            + "one of you gave the other rights alone.");
+
+    static string Instead(bool alone, Guard guard) => (alone, guard.Rights) switch
+    {
+        (true, Rights.Given) => "Giving rights takes two. Somebody who could have agreed was here within the last "
+            + $"{SecondPerson.Remembered.Days} days: have them back, or wait until those days are over.",
+        (false, Rights.Given) => "Ask a super admin.",
+        (true, _) => "Add somebody with `/admin add`, or run it alone now: every admin is told, "
+            + "and one of them has to sign it off within 24 hours.",
+        (false, _) => "Ask a super admin to add somebody with `/admin add`, or to run it alone with break-glass.",
+    };
 }

@@ -9,7 +9,7 @@ public readonly record struct ApprovalId(Guid Value) : IId<ApprovalId>
     public override string ToString() => this.Text;
 }
 
-/// <summary>Where a request stands. It leaves pending once: stale is approved but changed meanwhile, failed is approved but it did not work.</summary>
+/// <summary>Where a request stands. It leaves pending once: as stale where what it was bound to changed, as failed where it did not work.</summary>
 public enum ApprovalState { Pending, Approved, Denied, Expired, Cancelled, Stale, Failed }
 
 /// <summary>How the run of an approved request stands.</summary>
@@ -27,6 +27,7 @@ public static class ApprovalMoves
         (ApprovalState.Pending, "deny", ApprovalState.Denied),
         (ApprovalState.Pending, "cancel", ApprovalState.Cancelled),
         (ApprovalState.Pending, "expire", ApprovalState.Expired),
+        (ApprovalState.Pending, "lose rights", ApprovalState.Stale),
     ];
 
     extension(ApprovalState state)

@@ -50,6 +50,7 @@ static class ApprovalWords
                     ApprovalState.Denied => $"Already denied by {one.Request.Ender}, {at}.",
                     ApprovalState.Cancelled => $"Already cancelled by {one.Request.Ender}, {at}.",
                     ApprovalState.Expired => $"It expired {at}; nobody had decided in time.",
+                    ApprovalState.Stale when !one.Approvals.Any() => $"It ended, {at}. {one.Request.Ending}",
                     ApprovalState.Stale => $"It was approved by {one.ApprovedBy}, but did not run, {at}. {one.Request.Ending}",
                     ApprovalState.Failed => $"It was approved by {one.ApprovedBy}, but failed, {at}. {one.Request.Ending}",
                 };
@@ -74,6 +75,7 @@ static class ApprovalWords
                     ApprovalState.Denied => (Tone.Bad, "Denied", (Words)$"Denied by {request.Ender}, " + at + $".{ending}"),
                     ApprovalState.Cancelled => (Tone.Neutral, "Cancelled", (Words)$"Cancelled by {request.Ender}, " + at + $".{ending}"),
                     ApprovalState.Expired => (Tone.Warning, "Expired", (Words)"Nobody decided in time; it expired " + at + ". Nothing was done."),
+                    ApprovalState.Stale when !one.Approvals.Any() => (Tone.Warning, "Not run", (Words)"It ended, " + at + $".{ending}"),
                     ApprovalState.Stale => (Tone.Warning, "Not run", (Words)$"Approved by {one.ApprovedBy}, but it did not run, " + at + $".{ending}"),
                     ApprovalState.Failed => (Tone.Bad, "Failed", (Words)$"Approved by {one.ApprovedBy}, but it failed, " + at + $".{ending}"),
                 };
@@ -91,11 +93,17 @@ static class ApprovalWords
         public string? MayNotApprove(Operator who) =>
             one.MayNotDecide(who) is { } no ? no
             : one.Approvals.Any(vote => vote.OperatorId == who.Id) ? $"You have approved #{one.Request.Number} already; somebody else has to fill the rest. It still needs {one.StillNeeded}."
+            : one.Others.FirstOrDefault(other => other.Id == who.Id) is { TiedAt: { } at } near && near.IsTied(one.Request.AskedAt)
+                ? one.TooClose(at)
             : one.Open.All(role => !who.May(role)) ? $"That part is filled by {one.ApprovedBy}. What is left needs {one.StillNeeded}."
             : null;
     }
 
     static string Run(Approval request) => request.Ran == RunState.Running ? " It is running." : request.CameOfIt is { } came ? $" {came}." : "";
+
+    static string TooClose(this Case one, DateTimeOffset at) =>
+        $"You and {one.Request.Asker} cannot approve for each other what is asked before {new At(at + SecondPerson.Tied).Text}: "
+        + $"one of you gave the other rights without a second person. Somebody else has to approve. It still needs {one.StillNeeded}.";
 
     static string Another(IReadOnlyList<Role> open) => open.Count == 0 ? "somebody else" : $"another {open[^1].Words()}";
 }

@@ -3,6 +3,7 @@ using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
@@ -28,25 +29,28 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             return await Stale(work, approved, "What is stored is no longer what was asked for: somebody changed it in the database. Nothing was done.", cancel);
         if (catalog.Find(request.Operation) is not { } entry)
             return await Stale(work, approved, $"This version of OpsBot no longer has `/{request.Operation}`. Nothing was done.", cancel);
-        if (await Who.Is(work.Db, request.AskedBy, cancel) is not { } asker)
-            return await Stale(work, approved, $"{request.Asker}, who asked for it, is no longer on the team. Nothing was done.", cancel);
-        if (!asker.May(entry.Spec.Needs))
-            return await Stale(work, approved, $"{asker.Name} asked for it and may no longer do so: it needs {entry.Spec.Needs.AsOne}. Nothing was done.", cancel);
-        return await Guarded(work, approved, entry, asker, cancel);
+        return await Guarded(work, approved, entry, cancel);
     }
 
     // A bug in a handler takes back what it did, and only that: the votes stay, and the request ends as failed.
-    async Task<Ran> Guarded(Work work, Case approved, Entry entry, Operator asker, CancellationToken cancel)
+    async Task<Ran> Guarded(Work work, Case approved, Entry entry, CancellationToken cancel)
     {
         var request = approved.Request;
         await work.Execute("savepoint approved_run", null, cancel);
         try
         {
+            var command = entry.FromJson(request.Arguments);
+            // Whoever works on the target may do so for long: what ran out or was lost while this waited does not count.
+            await Execution.LockSubject(work, entry, command, cancel);
+            approved = await Case.Load(work.Db, request.Id, cancel);
+            if ((await Entitled(work, approved, entry, cancel)).Refused(out var asker, out var no))
+                return await Stale(work, approved, no.Sentence, cancel);
             // Where only who asked reads, the long work goes on in the one message they have.
             var theirs = work.For(asker, RequestOf(request), request.Trail,
                 [.. approved.Approvers.Select(one => one.Name)], request.Room is null ? request.AskerKey : null);
             theirs.Because(request.Reason);
-            var result = await execution.RunApproved(theirs, entry, entry.FromJson(request.Arguments), request.Plan, approved.Approvers, cancel);
+            theirs.Approval = request.Number;
+            var result = await execution.RunApproved(theirs, entry, command, request.Plan, approved.Approvers, cancel);
             if (result.Refused(out var outcome, out var refusal))
             {
                 await work.Execute("rollback to savepoint approved_run", null, cancel);
@@ -69,6 +73,23 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             await work.Audit(Row(work, approved, AuditOutcome.Failed, sentence), cancel);
             return new(ApprovalState.Failed, sentence);
         }
+    }
+
+    /// <summary>Who it runs for, if they may still ask for it, in time and with all the approvals it needs.</summary>
+    static async Task<Result<Operator>> Entitled(Work work, Case approved, Entry entry, CancellationToken cancel)
+    {
+        var request = approved.Request;
+        return await Who.Is(work.Db, request.AskedBy, cancel) is not { } asker
+                ? new Refusal($"{request.Asker}, who asked for it, is no longer on the team. Nothing was done.")
+            : (await Who.Is(work.Db, request.Account, cancel))?.Id != asker.Id
+                ? new Refusal($"{request.Account}, from which it was asked, is no longer linked to {asker.Name}. Nothing was done.")
+            : !asker.May(entry.Spec.Needs)
+                ? new Refusal($"{asker.Name} asked for it and may no longer do so: it needs {entry.Spec.Needs.AsOne}. Nothing was done.")
+            : request.ExpiresAt <= work.Now
+                ? new Refusal($"Its time ended while it waited for other work on {request.TargetLabel}. Nothing was done.")
+            : approved.Open.Count > 0
+                ? new Refusal($"An approval no longer counts; it still needs {approved.StillNeeded}. Nothing was done.")
+            : asker;
     }
 
     static async Task<Ran> Stale(Work work, Case approved, string sentence, CancellationToken cancel)

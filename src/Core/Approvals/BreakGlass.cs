@@ -5,45 +5,66 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
-/// <summary>A super admin runs alone, now: everybody is told, and another admin signs it off within a day.</summary>
-public sealed class BreakGlass(TimeProvider time)
+/// <summary>A super admin runs alone, now: shown first what that skips; then everybody is told, and another admin signs it off.</summary>
+static class BreakGlass
 {
-    static readonly TimeSpan due = TimeSpan.FromHours(24);
+    public static async Task<Refusal> NotTheirs(Work work, Parsed parsed, CancellationToken cancel) =>
+        new($"Break-glass is for a super admin: {await Access.Who.May(work.Db, Role.SuperAdmin, cancel)}. "
+            + "Without it, what needs approval asks for it.")
+        {
+            WaysOn = [new("Go on without it", (parsed with { BreakGlass = false }).Line())],
+        };
 
-    public async Task<Outcome> Run(Work work, Execution execution, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
+    public static Refusal NotForRights(Parsed parsed) =>
+        new("Giving rights always takes a second person; there is no break-glass for it. Without it, this asks for approval.")
+        {
+            WaysOn = [new("Ask for approval", (parsed with { BreakGlass = false }).Line())],
+        };
+
+    /// <summary>Who confirms has read what it skips: in the form that showed it, or on the button under it.</summary>
+    public static bool IsConfirmed(Work work, Parsed parsed, Plan plan) =>
+        work.Request.Seen == plan.Digest || parsed.Confirms == Code(plan);
+
+    public static Outcome Confirm(Work work, Parsed parsed, Plan plan, Guard guard)
     {
-        if (!work.Operator.May(Role.SuperAdmin))
-            return await Execution.Refused(work, parsed.Entry, command,
-                new Refusal($"Break-glass is for a super admin: {await Access.Who.May(work.Db, Role.SuperAdmin, cancel)}. Without it, this asks for approval.")
-                { WaysOn = [new("Ask for approval", (parsed with { BreakGlass = false }).Line())] }, cancel);
+        Part[] parts = [.. Plans.Parts(plan), new Notice(Tone.Bad, Skips(guard))];
+        if (work.Request.Dialog is not null)
+            return new(OutcomeKind.Asked)
+            {
+                Form = new Form(plan.Effect, "Run it alone", (parsed with { Reason = null }).Line())
+                {
+                    Parts = parts, Inputs = [Forms.ReasonInput(parsed.Reason, required: true)], Seen = plan.Digest,
+                },
+            };
+        return new(OutcomeKind.Asked)
+        {
+            Reply = new Reply($"Break-glass: {plan.Effect}?")
+            {
+                Tone = Tone.Warning,
+                Parts = parts,
+                Buttons =
+                [
+                    new Button("Run it alone", (parsed with { Confirms = Code(plan) }).Line()) { Look = Look.Danger },
+                    new Button("Ask for approval", (parsed with { BreakGlass = false }).Line()),
+                ],
+            },
+        };
+    }
+
+    public static string Skips(Guard guard) =>
+        $"Break-glass skips {guard.Approvals}: it runs at once, every admin is told, and another admin must sign it off within 24 hours.";
+
+    public static async Task<Outcome> Run(
+        Work work, Execution execution, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
+    {
         await work.Audit(Execution.Entry(work, parsed.Entry, command, AuditOutcome.Requested) with
         {
-            Plan = plan, Target = plan.Target, Detail = $"Break-glass: runs without {guard.ToString()["a reason and ".Length..]}; another admin has to sign it off within 24 hours.",
+            Plan = plan, Target = plan.Target, Detail = $"Break-glass: runs without {guard.Approvals}. {Reviews.Due}",
         }, cancel);
-        var outcome = await execution.Run(work, parsed.Entry, command, plan, [], cancel);
-        if (outcome.Kind != OutcomeKind.Done) return outcome;
-        var review = await Record(work, parsed, plan, guard, cancel);
-        await work.TellAdmins(review, cancel);
-        var notice = new Notice(Tone.Warning, $"Break-glass #{review.Number}: every admin has been told, and one of them has to sign it off within 24 hours.");
-        if (outcome.Reply is { } reply) return outcome with { Reply = reply.With(notice) };
-        // The message of the long work is the answer; a second answer would take its place.
-        await work.Say($"{review.Key}:told", new To.Person(work.Operator.Id), new Reply($"You ran this alone: {plan.Effect}") { Parts = [notice] }, cancel);
-        return outcome;
+        var outcome = await execution.Run(work, parsed.Entry, command, plan, [], null, cancel);
+        return await work.ToSignOff(parsed.Entry, plan, guard.Approvals, outcome, cancel);
     }
 
-    async Task<Review> Record(Work work, Parsed parsed, Plan plan, Guard guard, CancellationToken cancel)
-    {
-        var id = ReviewId.New(time);
-        await work.Execute(
-            """
-            insert into break_glass (id, trail, operation, effect, target_kind, target_id, target_label, organization, waived, operator_id, reason, ran_at, due_at)
-            values (@Id, @Trail, @Operation, @Effect, @Kind, @Target, @Label, @Organization, @Waived, @Operator, @Reason, @Now, @Due)
-            """,
-            new
-            {
-                Id = id, work.Trail, Operation = parsed.Entry.Command, plan.Effect, plan.Target.Kind, Target = plan.Target.Id, plan.Target.Label, plan.Target.Organization,
-                Waived = guard.ToString()["a reason and ".Length..], Operator = work.Operator.Id, work.Reason, work.Now, Due = work.Now + due,
-            }, cancel);
-        return await Review.Load(work.Db, id, cancel);
-    }
+    // It stands on a button for as long as the plan is the same.
+    static string Code(Plan plan) => plan.Digest.Start(12);
 }

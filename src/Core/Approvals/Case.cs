@@ -30,10 +30,18 @@ sealed record Teammate
     /// <summary>As slack:U123, the one that was linked first before the others.</summary>
     public required string[] Accounts { get; init; }
 
+    public Operator AsOperator => new(Id, "", Name, Role, Active: true);
+
     public IReadOnlyList<ChatAccount> ChatAccounts => [.. Accounts.Select(ChatAccount.Parse).OfType<ChatAccount>()];
 
     /// <summary>Reads the approvals channel on some platform; else the card goes to them directly.</summary>
     public bool InChannel { get; init; }
+
+    /// <summary>When one of the two, this one and who is asked about, last gave the other rights alone.</summary>
+    public DateTimeOffset? TiedAt { get; init; }
+
+    /// <summary>Too close to agree to what the other asks for.</summary>
+    public bool IsTied(DateTimeOffset now) => TiedAt > now - SecondPerson.Tied;
 }
 
 /// <summary>A request with its votes and the team as it is at this moment: who filled what, who may decide the rest.</summary>
@@ -47,7 +55,7 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
 
     /// <summary>Who could fill a part that is still open.</summary>
     public IReadOnlyList<Teammate> Deciders => [.. Others.Where(one =>
-        Open.Any(role => one.Role >= role) && Approvals.All(vote => vote.OperatorId != one.Id))];
+        Open.Any(role => one.Role >= role) && !one.IsTied(Request.AskedAt) && Approvals.All(vote => vote.OperatorId != one.Id))];
 
     /// <summary>Those whose approvals count at this moment.</summary>
     public IReadOnlyList<Operator> Approvers => [.. Parts.Select(part => part.By).OfType<Operator>()];
@@ -58,7 +66,7 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
         var votes = await db.List<Vote>(
             """
             select   d.operator_id, o.handle, o.name, o.role, o.active, d.verdict, d.note, d.decided_at
-            from     approval_decisions d
+            from     counting_votes d
             join     operators o on o.id = d.operator_id
             where    d.approval_id = @id
             order by d.decided_at, o.name
@@ -69,7 +77,7 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
     /// <summary>Everybody but one who has an account to click with, the lowest role first.</summary>
     public static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId but, CancellationToken cancel) => db.List<Teammate>(
         """
-        select   o.id, o.name, o.role, a.accounts, a.in_channel
+        select   o.id, o.name, o.role, a.accounts, a.in_channel, tied_at(o.id, @but) as tied_at
         from     operators o
         cross    join lateral (
                      select array_agg(b.platform || ':' || b.account_id order by b.linked_at, b.account_id) as accounts,

@@ -25,7 +25,8 @@ static class Decisions
             insert into approval_decisions (approval_id, operator_id, asked_by, role, verdict, note, account, decided_at)
             values (@Approval, @Operator, @AskedBy, @Role, @Verdict, @Note, @Account, @Now)
             on conflict (approval_id, operator_id) do update
-            set    verdict = excluded.verdict, note = excluded.note, account = excluded.account, decided_at = excluded.decided_at
+            set    verdict = excluded.verdict, note = excluded.note, account = excluded.account, decided_at = excluded.decided_at,
+                   voided_at = null
             """,
             new
             {

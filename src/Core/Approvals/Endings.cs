@@ -13,6 +13,14 @@ static class Endings
     public static async Task<Case?> End(Work work, Approval request, Ran ran, CancellationToken cancel)
     {
         if (!request.State.MayBecome(ran.State)) return null;
+        // What did not count while it waited is not shown as what ended it.
+        await work.Execute(
+            """
+            update approval_decisions d
+            set    voided_at = @Now
+            where  d.approval_id = @Id and d.voided_at is null
+            and    not exists (select from counting_votes v where v.approval_id = d.approval_id and v.operator_id = d.operator_id)
+            """, new { request.Id, work.Now }, cancel);
         var won = await work.Execute(
             """
             update approvals

@@ -33,7 +33,7 @@ public sealed record ApprovalList(
         [
             .. Section("For you to decide", ToDecide, one => [one.Show, one.Approve, one.Deny]),
             .. Section("You asked for", Waiting, one => [one.Show, one.Cancel]),
-            .. ToSignOff.Count == 0 ? Array.Empty<Part>() : [new Title("Break-glass to sign off"), .. ToSignOff.Take(Urgent).Select(one =>
+            .. ToSignOff.Count == 0 ? Array.Empty<Part>() : [new Title("Done alone, to sign off"), .. ToSignOff.Take(Urgent).Select(one =>
                 new Item(Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($" by {one.Operator}, sign off by "), new At(one.DueAt)), [new Button("Sign off", $"/approval sign-off {one.Number}")]))],
             new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"{Capitalized(Asked.State.Words())} requests"),
             new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(state => new PickerOption(Capitalized(state.Words()), Line(state, 1)))], Capitalized(Asked.State.Words()))]),

@@ -9,7 +9,11 @@ namespace OpsBot.Core.Approvals;
 public sealed record Policy(long Version, IReadOnlyList<Rule> Rules);
 
 /// <summary>What stands before an operation in a case, and which rule said so: none when it is the default.</summary>
-public sealed record Judgement(Guard Guard, long Policy, Rule? Rule, int Number);
+public sealed record Judgement(Guard Guard, long Policy, Rule? Rule, int Number)
+{
+    /// <summary>The rule fits, but it is about rights: it counts only as far as it asks for more before they are given.</summary>
+    public bool IsKept { get; init; }
+}
 
 /// <summary>What stands before an operation in this case: the first rule of the policy that fits, else the plan, else the Spec.</summary>
 public static class Policies
@@ -22,8 +26,8 @@ public static class Policies
         var usual = plan.Guard ?? entry.Spec.Guard;
         // A decision that needed a decision would never end; and who is not on the team has nobody to ask for.
         if (entry.Spec.Noun == "approval" || entry.Spec.Needs == Role.Nobody) return new(usual, 0, null, 0);
-        var policy = await Current(work.Db, cancel);
-        return Judge(policy, entry.Command, usual, plan, work.Now);
+        var judged = Judge(await Current(work.Db, cancel), entry.Command, usual, plan, work.Now);
+        return judged with { Guard = await work.WithinReach(judged.Guard, cancel) };
     }
 
     public static async Task<Policy> Current(NpgsqlConnection db, CancellationToken cancel) =>
@@ -34,12 +38,21 @@ public static class Policies
     {
         foreach (var (i, rule) in policy.Rules.Index())
             if (rule.Fits(operation, plan, now))
-                // The policy can make it harder to change the policy, never easier.
-                return IsPolicy(operation) && !Quorum.Covers(rule.Guard, usual) ? new(usual, policy.Version, null, 0) : new(rule.Guard, policy.Version, rule, i + 1);
+            {
+                var kept = Kept(rule.Guard, usual);
+                return new(kept ?? rule.Guard, policy.Version, rule, i + 1) { IsKept = kept is not null };
+            }
         return new(usual, policy.Version, null, 0);
     }
 
-    internal static bool IsPolicy(string operation) => operation.StartsWith("policy ", StringComparison.Ordinal);
+    /// <summary>What is left of a rule where rights are changed: it can ask for more before they are given, and for nothing else.</summary>
+    static Guard? Kept(Guard rule, Guard usual) => (usual.Rights, rule.Kind) switch
+    {
+        (Rights.Untouched, _) => null,
+        (Rights.Given, GuardKind.Approval) when usual.Kind == GuardKind.Approval =>
+            usual with { Quorum = Quorum.Strongest([usual.Quorum, rule.Quorum]), TimeToLive = rule.TimeToLive },
+        _ => usual,
+    };
 
     sealed record Row(long Version, string Rules);
 }

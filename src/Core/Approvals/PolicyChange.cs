@@ -16,11 +16,19 @@ static class PolicyChange
     {
         TargetVersion = before.Version,
         Changes = changes,
-        Affects = "Everybody who runs these operations, from the next command on. What waits for approval is checked against it before it runs.",
+        Affects = "Everybody who runs these operations, from the next command on. "
+            + $"What waits for approval is checked against it before it runs. {Fixed}",
         Undo = "Change it back the same way.",
         // Whose approval the rules ask for has to agree to other rules: two admins cannot vote a super admin away.
-        Guard = Guard.Approval with { Quorum = Quorum.Strongest([[Role.Admin], .. before.Rules.Concat(after).Select(rule => rule.Guard.Quorum)]) },
+        Guard = Guard.Giving with
+        {
+            Quorum = Quorum.Strongest([[Role.Admin], .. before.Rules.Concat(after).Select(rule => rule.Guard.Quorum)]),
+        },
     };
+
+    /// <summary>What no rule changes.</summary>
+    public const string Fixed =
+        "Giving rights (link, add, a higher role, the policy) always takes a second person; taking them stays immediate.";
 
     public static async Task<Policy> Save(Work work, Policy before, IReadOnlyList<Rule> rules, CancellationToken cancel)
     {

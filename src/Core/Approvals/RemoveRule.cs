@@ -7,7 +7,7 @@ public sealed record RemoveRule([Arg("its number in the policy", Min = 1, Max = 
 {
     public static Spec Spec { get; } = new("policy remove", "Remove a rule of the policy")
     {
-        Needs = Role.Admin, Guard = Guard.Approval, Verb = "Remove rule", Examples = ["/policy remove 3"],
+        Needs = Role.Admin, Guard = Guard.Giving, Verb = "Remove rule", Examples = ["/policy remove 3"],
     };
 }
 

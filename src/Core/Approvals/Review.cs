@@ -15,7 +15,7 @@ public readonly record struct ReviewId(Guid Value) : IId<ReviewId>
     public override string ToString() => this.Text;
 }
 
-/// <summary>What ran under break-glass, open until another admin has signed it off.</summary>
+/// <summary>What one person did alone, under break-glass or to take rights away, open until another admin has signed it off.</summary>
 public sealed record Review
 {
     internal const string Select =
@@ -36,7 +36,9 @@ public sealed record Review
     public Guid TargetId { get; init; }
     public required string TargetLabel { get; init; }
     public Guid? Organization { get; init; }
-    public required string Waived { get; init; }
+
+    /// <summary>What would have stood before it; none where it is meant to go at once.</summary>
+    public string? Waived { get; init; }
     public OperatorId OperatorId { get; init; }
     public required string Operator { get; init; }
     public required string Reason { get; init; }
@@ -46,6 +48,9 @@ public sealed record Review
     public DateTimeOffset? SignedOffAt { get; init; }
     public string? Note { get; init; }
 
+    /// <summary>As its heading begins.</summary>
+    public string Kind => Waived is null ? "Done alone" : "Break-glass";
+
     public bool IsOverdue(DateTimeOffset now) => SignedOffAt is null && DueAt <= now;
 
     internal string Key => $"break-glass:{Id}";
@@ -54,12 +59,12 @@ public sealed record Review
         db.Get<Review>(Select + " where b.id = @id", new { id }, cancel);
 }
 
-/// <summary>Break-glass runs by number, id, or words of what was done.</summary>
+/// <summary>What was done alone, by number, id, or words of what was done.</summary>
 sealed class FindReview : IFinder
 {
     public Type IdType => typeof(ReviewId);
 
-    public string Noun => "break-glass run";
+    public string Noun => "run to sign off";
 
     public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
     {
@@ -108,7 +113,7 @@ static class BreakGlassNews
         public async Task TellOverdue(Review review, CancellationToken cancel)
         {
             await work.Say(review.Key, new To.WhereItStands(), Card(review, overdue: true), cancel);
-            var reminder = Card(review, overdue: true) with { Heading = $"Not signed off: break-glass #{review.Number}, {review.Effect}" };
+            var reminder = Card(review, overdue: true) with { Heading = $"Not signed off: #{review.Number} {review.Effect}" };
             await work.Say($"{review.Key}:overdue", new To.Channel(Purpose.Approvals), reminder, cancel);
             foreach (var admin in (await Case.Team(work.Db, review.OperatorId, cancel)).Where(one => one.Role >= Role.Admin))
                 await work.Say($"{review.Key}:overdue", new To.Person(admin.Id), reminder, cancel);
@@ -122,12 +127,14 @@ static class BreakGlassNews
         }
     }
 
-    internal static Reply Card(Review review, bool overdue) => new($"Break-glass #{review.Number}: {review.Effect}")
+    internal static Reply Card(Review review, bool overdue) => new($"{review.Kind} #{review.Number}: {review.Effect}")
     {
         Tone = review.SignedOffAt is not null ? Tone.Good : Tone.Bad,
         Parts =
         [
-            new Paragraph(Words.Of(new Strong(review.Operator), new Plain($" ran this alone, without {review.Waived}: “{review.Reason}”"))),
+            new Paragraph(Words.Of(new Strong(review.Operator),
+                new Plain(review.Waived is { } waived ? $" ran this alone, without {waived}" : " did this at once, as rights are taken"),
+                new Plain($": “{review.Reason}”"))),
             new Fields(
             [
                 new("On", review.TargetLabel), new("Ran", new At(review.RanAt)),

@@ -1,4 +1,5 @@
 using OpsBot.Core.Operations;
+using OpsBot.Core.Organizations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
@@ -9,14 +10,14 @@ public sealed record SetRule(
     [Arg("who has to approve, one person for each role: admin, super_admin", Named = true, MaxLength = 100)] string? By = null,
     [Arg("how long a request waits, 5m to 24h", Named = true)] TimeSpan? Ttl = null,
     [Arg("only from this amount on", Named = true)] Money? Amount = null,
-    [Arg("only for customers of this tier", Named = true, MaxLength = 40)] string? Tier = null,
+    [Arg("only for customers of this tier", Named = true)] Tier? Tier = null,
     [Arg("only from this many targets on", Named = true, Min = 1, Max = 1_000_000)] int? Targets = null,
     [Arg("only at these hours, in UTC: 22-06", Named = true, MaxLength = 20)] string? Hours = null,
     [Arg("at which place of the list; the first rule that fits counts", Named = true, Min = 1, Max = 200)] int? Position = null) : ICommand<SetRule, PolicyChanged>
 {
     public static Spec Spec { get; } = new("policy set", "Say what an operation needs: nothing, a reason, or approval")
     {
-        Needs = Role.Admin, Guard = Guard.Approval, Verb = "Set rule",
+        Needs = Role.Admin, Guard = Guard.Giving, Verb = "Set rule",
         Examples = ["/policy set instance stop needs:approval by:admin hours:22-06", "/policy set refund * needs:approval by:\"admin, super_admin\" amount:500 ttl:4h"],
     };
 }
@@ -64,22 +65,35 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
     {
         var operation = string.Join(' ', command.Operation.TrimStart('/').ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var commands = catalog.Entries.Where(entry => !entry.IsQuestion).ToList();
-        if (!commands.Any(entry => Rule.Matches(operation, entry.Command)))
+        var meant = commands.Where(entry => Rule.Matches(operation, entry.Command)).ToList();
+        if (meant.Count == 0)
             return Nearest.To(operation, commands, entry => entry.Command) is { } near
                 ? new Refusal($"No command is called `{operation}`. Did you mean `{near.Command}`? `{near.Spec.Noun} *` stands for all of its commands.")
                 : new Refusal($"No command is called `{operation}`. Write one as you type it, `instance *` for all of a noun, or `*` for everything.");
         if (operation.StartsWith("approval ", StringComparison.Ordinal)) return new Refusal("Deciding about requests cannot itself need approval.");
         if (command.Ttl is { } life && (life < TimeSpan.FromMinutes(5) || life > TimeSpan.FromHours(24))) return new Refusal("`ttl` goes from 5m to 24h.");
         if (command.Needs != GuardKind.Approval && (command.By ?? command.Ttl?.ToString()) is not null) return new Refusal("`by` and `ttl` belong to `needs:approval`.");
-        if (Policies.IsPolicy(operation) && command.Needs != GuardKind.Approval) return new Refusal("Changing the policy always needs approval; a rule can only ask for more.");
         if (RolesOf(command.By).Refused(out var quorum, out var refusal)) return refusal;
+        var guard = command.Needs != GuardKind.Approval ? new Guard(command.Needs)
+            : new Guard(GuardKind.Approval) { Quorum = quorum, TimeToLive = command.Ttl ?? TimeSpan.FromHours(1) };
+        if (Changeless(meant, guard) is { } no) return no;
         Hours? hours = null;
         if (command.Hours is { } text && Approvals.Hours.Parse(text).Refused(out hours, out refusal)) return refusal;
-        return new Rule(operation, command.Needs != GuardKind.Approval ? new Guard(command.Needs) : new Guard(GuardKind.Approval) { Quorum = quorum, TimeToLive = command.Ttl ?? TimeSpan.FromHours(1) })
+        return new Rule(operation, guard)
         {
-            Amount = command.Amount, Tier = string.IsNullOrWhiteSpace(command.Tier) ? null : command.Tier.Trim().ToLowerInvariant(), Targets = command.Targets, Hours = hours,
+            Amount = command.Amount, Tier = command.Tier?.Snake(), Targets = command.Targets, Hours = hours,
         };
     }
+
+    /// <summary>A rule that would change nothing, as all that it is about keeps what it needs anyway.</summary>
+    static Refusal? Changeless(IReadOnlyList<Entry> meant, Guard guard) =>
+        meant.All(entry => entry.Spec.Guard.Rights == Rights.Taken)
+            ? new Refusal("Taking rights stays immediate, so that a stolen account can be cut off at once; "
+                + "another admin signs it off after. No rule changes that.")
+        : meant.All(entry => entry.Spec.Guard.Rights == Rights.Given && !Quorum.Covers(guard, entry.Spec.Guard))
+            ? new Refusal($"`{meant[0].Command}` gives rights, so it always needs {meant[0].Spec.Guard.Approvals}; "
+                + "a rule can only ask for more.")
+        : null;
 
     static Result<IReadOnlyList<Role>> RolesOf(string? by)
     {

@@ -19,6 +19,7 @@ public sealed record PolicyShown(Policy Policy, string? ChangedBy, DateTimeOffse
             new Small(ChangedAt is { } at ? (Words)$"Version {Policy.Version}, changed by {ChangedBy}, " + new At(at) + ". The first rule that fits counts." : "Nobody has changed the policy yet."),
             new Title("Where no rule fits"),
             new Table([new("Command"), new("Needs")], Defaults) { Empty = "Nothing needs a reason or approval by itself." },
+            new Small(PolicyChange.Fixed),
         ],
         Buttons = [new Button("Try a command", "/policy test"), new Button("Set a rule", "/policy set")],
     };

@@ -43,17 +43,21 @@ sealed class TestPolicyHandler(Parser parser, Operations.Binder binder, IService
     }
 
     static string Why(Judgement judged, Plan plan, Entry entry) =>
-        judged.Rule is { } rule ? $"Rule {judged.Number} fits: {PolicyChange.Line(rule)} (version {judged.Policy})."
+        judged is { IsKept: true, Rule: { } fits }
+            ? $"Rule {judged.Number} fits ({PolicyChange.Line(fits)}), but it counts only as far as it asks for more. {PolicyChange.Fixed}"
+        : judged.Rule is { } rule ? $"Rule {judged.Number} fits: {PolicyChange.Line(rule)} (version {judged.Policy})."
         : entry.Spec.Noun == "approval" ? "Decisions are never asked to be approved."
+        : judged.Guard is { Kind: GuardKind.Reason, Rights: Rights.Given }
+            ? "It gives rights and nobody else could approve, so a super admin's reason is enough."
         : plan.Guard is not null ? "No rule fits, so it is what this operation asks for in this case."
         : "No rule fits, so it is what this operation asks for by itself.";
 
     static async Task<string> Who(Work work, Guard guard, CancellationToken cancel)
     {
-        var others = await Case.Team(work.Db, work.Operator.Id, cancel);
+        var others = (await Case.Team(work.Db, work.Operator.Id, cancel)).Where(one => !one.IsTied(work.Now)).ToList();
         var parts = guard.Quorum.DefaultIfEmpty(Role.Admin).OrderDescending()
             .Select(role => $"{role.AsOne}: {ApprovalWords.AnyOf([.. others.Where(one => one.Role >= role).Select(one => one.Name)])}");
-        var missing = Quorum.Open(guard.Quorum, others.Select(one => new Access.Operator(one.Id, "", one.Name, one.Role, Active: true)));
+        var missing = Quorum.Open(guard.Quorum, others.Select(one => one.AsOperator));
         return $"{string.Join("; ", parts)}.{(missing.Count > 0 ? " There are not enough people for it now." : "")}";
     }
 }

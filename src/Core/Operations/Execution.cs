@@ -6,7 +6,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Operations;
 
 /// <summary>Takes one bound operation through plan, guard, handler and audit, inside the Runner's transaction.</summary>
-public sealed class Execution(IServiceProvider services, ApprovalRequests approvals, BreakGlass breakGlass)
+public sealed class Execution(IServiceProvider services, ApprovalRequests approvals)
 {
     public async Task<Outcome> Answer(Work work, Entry entry, object question, CancellationToken cancel) =>
         (await entry.Invoker.Run(services, question, work, cancel)).Refused(out var answer, out var refusal)
@@ -26,14 +26,22 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
         if (work.Request.Seen is { } seen && seen != plan.Digest)
             return await Refused(work, entry, command, new Refusal($"{plan.Target.Label} changed while you were writing, so nothing was done. Look at it again before you decide.")
             { WaysOn = [new("Try again", parsed.Line())] }, cancel);
+        if (parsed.BreakGlass && guard is { Kind: GuardKind.Approval, Rights: Rights.Given })
+            return await Refused(work, entry, command, BreakGlass.NotForRights(parsed), cancel);
         if (guard.NeedsReason && (parsed.Reason?.Trim().Length ?? 0) < Forms.ShortestReason)
             return Forms.AskForReason(work, parsed, plan, guard);
         if (parsed.Reason is not null) work.Because(parsed.Reason.Trim());
-        if (guard.Kind != GuardKind.Approval)
-            return await Run(work, entry, command, plan, [], cancel);
-        return parsed.BreakGlass
-            ? await breakGlass.Run(work, this, parsed, command, plan, guard, cancel)
-            : await approvals.Open(work, parsed, command, plan, guard, cancel);
+        return (guard.Kind, guard.Rights) switch
+        {
+            (GuardKind.Approval, _) when parsed.BreakGlass && !BreakGlass.IsConfirmed(work, parsed, plan) =>
+                BreakGlass.Confirm(work, parsed, plan, guard),
+            (GuardKind.Approval, _) when parsed.BreakGlass => await BreakGlass.Run(work, this, parsed, command, plan, guard, cancel),
+            (GuardKind.Approval, _) => await approvals.Open(work, parsed, command, plan, guard, cancel),
+            (_, Rights.Given) => await Run(work, entry, command, plan, [], "Alone: nobody else could approve.", cancel),
+            (_, Rights.Taken) =>
+                await work.ToSignOff(entry, plan, null, await Run(work, entry, command, plan, [], Reviews.Due, cancel), cancel),
+            _ => await Run(work, entry, command, plan, [], null, cancel),
+        };
     }
 
     /// <summary>Runs what a quorum approved, if it is still what they saw; the refusal says what changed.</summary>
@@ -46,17 +54,23 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
         var guard = await Policies.Decide(work, entry, plan, cancel);
         return guard.Kind == GuardKind.Approval && Quorum.Open(guard.Quorum, approvers).Count > 0
             ? new Refusal($"The policy changed meanwhile: it now needs {guard}. Ask again if it is still wanted.")
-            : await Run(work, entry, command, plan, [.. approvers.Select(one => one.Name)], cancel);
+            : await Run(work, entry, command, plan, [.. approvers.Select(one => one.Name)], null, cancel);
     }
 
-    /// <summary>The handler and its audit row; the guard has been passed.</summary>
-    internal async Task<Outcome> Run(Work work, Entry entry, object command, Plan plan, IReadOnlyList<string> approvers, CancellationToken cancel)
+    /// <summary>The handler and its audit row; the guard has been passed, and a note says in the audit how.</summary>
+    internal async Task<Outcome> Run(
+        Work work, Entry entry, object command, Plan plan, IReadOnlyList<string> approvers, string? note, CancellationToken cancel)
     {
         work.Plan = plan;
         if ((await entry.Invoker.Run(services, command, work, cancel)).Refused(out var answer, out var refusal))
             return await Refused(work, entry, command, refusal, cancel);
-        await work.Audit(Entry(work, entry, command, work.HasJob ? AuditOutcome.Started : AuditOutcome.Done) with { Plan = plan, Target = plan.Target, Approvers = approvers, Detail = answer.Say().Summary }, cancel);
-        return new(OutcomeKind.Done) { Reply = work.HasJob ? null : answer.Say(), Answer = answer };
+        var reply = answer.Say();
+        await work.Audit(Entry(work, entry, command, work.HasJob ? AuditOutcome.Started : AuditOutcome.Done) with
+        {
+            Plan = plan, Target = plan.Target, Approvers = approvers,
+            Detail = note is null ? reply.Summary : $"{reply.Summary.TrimEnd('.')}. {note}",
+        }, cancel);
+        return new(OutcomeKind.Done) { Reply = work.HasJob ? null : reply, Answer = answer };
     }
 
     /// <summary>Says no; a command leaves a row about it, a question does not.</summary>
@@ -88,7 +102,7 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
     };
 
     // Taken before the plan is made, so that what the plan saw is still so when the handler runs.
-    static async Task LockSubject(Work work, Entry entry, object command, CancellationToken cancel)
+    internal static async Task LockSubject(Work work, Entry entry, object command, CancellationToken cancel)
     {
         if (SubjectOf(entry, command) is { } subject) await work.Lock(subject, cancel);
     }

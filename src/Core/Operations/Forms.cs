@@ -1,3 +1,4 @@
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Operations;
@@ -50,7 +51,7 @@ static class Forms
         var problem = string.IsNullOrWhiteSpace(parsed.Reason) ? null : $"A few more words: at least {ShortestReason} letters.";
         return new(OutcomeKind.Asked)
         {
-            Form = new Form(plan.Effect, guard.Kind == GuardKind.Approval && !parsed.BreakGlass ? "Ask for approval" : parsed.Entry.Spec.Verb, (parsed with { Reason = null }).Line())
+            Form = new Form(plan.Effect, Send(parsed, guard), (parsed with { Reason = null }).Line())
             {
                 Parts = [.. Plans.Parts(plan), .. Ahead(guard, parsed.BreakGlass)],
                 Inputs = [ReasonInput(parsed.Reason, true) with { Problem = problem }],
@@ -59,14 +60,21 @@ static class Forms
         };
     }
 
-    static IEnumerable<Part> Ahead(Guard guard, bool breakGlass) => (guard.Kind, breakGlass) switch
+    static string Send(Parsed parsed, Guard guard) =>
+        guard.Kind != GuardKind.Approval ? parsed.Entry.Spec.Verb : parsed.BreakGlass ? "Run it alone" : "Ask for approval";
+
+    static IEnumerable<Part> Ahead(Guard guard, bool breakGlass) => (guard.Kind, guard.Rights) switch
     {
-        (GuardKind.Approval, true) => [new Notice(Tone.Bad, "Break-glass: it runs at once, every admin is told, and another admin must sign it off within 24 hours.")],
-        (GuardKind.Approval, false) => [new Notice(Tone.Neutral, $"It runs after {guard.ToString()["a reason and ".Length..]}.")],
+        (GuardKind.Approval, _) when breakGlass => [new Notice(Tone.Bad, BreakGlass.Skips(guard))],
+        (GuardKind.Approval, _) => [new Notice(Tone.Neutral, $"It runs after {guard.Approvals}.")],
+        (_, Rights.Given) =>
+            [new Notice(Tone.Warning, "Nobody else could approve it, so your reason is enough. Whoever joins later is told.")],
+        (_, Rights.Taken) =>
+            [new Notice(Tone.Neutral, "It counts at once. Every admin is told, and another one has to sign it off within 24 hours.")],
         _ => [],
     };
 
-    static Input ReasonInput(string? initial, bool required) => new("reason", "Reason", ParameterKind.Text)
+    internal static Input ReasonInput(string? initial, bool required) => new("reason", "Reason", ParameterKind.Text)
     {
         Hint = "Why this is done. It stays in the audit.",
         Required = required,

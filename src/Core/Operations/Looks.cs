@@ -27,7 +27,7 @@ public sealed class Looks(
         // Only read in, and over before the look begins.
         await using var transaction = await db.BeginTransactionAsync(cancel);
         var work = new Work(transaction, outbox, request, await Who.Is(db, request.Caller.Account, cancel), trail, time.GetUtcNow());
-        return await Runner.MayNot(work, parsed.Entry, cancel) is null && (await binder.Bind(parsed, db, cancel)).Operation is { } operation
+        return await Runner.MayNot(work, parsed, cancel) is null && (await binder.Bind(parsed, db, cancel)).Operation is { } operation
             ? await looker.Aim(operation, db, time, cancel) : null;
     }
 }

@@ -9,13 +9,17 @@ public sealed record Parsed(Entry Entry, IReadOnlyDictionary<string, string> Arg
     public bool DryRun { get; init; }
     public bool BreakGlass { get; init; }
 
+    /// <summary>The code of the plan that whoever confirms has read; a button carries it as the value of break-glass.</summary>
+    public string? Confirms { get; init; }
+
     /// <summary>The same line again with other arguments; what buttons and forms carry.</summary>
     public string Line(params IEnumerable<KeyValuePair<string, string>> changes)
     {
         var all = new Dictionary<string, string>(Arguments);
         foreach (var (name, value) in changes) all[name] = value;
         if (Reason is not null) all.TryAdd("reason", Reason);
-        return CommandLine.Write(Entry.Command, all) + (DryRun ? " --dry-run" : "") + (BreakGlass ? " --break-glass" : "");
+        var glass = !BreakGlass ? "" : Confirms is null ? " --break-glass" : $" --break-glass={Confirms}";
+        return CommandLine.Write(Entry.Command, all) + (DryRun ? " --dry-run" : "") + glass;
     }
 }
 
@@ -35,13 +39,13 @@ public sealed class Parser(Catalog catalog)
     static Result<Parsed> Arguments(Entry entry, IEnumerable<CommandLine.Word> words)
     {
         var arguments = new Dictionary<string, string>();
-        string? reason = null;
+        string? reason = null, confirms = null;
         var (dryRun, breakGlass) = (false, false);
         foreach (var word in words)
         {
             var key = word.Key is null ? null : Lower(word.Key).Replace('_', '-');
             if (key == "dry-run") dryRun = IsYes(word.Value);
-            else if (key == "break-glass") breakGlass = IsYes(word.Value);
+            else if (key == "break-glass") (breakGlass, confirms) = (IsYes(word.Value), word.Value.Length == 12 ? word.Value : null);
             else if (key == "reason" && entry.Named("reason") is null) reason = word.Value;
             else if (key is not null && entry.Named(key) is not null)
             {
@@ -50,7 +54,7 @@ public sealed class Parser(Catalog catalog)
             // "https://…" and "02:30" look like key:value but are words of a text.
             else if (Place(entry, arguments, word) is { } problem) return Wrong(entry, problem);
         }
-        return new Parsed(entry, arguments) { Reason = reason, DryRun = dryRun, BreakGlass = breakGlass };
+        return new Parsed(entry, arguments) { Reason = reason, DryRun = dryRun, BreakGlass = breakGlass, Confirms = confirms };
     }
 
     static string? Place(Entry entry, Dictionary<string, string> arguments, CommandLine.Word word)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpsBot.Core.Access;
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Replies;
@@ -38,7 +39,7 @@ public sealed partial class Runner(
         var now = time.GetUtcNow();
         var (isMine, who) = await Begin(db, request, now, cancel);
         if (!isMine) return new(OutcomeKind.AlreadyHandled);
-        var work = new Work(transaction, outbox, request, who, trail, now);
+        var work = new Work(transaction, outbox, request, who, trail, now, time);
         var outcome = await run(work);
         await Say(work, outcome, cancel);
         await work.Commit(cancel);
@@ -62,7 +63,7 @@ public sealed partial class Runner(
         if (parser.Parse(work.Request.Line).Refused(out var parsed, out var refusal))
             return work.IsStranger ? Refuse(Strangers.Refusal) : Refuse(refusal);
         parsed = Filled(parsed, work.Request.Filled);
-        if (await MayNot(work, parsed.Entry, cancel) is { } no)
+        if (await MayNot(work, parsed, cancel) is { } no)
             return await Execution.Refused(work, parsed.Entry, null, no, cancel);
         var bound = await binder.Bind(parsed, work.Db, cancel);
         return bound.Operation is { } operation
@@ -80,11 +81,20 @@ public sealed partial class Runner(
         return parsed with { Arguments = arguments, Reason = filled.GetValueOrDefault("reason") ?? parsed.Reason };
     }
 
-    internal static async Task<Refusal?> MayNot(Work work, Entry entry, CancellationToken cancel) =>
-        entry.Spec.Needs == Role.Nobody ? null
-        : work.IsStranger ? Strangers.Refusal
-        : work.Operator.May(entry.Spec.Needs) ? null
-        : new Refusal($"`/{entry.Command}` needs {(entry.Spec.Needs == Role.SuperAdmin ? "a super admin" : "an admin")}: {await Who.May(work.Db, entry.Spec.Needs, cancel)}. You are {(work.Operator.Role == Role.SuperAdmin ? "a super admin" : $"an {work.Operator.Role.Words()}")}.");
+    internal static async Task<Refusal?> MayNot(Work work, Parsed parsed, CancellationToken cancel)
+    {
+        var entry = parsed.Entry;
+        return entry.Spec.Needs == Role.Nobody ? null
+            : work.IsStranger ? Strangers.Refusal
+            : !work.Operator.May(entry.Spec.Needs) ? await Needs(work, entry, cancel)
+            : parsed.BreakGlass && !entry.IsQuestion && !work.Operator.May(Role.SuperAdmin)
+                ? await BreakGlass.NotTheirs(work, parsed, cancel)
+            : null;
+    }
+
+    static async Task<Refusal> Needs(Work work, Entry entry, CancellationToken cancel) =>
+        new($"`/{entry.Command}` needs {entry.Spec.Needs.AsOne}: {await Who.May(work.Db, entry.Spec.Needs, cancel)}. "
+            + $"You are {work.Operator.Role.AsOne}.");
 
     static Outcome Ask(Work work, Parsed parsed, IReadOnlyList<Problem> problems)
     {

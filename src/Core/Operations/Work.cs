@@ -9,12 +9,17 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
 
-/// <summary>An open transaction: a change, its audit row and what is said about it commit together.</summary>
-public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request request, Operator? who, Guid trail, DateTimeOffset now)
+/// <summary>
+/// An open transaction: a change, its audit row and what is said about it commit together. Where people decide, it has a clock, so that
+/// what ran out while it waited has run out.
+/// </summary>
+public sealed class Work(
+    NpgsqlTransaction transaction, Outbox outbox, Request request, Operator? who, Guid trail, DateTimeOffset now, TimeProvider? time = null)
 {
     readonly List<Said> said = [];
     readonly List<string> auditRows = [];
     readonly List<Action> afterCommit = [];
+    Moment moment = new(now);
     object? seen;
 
     public NpgsqlConnection Db { get; } = transaction.Connection!;
@@ -24,7 +29,8 @@ public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request r
     /// <summary>Names this one command in the audit, from being asked to its last step.</summary>
     public Guid Trail => trail;
 
-    public DateTimeOffset Now => now;
+    /// <summary>Read anew after each wait for a lock: what ran out while it waited has run out.</summary>
+    public DateTimeOffset Now => moment.Is;
 
     /// <summary>Who asks, read in this transaction; a stranger has none.</summary>
     public Operator Operator => who ?? throw new InvalidOperationException("Only a linked operator gets here.");
@@ -38,6 +44,9 @@ public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request r
 
     /// <summary>Whose approval it runs with.</summary>
     internal IReadOnlyList<string> ApprovedBy { get; init; } = [];
+
+    /// <summary>The approved request that it runs for; none where one person did it without a second.</summary>
+    public long? Approval { get; internal set; }
 
     /// <summary>The message in which long work goes on, where there is one already.</summary>
     internal string? StoryKey { get; init; }
@@ -70,15 +79,21 @@ public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request r
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Db.Execute(sql, args, cancel, file, line);
 
     /// <summary>Waits until nothing else works on the target; held until this transaction ends.</summary>
-    public Task Lock(Target target, CancellationToken cancel) =>
-        Execute("select pg_advisory_xact_lock(hashtextextended(@Key, 0))", new { target.Key }, cancel);
+    public async Task Lock(Target target, CancellationToken cancel)
+    {
+        await Execute("select pg_advisory_xact_lock(hashtextextended(@Key, 0))", new { target.Key }, cancel);
+        if (time is not null) moment.Is = time.GetUtcNow();
+    }
 
     /// <summary>
     /// The same transaction on behalf of somebody else: an approved operation runs for who asked for it. What it leaves counts
     /// once it is taken in with <see cref="Include"/>.
     /// </summary>
     internal Work For(Operator somebody, Request theirs, Guid theirTrail, IReadOnlyList<string> approvedBy, string? storyKey) =>
-        new(transaction, outbox, theirs, somebody, theirTrail, now) { ApprovedBy = approvedBy, StoryKey = storyKey, seen = seen };
+        new(transaction, outbox, theirs, somebody, theirTrail, now, time)
+        {
+            moment = moment, ApprovedBy = approvedBy, StoryKey = storyKey, seen = seen,
+        };
 
     internal void Include(Work theirs)
     {
@@ -106,13 +121,13 @@ public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request r
     {
         await using var batch = new Batch(Db);
         var claims = said.ConvertAll(one => outbox.Claim(one.To));
-        foreach (var (one, claim) in said.Zip(claims)) one.AddTo(batch, now, claim);
+        foreach (var (one, claim) in said.Zip(claims)) one.AddTo(batch, Now, claim);
         if (auditRows.Count > 0) AuditRows.AddTo(batch, auditRows);
         else batch.Add("commit", null);
         var handed = new List<HandedOver?>(said.Count);
         await using (var reader = await batch.Read(cancel))
         {
-            foreach (var (one, claim) in said.Zip(claims)) handed.Add(claim is null ? null : await one.Read(reader, now, cancel));
+            foreach (var (one, claim) in said.Zip(claims)) handed.Add(claim is null ? null : await one.Read(reader, Now, cancel));
             if (auditRows.Count > 0) await AuditRows.Check(reader, auditRows, cancel);
         }
         if (auditRows.Count > 0)
@@ -123,5 +138,11 @@ public sealed class Work(NpgsqlTransaction transaction, Outbox outbox, Request r
         foreach (var one in handed.OfType<HandedOver>()) outbox.Take(one);
         if (handed.Contains(null)) outbox.Said();
         afterCommit.ForEach(action => action());
+    }
+
+    // One for all who share the transaction.
+    sealed class Moment(DateTimeOffset at)
+    {
+        public DateTimeOffset Is { get; set; } = at;
     }
 }

@@ -24,7 +24,7 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         var topic = question.Topic?.Trim().TrimStart('/').ToLowerInvariant() ?? "";
         await Task.CompletedTask;
         if (topic.Length == 0) return All(mine, work);
-        if (mine.FirstOrDefault(entry => entry.Command == topic) is { } one) return One(one);
+        if (mine.FirstOrDefault(entry => entry.Command == topic) is { } one) return One(one, role);
         var noun = mine.Where(entry => entry.Spec.Noun == topic).ToList();
         if (noun.Count > 0) return Noun(topic, noun);
         var near = Nearest.To(topic, mine, entry => entry.Command);
@@ -40,6 +40,7 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         new Small(work.IsStranger
             ? "This account is not linked yet, so there is little it can do."
             : "With dry-run, a command only says what it would do. Names, slugs and ids all work."),
+        .. work.IsStranger || work.Operator.Role != Role.SuperAdmin ? Array.Empty<Part>() : [Alone],
     ], work.IsStranger ? [new Button("Ask to be linked", "/ops join") { Look = Look.Primary }] : []);
 
     static Helped Noun(string noun, IReadOnlyList<Entry> entries) => new($"/{noun}",
@@ -49,15 +50,30 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
             [new Button("More", $"/ops help {entry.Command}") { InPlace = true }])),
     ], [new Button("All commands", "/ops help") { InPlace = true }]);
 
-    static Helped One(Entry entry) => new($"/{entry.Command}",
+    static Helped One(Entry entry, Role role) => new($"/{entry.Command}",
     [
         new Paragraph(entry.Spec.Summary + "."),
         new Verbatim(entry.Usage),
         .. entry.Parameters.Count == 0 ? Array.Empty<Part>() : [new Fields([.. entry.Parameters.Select(parameter => new Field(parameter.Name,
             parameter.Summary + (parameter.Required ? "" : " (optional)") + (parameter.Choices.Count > 0 ? $": {string.Join(", ", parameter.Choices)}" : "")))])],
         .. entry.Spec.Examples.Count == 0 ? Array.Empty<Part>() : [new Title("For example"), new Verbatim(string.Join('\n', entry.Spec.Examples))],
-        new Small(entry.IsQuestion ? "Only reads; changes nothing." : $"Needs {entry.Spec.Guard}, unless the policy says otherwise. Every run is audited."),
+        new Small(entry.IsQuestion ? "Only reads; changes nothing."
+            : $"Needs {entry.Spec.Guard}, {Policy(entry.Spec.Guard.Rights)}. Every run is audited."),
+        .. role == Role.SuperAdmin && entry is { IsQuestion: false, Spec.Guard: { Kind: GuardKind.Approval, Rights: Rights.Untouched } }
+            ? [Alone] : Array.Empty<Part>(),
     ], [new Button($"All of /{entry.Spec.Noun}", $"/ops help {entry.Spec.Noun}") { InPlace = true }]);
+
+    static Small Alone => new(Words.Of(new Plain("When it cannot wait for approval: "), new Code("--break-glass"),
+        new Plain(" runs it alone. It shows first what it skips; every admin is told, and another one has to sign it off "
+            + "within 24 hours.")));
+
+    static string Policy(Rights rights) => rights switch
+    {
+        Rights.Untouched => "unless the policy says otherwise",
+        Rights.Given => "and no rule of the policy makes it less; there is no break-glass for giving rights",
+        Rights.Taken => "whatever the policy says",
+        _ => throw new InvalidOperationException($"{rights} says nothing."),
+    };
 
     static string Needs(Entry entry) => entry.IsQuestion || entry.Spec.Guard.Kind == GuardKind.None ? "" : $". Needs {entry.Spec.Guard}";
 }

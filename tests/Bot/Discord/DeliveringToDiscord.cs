@@ -160,12 +160,12 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
         await discord.Press(discord.Olivia, board, "My home");
         Assert.Equal(discord.Olivia, (await discord.Sees(discord.Olivia, "Good to see you, olivia")).EphemeralTo);
 
-        await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "admin"), ("reason", "night shift"));
-        await Eventually.True(() => discord.World.Messages.Find(board.ChannelId, board.Id)!.Shown.Contains("admin role", StringComparison.Ordinal));
+        await discord.Run(discord.Ruth, "admin deactivate", "ops", ("person", "olivia"), ("reason", "she has left"));
+        await Eventually.True(() => discord.World.Messages.Find(board.ChannelId, board.Id)!.Shown.Contains("admin deactivate", StringComparison.Ordinal));
         Assert.Single(discord.World.Said("ops", "How things stand", discord.Olivia));
 
         discord.World.Messages.Remove(board.ChannelId, board.Id);
-        await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "operator"), ("reason", "back again"));
+        await discord.Run(discord.Ruth, "admin role", "ops", ("person", "adam"), ("role", "operator"), ("reason", "other work"));
         var anew = await discord.Sees(discord.Olivia, "How things stand");
         await Eventually.True(() => discord.World.Messages.Pinned(board.ChannelId) is [var pinned] && pinned.Id == anew.Id);
     }

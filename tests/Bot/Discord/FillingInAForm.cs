@@ -29,7 +29,7 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
 
         Assert.True((await Send(discord.Ruth, "she runs the night shift")).Ok);
 
-        await discord.Sees(discord.Ruth, "olivia is now an admin");
+        await discord.Sees(discord.Ruth, "Asked for approval #1: Make olivia admin");
         Assert.Equal("she runs the night shift", await One("select body::jsonb ->> 'reason' from audit where operation = 'admin role'"));
     }
 
@@ -46,7 +46,7 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         Assert.True((await Send(discord.Ruth, "night shift")).Ok);
 
         // It stands where the slip stood.
-        await discord.Sees(discord.Ruth, "olivia is now an admin");
+        await discord.Sees(discord.Ruth, "Asked for approval #1: Make olivia admin");
         Assert.Single(discord.World.Messages.In(discord.Channel("ops"), discord.Ruth));
     }
 
@@ -71,7 +71,7 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         await discord.SeesModal(discord.Ruth, "Make olivia admin");
         Assert.True((await Send(discord.Ruth, "night shift")).Ok);
 
-        await discord.Sees(discord.Ruth, "olivia is now an admin");
+        await discord.Sees(discord.Ruth, "Asked for approval #1: Make olivia admin");
     }
 
     [Fact]
@@ -82,9 +82,12 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         await discord.Press(discord.Adam, card, "Link to somebody on the team");
         await discord.SeesModal(discord.Adam, "olivia", "approvals");
 
-        Assert.True((await discord.World.Submit(discord.Adam, new Dictionary<string, string> { ["person"] = "olivia" }, Cancel)).Ok);
+        Assert.True((await discord.World.Submit(discord.Adam, new Dictionary<string, string> { ["person"] = "olivia", ["reason"] = "her phone" }, Cancel)).Ok);
 
-        await discord.Sees(discord.Adam, "is linked to olivia", "approvals");
+        // What gives rights takes a second person.
+        var asked = await discord.Sees(discord.Ruth, "her phone", "approvals");
+        await discord.Press(discord.Ruth, asked, "Approve");
+        await discord.Sees(discord.Ruth, "is linked to olivia", "approvals");
         Assert.Equal(2L, await discord.Count("chat_accounts where operator_id = (select id from operators where handle = 'olivia')"));
     }
 
@@ -170,7 +173,7 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
 
         await Eventually.True(() => discord.World.Messages.In(discord.Channel("ops"), discord.Ruth).Any(message => message.IsLoading));
         await Execute($"alter table away rename to {table}");
-        await discord.Sees(discord.Ruth, "olivia is now an admin");
+        await discord.Sees(discord.Ruth, "Asked for approval #1: Make olivia admin");
         Assert.Empty(discord.World.Said("ops", "try again", discord.Ruth));
     }
 

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.Server;
@@ -23,20 +26,20 @@ public sealed class TalkingWithTheBot(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stranger_may_only_ask_to_be_linked_and_an_admin_links_with_one_click()
+    public async Task A_stranger_may_only_ask_to_be_linked_and_two_admins_let_them_in()
     {
         await discord.Run(discord.Niko, "instance list");
         var refusal = await discord.Sees(discord.Niko, "Ask to be linked");
         Assert.True((await discord.Press(discord.Niko, refusal, "Ask to be linked")).Ok);
         await discord.Sees(discord.Niko, "You will get a message");
 
-        // Who is asked first, since it gives rights; the question is the admin's alone.
         var card = await discord.Sees(discord.Adam, "asks to be linked", "approvals");
         Assert.True((await discord.Press(discord.Adam, card, "Link as operator")).Ok);
-        var question = await discord.Sees(discord.Adam, "Give Niko Brandt the rights of an operator?", "approvals");
-        Assert.Equal(discord.Adam, question.EphemeralTo);
+        await discord.SeesModal(discord.Adam, "Link discord:", "approvals");
+        Assert.True((await discord.World.Submit(discord.Adam, new Dictionary<string, string> { ["reason"] = "our new colleague" }, Cancel)).Ok);
+        var asked = await discord.Sees(discord.Ruth, "our new colleague", "approvals");
         Assert.Equal(0L, await discord.Count("operators where name like 'Niko%'"));
-        Assert.True((await discord.Press(discord.Adam, question, "Link as operator")).Ok);
+        Assert.True((await discord.Press(discord.Ruth, asked, "Approve")).Ok);
 
         await discord.Sees(discord.Niko, "Welcome, Niko Brandt", discord.Direct(discord.Niko));
         await discord.Sees(discord.Adam, "is linked as operator", "approvals");
@@ -45,15 +48,26 @@ public sealed class TalkingWithTheBot(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task A_question_that_is_waved_away_does_nothing()
     {
+        // Who is asked first, since it cannot be taken back; the question is the reader's alone.
+        var card = new OpsBot.Core.Replies.Reply("A danger")
+        {
+            Buttons = [new("Do it", $"/admin turn-down account:discord:{discord.Niko}") { Confirm = "Turn down Niko Brandt?" }],
+        };
         await discord.Run(discord.Niko, "ops join");
-        var card = await discord.Sees(discord.Adam, "asks to be linked", "approvals");
-        await discord.Press(discord.Adam, card, "Link as operator");
-        var question = await discord.Sees(discord.Adam, "Give Niko Brandt", "approvals");
+        await discord.Sees(discord.Adam, "asks to be linked", "approvals");
+        await discord.Services.GetRequiredService<SystemWork>().Run("test", async work =>
+        {
+            await work.Say("danger", new To.Channel(Purpose.Approvals), card, Cancel);
+            return true;
+        }, Cancel);
+        await discord.Press(discord.Adam, await discord.Sees(discord.Adam, "A danger", "approvals"), "Do it");
+        var question = await discord.Sees(discord.Adam, "Turn down Niko Brandt?", "approvals");
+        Assert.Equal(discord.Adam, question.EphemeralTo);
 
         Assert.True((await discord.Press(discord.Adam, question, "Cancel")).Ok);
 
         await discord.Sees(discord.Adam, "Nothing was done", "approvals");
-        Assert.Equal(0L, await discord.Count("operators where name like 'Niko%'"));
+        Assert.Equal(1L, await discord.Count("link_requests where state = 'open'"));
     }
 
     [Fact]

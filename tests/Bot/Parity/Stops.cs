@@ -133,7 +133,8 @@ static class Stops
     static async Task BreakGlass(Tour tour)
     {
         foreach (var who in new[] { "olivia", "grace" }) await tour.Ask(who, $"/instance delete {await tour.Desk.Instance()} --break-glass");
-        await tour.Ask("grace", $"/instance delete {await tour.Desk.Instance()} --break-glass", because: "it burns");
+        var asked = await tour.Ask("grace", $"/instance delete {await tour.Desk.Instance()} --break-glass", because: "it burns", form: false);
+        await tour.Ask("grace", asked!.Buttons[0].Command);
         var number = await tour.Desk.One<long>("select max(number) from break_glass", null);
         foreach (var who in new[] { "adam", "grace", "olivia" }) await tour.Ask(who, "/ops home");
         await Later(tour, 24 * 60);
@@ -146,7 +147,13 @@ static class Stops
         foreach (var stranger in new[] { "nora", "nils" }) await tour.Ask(stranger, "/ops join");
         await tour.Ask("nora", "/ops join");
         foreach (var line in new[] { "/ops home", "/admin list", "/admin turn-down slack:UNORA", "/admin link slack:UNILS", "/admin list", "/ops setup" }) await tour.Ask("adam", line);
-        foreach (var line in new[] { "/admin add Zoë *Müller* role:admin", "/admin role omar admin", "/admin unlink discord:1000000000000000001", "/admin deactivate omar" }) await tour.Ask("grace", line, because: "we agreed on it");
+        foreach (var line in new[] { "/admin link slack:UNILS", "/admin add Zoë *Müller* role:admin", "/admin role omar admin" })
+        {
+            await tour.Ask("grace", line, because: "we agreed on it");
+            await tour.Ask("adam", $"/approval approve {await Newest(tour)}");
+        }
+        foreach (var line in new[] { "/admin unlink discord:1000000000000000001", "/admin deactivate omar" }) await tour.Ask("grace", line, because: "we agreed on it");
+        await tour.Ask("adam", $"/approval sign-off {await tour.Desk.One<long>("select max(number) from break_glass", null)} I was there");
         await tour.Ask("olivia", "/ops whoami");
     }
 

@@ -7,12 +7,13 @@ namespace OpsBot.Tests.Core.Access;
 public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
 {
     [Fact]
-    public async Task An_admin_gets_a_card_and_links_with_one_click()
+    public async Task An_admin_gets_a_card_and_asks_another_to_agree_with_one_click()
     {
         Assert.Contains("The admins have a card", (await desk.Ask("nora", "/ops join")).Text, StringComparison.Ordinal);
         var card = await Card("nora");
         Assert.Equal("nora asks to be linked", card.Heading);
-        Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", card.Buttons[0].Command)).Kind);
+        Assert.Equal(OutcomeKind.Asked, (await desk.Ask("adam", card.Buttons[0].Command)).Kind);
+        Assert.Equal(OutcomeKind.Done, (await desk.Agreed("adam", card.Buttons[0].Command, by: "sam")).Kind);
         Assert.Contains("You are nora", (await desk.Ask("nora", "/ops whoami")).Text, StringComparison.Ordinal);
         Assert.Equal("operator", await desk.One<string>("select role from operators where handle = 'nora'", null));
         card = await Card("nora");
@@ -32,12 +33,16 @@ public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
-    public async Task Of_two_admins_who_click_at_once_one_links_and_the_other_is_told()
+    public async Task Admins_who_click_at_once_ask_for_the_same_and_it_is_linked_once()
     {
         await desk.Ask("nele", "/ops join");
-        var both = await Task.WhenAll(new[] { "adam", "sam", "grace" }.Select(who => desk.Ask(who, "/admin link account:slack:UNELE")));
-        Assert.Equal(1, both.Count(outcome => outcome.Kind == OutcomeKind.Done));
-        Assert.All(both.Where(outcome => outcome.Kind != OutcomeKind.Done), outcome => Assert.Contains("already linked to nele", outcome.Text, StringComparison.Ordinal));
+        string[] admins = ["adam", "sam", "grace"];
+        var asked = await Task.WhenAll(admins.Select(who => desk.Ask(who, "/admin link account:slack:UNELE", because: "our new colleague")));
+        Assert.All(asked, outcome => Assert.Equal(OutcomeKind.Waiting, outcome.Kind));
+        var number = await desk.One<long>("select number from approvals where target_label = 'slack:UNELE'", null);
+        var decided = await Task.WhenAll(admins.Select(who => desk.Ask(who, $"/approval approve {number}")));
+        Assert.Equal(1, decided.Count(outcome => outcome.Kind == OutcomeKind.Done));
+        Assert.Contains("already linked to nele", (await desk.Ask("adam", "/admin link account:slack:UNELE", because: "once more")).Text, StringComparison.Ordinal);
         Assert.Equal(1, await desk.One<long>("select count(*) from operators where name = 'nele'", null));
     }
 
@@ -57,7 +62,7 @@ public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task A_second_account_goes_to_the_person_it_belongs_to()
     {
-        Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", "/admin adopt slack:UOLIVIA2 olivia")).Kind);
+        Assert.Equal(OutcomeKind.Done, (await desk.Agreed("adam", "/admin adopt slack:UOLIVIA2 olivia", by: "sam")).Kind);
         Assert.Contains("You are Olivia", (await desk.Ask("olivia2", "/ops whoami")).Text, StringComparison.Ordinal);
         Assert.Equal(OutcomeKind.Asked, (await desk.Ask("adam", "/admin adopt account:slack:UOMAR2")).Kind);
     }

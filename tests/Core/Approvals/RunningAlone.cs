@@ -6,7 +6,14 @@ namespace OpsBot.Tests.Core.Approvals;
 
 public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
 {
-    Task<Outcome> Alone(Person who) => Run(who, "/thing remove lamp reason:\"it burns\" --break-glass");
+    Task<Outcome> Alone(Person who, string thing = "lamp") => Confirmed(who, $"/thing remove {thing} reason:\"it burns\" --break-glass");
+
+    /// <summary>Whoever is asked whether they mean it says yes.</summary>
+    async Task<Outcome> Confirmed(Person who, string line)
+    {
+        var asked = await Run(who, line);
+        return asked.Kind == OutcomeKind.Asked ? await Run(who, asked.Reply!.Buttons.Single(button => button.Label == "Run it alone").Command) : asked;
+    }
 
     async Task<string> Key() => $"break-glass:{new ReviewId(await Find<Guid>("select id from break_glass"))}";
 
@@ -20,9 +27,9 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         Assert.Equal(["channel:C0APPROVALS", "person:UADAM", "person:UBEA"], await Places(await Key()));
         Assert.Contains("Sam ran this alone, without approval by an admin within 1 h: “it burns”", (await Said(await Key())).Text, StringComparison.Ordinal);
         Assert.Equal(["requested", "done"], await List<string>("select a.outcome from audit a join break_glass b on b.trail = a.trail order by a.seq"));
-        Assert.Contains("Break-glass to sign off", (await Run(Adam, "/ops home")).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Break-glass to sign off", (await Run(Sam, "/ops home")).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Break-glass to sign off", (await Run(Olivia, "/ops home")).Text, StringComparison.Ordinal);
+        Assert.Contains("Done alone, to sign off", (await Run(Adam, "/ops home")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Done alone, to sign off", (await Run(Sam, "/ops home")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Done alone, to sign off", (await Run(Olivia, "/ops home")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,6 +46,48 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
     }
 
     [Fact]
+    public async Task It_asks_once_more_and_says_what_it_skips_also_when_a_reason_was_typed()
+    {
+        var asked = await Run(Sam, "/thing remove lamp reason:\"it burns\" --break-glass");
+        Assert.Equal(OutcomeKind.Asked, asked.Kind);
+        Assert.Contains("Break-glass skips approval by an admin within 1 h", asked.Text, StringComparison.Ordinal);
+        Assert.True(await IsHere());
+
+        var request = RequestOf(Sam.Account, "/thing remove lamp reason:\"it burns\" --break-glass") with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
+        var form = (await Get<Runner>().Run(request, Cancel)).Form!;
+        Assert.Equal(("Run it alone", "it burns"), (form.Submit, form.Inputs.Single().Initial));
+        Assert.True(await IsHere());
+        var sent = request with { Line = form.Command, Seen = form.Seen, Filled = new Dictionary<string, string> { ["reason"] = "it burns" } };
+        Assert.Equal(OutcomeKind.Done, (await Get<Runner>().Run(sent, Cancel)).Kind);
+        Assert.False(await IsHere());
+    }
+
+    [Fact]
+    public async Task What_was_confirmed_is_what_runs()
+    {
+        var asked = await Run(Sam, "/thing remove lamp reason:\"it burns\" --break-glass");
+        await Execute("update things set version = version + 1 where name = 'lamp'");
+        Assert.Equal(OutcomeKind.Asked, (await Run(Sam, asked.Reply!.Buttons[0].Command)).Kind);
+        Assert.True(await IsHere());
+    }
+
+    [Fact]
+    public async Task Who_may_not_is_told_before_a_form_asks_them_anything()
+    {
+        var request = RequestOf(Adam.Account, "/thing remove --break-glass") with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
+        Assert.Contains("Break-glass is for a super admin: Sam.", (await Get<Runner>().Run(request, Cancel)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_stands_in_the_help_of_whom_it_is_for()
+    {
+        Assert.Contains("--break-glass", (await Run(Sam, "/ops help thing remove")).Text, StringComparison.Ordinal);
+        Assert.Contains("--break-glass", (await Run(Sam, "/ops help")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("--break-glass", (await Run(Sam, "/ops help admin link")).Text, StringComparison.Ordinal);
+        foreach (var line in new[] { "/ops help thing remove", "/ops help" }) Assert.DoesNotContain("--break-glass", (await Run(Adam, line)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Not_without_a_reason()
     {
         Assert.NotEqual(OutcomeKind.Done, (await Run(Sam, "/thing remove lamp --break-glass")).Kind);
@@ -48,8 +97,8 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
     [Fact]
     public async Task What_did_not_run_is_not_there_to_sign_off()
     {
-        Assert.Equal(OutcomeKind.Refused, (await Run(Sam, "/thing remove stubborn reason:\"it burns\" --break-glass")).Kind);
-        Assert.Equal(OutcomeKind.Failed, (await Run(Sam, "/thing remove bomb reason:\"it burns\" --break-glass")).Kind);
+        Assert.Equal(OutcomeKind.Refused, (await Alone(Sam, "stubborn")).Kind);
+        Assert.Equal(OutcomeKind.Failed, (await Alone(Sam, "bomb")).Kind);
         Assert.Equal(0, await Find<long>("select count(*) from break_glass"));
         Assert.True(await IsHere("bomb"));
     }
@@ -58,7 +107,7 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
     public async Task Another_admin_signs_it_off_with_a_note()
     {
         await Alone(Sam);
-        Assert.Contains("You ran this yourself", (await Run(Sam, "/approval sign-off 1 all is well")).Text, StringComparison.Ordinal);
+        Assert.Contains("You did this yourself", (await Run(Sam, "/approval sign-off 1 all is well")).Text, StringComparison.Ordinal);
         Assert.Equal(OutcomeKind.Refused, (await Run(Olivia, "/approval sign-off 1 all is well")).Kind);
         Assert.Equal(OutcomeKind.Refused, (await Run(Adam, "/approval sign-off 1")).Kind);
 
@@ -75,7 +124,7 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         await Alone(Sam);
         Clock.Advance(TimeSpan.FromHours(24));
         Assert.Equal([1, 0], (await Task.WhenAll(Get<ApprovalClock>().Tick(Cancel), Get<ApprovalClock>().Tick(Cancel))).OrderDescending());
-        Assert.Contains("Not signed off: break-glass #1", (await Said($"{await Key()}:overdue")).Text, StringComparison.Ordinal);
+        Assert.Contains("Not signed off: #1", (await Said($"{await Key()}:overdue")).Text, StringComparison.Ordinal);
         await using var db = await Source.OpenConnectionAsync(Cancel);
         Assert.True((await ApprovalInbox.ToSignOff(db, Cancel)).Single().IsOverdue(Clock.GetUtcNow()));
         await Run(Adam, "/approval sign-off 1 late but fine");
@@ -91,7 +140,7 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         Assert.Equal(OutcomeKind.Refused, outcome.Kind);
         Assert.Contains("needs approval by an admin besides you, and there is nobody on the team who could give it", outcome.Text, StringComparison.Ordinal);
         Assert.Equal(0, await Find<long>("select count(*) from approvals"));
-        Assert.Equal(OutcomeKind.Done, (await Run(Sam, outcome.Reply!.Buttons[0].Command)).Kind);
+        Assert.Equal(OutcomeKind.Done, (await Confirmed(Sam, outcome.Reply!.Buttons[0].Command)).Kind);
         Assert.False(await IsHere());
     }
 
@@ -100,6 +149,6 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
     {
         await Alone(Sam);
         Assert.Equal(2, await Ask("chair"));
-        Assert.Contains("no break-glass run", (await Run(Adam, "/approval sign-off 2 looks fine")).Text, StringComparison.Ordinal);
+        Assert.Contains("no run to sign off", (await Run(Adam, "/approval sign-off 2 looks fine")).Text, StringComparison.Ordinal);
     }
 }

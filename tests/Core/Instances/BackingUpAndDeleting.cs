@@ -103,7 +103,7 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
         Assert.Contains($"On h1: container {shop} and volume {shop}-data → destroyed", planned, StringComparison.Ordinal);
         Assert.Contains($"Not labelled as its own: volume {shop}-shared → left there", planned, StringComparison.Ordinal);
 
-        await desk.Ask("grace", $"/instance delete {shop} --break-glass", because: "contract ended");
+        await desk.Alone("grace", $"/instance delete {shop}", because: "contract ended");
         await desk.RunJobs();
         var end = (await desk.At("channel:COPS"))[^1].Text;
         Assert.Contains($"Gone from h1: container {shop} and volume {shop}-data.", end, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
     public async Task Deleting_alone_is_answered_by_its_progress_and_who_did_it_is_told_of_the_sign_off_directly()
     {
         var shop = await desk.Instance();
-        var outcome = await desk.Ask("grace", $"/instance delete {shop} --break-glass", because: "it leaks data");
+        var outcome = await desk.Alone("grace", $"/instance delete {shop}", because: "it leaks data");
         Assert.Equal(OutcomeKind.Done, outcome.Kind);
         // A second answer to the same request would take the place of the first.
         Assert.Null(outcome.Reply);

@@ -1,0 +1,51 @@
+using OpsBot.Core.Access;
+using OpsBot.Core.Operations;
+
+namespace OpsBot.Core.Approvals;
+
+/// <summary>Who could be the second person where somebody gives rights, and what holds where there is nobody.</summary>
+static class SecondPerson
+{
+    /// <summary>So long neither of two counts for the other after one of them gave the other rights alone.</summary>
+    public static readonly TimeSpan Tied = TimeSpan.FromHours(24);
+
+    /// <summary>So long somebody who lost their rights is still somebody who could have agreed: removing everybody opens no door.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromDays(7);
+
+    extension(Work work)
+    {
+        /// <summary>What gives rights, as this team can satisfy it; all else as it is.</summary>
+        public async Task<Guard> WithinReach(Guard guard, CancellationToken cancel)
+        {
+            if (guard is not { Rights: Rights.Given, Kind: GuardKind.Approval } || work.Operator.Role != Role.SuperAdmin) return guard;
+            var others = (await Case.Team(work.Db, work.Operator.Id, cancel)).Where(one => !one.IsTied(work.Now));
+            // The only super admin has no equal to ask, so another admin is the second person.
+            if (others.All(one => one.Role != Role.SuperAdmin))
+                guard = guard with { Quorum = [.. guard.Quorum.Select(role => role == Role.SuperAdmin ? Role.Admin : role)] };
+            var able = await work.AbleToAgree(cancel);
+            return able.Any(one => guard.Quorum.Any(one.May)) ? guard : Guard.GivingAlone;
+        }
+
+        // Everybody else who is or was lately in a position to agree, except whom the asker alone added today: setting up a team is no attack.
+        Task<IReadOnlyList<Operator>> AbleToAgree(CancellationToken cancel) => work.List<Operator>(
+            """
+            with able as (
+                select o.id, o.role
+                from   operators o
+                where  o.ended_at > @Since or (o.active and exists (select from chat_accounts a where a.operator_id = o.id))
+                union
+                select r.operator_id, r.role
+                from   rights r
+                where  r.change in ('demoted', 'unlinked') and r.changed_at > @Since
+            )
+            select o.id, o.handle, o.name, able.role, true as active
+            from   able
+            join   operators o on o.id = able.id
+            where  o.id <> @Me
+            and    not exists (
+                       select from rights g
+                       where  g.operator_id = o.id and g.changed_by = @Me and g.change = 'added'
+                       and    g.approval is null and g.changed_at > @Today)
+            """, new { Me = work.Operator.Id, Since = work.Now - Remembered, Today = work.Now - Tied }, cancel);
+    }
+}
