@@ -8,14 +8,14 @@ sealed partial class IdleMemory(TimeProvider time, ILogger<IdleMemory> log) : Ba
 {
     static readonly TimeSpan betweenLooks = TimeSpan.FromSeconds(5);
 
-    // In one look's time: some hundred requests, and the few that people make when nothing is the matter.
+    // What some hundred requests allocate, however long they took; and what the few do that people make when nothing is the matter.
     const long Busy = 64 * 1024 * 1024;
     const long Quiet = 8 * 1024 * 1024;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var looks = new PeriodicTimer(betweenLooks, time);
-        var (before, owes) = (GC.GetTotalAllocatedBytes(), false);
+        var (before, given) = (GC.GetTotalAllocatedBytes(), GC.GetTotalAllocatedBytes());
         try
         {
             while (await looks.WaitForNextTickAsync(stoppingToken))
@@ -23,11 +23,11 @@ sealed partial class IdleMemory(TimeProvider time, ILogger<IdleMemory> log) : Ba
                 var allocated = GC.GetTotalAllocatedBytes();
                 var since = allocated - before;
                 before = allocated;
-                owes |= since > Busy;
-                if (!owes || since > Quiet) continue;
+                if (allocated - given < Busy || since > Quiet) continue;
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-                owes = false;
-                LogGivenBack(GC.GetGCMemoryInfo().HeapSizeBytes >> 20, GC.GetGCMemoryInfo().TotalCommittedBytes >> 20);
+                given = allocated;
+                var memory = GC.GetGCMemoryInfo();
+                LogGivenBack(memory.HeapSizeBytes >> 20, memory.TotalCommittedBytes >> 20);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
