@@ -24,10 +24,15 @@ sealed class Answers(IReadOnlyDictionary<string, string> settings, string folder
         await using (var bot = await ServerProcess.Start("OpsBot.Bot.dll", [], settings, folder))
         {
             await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+            var fresh = bot.Memory;
+            // Idle is a bot that has been asked a little of everything: what it compiles and looks up the first time, it keeps.
+            await Steady.Run(bot.Address, question, chat, 20, TimeSpan.FromSeconds(3));
+            await Steady.Run(bot.Address, Stops(requests), chat, 20, TimeSpan.FromSeconds(3));
+            await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
             var idle = bot.Memory;
             await Row("Answers (c) the bot, a question", bot, question, rates);
             await Commands(bot, requests, source);
-            await BenchLine.Memory(idle, bot, quiet);
+            await BenchLine.Memory(fresh, idle, bot, quiet);
         }
         await WorkOff(requests, question, source);
     }
@@ -44,13 +49,17 @@ sealed class Answers(IReadOnlyDictionary<string, string> settings, string folder
         foreach (var rate in commandRates.Prepend(100))
         {
             await BenchDatabase.StartAll(source);
-            var number = 0;
-            Signed stop() => requests.Command(Clicks.Asker, "/instance",
-                string.Create(CultureInfo.InvariantCulture, $"stop bench-{number++ % BenchDatabase.Instances} reason:\"the customer asked\""), channel: null);
-            var warming = number == 0 && rate == 100;
-            var measured = await Steady.Run(bot.Address, stop, chat, rate, warming ? TimeSpan.FromSeconds(3) : length);
+            var warming = rate == 100;
+            var measured = await Steady.Run(bot.Address, Stops(requests), chat, rate, warming ? TimeSpan.FromSeconds(3) : length);
             if (!warming) Say("Answers (c) the bot, a command", rate, measured);
         }
+    }
+
+    static Func<Signed> Stops(SignedRequests requests)
+    {
+        var number = 0;
+        return () => requests.Command(Clicks.Asker, "/instance",
+            string.Create(CultureInfo.InvariantCulture, $"stop bench-{number++ % BenchDatabase.Instances} reason:\"the customer asked\""), channel: null);
     }
 
     static void Say(string what, int rate, Answered answered) => Screen.Line(string.Create(CultureInfo.InvariantCulture,
@@ -86,11 +95,11 @@ static class BenchLine
     public static void Say(string what, string measured, string target) => Screen.Line($"{what,-32} {measured,-36} (to be {target})");
 
     /// <summary>How soon the memory is nearly what it was before the load.</summary>
-    public static async Task Memory(double idle, ServerProcess bot, TimeSpan patience)
+    public static async Task Memory(double fresh, double idle, ServerProcess bot, TimeSpan patience)
     {
         var (loaded, watch) = (bot.Memory, Stopwatch.StartNew());
         while (bot.Memory > idle * 1.2 && watch.Elapsed < patience) await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
-        Say("Memory, idle and under load", $"{idle:0} MB, {loaded:0} MB", "under 150 MB idle");
+        Say("Memory, fresh, idle, loaded", $"{fresh:0} MB, {idle:0} MB, {loaded:0} MB", "under 150 MB idle");
         Say("Memory, after the load", $"{bot.Memory:0} MB after {watch.Elapsed.TotalSeconds:0} s", $"at most {idle * 1.2:0} MB");
     }
 }
