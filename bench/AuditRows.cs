@@ -5,6 +5,7 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bench;
 
@@ -17,11 +18,51 @@ static class AuditRows
     {
         using var hints = new Hints(source, NullLogger<Hints>.Instance);
         var outbox = new Outbox(hints);
+        return await Many(length, () => AppendOne(source, outbox));
+    }
+
+    /// <summary>What the same writers reach with one durable insert each, and nothing that holds the rows together.</summary>
+    public static async Task<double> BareInsert(NpgsqlDataSource source, TimeSpan length)
+    {
+        await using (var db = await source.OpenConnectionAsync())
+            await db.Execute(
+                "create table bare_rows (id bigint generated always as identity primary key, body text not null)",
+                null, CancellationToken.None);
+        return await Many(length, () => InsertOne(source));
+    }
+
+    static async Task InsertOne(NpgsqlDataSource source)
+    {
+        await using var db = await source.OpenConnectionAsync();
+        var body = Json.Text(Entry(TimeProvider.System.GetUtcNow()));
+        await db.Execute("insert into bare_rows (body) values (@body)", new { body }, CancellationToken.None);
+    }
+
+    /// <summary>What reading the same columns takes with nothing checked.</summary>
+    public static async Task<double> BareRead(NpgsqlDataSource source)
+    {
+        await using var db = await source.OpenConnectionAsync();
+        var watch = Stopwatch.StartNew();
+        var buffer = new byte[1 << 16];
+        await using (var copy = await db.BeginRawBinaryCopyAsync(
+            """
+            copy (
+                select seq, prev_hash, hash, body, trail, at, operation, outcome, operator_id, target_id, target_label, organization_id
+                from   audit
+                order  by seq)
+            to stdout (format binary)
+            """))
+            while (copy.Read(buffer) > 0) { }
+        return await Count(db) / watch.Elapsed.TotalSeconds;
+    }
+
+    static async Task<double> Many(TimeSpan length, Func<Task> one)
+    {
         var watch = Stopwatch.StartNew();
         var counts = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
         {
             var count = 0;
-            for (; watch.Elapsed < length; count++) await AppendOne(source, outbox);
+            for (; watch.Elapsed < length; count++) await one();
             return count;
         })));
         return counts.Sum() / watch.Elapsed.TotalSeconds;
@@ -41,7 +82,8 @@ static class AuditRows
     static AuditEntry Entry(DateTimeOffset now) => new()
     {
         Trail = Guid.CreateVersion7(now), At = now, Operation = "instance stop", Outcome = AuditOutcome.Done, Account = "slack:U0ASKER", Operator = "Ada",
-        Channel = "C0OPS", Reason = "customer asked for it, ticket 4711", Target = new("instance", Guid.CreateVersion7(now), "acme-prod"), Detail = "acme-prod is stopping.",
+        Channel = "C0OPS", Reason = "customer asked for it, ticket 4711", Target = new("instance", Guid.CreateVersion7(now), "acme-prod"),
+        Detail = "acme-prod is stopping.",
     };
 
     /// <summary>Fills the audit up to so many rows, all in a few commits, and verifies it from its first row to its last.</summary>

@@ -56,7 +56,7 @@ public sealed class TheOwnerOfTheDatabase(Postgres postgres)
     [InlineData("alter table audit enable trigger audit_chain", "missing: trigger audit.audit_chain")]
     [InlineData("alter procedure audit_append(text[]) security invoker", "missing: routine audit_append(text[])")]
     [InlineData("alter function audit_chain() reset search_path", "missing: routine audit_chain()")]
-    [InlineData("create function audit_append(entries varchar[]) returns void language sql as 'select'", "not ours: routine audit_append(character")]
+    [InlineData("create function audit_append(more int) returns void language sql as 'select'", "not ours: routine audit_append(integer)")]
     [InlineData("alter table audit add column note text", "not ours: column audit.note")]
     [InlineData("alter table audit alter outcome drop expression", "missing: column audit.outcome")]
     [InlineData("alter table audit drop constraint audit_hash_check", "missing: constraint audit.audit_hash_check")]

@@ -19,8 +19,12 @@ static class BotInside
         builder.Logging.ClearProviders();
         if (log is not null) builder.Logging.AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        // A busy machine may take longer than people are kept waiting, which is not what most tests are about.
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Inbox:Patience", (string?)"00:00:20")]);
+        builder.Configuration.AddInMemoryCollection(
+        [
+            // A busy machine may take longer than people are kept waiting, which is not what most tests are about.
+            KeyValuePair.Create("Inbox:Patience", (string?)"00:00:20"),
+            KeyValuePair.Create("Audit:Key", (string?)Convert.ToBase64String(new byte[32])),
+        ]);
         foreach (var setting in settings) builder.Configuration.AddInMemoryCollection([setting]);
         builder.Services.AddCore(connectionString);
         builder.Services.AddBot(builder.Configuration);

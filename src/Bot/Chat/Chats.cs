@@ -24,6 +24,8 @@ public static class Chats
         services.AddHostedService<OutboxListener>();
         services.AddHostedService<Delivery>();
         services.AddHostedService<InboxPump>();
+        services.AddSingleton<AuditWitness>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditWitness>());
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Values;
@@ -17,7 +18,8 @@ public static class AuditVerify
             return await Say(output, 2, refusal.Sentence);
         try
         {
-            var verdict = asked.File is { } file ? await OfFile(file, keys, asked.Checkpoint, cancel) : await OfDatabase(connectionString, keys, asked.Checkpoint, cancel);
+            var verdict = asked.File is { } file ? await OfFile(file, keys, asked.Checkpoint, cancel)
+                : await OfDatabase(connectionString, keys, audit, asked.Checkpoint, cancel);
             return verdict.Refused(out var read, out refusal) ? await Say(output, 2, refusal.Sentence) : await Say(output, read.Ok ? 0 : 1, [.. Sentences(read)]);
         }
         catch (Exception outage) when (outage is NpgsqlException or IOException or UnauthorizedAccessException)
@@ -58,13 +60,16 @@ public static class AuditVerify
         return await AuditVerification.OfExport(file, keys, checkpoint, cancel);
     }
 
-    static async Task<Result<AuditVerdict>> OfDatabase(string? connectionString, AuditKeys keys, Checkpoint? checkpoint, CancellationToken cancel)
+    static async Task<Result<AuditVerdict>> OfDatabase(
+        string? connectionString, AuditKeys keys, AuditOptions audit, Checkpoint? checkpoint, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(connectionString))
             return new Refusal("No database is set: give OPSBOT_Database__ConnectionString, or an export with --file.");
         await using var db = new NpgsqlConnection(connectionString);
         await db.OpenAsync(cancel);
-        return await AuditVerification.OfDatabase(db, keys, checkpoint, cancel);
+        var heads = new OutsideHeads(keys, new HeadFile(audit.HeadFile, NullLogger<HeadFile>.Instance));
+        var outside = await heads.Read(db, TimeProvider.System.GetUtcNow(), cancel);
+        return await AuditVerification.OfDatabase(db, keys, checkpoint, outside, cancel);
     }
 
     static IEnumerable<string> Sentences(AuditVerdict verdict)

@@ -58,7 +58,11 @@ static class Doctor
         try
         {
             if (!await services.GetRequiredService<Migrations>().AreApplied(cancel))
-                return [Finding.Good("The database answers"), Finding.Bad("Its schema is not this program's", "Run: opsbot migrate, as the owner of the database.")];
+                return
+                [
+                    Finding.Good("The database answers"),
+                    Finding.Bad("Its schema is not this program's", "Run: opsbot migrate, as the owner of the database."),
+                ];
             await using var db = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(cancel);
             return
             [

@@ -4,7 +4,7 @@ using OpsBot.Core.Database;
 
 namespace OpsBot.Bot.Cli;
 
-/// <summary>The command line's <c>migrate</c>, run as the owner of the database: its schema, and the role that bot and worker serve under.</summary>
+/// <summary>The command line's <c>migrate</c>, run as the owner of the database: its schema, and the role to serve under.</summary>
 static class Migrate
 {
     public static async Task<int> Run(IServiceProvider services, TextWriter output, CancellationToken cancel)
@@ -30,7 +30,8 @@ static class Migrate
     static async Task<(int Code, IReadOnlyList<string> Sentences)> Run(IServiceProvider services, CancellationToken cancel)
     {
         var settings = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
-        if ((await services.GetRequiredService<Migrations>().Apply(cancel)).Refused(out var applied, out var refusal)) return (1, [refusal.Sentence]);
+        if ((await services.GetRequiredService<Migrations>().Apply(cancel)).Refused(out var applied, out var refusal))
+            return (1, [refusal.Sentence]);
         var schema = applied switch
         {
             0 => "The database already has this version's schema.",
@@ -38,7 +39,8 @@ static class Migrate
             _ => $"{applied} migrations were applied; the database has this version's schema now.",
         };
         if (settings.Role.Length == 0) return (0, [schema]);
-        return await services.GetRequiredService<ServingRole>().Make(settings.Role, settings.RolePassword, cancel) is { } no ? (1, [schema, no.Sentence])
+        var made = await services.GetRequiredService<ServingRole>().Make(settings.Role, settings.RolePassword, cancel);
+        return made is { } no ? (1, [schema, no.Sentence])
             : (0, [schema, $"{settings.Role} may work with it now; the audit it may only append to and read."]);
     }
 }

@@ -20,6 +20,8 @@ public sealed record JoinOps : ICommand<JoinOps, JoinAsked>
 
 public sealed record JoinAsked(bool Again) : IAnswer
 {
+    public bool ChangedNothing => Again;
+
     public Reply Say() => new(Again ? "You have already asked" : "Asked")
     {
         Tone = Tone.Good,

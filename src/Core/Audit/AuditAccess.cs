@@ -33,7 +33,8 @@ public static class AuditAccess
             """, null, cancel);
         if (ownership.Owners > 1)
             return new(ownership.IsOurs, new(AuditFault.Unguarded, null,
-                "The tables and functions of the audit belong to different roles: somebody took one over. Find out who, and keep the database as it is."));
+                "The tables and functions of the audit belong to different roles: somebody took one over. " +
+                "Find out who, and keep the database as it is."));
         var excess = await db.List<string>(
             """
             with guarded as (
@@ -49,7 +50,8 @@ public static class AuditAccess
                 select proname::text || '()', proowner, coalesce(proacl, acldefault('f', proowner))
                 from   pg_proc
                 where  pronamespace = current_schema::regnamespace and proname = 'audit_append')
-            select case when given.grantee = 0 then 'everybody' else given.grantee::regrole::text end || ' has ' || given.privilege_type || ' on ' || name
+            select case when given.grantee = 0 then 'everybody' else given.grantee::regrole::text end
+                   || ' has ' || given.privilege_type || ' on ' || name
             from   guarded
             cross  join lateral aclexplode(acl) given
             where  given.grantee <> owner
@@ -58,6 +60,7 @@ public static class AuditAccess
             and    not (given.privilege_type = 'EXECUTE' and given.grantee <> 0)
             """, null, cancel);
         return new(ownership.IsOurs, excess.Count == 0 ? null : new(AuditFault.Unguarded, null,
-            $"Somebody may do more to the audit than append and read: {string.Join(", ", excess)}. Find out who gave that away, and take it back with `revoke`."));
+            $"Somebody may do more to the audit than append and read: {string.Join(", ", excess)}. " +
+            "Find out who gave that away, and take it back with `revoke`."));
     }
 }

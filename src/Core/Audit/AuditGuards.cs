@@ -21,7 +21,8 @@ static class AuditGuards
         if (differences.Count == 0) return null;
         var more = differences.Count > MostNamed ? $" and {differences.Count - MostNamed} more" : "";
         return new(AuditFault.Unguarded, null,
-            $"The rows are as they were written, but what guards them is not what this version of OpsBot installs ({string.Join("; ", differences.Take(MostNamed))}{more}). " +
+            "The rows are as they were written, but what guards them is not what this version of OpsBot installs " +
+            $"({string.Join("; ", differences.Take(MostNamed))}{more}). " +
             "Find out who changed it, and keep the database as it is.");
     }
 

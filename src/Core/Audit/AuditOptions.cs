@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Values;
 
@@ -15,6 +16,9 @@ public sealed class AuditOptions : ISettings
     /// <summary>Keys of before, so that what they signed can still be checked.</summary>
     public IReadOnlyList<string> OldKeys { get; init; } = [];
 
+    /// <summary>A file outside the database, on another disk or machine, that keeps what was signed; none is kept without it.</summary>
+    public string HeadFile { get; init; } = "";
+
     /// <summary>What is wrong with it, each in a sentence that says where to get it right.</summary>
     public IEnumerable<string> Problems
     {
@@ -27,6 +31,9 @@ public sealed class AuditOptions : ISettings
             for (var i = 0; i < OldKeys.Count; i++)
                 if (OldKeys[i].Length > 0 && !AuditKeys.IsKey(OldKeys[i]))
                     yield return $"OPSBOT_Audit__OldKeys__{i} is not base64 of 32 or more bytes. Put back the key that was in use, or remove it.";
+            if (HeadFile.Length > 0 && !Path.IsPathRooted(HeadFile))
+                yield return "OPSBOT_Audit__HeadFile is not the whole path of a file. " +
+                    "Set it to one outside the database's disk, for example /backups/audit-heads.";
         }
     }
 }
@@ -39,6 +46,10 @@ static class AuditRegistration
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section);
         services.AddSingleton<IValidateOptions<AuditOptions>, SettingsCheck<AuditOptions>>();
         services.AddSingleton(provider => new AuditKeys(provider.GetRequiredService<IOptions<AuditOptions>>()));
+        services.AddSingleton(provider => new HeadFile(
+            provider.GetRequiredService<IOptions<AuditOptions>>().Value.HeadFile, provider.GetRequiredService<ILogger<HeadFile>>()));
+        services.AddSingleton<OutsideHeads>();
         services.AddSingleton<Checkpoints>();
+        services.AddSingleton<StrangerRows>();
     }
 }

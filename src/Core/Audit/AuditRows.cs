@@ -1,21 +1,21 @@
-using System.Text;
 using Npgsql;
 using OpsBot.Core.Database;
 
 namespace OpsBot.Core.Audit;
 
-/// <summary>The audit did not take a row as it was given; what the row speaks of must not be committed.</summary>
-public sealed class AuditLostException(string what) : Exception(what);
+/// <summary>The audit did not take a row as it was given; what the row speaks of was not committed.</summary>
+public sealed class AuditLostException()
+    : Exception("The audit's row was not written as it was given: something in the database drops or changes it.");
 
-/// <summary>Appends rows as the last thing before a commit, and makes sure that they stand there.</summary>
+/// <summary>Appends rows as the last thing before a commit, makes sure that they stand there, and commits.</summary>
 static class AuditRows
 {
-    sealed record Stored(long Seq, byte[] PrevHash, byte[] Hash, string Body);
-
-    /// <summary>Takes the chain's lock until the transaction ends: nothing that waits may come after.</summary>
+    /// <summary>All in one round trip, so that whoever waits for the chain does not wait for this program as well.</summary>
     /// <remarks>
-    /// The commit that follows does not wait for the disk, so that the next in line need not either; <see cref="Durable"/> does.
-    /// The log is written in order: whatever reaches the disk after this row does so with it.
+    /// The statement in the middle ends in an error, and with it the transaction, unless each row stands there as it was given, made
+    /// by this transaction, with the hash that follows from the row before it. The commit does not wait for the disk, so that the
+    /// next in line need not either; the last statement does, together with all others that wait. Postgres writes its log in order:
+    /// whatever reaches the disk after a row does so with it.
     /// </remarks>
     public static void AddTo(Batch batch, IReadOnlyList<string> bodies)
     {
@@ -23,37 +23,32 @@ static class AuditRows
         batch.Add("call audit_append(@Bodies)", new { Bodies = bodies.ToArray() });
         batch.Add(
             """
-            select   seq, prev_hash, hash, body
-            from     audit
-            order by seq desc
-            limit    @Count
-            """, new { bodies.Count });
+            with given as (
+                select body, place
+                from   unnest(@Bodies) with ordinality as g (body, place)),
+            newest as (
+                select   seq, body, prev_hash, hash, xmin as made_by
+                from     audit
+                order by seq desc
+                limit    @More),
+            stored as (
+                select body, seq, prev_hash, hash, made_by,
+                       lag(hash) over (order by seq) as before, row_number() over (order by seq desc) as age
+                from   newest),
+            wrong as (
+                select
+                from   given g
+                left   join stored s on s.age = @More - g.place
+                where  s.body is distinct from g.body
+                or     s.made_by is distinct from pg_current_xact_id()::xid
+                or     s.prev_hash is distinct from coalesce(s.before, decode(repeat('00', 32), 'hex'))
+                or     s.hash is distinct from sha256(s.prev_hash || int8send(s.seq) || sha256(convert_to(s.body, 'UTF8'))))
+            select 1 / case when exists (select from wrong) then 0 else 1 end
+            """, new { Bodies = bodies.ToArray(), More = bodies.Count + 1 });
+        batch.Add("commit", null);
+        batch.Add("select pg_logical_emit_message(true, 'opsbot', '')", null);
     }
 
-    /// <summary>The rows as they stand there are those that were given.</summary>
-    public static async Task Check(NpgsqlDataReader reader, IReadOnlyList<string> bodies, CancellationToken cancel)
-    {
-        var stored = (await reader.Rows<Stored>(cancel)).Reverse().ToList();
-        if (stored.Count != bodies.Count || stored.Index().Any(row => row.Item.Body != bodies[row.Index]))
-            throw new AuditLostException("The audit's row was not written: something in the database drops or changes it.");
-        if (!IsChained(stored))
-            throw new AuditLostException("The audit's row was written with a number or a hash that does not follow from the row before it.");
-    }
-
-    /// <summary>Waits until all that was committed before is on the disk, together with others that wait for it.</summary>
-    public static Task Durable(NpgsqlConnection db, CancellationToken cancel) =>
-        db.Execute("select pg_logical_emit_message(true, 'opsbot', '')", null, cancel);
-
-    static bool IsChained(IReadOnlyList<Stored> rows)
-    {
-        var (digest, hash) = (new byte[ChainHash.Length], new byte[ChainHash.Length]);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            ChainHash.OfBody(Encoding.UTF8.GetBytes(rows[i].Body), digest);
-            ChainHash.OfRow(rows[i].PrevHash, rows[i].Seq, digest, hash);
-            if (!hash.AsSpan().SequenceEqual(rows[i].Hash)) return false;
-            if (i > 0 && (rows[i].Seq != rows[i - 1].Seq + 1 || !rows[i].PrevHash.AsSpan().SequenceEqual(rows[i - 1].Hash))) return false;
-        }
-        return true;
-    }
+    /// <summary>What the statement in the middle ends in.</summary>
+    public static bool IsLost(PostgresException refused) => refused.SqlState == PostgresErrorCodes.DivisionByZero;
 }

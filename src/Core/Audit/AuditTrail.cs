@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OpsBot.Core.Instances.Logs;
 using OpsBot.Core.Operations;
@@ -22,22 +24,34 @@ public static partial class AuditTrail
         }
     }
 
-    /// <summary>The text that is hashed: the entry as JSON, members in declared order, time in UTC to the microsecond.</summary>
+    // Ids, times and words of OpsBot's own; everything else may hold what somebody typed.
+    static readonly HashSet<string> ours = ["trail", "at", "operation", "outcome", "operatorId", "id", "organization", "kind"];
+
+    /// <summary>The text that is hashed: the entry as JSON, as declared, time in UTC to the microsecond, texts without secrets.</summary>
     internal static string Body(AuditEntry entry)
     {
         var at = entry.At.ToUniversalTime();
-        var body = Json.Text(entry with
-        {
-            At = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)),
-            Arguments = Clean(entry.Arguments),
-            Reason = Clean(entry.Reason),
-            Detail = Clean(entry.Detail),
-        });
+        var exact = entry with { At = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)) };
+        var node = JsonSerializer.SerializeToNode(exact, Json.Options)!;
+        Clean(node);
+        var body = node.ToJsonString(Json.Options);
         // Postgres' JSON cannot hold the zero character, and a command must not fail because somebody pasted one.
         return body.Contains(@"\u0000", StringComparison.Ordinal) ? Zero.Replace(body, @"$1\ufffd") : body;
     }
 
-    static string? Clean(string? text) => text is null ? null : CardNumbers.Without(string.Join("\n", MaskSecrets.InLines(text.Split("\n"))));
+    static void Clean(JsonNode node)
+    {
+        if (node is JsonObject members)
+            foreach (var (name, value) in members.ToList())
+                if (value is JsonValue text && !ours.Contains(name) && text.TryGetValue<string>(out var said)) members[name] = Clean(said);
+                else if (value is JsonObject or JsonArray) Clean(value);
+        if (node is JsonArray items)
+            for (var i = 0; i < items.Count; i++)
+                if (items[i] is JsonValue text && text.TryGetValue<string>(out var said)) items[i] = Clean(said);
+                else if (items[i] is { } item) Clean(item);
+    }
+
+    static string Clean(string text) => CardNumbers.Without(string.Join("\n", MaskSecrets.InLines(text.Split("\n"))));
 
     [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000")]
     static partial Regex Zero { get; }

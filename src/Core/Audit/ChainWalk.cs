@@ -6,6 +6,12 @@ sealed class ChainWalk
     // How far a row may have been moved for the message to still tell where it came from.
     const int Reach = 1000;
 
+    // Of a part that was read ahead: where it starts is not known yet, and which of its rows a checkpoint speaks of.
+    readonly List<(long Seq, string Head)> seen = [];
+    readonly List<long> asked = [];
+    readonly byte[] start = new byte[ChainHash.Length];
+    bool startsAnywhere;
+
     readonly byte[] head = new byte[ChainHash.Length];
     readonly byte[] computed = new byte[ChainHash.Length];
     readonly byte[] digest = new byte[ChainHash.Length];
@@ -16,6 +22,26 @@ sealed class ChainWalk
         (First, Last, Watch) = (first, first - 1, watch);
         before.CopyTo(head);
         watch.SkipBefore(first);
+    }
+
+    /// <summary>A walk over a part that lies ahead, to be joined when this one has come there.</summary>
+    public ChainWalk Ahead(long last, int rows)
+    {
+        var ahead = new ChainWalk(last + 1, ChainHash.Genesis, new CheckpointWatch([], AuditKeys.None)) { startsAnywhere = true };
+        ahead.asked.AddRange(Watch.Between(last + 1, last + rows));
+        return ahead;
+    }
+
+    /// <summary>Goes on at the end of the part, if it is whole and starts where this walk is.</summary>
+    public bool Join(ChainWalk part, int rows)
+    {
+        var fits = part.Finding is null && part.First == Last + 1 && part.Last == Last + rows && part.start.AsSpan().SequenceEqual(head);
+        if (!fits) return false;
+        foreach (var (seq, at) in part.seen)
+            if (Watch.At(seq, at) is { } finding) return Stop(finding);
+        part.head.CopyTo(head, 0);
+        Last = part.Last;
+        return true;
     }
 
     public long First { get; }
@@ -32,6 +58,7 @@ sealed class ChainWalk
     public bool Take(long seq, ReadOnlySpan<byte> before, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> body)
     {
         if (seq != Last + 1) return Misses(seq);
+        if (startsAnywhere && before.Length == head.Length) StartFrom(before);
         ChainHash.OfBody(body, digest);
         ChainHash.OfRow(head, seq, digest, computed);
         if (!hash.SequenceEqual(computed) || !before.SequenceEqual(head)) return Stop(Break(seq, before, hash));
@@ -64,10 +91,18 @@ sealed class ChainWalk
         if (Finding is null && Watch.End(Last, mayBeLater) is { } finding) Stop(finding);
     }
 
+    void StartFrom(ReadOnlySpan<byte> before)
+    {
+        startsAnywhere = false;
+        before.CopyTo(start);
+        before.CopyTo(head);
+    }
+
     bool Advance()
     {
         computed.CopyTo(head, 0);
         Last++;
+        if (seen.Count < asked.Count && asked[seen.Count] == Last) seen.Add((Last, Head));
         return Last != Watch.Next || Watch.At(Last, Head) is not { } finding || Stop(finding);
     }
 

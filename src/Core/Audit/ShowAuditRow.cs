@@ -5,7 +5,9 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
-public sealed record ShowAuditRow([Arg("the number of a row, or the reference of a command", MaxLength = 40)] string Row) : IQuestion<ShowAuditRow, AuditRowShown>
+public sealed record ShowAuditRow(
+    [Arg("the number of a row, or the reference of a command", MaxLength = 40)] string Row,
+    [Arg("also what is stored, as JSON, with its fingerprint", Named = true)] bool Raw = false) : IQuestion<ShowAuditRow, AuditRowShown>
 {
     public static Spec Spec { get; } = new("audit show", "See one command whole: who asked, who approved, why, what came of it")
     {
@@ -14,9 +16,9 @@ public sealed record ShowAuditRow([Arg("the number of a row, or the reference of
 }
 
 /// <summary>A row and its place in the chain.</summary>
-public sealed record AuditRow(long Seq, AuditEntry Entry, string Hash, string Before);
+public sealed record AuditRow(long Seq, AuditEntry Entry, string Body, string Hash, string Before);
 
-public sealed record AuditRowShown(AuditRow Row, IReadOnlyList<AuditRow> Trail, bool IsNewest) : IAnswer
+public sealed record AuditRowShown(AuditRow Row, IReadOnlyList<AuditRow> Trail, bool IsNewest, bool Raw) : IAnswer
 {
     public Reply Say()
     {
@@ -32,48 +34,79 @@ public sealed record AuditRowShown(AuditRow Row, IReadOnlyList<AuditRow> Trail, 
             },
             Parts =
             [
-                new Fields([.. Known(entry)]),
+                .. Sentences(entry),
                 .. PlanParts(entry.Plan),
-                .. entry.Arguments is { } arguments ? [new Verbatim(arguments)] : (IReadOnlyList<Part>)[],
                 .. Trail.Count > 1 ? TrailParts() : [],
-                new Small(Words.Of(new Plain("Trail "), new Code(entry.Trail.ToString("n")), new Plain(" · hash "), new Code(Row.Hash), new Plain(" · after "), new Code(Row.Before))),
+                .. Raw ? RawParts() : [],
             ],
             Buttons =
             [
                 .. Row.Seq > 1 ? [Go("Previous row", Row.Seq - 1)] : (IReadOnlyList<Button>)[],
                 .. IsNewest ? [] : (IReadOnlyList<Button>)[Go("Next row", Row.Seq + 1)],
                 .. entry.Target is { } target ? [new Button("All on this", CommandLine.Write("audit search", [new("target", target.Label)]))] : (IReadOnlyList<Button>)[],
+                .. Raw ? [] : (IReadOnlyList<Button>)[new("Show what is stored", $"/audit show {Row.Seq} raw:true") { InPlace = true }],
             ],
         };
     }
 
-    static IEnumerable<Field> Known(AuditEntry entry)
+    static IEnumerable<Part> Sentences(AuditEntry entry)
     {
-        yield return new("When", Words.Of(new At(entry.At), new Plain($" ({entry.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC)")));
-        yield return new("Who", entry.Operator ?? "nobody linked");
-        if (entry.Account is not null)
-            yield return new("Through", string.Join(" · ", new[] { entry.Account, entry.Workspace, entry.Channel }.Where(part => part is not null)));
-        if (entry.Target is { } target) yield return new("On", $"{target.Kind} {target.Label}");
-        yield return new("Outcome", entry.Outcome.Words());
-        if (entry.Reason is { } reason) yield return new("Why", reason);
-        if (entry.Approvers.Count > 0) yield return new("Approved by", string.Join(", ", entry.Approvers));
-        if (entry.Detail is { } detail) yield return new("What came of it", detail);
+        var who = entry.Operator ?? (entry.Account is { } account ? $"{account}, whom nobody had linked," : "OpsBot");
+        var on = entry.Target is { } target && target.Id != Guid.Empty ? $" on {target.Label}" : "";
+        yield return new Paragraph(Words.Of(
+            new Plain($"{who} {Did(entry.Outcome)} "), new Code($"/{entry.Operation}"),
+            new Plain($"{on}{Ending(entry.Outcome)}, "), new At(entry.At), new Plain(".")));
+        if (entry.Detail is { } detail) yield return new Paragraph(detail);
+        if (entry.Reason is { } reason) yield return new Paragraph($"Why: {reason}");
+        if (entry.Approvers.Count > 0) yield return new Paragraph($"Approved by {string.Join(", ", entry.Approvers)}.");
+        if (entry.Operator is not null && entry.Account is not null)
+            yield return new Small(
+                $"Through {string.Join(" · ", new[] { entry.Account, entry.Workspace, entry.Channel }.Where(part => part is not null))}");
     }
+
+    static string Did(AuditOutcome outcome) => outcome switch
+    {
+        AuditOutcome.Requested => "asked for approval of",
+        AuditOutcome.Approved => "approved",
+        AuditOutcome.Denied => "denied",
+        AuditOutcome.Expired => "waited in vain for approval of",
+        AuditOutcome.Cancelled => "called off",
+        AuditOutcome.Refused => "was refused",
+        AuditOutcome.Started => "started",
+        AuditOutcome.Done or AuditOutcome.Failed => "ran",
+    };
+
+    static string Ending(AuditOutcome outcome) => outcome is AuditOutcome.Failed ? ", which failed" : "";
 
     static IEnumerable<Part> PlanParts(Plan? plan)
     {
         if (plan is null) yield break;
-        yield return new Title("Plan");
+        yield return new Title("What it was to do");
         yield return new Paragraph(string.Join(" ", new[] { plan.Effect, plan.Affects, plan.Undo }.Where(sentence => sentence is not null)));
         if (plan.Changes.Count > 0)
-            yield return new Table([new("What"), new("Before"), new("After")], [.. plan.Changes.Select(change => (IReadOnlyList<string>)[change.What, change.Before, change.After])]);
+            yield return new Table([new("What"), new("Before"), new("After")],
+                [.. plan.Changes.Select(change => (IReadOnlyList<string>)[change.What, change.Before, change.After])]);
     }
 
     IReadOnlyList<Part> TrailParts() =>
     [
-        new Title("The whole command"),
+        new Title("The whole command, from being asked to its end"),
         new Table([new("Row", Right: true), new("Time (UTC)"), new("Who"), new("Outcome"), new("What came of it")],
-            [.. Trail.Select(row => (IReadOnlyList<string>)[row.Seq.ToString(CultureInfo.InvariantCulture), row.Entry.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Entry.Operator ?? "", row.Entry.Outcome.Words(), row.Entry.Detail ?? ""])]),
+            [.. Trail.Select(row => (IReadOnlyList<string>)
+            [
+                row.Seq.ToString(CultureInfo.InvariantCulture), row.Entry.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                row.Entry.Operator ?? "", row.Entry.Outcome.Words(), row.Entry.Detail ?? "",
+            ])]),
+    ];
+
+    IReadOnlyList<Part> RawParts() =>
+    [
+        new Title("What is stored"),
+        new Verbatim(Row.Body),
+        new Small(Words.Of(
+            new Plain("Fingerprint of this row, "), new Code(Row.Hash),
+            new Plain(", made from what is stored and that of the row before, "), new Code(Row.Before),
+            new Plain(". All rows of this command carry the reference "), new Code(Row.Entry.Trail.ToString("n")), new Plain("."))),
     ];
 
     static Button Go(string label, long seq) => new(label, $"/audit show {seq}") { InPlace = true };
@@ -101,9 +134,12 @@ sealed class ShowAuditRowHandler : IAnswerQuestion<ShowAuditRow, AuditRowShown>
             """, new { Trail = trail, Number = number }, cancel);
         if (stored.Count == 0)
             return new Refusal(number is null ? "No command with that reference is in the audit." : $"The audit has no row {number}.") { WaysOn = [new("Search", "/audit search")] };
-        var rows = stored.Select(row => new AuditRow(row.Seq, Json.Read<AuditEntry>(row.Body), ChainHash.Hex(row.Hash), ChainHash.Hex(row.PrevHash))).ToList();
+        var rows = stored
+            .Select(row => new AuditRow(
+                row.Seq, Json.Read<AuditEntry>(row.Body), row.Body, ChainHash.Hex(row.Hash), ChainHash.Hex(row.PrevHash)))
+            .ToList();
         var newest = await work.Get<long>("select max(seq) from audit", null, cancel);
         var shown = rows.Find(row => row.Seq == number) ?? rows[^1];
-        return new AuditRowShown(shown, rows, shown.Seq == newest);
+        return new AuditRowShown(shown, rows, shown.Seq == newest, question.Raw);
     }
 }

@@ -58,10 +58,12 @@ public sealed partial class Migrations(NpgsqlDataSource source, TimeProvider tim
             left   join pg_class c on c.oid = known.r
             """, null, cancel);
         if (standing.May) return await Apply(cancel);
-        var applied = standing.HasTable ? await db.List<Applied>("select number, name, checksum from migrations order by number", null, cancel) : [];
+        var applied = standing.HasTable
+            ? await db.List<Applied>("select number, name, checksum from migrations order by number", null, cancel) : [];
         if (Mismatch(applied) is { } refusal) return refusal;
         return applied.Count == All.Count ? 0
-            : new Refusal($"The database is behind this program by {All.Count - applied.Count} migrations, and {standing.Role} may not make them. " +
+            : new Refusal(
+                $"The database is behind this program by {All.Count - applied.Count} migrations, and {standing.Role} may not make them. " +
                 "Run `docker compose run --rm migrate` (without Docker: `opsbot migrate`, as the owner of the database), then start this again.");
     }
 
@@ -72,7 +74,8 @@ public sealed partial class Migrations(NpgsqlDataSource source, TimeProvider tim
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.Find<bool>("select to_regclass('migrations') is not null", null, cancel)
-            && await db.Find<int>("select count(*)::int from migrations where number = any(@Numbers)", new { Numbers }, cancel) == All.Count;
+            && All.Count == await db.Find<int>(
+                "select count(*)::int from migrations where number = any(@Numbers)", new { Numbers }, cancel);
     }
 
     static int[] Numbers => [.. All.Select(migration => migration.Number)];
@@ -81,7 +84,8 @@ public sealed partial class Migrations(NpgsqlDataSource source, TimeProvider tim
     {
         foreach (var was in applied)
             if (All.FirstOrDefault(migration => migration.Number == was.Number) is not { } now)
-                return new Refusal($"The database is newer than this program: it has migration {was.Number} ({was.Name}), which this program does not know. " +
+                return new Refusal(
+                    $"The database is newer than this program: it has migration {was.Number} ({was.Name}), which is not known here. " +
                     "Start a newer OpsBot, or point it at another database.");
             else if (was.Checksum != now.Checksum)
                 return new Refusal($"Migration {was.Number} ({was.Name}) was applied with another text than this program has. " +

@@ -19,10 +19,10 @@ public sealed class ServingRole(NpgsqlDataSource source)
             """
             select current_user::text as me,
                    exists (select from pg_roles where rolname = @role and rolsuper) as is_superuser,
-                   exists (select from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = @role and c.relname = 'audit') as owns
+                   exists (select from pg_class where relname = 'audit' and relowner = to_regrole(quote_ident(@role))) as owns
             """, new { role }, cancel);
         if (standing.Me == role || standing.IsSuperuser || standing.Owns)
-            return new Refusal($"The role {role} is the owner of the database or a superuser, so it could not be held back from anything. " +
+            return new Refusal($"The role {role} owns the database or is a superuser, so it could not be held back from anything. " +
                 "Set OPSBOT_Database__Role to the name of another one; it is made if it is not there.");
         try
         {
@@ -46,7 +46,7 @@ public sealed class ServingRole(NpgsqlDataSource source)
             role    text := current_setting('opsbot.role');
             guarded text;
         begin
-            execute format(case when exists (select from pg_roles where rolname = role) then 'alter' else 'create' end || ' role %I login password %L',
+            execute format('%s role %I login password %L', case when to_regrole(quote_ident(role)) is null then 'create' else 'alter' end,
                 role, current_setting('opsbot.verifier'));
             execute format('grant connect on database %I to %I', current_database(), role);
             execute format('grant usage on schema %I to %I', current_schema, role);
@@ -70,9 +70,11 @@ public sealed class ServingRole(NpgsqlDataSource source)
     {
         const int iterations = 4096;
         var salt = RandomNumberGenerator.GetBytes(16);
-        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.UTF8.GetBytes(password), salt, iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
         var client = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var server = HMACSHA256.HashData(salted, "Server Key"u8);
-        return $"SCRAM-SHA-256${iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(client)}:{Convert.ToBase64String(server)}";
+        return $"SCRAM-SHA-256${iterations}:{Convert.ToBase64String(salt)}$" +
+            $"{Convert.ToBase64String(client)}:{Convert.ToBase64String(server)}";
     }
 }

@@ -7,6 +7,9 @@ namespace OpsBot.Core.Operations;
 public interface IAnswer
 {
     Reply Say();
+
+    /// <summary>True of a command that found everything as it was asked for.</summary>
+    bool ChangedNothing => false;
 }
 
 /// <summary>Something an operator can ask for; the record's own parameters are the arguments.</summary>

@@ -65,11 +65,12 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
         if ((await entry.Invoker.Run(services, command, work, cancel)).Refused(out var answer, out var refusal))
             return await Refused(work, entry, command, refusal, cancel);
         var reply = answer.Say();
-        await work.Audit(Entry(work, entry, command, work.HasJob ? AuditOutcome.Started : AuditOutcome.Done) with
+        var row = Entry(work, entry, command, work.HasJob ? AuditOutcome.Started : AuditOutcome.Done) with
         {
             Plan = plan, Target = plan.Target, Approvers = approvers,
             Detail = note is null ? reply.Summary : $"{reply.Summary.TrimEnd('.')}. {note}",
-        }, cancel);
+        };
+        await (answer.ChangedNothing ? work.AuditUnchanged(row, cancel) : work.Audit(row, cancel));
         return new(OutcomeKind.Done) { Reply = work.HasJob ? null : reply, Answer = answer };
     }
 
@@ -77,7 +78,11 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
     public static async Task<Outcome> Refused(Work work, Entry entry, object? command, Refusal refusal, CancellationToken cancel)
     {
         if (!entry.IsQuestion)
-            await work.Audit((command is null ? Entry(work, entry.Command, AuditOutcome.Refused) : Entry(work, entry, command, AuditOutcome.Refused)) with { Detail = refusal.Sentence }, cancel);
+        {
+            var row = command is null ? Entry(work, entry.Command, AuditOutcome.Refused)
+                : Entry(work, entry, command, AuditOutcome.Refused);
+            await work.AuditUnchanged(row with { Detail = refusal.Sentence }, cancel);
+        }
         return new(OutcomeKind.Refused) { Reply = Refusals.Reply(refusal) };
     }
 

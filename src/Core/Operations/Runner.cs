@@ -114,7 +114,10 @@ public sealed partial class Runner(
     async Task<Outcome> Failed(Work work, CancellationToken cancel)
     {
         if (!parser.Parse(work.Request.Line).Refused(out var parsed, out _) && !parsed.Entry.IsQuestion)
-            await work.Audit(Execution.Entry(work, parsed.Entry.Command, AuditOutcome.Failed) with { Detail = $"{Faults.NothingChanged} Reference {work.Trail:n}." }, cancel);
+            await work.AuditUnchanged(Execution.Entry(work, parsed.Entry.Command, AuditOutcome.Failed) with
+            {
+                Detail = $"{Faults.NothingChanged} Reference {work.Trail:n}.",
+            }, cancel);
         return new(OutcomeKind.Failed)
         {
             Reply = Faults.Reply(Faults.NothingChanged, work.Trail.ToString("n")[^12..]) with { Buttons = work.Request.Line.Length <= 1500 ? [new Button("Try again", work.Request.Line)] : [] },

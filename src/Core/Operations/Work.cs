@@ -115,7 +115,7 @@ public sealed class Work(
 
     /// <summary>
     /// Ends the transaction: writes down what was said, then its audit rows, as they hold up all others that have some, and commits;
-    /// then lets what was said be delivered. Without audit rows, all of it is one round trip.
+    /// then lets what was said be delivered. All of it is one round trip.
     /// </summary>
     public async Task Commit(CancellationToken cancel)
     {
@@ -124,20 +124,27 @@ public sealed class Work(
         foreach (var (one, claim) in said.Zip(claims)) one.AddTo(batch, Now, claim);
         if (auditRows.Count > 0) AuditRows.AddTo(batch, auditRows);
         else batch.Add("commit", null);
-        var handed = new List<HandedOver?>(said.Count);
-        await using (var reader = await batch.Read(cancel))
-        {
-            foreach (var (one, claim) in said.Zip(claims)) handed.Add(claim is null ? null : await one.Read(reader, Now, cancel));
-            if (auditRows.Count > 0) await AuditRows.Check(reader, auditRows, cancel);
-        }
-        if (auditRows.Count > 0)
-        {
-            await transaction.CommitAsync(cancel);
-            await AuditRows.Durable(Db, cancel);
-        }
+        var handed = await Send(batch, claims, cancel);
         foreach (var one in handed.OfType<HandedOver>()) outbox.Take(one);
         if (handed.Contains(null)) outbox.Said();
         afterCommit.ForEach(action => action());
+    }
+
+    async Task<List<HandedOver?>> Send(Batch batch, List<TimeSpan?> claims, CancellationToken cancel)
+    {
+        try
+        {
+            var handed = new List<HandedOver?>(said.Count);
+            await using var reader = await batch.Read(cancel);
+            foreach (var (one, claim) in said.Zip(claims)) handed.Add(claim is null ? null : await one.Read(reader, Now, cancel));
+            // To the end: only there it shows that all of it was done.
+            while (await reader.NextResultAsync(cancel)) { }
+            return handed;
+        }
+        catch (PostgresException refused) when (auditRows.Count > 0 && AuditRows.IsLost(refused))
+        {
+            throw new AuditLostException();
+        }
     }
 
     // One for all who share the transaction.

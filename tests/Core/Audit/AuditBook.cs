@@ -6,6 +6,7 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Audit;
@@ -28,7 +29,14 @@ sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IA
 
     public static Operator Adam { get; } = new(OperatorId.Of(Guid.Parse("01990000-0000-7000-8000-00000000000a")), "adam", "Adam", Role.Admin, true);
 
-    public Checkpoints Checkpoints => new(new SystemWork(Source, new Outbox(new Hints(Source, NullLogger<Hints>.Instance)), clock), Keys, NullLogger<Checkpoints>.Instance);
+    /// <summary>None, unless a test keeps one.</summary>
+    public HeadFile File { get; init; } = new("", NullLogger<HeadFile>.Instance);
+
+    public OutsideHeads Heads => new(Keys, File);
+
+    public Checkpoints Checkpoints => new(
+        new SystemWork(Source, new Outbox(new Hints(Source, NullLogger<Hints>.Instance)), clock), Keys, Heads, File,
+        NullLogger<Checkpoints>.Instance);
 
     public static async Task<AuditBook> New(Postgres postgres, int rows = 0)
     {
@@ -74,16 +82,42 @@ sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IA
         return await AuditVerification.OfDatabase(db, keys ?? Keys, posted, Cancel);
     }
 
+    /// <summary>With what is known outside.</summary>
+    public async Task<AuditVerdict> Compare()
+    {
+        await using var db = await Source.OpenConnectionAsync(Cancel);
+        return await AuditVerification.OfDatabase(db, Keys, null, await Heads.Read(db, clock.GetUtcNow(), Cancel), Cancel);
+    }
+
+    /// <summary>The bot looks in the audit channel and finds these there.</summary>
+    public async Task Sees(params IReadOnlyList<Checkpoint> there)
+    {
+        await Execute(
+            """
+            insert into channels (purpose, platform, channel_id)
+            values ('audit', 'slack', 'C1'), ('alerts', 'slack', 'C2')
+            on conflict do nothing
+            """);
+        await using var db = await Source.OpenConnectionAsync(Cancel);
+        await Heads.Keep(db, "slack", "C1", Result<IReadOnlyList<Checkpoint>>.Of(there), clock.GetUtcNow(), Cancel);
+    }
+
     /// <summary>What somebody does who owns the database: the triggers go off, and on again behind them.</summary>
     public async Task Tamper(string sql)
     {
-        await Execute("alter table audit disable trigger user; alter table audit_checkpoints disable trigger user");
+        await Execute(
+            """
+            alter table audit disable trigger user;
+            alter table audit_checkpoints disable trigger user;
+            alter table audit_epochs disable trigger user
+            """);
         await Execute(sql);
         await Execute(
             """
             alter table audit enable always trigger audit_chain;
             alter table audit enable always trigger audit_stays;
-            alter table audit_checkpoints enable always trigger audit_stays
+            alter table audit_checkpoints enable always trigger audit_stays;
+            alter table audit_epochs enable always trigger audit_stays
             """);
     }
 

@@ -1,3 +1,4 @@
+using OpsBot.Core.Operations;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Audit;
@@ -17,5 +18,27 @@ public sealed class KeepingCardsOutOfTheAudit(OpsBot.Tests.Testing.Database data
         var entry = book.Entry();
         await book.Append(entry with { Reason = reason, Detail = reason, Arguments = $$"""{"note":"{{reason}}"}""" });
         Assert.Equal($$"""{{kept}}|{{kept}}|{"note":"{{kept}}"}""", await book.Get<string>("select concat_ws('|', body::jsonb ->> 'reason', body::jsonb ->> 'detail', body::jsonb ->> 'arguments') from audit where trail = '" + entry.Trail + "'"));
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_hashed_holds_a_card_a_token_or_a_key()
+    {
+        const string Card = "4242 4242 4242 4242", Token = "xoxb-1234567890-abcdefgh", Key = "password=hunter2hunter2";
+        const string Typed = $"{Card} {Token} {Key}";
+        var book = new AuditBook(database, new Clock());
+        var target = book.Entry().Target! with { Label = Typed };
+        var entry = book.Entry() with
+        {
+            Operator = Typed, Account = Typed, Workspace = Typed, Channel = Typed, Arguments = Typed, Reason = Typed, Detail = Typed,
+            Approvers = [Typed],
+            Target = target,
+            Plan = new Plan(target, Typed) { Affects = Typed, Undo = Typed, Changes = [new(Typed, Typed, Typed)] },
+        };
+        await book.Append(entry);
+        var body = await book.Get<string>($"select body from audit where trail = '{entry.Trail}'");
+        Assert.All(new[] { Card, Token, "hunter2" }, secret => Assert.DoesNotContain(secret, body, StringComparison.Ordinal));
+        // Eight texts of the entry, six of the plan, and two labels.
+        Assert.Equal(16, body.Split("[card ending 4242]").Length - 1);
+        Assert.True((await book.Verify()).Ok);
     }
 }

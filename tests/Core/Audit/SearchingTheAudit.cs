@@ -100,8 +100,22 @@ public sealed class SearchingTheAudit(SearchingTheAudit.BusyDay day) : IClassFix
 
         var byTrail = Assert.IsType<AuditRowShown>((await Desk.Ask("olivia", $"/audit show {shown.Row.Entry.Trail:n}")).Answer);
         Assert.Equal(AuditOutcome.Done, byTrail.Row.Entry.Outcome);
-        Assert.Equal(["Previous row", "Next row", "All on this"], byTrail.Say().Buttons.Select(button => button.Label));
-        Assert.Equal(["Next row", "All on this"], Assert.IsType<AuditRowShown>((await Desk.Ask("olivia", "/audit show 1")).Answer).Say().Buttons.Select(button => button.Label));
+        Assert.Equal(
+            ["Previous row", "Next row", "All on this", "Show what is stored"], byTrail.Say().Buttons.Select(button => button.Label));
+        var first = Assert.IsType<AuditRowShown>((await Desk.Ask("olivia", "/audit show 1")).Answer);
+        Assert.Equal(["Next row", "All on this", "Show what is stored"], first.Say().Buttons.Select(button => button.Label));
+    }
+
+    [Fact]
+    public async Task A_row_reads_as_sentences_and_its_json_stands_behind_a_button()
+    {
+        var refused = (await Search("outcome:refused target:acme-prod")).Rows.Single();
+        var reply = (await Desk.Ask("omar", $"/audit show {refused.Seq}")).Reply!;
+        Assert.Contains("Olivia was refused /instance stop on ", reply.Text, StringComparison.Ordinal);
+        Assert.Empty(reply.Parts.OfType<Verbatim>());
+        var raw = (await Desk.Ask("omar", reply.Buttons.Single(button => button.Label == "Show what is stored").Command)).Reply!;
+        Assert.Contains("\"outcome\":\"refused\"", raw.Parts.OfType<Verbatim>().Single().Text, StringComparison.Ordinal);
+        Assert.Contains("Fingerprint of this row", raw.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,7 +59,8 @@ public sealed class ServingUnderARole(Postgres postgres)
         Assert.Equal(0, (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Value);
         await using (var command = database.Source.CreateCommand("delete from migrations where number = 7"))
             await command.ExecuteNonQueryAsync(AuditBook.Cancel);
-        Assert.Contains("docker compose run --rm migrate", (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Refusal?.Sentence, StringComparison.Ordinal);
+        var refusal = (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Refusal;
+        Assert.Contains("docker compose run --rm migrate", refusal?.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,11 +68,14 @@ public sealed class ServingUnderARole(Postgres postgres)
     {
         await using var database = await postgres.EmptyDatabase();
         var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
-        await using (var command = database.Source.CreateCommand($"create role empty_{name} login password 'x'"))
+        // Roles outlive their database, and the next run's has the same name.
+        await using (var command = database.Source.CreateCommand(
+            $"drop role if exists empty_{name}; create role empty_{name} login password 'x'"))
             await command.ExecuteNonQueryAsync(AuditBook.Cancel);
         var empty = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = $"empty_{name}", Password = "x" };
         await using var theirs = NpgsqlDataSource.Create(empty.ConnectionString);
-        Assert.Contains("may not make them", (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Refusal?.Sentence, StringComparison.Ordinal);
+        var refusal = (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Refusal;
+        Assert.Contains("may not make them", refusal?.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +87,10 @@ public sealed class ServingUnderARole(Postgres postgres)
         Assert.Equal((0, true), await Migrate(database.ConnectionString, role, "second"));
         foreach (var (password, works) in new[] { ("first", false), ("second", true) })
         {
-            var theirs = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = password, Pooling = false };
+            var theirs = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+            {
+                Username = role, Password = password, Pooling = false,
+            };
             await using var db = new NpgsqlConnection(theirs.ConnectionString);
             if (works) await db.OpenAsync(AuditBook.Cancel);
             else await Assert.ThrowsAsync<PostgresException>(() => db.OpenAsync(AuditBook.Cancel));
@@ -96,7 +103,8 @@ public sealed class ServingUnderARole(Postgres postgres)
     static async Task<(int Code, bool Made)> Migrate(string connection, string role, string password)
     {
         await using var services = new ServiceCollection().AddLogging().AddCore(connection)
-            .AddSingleton(Microsoft.Extensions.Options.Options.Create(new DatabaseOptions { ConnectionString = connection, Role = role, RolePassword = password }))
+            .AddSingleton(Microsoft.Extensions.Options.Options.Create(
+                new DatabaseOptions { ConnectionString = connection, Role = role, RolePassword = password }))
             .BuildServiceProvider();
         await using var output = new StringWriter();
         var code = await OpsBot.Bot.Cli.Migrate.Run(services, output, AuditBook.Cancel);

@@ -105,6 +105,14 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     public async Task<DiscordFailure?> LookUpMember(string guild, string user, CancellationToken cancel) =>
         (await wire.Call(ByBot(HttpMethod.Get, "guilds/{guild}/members/{user}", guild, "guilds", guild, "members", user), cancel)).Failure;
 
+    /// <summary>The channel's newest messages, newest first; none where the bot may not read on.</summary>
+    public async Task<DiscordResult<IReadOnlyList<JsonElement>>> History(string channel, CancellationToken cancel)
+    {
+        var address = At(["channels", channel, "messages"], "?limit=100");
+        var call = new DiscordCall(HttpMethod.Get, "channels/{channel}/messages", channel, address);
+        return List(await wire.Call(call with { Token = discord.Token, HarmlessTwice = true }, cancel));
+    }
+
     /// <summary>The commands registered in the server, as Discord writes them.</summary>
     public async Task<DiscordResult<IReadOnlyList<JsonElement>>> Commands(CancellationToken cancel) => List(await wire.Call(OfCommands(HttpMethod.Get), cancel));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
@@ -44,6 +45,14 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
         if ((await Ask("conversations.info", new() { ["channel"] = channel }, cancel)).Failed(out var answer, out var failure)) return failure;
         var found = answer.Body.At("channel") ?? default;
         return new SlackChannel(channel, found.Text("name") ?? channel, found.Is("is_member"), found.Is("is_archived"));
+    }
+
+    /// <summary>The channel's newest messages, newest first.</summary>
+    public async Task<SlackResult<IReadOnlyList<JsonElement>>> History(string channel, CancellationToken cancel)
+    {
+        var history = await Ask("conversations.history", new() { ["channel"] = channel, ["limit"] = "200" }, cancel);
+        if (history.Failed(out var answer, out var failure)) return failure;
+        return answer.Body.List("messages").ToList();
     }
 
     /// <summary>The channel of the direct messages with that person.</summary>

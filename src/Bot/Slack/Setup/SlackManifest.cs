@@ -16,8 +16,15 @@ public static class SlackManifest
     // https://docs.slack.dev/reference/app-manifest
     const int LongestHint = 1_000;
 
-    /// <summary>Each for something the bot does: commands, messages, direct messages, files, and looking whether it is in its channels.</summary>
-    public static IReadOnlyList<string> Scopes { get; } = ["channels:read", "chat:write", "chat:write.public", "commands", "files:write", "groups:read", "im:write"];
+    /// <summary>
+    /// Each for something the bot does: commands, messages, direct messages, files, looking whether it is in its channels, and
+    /// reading its own signed messages back in the audit channel.
+    /// </summary>
+    public static IReadOnlyList<string> Scopes { get; } =
+    [
+        "channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "files:write", "groups:history", "groups:read",
+        "im:write",
+    ];
 
     /// <summary>Without an address: Socket Mode.</summary>
     public static string Yaml(Catalog catalog, Uri? address) =>

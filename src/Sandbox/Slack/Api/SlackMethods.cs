@@ -15,6 +15,7 @@ static class SlackMethods
         new ChatPostEphemeral(),
         new ChatPostMessage(),
         new ChatUpdate(),
+        new ConversationsHistory(),
         new ConversationsInfo(),
         new ConversationsList(),
         new ConversationsMembers(),

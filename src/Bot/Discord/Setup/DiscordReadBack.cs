@@ -1,0 +1,23 @@
+using OpsBot.Bot.Chat;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Bot.Discord;
+
+/// <summary>Reads the bot's own messages in a channel that it sees.</summary>
+sealed class DiscordReadBack(DiscordApi api) : IReadBack
+{
+    public string Platform => DiscordPlace.Platform;
+
+    public async Task<Result<IReadOnlyList<string>>> Own(string channel, CancellationToken cancel)
+    {
+        if ((await api.Me(cancel)).Failed(out var me, out var failure)) return Refused(failure);
+        if ((await api.History(channel, cancel)).Failed(out var messages, out failure)) return Refused(failure);
+        return Result<IReadOnlyList<string>>.Of(
+            [.. messages.Where(message => message.At("author")?.Text("id") == me.Id).Select(message => message.GetRawText())]);
+    }
+
+    // Without the permission to read on, Discord answers with an empty list and no error.
+    static Refusal Refused(DiscordFailure failure) =>
+        new(failure.IsForbidden || failure.IsUnknownChannel ? "the bot may not see it; allow it View Channel and Read Message History"
+            : $"Discord could not be asked, {failure}");
+}

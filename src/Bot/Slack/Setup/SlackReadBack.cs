@@ -1,0 +1,25 @@
+using OpsBot.Bot.Chat;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Bot.Slack;
+
+/// <summary>Reads the bot's own messages in a channel that it is in.</summary>
+sealed class SlackReadBack(SlackApi api) : IReadBack
+{
+    public string Platform => SlackPlace.Platform;
+
+    public async Task<Result<IReadOnlyList<string>>> Own(string channel, CancellationToken cancel)
+    {
+        if ((await api.Identity(cancel)).Failed(out var me, out var failure)) return Refused(failure);
+        if ((await api.History(channel, cancel)).Failed(out var messages, out failure)) return Refused(failure);
+        return Result<IReadOnlyList<string>>.Of(
+            [.. messages.Where(message => message.Text("user") == me.UserId).Select(message => message.GetRawText())]);
+    }
+
+    static Refusal Refused(SlackFailure failure) => new(failure.Code switch
+    {
+        "missing_scope" => $"the bot may not read there, it {failure.Detail ?? "lacks a scope"}; add it to the app and install it again",
+        "not_in_channel" => "the bot is not in it; invite it",
+        _ => $"Slack could not be asked, {failure}",
+    });
+}
