@@ -4,7 +4,17 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
-public enum ApprovalFilter { All, Pending, Approved, Denied, Expired, Cancelled, Stale, Failed }
+public enum ApprovalFilter
+{
+    [AlsoCalled("any")] All,
+    [AlsoCalled("open", "waiting")] Pending,
+    Approved,
+    [AlsoCalled("rejected")] Denied,
+    Expired,
+    [AlsoCalled("canceled")] Cancelled,
+    Stale,
+    [AlsoCalled("error")] Failed,
+}
 
 public sealed record ListApprovals(
     [Arg("only those that stand so", Named = true)] ApprovalFilter State = ApprovalFilter.All,

@@ -87,7 +87,7 @@ sealed class FindReview : IFinder
             }, cancel);
         return [.. rows.Select(row => new Found(row.Id, row.Number.ToString(CultureInfo.InvariantCulture), $"#{row.Number} {row.Effect}")
         {
-            Detail = row.SignedOff ? "signed off" : $"by {row.Name}, open",
+            Called = $"#{row.Number}", Detail = row.SignedOff ? "signed off" : $"by {row.Name}, open",
         })];
     }
 

@@ -63,7 +63,7 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
 
     Result<Rule> RuleOf(SetRule command)
     {
-        var operation = string.Join(' ', command.Operation.TrimStart('/').ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var operation = string.Join(' ', command.Operation.TrimStart('/').ToLowerInvariant().Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries));
         var commands = catalog.Entries.Where(entry => !entry.IsQuestion).ToList();
         var meant = commands.Where(entry => Rule.Matches(operation, entry.Command)).ToList();
         if (meant.Count == 0)

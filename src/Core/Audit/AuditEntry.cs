@@ -1,9 +1,21 @@
 using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
 /// <summary>Where a command stands: the rows of one trail tell it from being asked to its end.</summary>
-public enum AuditOutcome { Requested, Approved, Denied, Expired, Cancelled, Refused, Started, Done, Failed }
+public enum AuditOutcome
+{
+    [AlsoCalled("asked")] Requested,
+    Approved,
+    [AlsoCalled("rejected")] Denied,
+    Expired,
+    [AlsoCalled("canceled")] Cancelled,
+    Refused,
+    Started,
+    [AlsoCalled("ok", "succeeded")] Done,
+    [AlsoCalled("error")] Failed,
+}
 
 /// <summary>One row of the audit: who, through what, what, on whom, why, and what came of it.</summary>
 public sealed record AuditEntry

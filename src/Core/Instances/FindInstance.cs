@@ -33,7 +33,7 @@ sealed class FindInstance : IFinder
         where  i.slug = lower(@slug)
         """, new { slug }, cancel) is { } row ? Found(row) : null;
 
-    static Found Found(Row row) => new(row.Id, row.Slug, row.Name) { Detail = $"{row.OrganizationName}, {row.State.Words()}" };
+    static Found Found(Row row) => new(row.Id, row.Slug, row.Name) { Called = row.Slug, Detail = $"{row.OrganizationName}, {row.State.Words()}" };
 
     static Task<IReadOnlyList<Row>> List(NpgsqlConnection db, Guid? id, string text, int limit, CancellationToken cancel) => db.List<Row>(
         """

@@ -4,7 +4,20 @@ using S = OpsBot.Core.Instances.InstanceState;
 
 namespace OpsBot.Core.Instances;
 
-public enum InstanceState { Creating, Starting, Running, Stopping, Stopped, Restarting, Maintenance, Suspended, Error, Deleting, Deleted }
+public enum InstanceState
+{
+    [AlsoCalled("provisioning")] Creating,
+    Starting,
+    [AlsoCalled("up", "healthy")] Running,
+    Stopping,
+    [AlsoCalled("off")] Stopped,
+    Restarting,
+    [AlsoCalled("backing_up")] Maintenance,
+    [AlsoCalled("paused")] Suspended,
+    [AlsoCalled("failed", "failing", "broken", "crashed")] Error,
+    Deleting,
+    [AlsoCalled("gone")] Deleted,
+}
 
 /// <summary>The life of an instance: every legal move, and nothing else.</summary>
 public static class InstanceLife

@@ -11,7 +11,11 @@ public sealed record Problem(Parameter Parameter, string Sentence, bool Missing)
 }
 
 /// <summary>An operation made from text, or all that is wrong with the text.</summary>
-public sealed record Bound(object? Operation, IReadOnlyList<Problem> Problems);
+public sealed record Bound(object? Operation, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>The things that were named, by parameter.</summary>
+    public IReadOnlyDictionary<string, Found> Named { get; init; } = new Dictionary<string, Found>();
+}
 
 /// <summary>Turns the text of each argument into its value; names become the things they name.</summary>
 public sealed class Binder(Finders finders, TimeProvider time)
@@ -19,6 +23,7 @@ public sealed class Binder(Finders finders, TimeProvider time)
     public async Task<Bound> Bind(Parsed parsed, NpgsqlConnection db, CancellationToken cancel)
     {
         var values = new Dictionary<string, object?>();
+        var named = new Dictionary<string, Found>();
         var problems = new List<Problem>();
         foreach (var parameter in parsed.Entry.Parameters)
         {
@@ -26,13 +31,17 @@ public sealed class Binder(Finders finders, TimeProvider time)
             {
                 if (parameter.Required) problems.Add(new(parameter, $"`{parameter.Name}` is missing: {parameter.Summary}.", Missing: true));
             }
-            else if ((parameter.Kind == ParameterKind.Reference
-                    ? await Reference(parsed, parameter, text, db, cancel)
-                    : Value(parameter, text)).Refused(out var value, out var refusal))
-                problems.Add(new(parameter, refusal.Sentence, Missing: false) { WaysOn = refusal.WaysOn });
+            else if (parameter.Kind == ParameterKind.Reference)
+            {
+                if ((await Reference(parsed, parameter, text, db, cancel)).Refused(out var found, out var refusal)) Wrong(refusal);
+                else (named[parameter.Name], values[parameter.Name]) = (found, Activator.CreateInstance(parameter.Type, found.Id));
+            }
+            else if (Value(parameter, text).Refused(out var value, out var refusal)) Wrong(refusal);
             else values[parameter.Name] = value;
+
+            void Wrong(Refusal refusal) => problems.Add(new(parameter, refusal.Sentence, Missing: false) { WaysOn = refusal.WaysOn });
         }
-        return problems.Count > 0 ? new(null, problems) : new(parsed.Entry.Make(values), []);
+        return problems.Count > 0 ? new(null, problems) { Named = named } : new(parsed.Entry.Make(values), []);
     }
 
     /// <summary>The value of a text, without asking the database; forms check with it before they are sent on.</summary>
@@ -45,12 +54,12 @@ public sealed class Binder(Finders finders, TimeProvider time)
         {
             "yes" or "true" or "on" or "1" or "y" => true,
             "no" or "false" or "off" or "0" or "n" => false,
-            _ => new Refusal($"`{parameter.Name}` is yes or no, not “{text}”."),
+            _ => new Refusal($"`{parameter.Name}` is yes or no, not “{Excerpt.Of(text)}”."),
         },
         ParameterKind.Money => Money.TryParse(text, Currency.Eur, out var money) && money.Minor >= 0 ? money
-            : new Refusal($"“{text}” is not an amount. Write it like 49.00 or 49.00 USD."),
+            : new Refusal($"“{Excerpt.Of(text)}” is not an amount. Write it like 49.00 or 49.00 USD."),
         ParameterKind.Duration => Lengths.TryParse(text, out var length) ? length
-            : new Refusal($"“{text}” is not a length of time. Write it like 30m, 2h or 1d."),
+            : new Refusal($"“{Excerpt.Of(text)}” is not a length of time. Write it like 30m, 2h or 1d."),
         ParameterKind.Choice => Choice(parameter, text),
         ParameterKind.Instant => Instant(text),
         ParameterKind.Reference => Result<object>.Of(text),
@@ -59,7 +68,7 @@ public sealed class Binder(Finders finders, TimeProvider time)
     static Result<object> Number(Parameter parameter, string text)
     {
         if (!long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-            return new Refusal($"`{parameter.Name}` is a whole number, not “{text}”.");
+            return new Refusal($"`{parameter.Name}` is a whole number, not “{Excerpt.Of(text)}”.");
         // An int has its own limits, also where the parameter names none.
         var (min, max) = parameter.Type == typeof(int)
             ? (Math.Max(parameter.Min, int.MinValue), Math.Min(parameter.Max, int.MaxValue)) : (parameter.Min, parameter.Max);
@@ -72,12 +81,11 @@ public sealed class Binder(Finders finders, TimeProvider time)
 
     static Result<object> Choice(Parameter parameter, string text)
     {
-        var typed = text.ToLowerInvariant().Replace('-', '_').Replace(' ', '_');
-        var index = parameter.Choices.ToList().IndexOf(typed);
-        if (index >= 0) return Enum.GetValues(parameter.Type).GetValue(index)!;
-        var near = Nearest.To(typed, parameter.Choices, choice => choice);
-        return new Refusal($"`{parameter.Name}` can be {string.Join(", ", parameter.Choices)}; “{text}” is none of them."
-            + (near is null ? "" : $" Did you mean {near}?"));
+        if (parameter.Choose(text) is { } choice) return Enum.GetValues(parameter.Type).GetValue(parameter.Choices.ToList().IndexOf(choice))!;
+        var typed = Excerpt.Of(text);
+        var near = Nearest.To(typed.ToLowerInvariant(), parameter.Choices.Concat(parameter.Synonyms.Keys), one => one);
+        return new Refusal($"`{parameter.Name}` can be {string.Join(", ", parameter.Choices)}; “{typed}” is none of them."
+            + (near is null ? "" : $" Did you mean {parameter.Choose(near)}?"));
     }
 
     Result<object> Instant(string text)
@@ -89,24 +97,24 @@ public sealed class Binder(Finders finders, TimeProvider time)
             return instant;
         // "7d" is seven days ago: filters look back.
         return Lengths.TryParse(text, out var ago) && ago < TimeSpan.FromDays(36_500) ? now - ago
-            : new Refusal($"“{text}” is not a date. Write 2026-01-31, 2026-01-31T14:00, today, yesterday, or 7d for a week ago.");
+            : new Refusal($"“{Excerpt.Of(text)}” is not a date. Write 2026-01-31, 2026-01-31T14:00, today, yesterday, or 7d for a week ago.");
     }
 
-    async Task<Result<object>> Reference(Parsed parsed, Parameter parameter, string text, NpgsqlConnection db, CancellationToken cancel)
+    async Task<Result<Found>> Reference(Parsed parsed, Parameter parameter, string text, NpgsqlConnection db, CancellationToken cancel)
     {
         var finder = finders.For(parameter.Type);
-        if (await finder.Named(db, text.Trim(), cancel) is { } named) return Activator.CreateInstance(parameter.Type, named.Id)!;
+        if (await finder.Named(db, text.Trim(), cancel) is { } named) return named;
         var found = await finder.Find(db, text.Trim(), 10, cancel);
         // "#42" is how a number reads on a card, and "@maria" how a person is called in a chat.
         var exact = found.Where(one => string.Equals(one.Slug, text.Trim().TrimStart('#', '@'), StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
         if (exact.Count == 0) exact = [.. found.Where(one => string.Equals(one.Label, text.Trim(), StringComparison.OrdinalIgnoreCase))];
-        if (exact.Count == 1) return Activator.CreateInstance(parameter.Type, exact[0].Id)!;
+        if (exact.Count == 1) return exact[0];
         var offered = (exact.Count > 1 ? exact : found).Take(5).ToList();
-        var ways = offered.Select(one => new WayOn(one.Detail is null ? one.Label : $"{one.Label} ({one.Detail})", parsed.Line([new(parameter.Name, one.Slug)]))).ToList();
+        var ways = offered.Select(one => new WayOn(one.Full, parsed.Line([new(parameter.Name, one.Slug)]))).ToList();
         return new Refusal(exact.Count > 1
-            ? $"There are {exact.Count} {finder.Noun}s called “{text}”. Which one?"
-            : offered.Count > 0 ? $"There is no {finder.Noun} “{text}”. Did you mean one of these?"
-            : $"There is no {finder.Noun} “{text}”.") { WaysOn = ways };
+            ? $"There are {exact.Count} {finder.Noun}s called “{Excerpt.Of(text)}”. Which one?"
+            : offered.Count > 0 ? $"There is no {finder.Noun} “{Excerpt.Of(text)}”. Did you mean one of these?"
+            : $"There is no {finder.Noun} “{Excerpt.Of(text)}”.") { WaysOn = ways };
     }
 
     static bool IsId(Parameter parameter, string text, Found one) =>

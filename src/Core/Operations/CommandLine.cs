@@ -10,7 +10,17 @@ public static class CommandLine
     const string Openers = "\"'“”„«‘";
 
     /// <summary>One word; Key is set for key:value and --key.</summary>
-    public sealed record Word(string? Key, string Value, bool Quoted);
+    public sealed record Word(string? Key, string Value, bool Quoted)
+    {
+        /// <summary>A word of a sentence: neither key:value nor quoted.</summary>
+        public bool IsBare => Key is null && !Quoted;
+
+        /// <summary>As one text, where it is no key:value after all.</summary>
+        public string Text => Key is null ? Value : $"{Key}:{Value}";
+
+        /// <summary>As it must be typed to arrive as the same word.</summary>
+        public string Line => Key is null ? Quote(Value) : $"{Key}:{Quote(Value)}";
+    }
 
     public static Result<IReadOnlyList<Word>> Split(string line)
     {
@@ -20,7 +30,7 @@ public static class CommandLine
             while (at < line.Length && char.IsWhiteSpace(line[at])) at++;
             if (at >= line.Length) return words;
             if (Read(line, ref at) is not { } word)
-                return new Refusal($"A quote is left open after {line[at..].Cut(30)}. Close it, or leave the quotes out.");
+                return new Refusal($"A quote is left open after {Excerpt.Of(line[at..])}. Close it, or leave the quotes out.");
             words.Add(word);
         }
     }
@@ -80,8 +90,13 @@ public static class CommandLine
         string.Join(' ', arguments.Select(argument => $"{argument.Key}:{Quote(argument.Value)}").Prepend("/" + command));
 
     /// <summary>As it must be typed to arrive as one word.</summary>
-    public static string Quote(string value) =>
-        value.Length > 0 && !value.Any(c => char.IsWhiteSpace(c) || c is '\\' or ':' || Openers.Contains(c, StringComparison.Ordinal)) && !value.StartsWith("--", StringComparison.Ordinal) && value[0] != '—'
-            ? value
-            : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("“", "\\“", StringComparison.Ordinal).Replace("”", "\\”", StringComparison.Ordinal)}\"";
+    public static string Quote(string value) => IsPlain(value) ? value : $"\"{Escaped(value)}\"";
+
+    static bool IsPlain(string value) =>
+        value.Length > 0 && value[0] != '—' && !value.StartsWith("--", StringComparison.Ordinal)
+        && !value.Any(c => char.IsWhiteSpace(c) || c is '\\' or ':' || Openers.Contains(c, StringComparison.Ordinal));
+
+    static string Escaped(string value) => value
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("“", "\\“", StringComparison.Ordinal).Replace("”", "\\”", StringComparison.Ordinal);
 }

@@ -66,8 +66,14 @@ public sealed class Entry
             Rest = arg.Rest,
             Named = arg.Named,
             Choices = type.IsEnum ? [.. Enum.GetNames(type).Select(SnakeCase.Of)] : [],
+            Synonyms = type.IsEnum ? SynonymsOf(type) : new Dictionary<string, string>(),
         };
     }
+
+    static Dictionary<string, string> SynonymsOf(Type choices) => (
+        from name in Enum.GetNames(choices)
+        from word in choices.GetField(name)!.GetCustomAttribute<AlsoCalledAttribute>()?.Words ?? []
+        select KeyValuePair.Create(word, SnakeCase.Of(name))).ToDictionary();
 
     static ParameterKind KindOf(Type type) =>
         type == typeof(string) ? ParameterKind.Text

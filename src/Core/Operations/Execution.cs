@@ -6,7 +6,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Operations;
 
 /// <summary>Takes one bound operation through plan, guard, handler and audit, inside the Runner's transaction.</summary>
-public sealed class Execution(IServiceProvider services, ApprovalRequests approvals)
+public sealed class Execution(IServiceProvider services, Finders finders, ApprovalRequests approvals)
 {
     public async Task<Outcome> Answer(Work work, Entry entry, object question, CancellationToken cancel) =>
         (await entry.Invoker.Run(services, question, work, cancel)).Refused(out var answer, out var refusal)
@@ -19,7 +19,11 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
         var entry = parsed.Entry;
         await LockSubject(work, entry, command, cancel);
         if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal))
+        {
+            if (SubjectOf(entry, command) is { } subject) work.Subject = subject.Target with { Label = await finders.NameOf(work.Db, subject.Id, cancel) };
             return await Refused(work, entry, command, refusal, cancel);
+        }
+        work.Subject = plan.Target;
         if (parsed.DryRun)
             return new(OutcomeKind.Planned) { Reply = Plans.Reply(parsed, plan, await Policies.Decide(work, entry, plan, cancel)) };
         var guard = await Policies.Decide(work, entry, plan, cancel);
@@ -28,6 +32,8 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
             { WaysOn = [new("Try again", parsed.Line())] }, cancel);
         if (parsed.BreakGlass && guard is { Kind: GuardKind.Approval, Rights: Rights.Given })
             return await Refused(work, entry, command, BreakGlass.NotForRights(parsed), cancel);
+        if (parsed.Reason is { Length: > Forms.LongestReason } page)
+            return await Refused(work, entry, command, Forms.TooLong(page), cancel);
         if (guard.NeedsReason && (parsed.Reason?.Trim().Length ?? 0) < Forms.ShortestReason)
             return Forms.AskForReason(work, parsed, plan, guard);
         if (parsed.Reason is not null) work.Because(parsed.Reason.Trim());
@@ -49,6 +55,7 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
     {
         await LockSubject(work, entry, command, cancel);
         if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal)) return refusal;
+        work.Subject = plan.Target;
         if (plan.Digest != approved.Digest)
             return new Refusal($"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");
         var guard = await Policies.Decide(work, entry, plan, cancel);
@@ -89,7 +96,7 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
     public static AuditEntry Entry(Work work, Entry entry, object command, AuditOutcome outcome) => Entry(work, entry.Command, outcome) with
     {
         Arguments = entry.ToJson(command is ISecretive secretive ? secretive.WithoutSecrets() : command),
-        Target = SubjectOf(entry, command),
+        Target = work.Subject ?? SubjectOf(entry, command)?.Target,
     };
 
     public static AuditEntry Entry(Work work, string operation, AuditOutcome outcome) => new()
@@ -109,10 +116,12 @@ public sealed class Execution(IServiceProvider services, ApprovalRequests approv
     // Taken before the plan is made, so that what the plan saw is still so when the handler runs.
     internal static async Task LockSubject(Work work, Entry entry, object command, CancellationToken cancel)
     {
-        if (SubjectOf(entry, command) is { } subject) await work.Lock(subject, cancel);
+        if (SubjectOf(entry, command) is { } subject) await work.Lock(subject.Target, cancel);
     }
 
-    static Target? SubjectOf(Entry entry, object command) =>
+    sealed record Subject(IId Id, Target Target);
+
+    static Subject? SubjectOf(Entry entry, object command) =>
         entry.Subject is { } parameter && entry.Value(command, parameter) is IId id
-            ? new Target(parameter.Name, id.Value, id.ToString()!) : null;
+            ? new(id, new Target(parameter.Name, id.Value, id.ToString()!)) : null;
 }

@@ -1,12 +1,19 @@
 using Npgsql;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
 
 /// <summary>One thing that a text may have meant.</summary>
 public sealed record Found(Guid Id, string Slug, string Label)
 {
+    /// <summary>What cards and the audit call it.</summary>
+    public string Called { get; init; } = Label;
+
     /// <summary>What tells it from its namesakes: the customer, the state.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>As menus and questions show it.</summary>
+    public string Full => Detail is { Length: > 0 } ? $"{Label} ({Detail})" : Label;
 }
 
 /// <summary>Finds things of one kind by what people call them; binding, autocomplete and pickers share it.</summary>
@@ -28,6 +35,10 @@ public interface IFinder
 public sealed class Finders(IEnumerable<IFinder> all)
 {
     readonly Dictionary<Type, IFinder> byType = all.ToDictionary(finder => finder.IdType);
+
+    /// <summary>What cards and the audit call a thing of which only the id is at hand.</summary>
+    public async Task<string> NameOf(NpgsqlConnection db, IId id, CancellationToken cancel) =>
+        (await For(id.GetType()).Find(db, id.ToString()!, 1, cancel)).FirstOrDefault(found => found.Id == id.Value)?.Called ?? id.ToString()!;
 
     public IFinder For(Type idType) => byType.TryGetValue(idType, out var finder) ? finder
         : throw new InvalidOperationException($"Nothing finds a {idType.Name}; add an IFinder beside it.");

@@ -1,5 +1,6 @@
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
 
@@ -9,32 +10,39 @@ static class Forms
     // Long enough that "x" does not pass for a reason, short enough for "abuse".
     public const int ShortestReason = 4;
 
-    public static Form For(Parsed parsed, IReadOnlyList<Problem> missing)
-    {
-        var spec = parsed.Entry.Spec;
-        var inputs = missing.Select(problem => Input(problem.Parameter)).ToList();
-        if (spec.Guard.NeedsReason && parsed.Reason is null) inputs.Add(ReasonInput(null, true));
-        return new(spec.Summary, spec.Verb, parsed.Line()) { Inputs = inputs };
-    }
+    // As long as a message may be in one piece; a page of log belongs into a ticket.
+    public const int LongestReason = 1_000;
 
-    /// <summary>A form that came back with something wrong in it: all of it once more, and what is wrong at its question.</summary>
-    public static Form Again(Parsed parsed, IReadOnlyList<Problem> problems)
+    public static Refusal TooLong(string reason) => new($"A reason may have {LongestReason:N0} characters; this has {reason.Length:N0}. Say it in fewer words, or link to where it stands.");
+
+    /// <summary>
+    /// What is missing or wrong, and what was typed already, to be read and changed. A thing that was named stays as it is: whoever
+    /// pressed "Deny" on a card means that request.
+    /// </summary>
+    public static Form For(Parsed parsed, Bound bound)
     {
         var spec = parsed.Entry.Spec;
-        var asked = problems.ToDictionary(problem => problem.Parameter.Name);
-        var rest = parsed with { Reason = null, Arguments = parsed.Arguments.Where(pair => !asked.ContainsKey(pair.Key)).ToDictionary() };
-        return new(spec.Summary, spec.Verb, rest.Line())
+        var problems = bound.Problems.ToDictionary(problem => problem.Parameter.Name);
+        var asked = parsed.Entry.Parameters
+            .Where(parameter => problems.ContainsKey(parameter.Name) || (parsed.Arguments.ContainsKey(parameter.Name) && !bound.Named.ContainsKey(parameter.Name)))
+            .ToDictionary(parameter => parameter.Name);
+        var kept = parsed with { Reason = null, Arguments = parsed.Arguments.Where(argument => !asked.ContainsKey(argument.Key)).ToDictionary() };
+        return new(spec.Summary, spec.Verb, kept.Line())
         {
+            Parts = bound.Named.Count == 0 ? [] : [new Fields([.. bound.Named.Select(named => new Field(Capitalized(named.Key), named.Value.Full))])],
             Inputs =
             [
-                .. problems.Select(problem => Input(problem.Parameter) with
+                .. asked.Values.Select(parameter => Input(parameter) with
                 {
-                    Initial = parsed.Arguments.GetValueOrDefault(problem.Parameter.Name), Problem = problem.Missing ? null : problem.Sentence,
+                    Initial = Typed(parameter, parsed.Arguments.GetValueOrDefault(parameter.Name)),
+                    Problem = problems.GetValueOrDefault(parameter.Name) is { Missing: false, Sentence: var sentence } ? sentence : null,
                 }),
                 .. parsed.Reason is not null || spec.Guard.NeedsReason ? [ReasonInput(parsed.Reason, spec.Guard.NeedsReason)] : (Input[])[],
             ],
         };
     }
+
+    static string? Typed(Parameter parameter, string? text) => text is { Length: > 0 } ? parameter.Choose(text) ?? text : null;
 
     public static Outcome AskForReason(Work work, Parsed parsed, Plan plan, Guard guard)
     {
@@ -80,7 +88,7 @@ static class Forms
         Required = required,
         Initial = initial,
         MinLength = ShortestReason,
-        MaxLength = 1000,
+        MaxLength = LongestReason,
         ManyLines = true,
     };
 

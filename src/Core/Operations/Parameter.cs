@@ -16,6 +16,16 @@ public sealed record Parameter(string Name, string Summary, ParameterKind Kind, 
     /// <summary>The values of a choice, as typed: running, stopped.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>Other words for them, and which of them each means: failed is error.</summary>
+    public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The choice that was typed, however it was written; none where it is none of them.</summary>
+    public string? Choose(string typed)
+    {
+        var word = typed.Trim().ToLowerInvariant().Replace('-', '_').Replace(' ', '_');
+        return Choices.Contains(word) ? word : Synonyms.GetValueOrDefault(word);
+    }
+
     /// <summary>As the usage line shows it: &lt;instance&gt;, [status:running|stopped].</summary>
     public string Usage
     {

@@ -26,83 +26,50 @@ public sealed record Parsed(Entry Entry, IReadOnlyDictionary<string, string> Arg
 /// <summary>From a typed line to an operation of the catalogue, or a sentence that says what was meant.</summary>
 public sealed class Parser(Catalog catalog)
 {
+    const string Help = "ops help";
+
+    // A line that is longer is no button any more.
+    const int LongestWay = 1_500;
+
     public Result<Parsed> Parse(string line)
     {
         if (CommandLine.Split(line.TrimStart().TrimStart('/')).Refused(out var words, out var refusal)) return refusal;
-        var entry = Enumerable.Range(1, 3).Reverse()
-            .Where(count => words.Count >= count && words.Take(count).All(word => word is { Key: null, Quoted: false }))
+        var found = Enumerable.Range(1, 3).Reverse()
+            .Where(count => words.Count >= count && words.Take(count).All(word => word.IsBare))
             .Select(count => (Count: count, Entry: catalog.Find(string.Join(' ', words.Take(count).Select(word => Lower(word.Value))))))
             .FirstOrDefault(found => found.Entry is not null);
-        return entry.Entry is not null ? Arguments(entry.Entry, words.Skip(entry.Count)) : Unknown(words);
+        return found.Entry is { } entry ? new Arguments(entry, [.. words.Skip(found.Count)]).Read()
+            : AsksForHelp(words) is { } help ? help
+            : Unknown(words);
     }
 
-    static Result<Parsed> Arguments(Entry entry, IEnumerable<CommandLine.Word> words)
+    /// <summary>"/instance", "/instance help" and "/instance help stop" ask what there is and how it is typed.</summary>
+    Parsed? AsksForHelp(IReadOnlyList<CommandLine.Word> words)
     {
-        var arguments = new Dictionary<string, string>();
-        string? reason = null, confirms = null;
-        var (dryRun, breakGlass) = (false, false);
-        foreach (var word in words)
-        {
-            var key = word.Key is null ? null : Lower(word.Key).Replace('_', '-');
-            if (key == "dry-run") dryRun = IsYes(word.Value);
-            else if (key == "break-glass") (breakGlass, confirms) = (IsYes(word.Value), word.Value.Length == 12 ? word.Value : null);
-            else if (key == "reason" && entry.Named("reason") is null) reason = word.Value;
-            else if (key is not null && entry.Named(key) is not null)
-            {
-                if (!arguments.TryAdd(key, word.Value)) return Wrong(entry, $"`{key}` is given twice.");
-            }
-            // "https://…" and "02:30" look like key:value but are words of a text.
-            else if (Place(entry, arguments, word) is { } problem) return Wrong(entry, problem);
-        }
-        return new Parsed(entry, arguments) { Reason = reason, DryRun = dryRun, BreakGlass = breakGlass, Confirms = confirms };
+        if (catalog.Find(Help) is not { } help || words.Count == 0 || !words[0].IsBare || catalog.Nouns.All(noun => noun.Key != Lower(words[0].Value))) return null;
+        if (words.Count > 1 && !(words[1].IsBare && Lower(words[1].Value) == "help")) return null;
+        var topic = string.Join(' ', words.Skip(2).Prepend(words[0]).Select(word => Lower(word.Text)));
+        return new(help, new Dictionary<string, string> { [help.Parameters[0].Name] = topic });
     }
-
-    static string? Place(Entry entry, Dictionary<string, string> arguments, CommandLine.Word word)
-    {
-        var text = word.Key is null ? word.Value : $"{word.Key}:{word.Value}";
-        var free = entry.Parameters.FirstOrDefault(parameter => !parameter.Named && !arguments.ContainsKey(parameter.Name));
-        // A filter with a slip in its name must not become a text to look for, or a part of somebody's name.
-        if (word.Key is not null && Meant(entry, word.Key) is { } meant) return $"There is no `{word.Key}:` here. Did you mean `{meant}:`?";
-        if (free is not null)
-        {
-            if (word.Key is null || free.Kind is ParameterKind.Text or ParameterKind.Reference or ParameterKind.Instant) { arguments[free.Name] = text; return null; }
-            return $"There is no `{word.Key}:` here.";
-        }
-        if (entry.Parameters.LastOrDefault(parameter => parameter.Rest) is { } rest && arguments.TryGetValue(rest.Name, out var before))
-        {
-            // What was quoted stays one word for whoever reads the rest as a line of its own.
-            arguments[rest.Name] = $"{before} {(word.Quoted ? (word.Key is null ? "" : word.Key + ":") + CommandLine.Quote(word.Value) : text)}";
-            return null;
-        }
-        return word.Key is null ? $"I do not know what to do with “{text}”." : $"There is no `{word.Key}:` here.";
-    }
-
-    static string? Meant(Entry entry, string key)
-    {
-        var names = entry.Parameters.Where(parameter => parameter.Named).Select(parameter => parameter.Name).Concat(entry.IsQuestion ? [] : ["reason"]);
-        return key.Length < 4 ? null : names.FirstOrDefault(name => Nearest.Edits(Lower(key), name) <= 1 || (name.Length > 5 && Nearest.Edits(Lower(key), name) == 2));
-    }
-
-    static bool IsYes(string text) => Lower(text) is not ("no" or "false" or "off" or "0" or "n");
 
     Refusal Unknown(IReadOnlyList<CommandLine.Word> words)
     {
         var typed = string.Join(' ', words.TakeWhile(word => word.Key is null).Take(2).Select(word => Lower(word.Value)));
-        if (typed.Length == 0) return new("Type a command, for example `/ops help`.") { WaysOn = [new("Help", "/ops help")] };
+        if (typed.Length == 0) return new("Type a command, for example `/ops help`.") { WaysOn = [new("Help", $"/{Help}")] };
         var visible = catalog.Entries.Where(entry => !entry.Spec.Hidden).ToList();
         var noun = visible.Where(entry => entry.Spec.Noun == Lower(words[0].Value)).ToList();
-        var near = Nearest.To(typed, noun.Count > 0 ? noun : visible, entry => entry.Command);
-        var rest = string.Concat(words.Skip(2).Select(word => " " + (word.Key is null ? "" : word.Key + ":") + CommandLine.Quote(word.Value)));
-        return near is null
-            ? new Refusal($"There is no command `/{typed}`.") { WaysOn = [new("Help", noun.Count > 0 ? $"/ops help {noun[0].Spec.Noun}" : "/ops help")] }
-            : new Refusal($"There is no command `/{typed}`. Did you mean `/{near.Command}`?")
-            {
-                // It only types the line again: guards and rights are asked as for any other.
-                WaysOn = [new($"/{near.Command}{rest}".Length <= 60 ? $"/{near.Command}{rest}" : $"/{near.Command}", $"/{near.Command}{rest}"), new("Help", $"/ops help {near.Spec.Noun}")],
-            };
+        var sentence = $"There is no command `/{Excerpt.Of(typed)}`.";
+        // Nobody means a command of ten letters by a text of a thousand, and comparing them would take long.
+        if (Nearest.To(Excerpt.Of(typed), noun.Count > 0 ? noun : visible, entry => entry.Command) is not { } near)
+            return new(sentence) { WaysOn = [new("Help", noun.Count > 0 ? $"/{Help} {noun[0].Spec.Noun}" : $"/{Help}")] };
+        var line = string.Concat(words.Skip(2).Select(word => " " + word.Line).Prepend($"/{near.Command}"));
+        if (line.Length > LongestWay) line = $"/{near.Command}";
+        return new($"{sentence} Did you mean `/{near.Command}`?")
+        {
+            // It only types the line again: guards and rights are asked as for any other.
+            WaysOn = [new(line.Length <= 60 ? line : $"/{near.Command}", line), new("Help", $"/{Help} {near.Spec.Noun}")],
+        };
     }
-
-    static Refusal Wrong(Entry entry, string problem) => new($"{problem} Usage: `{entry.Usage}`");
 
     static string Lower(string text) => text.ToLowerInvariant();
 }

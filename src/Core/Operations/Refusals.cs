@@ -10,11 +10,14 @@ static partial class Refusals
     [GeneratedRegex("`([^`]+)`")]
     static partial Regex Quoted { get; }
 
+    // What is longer is no button on one platform or the other; whoever typed so much has it at hand.
+    const int LongestWay = 1_500;
+
     public static Reply Reply(Refusal refusal) => new("Not done")
     {
         Tone = Tone.Warning,
         Parts = [new Paragraph(Sentence(refusal.Sentence))],
-        Buttons = [.. refusal.WaysOn.Select(way => new Button(way.Label, way.Command))],
+        Buttons = [.. refusal.WaysOn.Where(way => way.Command.Length <= LongestWay).Select(way => new Button(Excerpt.Of(way.Label), way.Command))],
     };
 
     /// <summary>A sentence whose `back-quoted` words are things to type.</summary>

@@ -70,7 +70,7 @@ public sealed partial class Runner(
             ? parsed.Entry.IsQuestion
                 ? await execution.Answer(work, parsed.Entry, operation, cancel)
                 : await execution.Carry(work, parsed, operation, cancel)
-            : Ask(work, parsed, bound.Problems);
+            : Ask(work, parsed, bound);
     }
 
     internal static Parsed Filled(Parsed parsed, IReadOnlyDictionary<string, string> filled)
@@ -96,14 +96,13 @@ public sealed partial class Runner(
         new($"`/{entry.Command}` needs {entry.Spec.Needs.AsOne}: {await Who.May(work.Db, entry.Spec.Needs, cancel)}. "
             + $"You are {work.Operator.Role.AsOne}.");
 
-    static Outcome Ask(Work work, Parsed parsed, IReadOnlyList<Problem> problems)
+    static Outcome Ask(Work work, Parsed parsed, Bound bound)
     {
+        var problems = bound.Problems;
         var wrong = problems.Where(problem => !problem.Missing).ToList();
-        if (wrong.Count == 0 && work.Request.Dialog is not null)
-            return new(OutcomeKind.Asked) { Form = Forms.For(parsed, problems) };
         // What was typed into a form is not lost for one slip; where there are ways on, each carries it along.
         if (work.Request.Dialog is not null && wrong.TrueForAll(problem => problem.WaysOn.Count == 0 && work.Request.Filled.ContainsKey(problem.Parameter.Name)))
-            return new(OutcomeKind.Asked) { Form = Forms.Again(parsed, problems) };
+            return new(OutcomeKind.Asked) { Form = Forms.For(parsed, bound) };
         var sentences = string.Join(" ", (wrong.Count > 0 ? wrong : problems).Select(problem => problem.Sentence));
         var ways = problems.SelectMany(problem => problem.WaysOn).ToList();
         return Refuse(new Refusal(ways.Count > 0 ? sentences : $"{sentences} Usage: `{parsed.Entry.Usage}`") { WaysOn = ways });

@@ -40,6 +40,9 @@ public sealed class Work(
     /// <summary>Why it is done to somebody; set once the guard has asked for it.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>What the command is done to, as the audit names it; known once it was looked at.</summary>
+    internal Target? Subject { get; set; }
+
     internal void Because(string reason) => Reason = reason;
 
     /// <summary>Whose approval it runs with.</summary>

@@ -1,3 +1,4 @@
+using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -25,25 +26,37 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         await Task.CompletedTask;
         if (topic.Length == 0) return All(mine, work);
         if (mine.FirstOrDefault(entry => entry.Command == topic) is { } one) return One(one, role);
-        var noun = mine.Where(entry => entry.Spec.Noun == topic).ToList();
-        if (noun.Count > 0) return Noun(topic, noun);
-        var near = Nearest.To(topic, mine, entry => entry.Command);
-        return new Refusal(near is null ? $"There is no help on “{topic}”." : $"There is no help on “{topic}”. Did you mean `{near.Command}`?")
-        { WaysOn = near is null ? [new("All commands", "/ops help")] : [new(near.Command, $"/ops help {near.Command}"), new("All commands", "/ops help")] };
+        if (mine.Where(entry => entry.Spec.Noun == topic).ToList() is { Count: > 0 } noun) return Several($"/{topic}", noun);
+        // A verb alone is enough: "stop".
+        if (mine.Where(entry => VerbOf(entry) == topic).ToList() is { Count: > 0 } verb) return verb.Count == 1 ? One(verb[0], role) : Several($"“{topic}”", verb);
+        return work.IsStranger ? Strangers.Refusal : Unknown(Excerpt.Of(topic), mine);
     }
+
+    static string VerbOf(Entry entry) => entry.Command[(entry.Spec.Noun.Length + 1)..];
+
+    static Refusal Unknown(string topic, IReadOnlyList<Entry> mine)
+    {
+        var names = mine.SelectMany(entry => new Named[] { new(entry, entry.Command), new(entry, VerbOf(entry)) });
+        WayOn all = new("All commands", "/ops help");
+        return Nearest.To(topic, names, named => named.Name) is { Entry: var near }
+            ? new($"There is no help on “{topic}”. Did you mean `{near.Command}`?") { WaysOn = [new(near.Command, $"/ops help {near.Command}"), all] }
+            : new($"There is no help on “{topic}”.") { WaysOn = [all] };
+    }
+
+    sealed record Named(Entry Entry, string Name);
 
     static Helped All(IReadOnlyList<Entry> mine, Work work) => new("What you can do",
     [
         .. mine.GroupBy(entry => entry.Spec.Noun).Select(noun => new Item(
-            Words.Of(new Strong("/" + noun.Key), new Plain("  " + string.Join(" · ", noun.Select(entry => entry.Command[(noun.Key.Length + 1)..])))),
+            Words.Of(new Strong("/" + noun.Key), new Plain("  " + string.Join(" · ", noun.Select(VerbOf)))),
             [new Button("How", $"/ops help {noun.Key}") { InPlace = true }])),
         new Small(work.IsStranger
             ? "This account is not linked yet, so there is little it can do."
-            : "With dry-run, a command only says what it would do. Names, slugs and ids all work."),
+            : "With dry-run behind it, a command only says what it would do. Names, slugs and ids all work."),
         .. work.IsStranger || work.Operator.Role != Role.SuperAdmin ? Array.Empty<Part>() : [Alone],
     ], work.IsStranger ? [new Button("Ask to be linked", "/ops join") { Look = Look.Primary }] : []);
 
-    static Helped Noun(string noun, IReadOnlyList<Entry> entries) => new($"/{noun}",
+    static Helped Several(string heading, IReadOnlyList<Entry> entries) => new(heading,
     [
         .. entries.Select(entry => new Item(
             Words.Of(new Code(entry.Usage), new Plain($"\n{entry.Spec.Summary}{Needs(entry)}")),

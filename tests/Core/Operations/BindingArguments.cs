@@ -10,7 +10,7 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     static readonly Parameter text = new("name", "a name", ParameterKind.Text, typeof(string)) { MaxLength = 5 };
     static readonly Parameter lines = new("lines", "how many", ParameterKind.Number, typeof(int)) { Min = 1, Max = 1000 };
     static readonly Parameter much = new("much", "how many", ParameterKind.Number, typeof(int)) { Min = 1 };
-    static readonly Parameter status = new("status", "a state", ParameterKind.Choice, typeof(InstanceState)) { Choices = [.. Enum.GetNames<InstanceState>().Select(SnakeCase.Of)] };
+    static readonly Parameter status = Catalog.Of(typeof(Catalog).Assembly).Find("instance list")!.Named("status")!;
 
     Binder Binder => desk.Get<Binder>();
 
@@ -99,7 +99,14 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     public void A_choice(string typed) => Assert.Equal(InstanceState.Running, Binder.Value(status, typed).Value);
 
     [Theory]
+    [InlineData("failed")]
+    [InlineData("FAILED")]
+    [InlineData("error")]
+    public void What_people_call_a_state_means_it(string typed) => Assert.Equal(InstanceState.Error, Binder.Value(status, typed).Value);
+
+    [Theory]
     [InlineData("runing", "Did you mean running?")]
+    [InlineData("faild", "Did you mean error?")]
     [InlineData("2", "“2” is none of them")]
     [InlineData("asleep", "can be creating, starting, running")]
     public void No_choice(string typed, string sentence) => Refused(status, typed, sentence);

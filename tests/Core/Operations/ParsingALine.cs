@@ -29,6 +29,87 @@ public sealed class ParsingALine
         Assert.Equal(arguments, string.Join(' ', parsed.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
     }
 
+    [Theory]
+    [InlineData("/instance stop acme reason: late", "late")]
+    [InlineData("/instance stop acme reason: customer asked for it", "customer asked for it")]
+    [InlineData("/instance stop acme reason:customer asked, see https://t.example/1", "customer asked, see https://t.example/1")]
+    [InlineData("/instance stop acme reason: “two words” dry-run", "two words")]
+    [InlineData("/instance stop reason: late instance: acme", "late")]
+    [InlineData("/instance stop acme reason: did a dry-run before", "did a dry-run before")]
+    [InlineData("/instance stop acme reason: no break-glass", "no break-glass")]
+    [InlineData("/instance stop instance: acme reason:late", "late")]
+    public void A_space_behind_the_colon_changes_nothing(string line, string reason)
+    {
+        var parsed = parser.Parse(line).Value;
+        Assert.Equal((reason, "acme"), (parsed.Reason, parsed.Arguments["instance"]));
+    }
+
+    [Theory]
+    [InlineData("/instance list status: error version:17.0", "status=error version=17.0")]
+    [InlineData("/instance list status: version:17.0", "status= version=17.0")]
+    [InlineData("/instance list acme plan: growth", "plan=growth search=acme")]
+    [InlineData("/admin add Maria da Silva role: admin", "name=Maria da Silva role=admin")]
+    [InlineData("/ops lookup text: dry-run", "text=dry-run")]
+    public void Any_value_may_stand_behind_a_space(string line, string arguments) => Assert.Equal(arguments,
+        string.Join(' ', parser.Parse(line).Value.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+
+    [Theory]
+    [InlineData("/instance stop acme dry-run")]
+    [InlineData("/instance stop dry-run acme")]
+    [InlineData("/instance stop acme --dry-run")]
+    [InlineData("/instance stop acme dry-run:true")]
+    [InlineData("/instance stop acme dry-run: yes")]
+    [InlineData("/admin add acme dry-run")]
+    public void A_dry_run_is_asked_for_as_help_says_it(string line)
+    {
+        var parsed = parser.Parse(line).Value;
+        Assert.True(parsed.DryRun);
+        Assert.Equal("acme", Assert.Single(parsed.Arguments).Value);
+    }
+
+    [Theory]
+    [InlineData("/instance", "instance")]
+    [InlineData("/ops", "ops")]
+    [InlineData("/Instance help", "instance")]
+    [InlineData("/instance help stop", "instance stop")]
+    public void A_noun_alone_asks_for_its_help(string line, string topic)
+    {
+        var parsed = parser.Parse(line).Value;
+        Assert.Equal(("ops help", topic), (parsed.Entry.Command, parsed.Arguments["topic"]));
+    }
+
+    [Fact]
+    public void Break_glass_in_a_text_is_a_word_and_elsewhere_a_switch()
+    {
+        Assert.True(parser.Parse("/instance delete acme break-glass").Value.BreakGlass);
+        Assert.False(parser.Parse("/approval deny 5 no need for break-glass").Value.BreakGlass);
+    }
+
+    [Theory]
+    [InlineData("/policy set instance.delete ttl 1m", "“ttl 1m”", "/policy set instance.delete ttl:1m")]
+    [InlineData("/policy set instance delete needs approval by:admin", "“needs approval”", "/policy set instance delete needs:approval by:admin")]
+    [InlineData("/instance list status error", "“status error”", "/instance list status:error")]
+    [InlineData("/instance stop acme reason too late", "“reason too”", "/instance stop acme reason:too late")]
+    [InlineData("/admin add Maria role admin", "“role admin”", "/admin add Maria role:admin")]
+    public void A_forgotten_colon_is_said_and_offered(string line, string said, string offered)
+    {
+        Assert.True(parser.Parse(line).Refused(out _, out var refusal));
+        Assert.Contains(said, refusal.Sentence, StringComparison.Ordinal);
+        Assert.Equal(offered, refusal.WaysOn[0].Command);
+    }
+
+    [Fact]
+    public void A_page_of_text_is_not_given_back()
+    {
+        var page = new string('x', 5_000);
+        foreach (var line in new[] { $"/{page}", $"/instance {page} acme", $"/instance stop acme {page}", $"/instance stpo {page}", $"/instance stop \"{page}", $"/policy set x ttl {page}" })
+        {
+            Assert.True(parser.Parse(line).Refused(out _, out var refusal));
+            Assert.InRange(refusal.Sentence.Length, 1, 400);
+            Assert.All(refusal.WaysOn, way => Assert.True(way.Label.Length <= 61));
+        }
+    }
+
     [Fact]
     public void Reason_and_switches_belong_to_every_command()
     {

@@ -14,6 +14,6 @@ sealed class Typing(Suggestions suggestions)
         return Responses.Choices(found.Where(one => one.Slug.Length is > 0 and <= DiscordLimits.OptionValue).Select(one => new JsonObject { ["name"] = Name(one), ["value"] = one.Slug }));
     }
 
-    static string Name(Found one) => ChatText.OneLine(one.Detail is null ? one.Label : $"{one.Label} ({one.Detail})") is { Length: > 0 } name
+    static string Name(Found one) => ChatText.OneLine(one.Full) is { Length: > 0 } name
         ? ChatText.Cut(name, DiscordLimits.ChoiceName) : one.Slug;
 }

@@ -47,7 +47,7 @@ sealed record DiscordInput(Input Input)
     /// <summary>What was answered before is kept, also when it is none of them.</summary>
     IEnumerable<(string Label, string Value)> Things(IReadOnlyList<Found> offered)
     {
-        var things = offered.Where(one => IsValue(one.Slug)).Select(one => (one.Detail is { Length: > 0 } detail ? $"{one.Label} ({detail})" : one.Label, one.Slug));
+        var things = offered.Where(one => IsValue(one.Slug)).Select(one => (one.Full, one.Slug));
         return (IsValue(Initial) && offered.All(one => one.Slug != Initial) ? things.Prepend((Initial, Initial)) : things).DistinctBy(one => one.Item2).Take(DiscordLimits.Options);
     }
 

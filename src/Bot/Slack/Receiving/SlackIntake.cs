@@ -95,7 +95,7 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
     {
         var found = payload.At("user")?.Text("id") is { } user && FormMemory.Read(payload.At("view")?.Text("private_metadata") ?? "") is { } memory
             ? await suggestions.For(new(SlackPlace.Platform, user), memory.Line, payload.Text("block_id") ?? "", payload.Text("value") ?? "", MostOffered, cancel) : [];
-        return new() { ["options"] = Block.Array(found.Select(one => Clickable.Option(one.Detail is null ? one.Label : $"{one.Label} ({one.Detail})", one.Slug))) };
+        return new() { ["options"] = Block.Array(found.Select(one => Clickable.Option(one.Full, one.Slug))) };
     }
 
     async Task<bool> Record(string kind, string? own, SlackAsk ask, CancellationToken cancel) =>

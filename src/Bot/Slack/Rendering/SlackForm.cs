@@ -16,7 +16,10 @@ static class SlackForm
     public static JsonObject? View(Form form, FormMemory memory)
     {
         if (memory.Write() is not { } metadata) return null;
-        var inputs = form.Inputs.Take(MostInputs).DistinctBy(input => input.Name).SelectMany(SlackInput.Blocks).ToList();
+        var asked = form.Inputs.Take(MostInputs).DistinctBy(input => input.Name).ToList();
+        // The cursor stands where something is left to say.
+        var first = asked.Find(input => input.Problem is { Length: > 0 }) ?? asked.Find(input => input is { Required: true, Initial: null or "" }) ?? asked.FirstOrDefault();
+        var inputs = asked.SelectMany(input => SlackInput.Blocks(input, hasCursor: input == first)).ToList();
         var canvas = new Canvas(Surface.Modal, reservedBlocks: inputs.Count + 1, reservedCharacters: inputs.Sum(Block.Characters));
         var title = ChatText.OneLine(form.Title);
         // The title bar holds 24 characters; the whole sentence stands below it.

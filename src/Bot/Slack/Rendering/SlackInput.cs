@@ -9,11 +9,12 @@ namespace OpsBot.Bot.Slack;
 /// <summary>One question of a form; block_id and action_id are the parameter's name, so the answer comes back under it.</summary>
 static class SlackInput
 {
-    public static IEnumerable<JsonObject> Blocks(Input input)
+    public static IEnumerable<JsonObject> Blocks(Input input, bool hasCursor)
     {
         if (input.Problem is { Length: > 0 } problem) yield return Block.Context($"{Marks.Of(Tone.Warning)} {ChatText.OneLine(problem)}");
         var element = Element(input);
         element["action_id"] = input.Name;
+        if (hasCursor) element["focus_on_load"] = true;
         var block = new JsonObject
         {
             ["type"] = "input",
