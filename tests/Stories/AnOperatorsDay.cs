@@ -78,7 +78,7 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
         await stage.Sit(page, "olivia", "/c/ops");
         foreach (var (line, words, name) in new[]
         {
-            ("/ops help", "What you can do", "help"), ("/instance list", "Showing 1–25", "list"), ("/instance failed", "Failed instances", "failed"),
+            ("/ops help", "What you can do", "help"), ("/instance list", "1–10 of", "list"), ("/instance failed", "Failed instances", "failed"),
             ("/instance show gamma-prod", "On the server now", "show"), ("/instance logs gamma-prod", "Logs of gamma-prod", "logs"), ("/instance stpo gamma-prod", "Did you mean", "typo"),
             ("/instance show acme", "Did you mean one of these", "ambiguous"), ("/admin list", "Team", "team"), ("/policy show", "olicy", "policy"), ("/ops setup", "set up", "setup"),
             ("/ops whoami", "You are Olivia", "whoami"), ("/approval list", "pproval", "approvals"), ("/instance why gamma-prod", "Why gamma-prod", "why"),

@@ -139,12 +139,20 @@ public static class Spoken
     extension(Reply? reply)
     {
         public string Text => reply is null ? "" : string.Join('\n', reply.Parts.Select(Of).Prepend(reply.Heading));
+
+        /// <summary>Wherever they stand: below it, at an entry, under the rows of a list.</summary>
+        public IEnumerable<Button> AllButtons => reply is null ? [] :
+            reply.Buttons.Concat(reply.Parts.OfType<Item>().SelectMany(item => item.Buttons)).Concat(reply.Parts.OfType<Pager>().SelectMany(pager => pager.Turns));
+
+        /// <summary>The line of the button under the rows that turns to the next page; none on the last.</summary>
+        public string? NextPage => reply?.Parts.OfType<Pager>().SingleOrDefault()?.Turns.SingleOrDefault(button => button.Label == "Next ▶")?.Command;
     }
 
     static string Of(Part part) => part switch
     {
         Paragraph paragraph => paragraph.Text.Text,
         Small small => small.Text.Text,
+        Pager pager => pager.Where.Text,
         Notice notice => notice.Text.Text,
         Title title => title.Text,
         Item item => item.Text.Text,

@@ -77,6 +77,7 @@ static class ReplyText
         Verbatim verbatim => verbatim.Text + "\n",
         Attachment attachment => $"File: {attachment.FileName}\n",
         Item item => item.Text.Text + "\n" + string.Concat(item.Buttons.Select(Of)),
+        Pager pager => pager.Where.Text + "\n" + string.Concat(pager.Turns.Select(Of)),
         Pickers => "",
         Small small => small.Text.Text + "\n",
         Line => new string('-', 40) + "\n",

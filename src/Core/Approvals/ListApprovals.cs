@@ -1,3 +1,4 @@
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -19,7 +20,7 @@ public enum ApprovalFilter
 public sealed record ListApprovals(
     [Arg("only those that stand so", Named = true)] ApprovalFilter State = ApprovalFilter.All,
     [Arg("only what you asked for", Named = true)] bool Mine = false,
-    [Arg("which page", Named = true, Min = 1, Max = 100_000)] int Page = 1) : IQuestion<ListApprovals, ApprovalList>
+    [Arg("which page", Named = true, Min = 1, Max = Paging.Most)] int Page = 1) : IQuestion<ListApprovals, ApprovalList>
 {
     public static Spec Spec { get; } = new("approval list", "Requests for approval, and what waits for you")
     {
@@ -35,8 +36,6 @@ public sealed record ApprovalList(
     // As many as fit above the list; the rest stands in it.
     const int Urgent = 5;
 
-    public const int PageSize = 25;
-
     public Reply Say() => new("Approvals")
     {
         Parts =
@@ -46,25 +45,16 @@ public sealed record ApprovalList(
             .. ToSignOff.Count == 0 ? Array.Empty<Part>() : [new Title("Done alone, to sign off"), .. ToSignOff.Take(Urgent).Select(one =>
                 new Item(Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($" by {one.Operator}, sign off by "), new At(one.DueAt)), [new Button("Sign off", $"/approval sign-off {one.Number}")]))],
             new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"{Capitalized(Asked.State.Words())} requests"),
-            new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(state => new PickerOption(Capitalized(state.Words()), Line(state, 1)))], Capitalized(Asked.State.Words()))]),
-            new Table([new("#", Right: true), new("What"), new("Asked by"), new("State"), new("When")],
-                [.. Rows.Select(row => (IReadOnlyList<string>)[$"#{row.Number}", row.Effect, row.Asker, row.State.Words(), new At(row.AskedAt).Text])])
+            new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(state => new PickerOption(Capitalized(state.Words()), Lines.LineOf(Asked with { State = state, Page = 1 })))], Capitalized(Asked.State.Words()))]),
+            new Table([new("#", Right: true), new("State"), new("What"), new("Asked by"), new("When")],
+                [.. Rows.Select(row => (IReadOnlyList<string>)[$"#{row.Number}", row.State.Words(), row.Effect, row.Asker, new At(row.AskedAt).Text])])
             {
                 Empty = Asked.State == ApprovalFilter.All ? "Nobody has asked for an approval yet." : $"No request is {Asked.State.Words()}.",
             },
-            .. Rows.Count > 0 ? [new Small($"{First}–{First + Rows.Count - 1} of {Rows[0].Total}")] : Array.Empty<Part>(),
-        ],
-        Buttons =
-        [
-            .. Asked.Page > 1 ? [new Button("Previous", Line(Asked.State, Asked.Page - 1)) { InPlace = true }] : Array.Empty<Button>(),
-            .. Rows.Count > 0 && First + Rows.Count - 1 < Rows[0].Total ? [new Button("Next", Line(Asked.State, Asked.Page + 1)) { InPlace = true }] : Array.Empty<Button>(),
+            .. new Page<ListedApproval>(Asked.Page, Rows, Rows.Count == 0 ? 0 : Rows[0].Total)
+                .Turn("requests", number => Lines.LineOf(Asked with { Page = number })),
         ],
     };
-
-    int First => (Asked.Page - 1) * PageSize + 1;
-
-    string Line(ApprovalFilter state, int page) => "/approval list"
-        + (state == ApprovalFilter.All ? "" : $" state:{state.Snake()}") + (Asked.Mine ? " mine:yes" : "") + (page > 1 ? $" page:{page}" : "");
 
     static IEnumerable<Part> Section(string title, IReadOnlyList<PendingApproval> all, Func<PendingApproval, IReadOnlyList<Button>> buttons) =>
         all.Count == 0 ? [] :
@@ -94,5 +84,5 @@ sealed class ListApprovalsHandler : IAnswerQuestion<ListApprovals, ApprovalList>
             order by a.state <> 'pending', a.number desc
             limit    @Size offset @Skip
             """,
-            new { question.State, question.Mine, Me = work.Operator.Id, Size = ApprovalList.PageSize, Skip = (question.Page - 1) * ApprovalList.PageSize }, cancel));
+            new { question.State, question.Mine, Me = work.Operator.Id, Paging.Size, Skip = Paging.Before(question.Page) }, cancel));
 }

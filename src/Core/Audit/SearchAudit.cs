@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsBot.Core.Access;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
@@ -15,7 +16,7 @@ public sealed record SearchAudit(
     [Arg("from when on: 2026-01-31, yesterday, 7d", Named = true)] DateTimeOffset? From = null,
     [Arg("until when", Named = true)] DateTimeOffset? To = null,
     [Arg("what came of it", Named = true)] AuditOutcome? Outcome = null,
-    [Arg("which page", Named = true, Min = 1, Max = 400)] int Page = 1) : IQuestion<SearchAudit, AuditFound>
+    [Arg("which page", Named = true, Min = 1, Max = Paging.Most)] int Page = 1) : IQuestion<SearchAudit, AuditFound>
 {
     public static Spec Spec { get; } = new("audit search", "See who did what to whom, newest first")
     {
@@ -30,47 +31,33 @@ public sealed record AuditLine(long Seq, DateTimeOffset At, string? Who, string 
 
 public sealed record AuditFound(SearchAudit Asked, IReadOnlyList<AuditLine> Rows, long Total) : IAnswer
 {
-    internal const int PageSize = 25;
-
-    // Counting further would read what nobody pages through.
-    internal const int CountLimit = PageSize * 400;
-
     public Reply Say()
     {
         var filter = Asked.Filter;
-        var pages = (int)Math.Max(1, (Total + PageSize - 1) / PageSize);
         return new("Audit")
         {
             Parts =
             [
-                new Table([new("Row", Right: true), new("Time (UTC)"), new("Who"), new("What"), new("On"), new("Outcome")],
-                    [.. Rows.Select(row => (IReadOnlyList<string>)[Number(row.Seq), row.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Who ?? "", row.Operation, row.TargetLabel ?? "", row.Outcome.Words()])])
+                new Table([new("Row", Right: true), new("Outcome"), new("What"), new("On"), new("Who"), new("Time (UTC)")], [.. Rows.Select(Row)])
                 { Empty = filter.IsEmpty ? "Nothing has been done yet." : "No row of the audit fits. Leave a filter out, or look further back." },
-                new Small($"{Count} · page {Asked.Page} of {pages}"),
-                .. Rows.Count > 0 ? [Choices(filter)] : (IReadOnlyList<Part>)[],
+                .. new Page<AuditLine>(Asked.Page, Rows, Total).Turn(Total == 1 ? "row" : "rows", number => Lines.LineOf(Asked with { Page = number })),
+                .. Rows.Count > 0 ? [Choices()] : (IReadOnlyList<Part>)[],
             ],
-            Buttons =
-            [
-                .. Asked.Page > 1 ? [new Button("Newer", filter.Line("audit search", Page(Asked.Page - 1))) { InPlace = true }] : (IReadOnlyList<Button>)[],
-                .. Asked.Page < pages ? [new Button("Older", filter.Line("audit search", Page(Asked.Page + 1))) { InPlace = true }] : (IReadOnlyList<Button>)[],
-                .. Rows.Count > 0 ? [new Button("Export CSV", filter.Line("audit export", new KeyValuePair<string, string>("format", "csv")))] : (IReadOnlyList<Button>)[],
-            ],
+            Buttons = Rows.Count == 0 ? [] : [new Button("Export CSV", filter.Line("audit export", new KeyValuePair<string, string>("format", "csv")))],
         };
     }
 
-    Pickers Choices(AuditFilter filter) => new(
+    static IReadOnlyList<string> Row(AuditLine row) =>
+    [
+        row.Seq.ToString("N0", CultureInfo.InvariantCulture), row.Outcome.Words(), row.Operation, row.TargetLabel ?? "", row.Who ?? "",
+        row.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+    ];
+
+    Pickers Choices() => new(
     [
         new("Show a row", [.. Rows.Select(row => new PickerOption($"{row.Seq} {row.Operation} {row.TargetLabel}".TrimEnd(), $"/audit show {row.Seq}"))]),
-        new("Outcome",
-            [new("any", (filter with { Outcome = null }).Line("audit search")), .. Enum.GetValues<AuditOutcome>().Select(one => new PickerOption(one.Words(), (filter with { Outcome = one }).Line("audit search")))],
-            filter.Outcome?.Words() ?? "any"),
+        Lists.Filter.By("Outcome", Asked.Outcome, outcome => Lines.LineOf(Asked with { Outcome = outcome, Page = 1 })),
     ]);
-
-    string Count => Total > CountLimit ? $"more than {Number(CountLimit)} rows" : Total == 1 ? "1 row" : $"{Number(Total)} rows";
-
-    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    static KeyValuePair<string, string> Page(int page) => new("page", page.ToString(CultureInfo.InvariantCulture));
 }
 
 sealed class SearchAuditHandler : IAnswerQuestion<SearchAudit, AuditFound>
@@ -86,13 +73,15 @@ sealed class SearchAuditHandler : IAnswerQuestion<SearchAudit, AuditFound>
             order  by seq desc
             limit  @Limit offset @Offset
             """,
-            filter.Sql(offset: (question.Page - 1) * AuditFound.PageSize, limit: AuditFound.PageSize), cancel);
+            filter.Sql(offset: Paging.Before(question.Page), limit: Paging.Size), cancel);
         var total = await work.Get<long>(
             $"""
             select count(*)
             from   (select 1 from audit {AuditFilter.Where} limit @Limit) counted
             """,
-            filter.Sql(limit: AuditFound.CountLimit + 1), cancel);
-        return new AuditFound(question, rows, total);
+            filter.Sql(limit: Paging.MostCounted + 1), cancel);
+        return rows.Count == 0 && total > 0
+            ? Paging.NoSuchPage(question.Page, Lines.LineOf(question with { Page = 1 }))
+            : new AuditFound(question, rows, total);
     }
 }

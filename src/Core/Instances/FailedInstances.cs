@@ -1,39 +1,35 @@
 using OpsBot.Core.Instances.Watching;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances;
 
-public sealed record FailedInstances([Arg("which page", Named = true, Min = 1, Max = 10_000)] int Page = 1) : IQuestion<FailedInstances, FailedListed>
+public sealed record FailedInstances([Arg("which page", Named = true, Min = 1, Max = Paging.Most)] int Page = 1) : IQuestion<FailedInstances, FailedListed>
 {
     public static Spec Spec { get; } = new("instance failed", "What failed, why, since when, and how often it was tried") { Examples = ["/instance failed"] };
 }
 
 public sealed record FailedLine(string Slug, string Organization, string OrganizationSlug, string? Email, string Error, DateTimeOffset FailedAt, int Attempts);
 
-public sealed record FailedListed(IReadOnlyList<FailedLine> Lines, long Total, int Page, string Sight, bool Whole) : IAnswer
+public sealed record FailedListed(Page<FailedLine> Page, string Sight, bool Whole) : IAnswer
 {
-    // Each stands with its buttons, so a page is short.
-    public const int PageSize = 10;
-
-    public Reply Say() => Total == 0
+    public Reply Say() => Page.Total == 0
         ? new("No failed instance is known")
         {
             Tone = Whole ? Tone.Good : Tone.Warning, Parts = [new Paragraph(Sight)], Buttons = [new Button("Instances", "/instance list")],
         }
-        : new($"Failed instances ({Total})")
+        : new($"Failed instances ({Page.Total})")
         {
             Tone = Tone.Bad,
             Parts =
             [
-                .. Lines.SelectMany(Item), .. Whole ? Array.Empty<Part>() : [new Small(Sight)],
-                .. Total > PageSize ? [new Small($"Page {Page} of {(Total + PageSize - 1) / PageSize}")] : Array.Empty<Part>(),
+                .. Page.Rows.SelectMany(Item), .. Page.Turn("failed", number => Lines.LineOf(new FailedInstances(number))),
+                .. Whole ? Array.Empty<Part>() : [new Small(Sight)],
             ],
             Buttons =
             [
-                .. Page > 1 ? [new Button("◀ Back", $"/instance failed page:{Page - 1}") { InPlace = true }] : Array.Empty<Button>(),
-                .. Page * PageSize < Total ? [new Button("Next ▶", $"/instance failed page:{Page + 1}") { InPlace = true }] : Array.Empty<Button>(),
                 new Button("Retry all", "/instance retry-all") { Look = Look.Primary },
                 new Button("Refresh", "/instance failed") { InPlace = true },
             ],
@@ -48,9 +44,9 @@ public sealed record FailedListed(IReadOnlyList<FailedLine> Lines, long Total, i
             Words.Of(new Strong(line.Slug), new Plain($"  {line.Organization}{(line.Email is null ? "" : $" ({line.Email})")}\n"),
                 new Plain(line.Error), new Plain("\nSince "), new At(line.FailedAt), new Plain(Attempts(line))),
             [
-                new Button("Logs", $"/instance logs {line.Slug}"),
-                new Button("Retry", $"/instance retry {line.Slug}"),
-                new Button("Customer", $"/instance list organization:{line.OrganizationSlug}"),
+                new Button("Logs", $"/instance logs {line.Slug}") { Spoken = $"Logs of {line.Slug}" },
+                new Button("Retry", $"/instance retry {line.Slug}") { Spoken = $"Retry {line.Slug}" },
+                new Button("Customer", $"/instance list organization:{line.OrganizationSlug}") { Spoken = $"Customer of {line.Slug}" },
             ]),
     ];
 }
@@ -61,9 +57,8 @@ sealed class FailedInstancesHandler : IAnswerQuestion<FailedInstances, FailedLis
     {
         var (sentence, whole) = await Sight.OfHosts(work, cancel);
         var total = await work.Get<long>("select count(*) from instances where state = 'error'", null, cancel);
-        if (question.Page > 1 && (question.Page - 1) * FailedListed.PageSize >= total)
-            return new Refusal($"There is no page {question.Page}.") { WaysOn = [new("First page", "/instance failed")] };
-        return new FailedListed(
+        if (question.Page > 1 && Paging.Before(question.Page) >= total) return Paging.NoSuchPage(question.Page, "/instance failed");
+        return new FailedListed(new(question.Page,
             await work.List<FailedLine>(
                 """
                 select   i.slug, o.name as organization, o.slug as organization_slug,
@@ -75,7 +70,6 @@ sealed class FailedInstancesHandler : IAnswerQuestion<FailedInstances, FailedLis
                 order by i.failed_at desc
                 offset   @Skip
                 limit    @Take
-                """, new { Skip = (question.Page - 1) * FailedListed.PageSize, Take = FailedListed.PageSize }, cancel),
-            total, question.Page, sentence, whole);
+                """, new { Skip = Paging.Before(question.Page), Take = Paging.Size }, cancel), total), sentence, whole);
     }
 }

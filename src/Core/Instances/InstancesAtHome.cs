@@ -26,7 +26,10 @@ sealed class FailedAtHome : IHomeSection
             new Title("Needs attention"),
             .. failed.Select(line => new Item(
                 Words.Of(new Strong(line.Slug), new Plain($"  {line.Error}\nSince "), new At(line.FailedAt)),
-                [new Button("Retry", $"/instance retry {line.Slug}"), new Button("Logs", $"/instance logs {line.Slug}")])),
+                [
+                    new Button("Retry", $"/instance retry {line.Slug}") { Spoken = $"Retry {line.Slug}" },
+                    new Button("Logs", $"/instance logs {line.Slug}") { Spoken = $"Logs of {line.Slug}" },
+                ])),
         ];
     }
 }

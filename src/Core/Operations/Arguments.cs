@@ -8,6 +8,7 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
     const string ReasonKey = "reason";
     const string DryRun = "dry-run";
     const string BreakGlass = "break-glass";
+    const string ShowAll = "show-all";
 
     // From this length on it is prose, in which any word may stand.
     const int Prose = 500;
@@ -16,6 +17,7 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
     string? reason;
     bool dryRun;
     bool breakGlass;
+    bool showAll;
 
     // What was seen and is confirmed: "break-glass:3f2a…", the beginning of a digest.
     string? confirms;
@@ -34,7 +36,10 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
                 word = new(word.Key, words[at + 1].Text, words[++at].Quoted);
             if ((key is null ? Place(word, at) : Set(key, word)) is { } refusal) return refusal;
         }
-        return new Parsed(entry, arguments) { Reason = reason, DryRun = dryRun, BreakGlass = breakGlass, Confirms = confirms };
+        return new Parsed(entry, arguments)
+        {
+            Reason = reason, DryRun = dryRun, BreakGlass = breakGlass, Confirms = confirms, ShowAll = showAll,
+        };
     }
 
     /// <summary>The parameter or the switch that a word names; none where it is a part of a text, as "https://…" and "02:30" are.</summary>
@@ -42,7 +47,7 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
     {
         if (word.Key is null) return Switch(word, isLast);
         var key = Lower(word.Key).Replace('_', '-');
-        return key is DryRun or BreakGlass || IsReason(key) || entry.Named(key) is not null ? key : null;
+        return key is DryRun or BreakGlass or ShowAll || IsReason(key) || entry.Named(key) is not null ? key : null;
     }
 
     /// <summary>Help says "dry-run", so that is enough. In a text, break-glass is a word like any other.</summary>
@@ -54,7 +59,7 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
     };
 
     bool IsValue(string key, CommandLine.Word next) =>
-        KeyOf(next, isLast: false) is null && (key is not (DryRun or BreakGlass) || Lower(next.Text) is "yes" or "true" or "on" || !IsYes(next.Text));
+        KeyOf(next, isLast: false) is null && (key is not (DryRun or BreakGlass or ShowAll) || Lower(next.Text) is "yes" or "true" or "on" || !IsYes(next.Text));
 
     bool IsReason(string key) => key == ReasonKey && entry.Named(ReasonKey) is null;
 
@@ -62,7 +67,9 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
     {
         inReason = IsReason(key) && !word.Quoted;
         if (key == DryRun) dryRun = word.Key is null || IsYes(word.Value);
-        else if (key == BreakGlass) (breakGlass, confirms) = (word.Key is null || IsYes(word.Value), word is { Key: not null, Value.Length: 12 } ? word.Value : null);
+        else if (key == BreakGlass)
+            (breakGlass, confirms) = (word.Key is null || IsYes(word.Value), word is { Key: not null, Value.Length: 12 } ? word.Value : null);
+        else if (key == ShowAll) showAll = IsYes(word.Value);
         else if (IsReason(key)) reason = word.Value;
         else if (!arguments.TryAdd(key, word.Value)) return Wrong($"`{key}` is given twice.");
         return null;

@@ -8,10 +8,14 @@ namespace OpsBot.Core.Operations;
 /// <summary>Takes one bound operation through plan, guard, handler and audit, inside the Runner's transaction.</summary>
 public sealed class Execution(IServiceProvider services, Finders finders, ApprovalRequests approvals)
 {
-    public async Task<Outcome> Answer(Work work, Entry entry, object question, CancellationToken cancel) =>
-        (await entry.Invoker.Run(services, question, work, cancel)).Refused(out var answer, out var refusal)
+    public async Task<Outcome> Answer(Work work, Parsed parsed, object question, CancellationToken cancel) =>
+        (await parsed.Entry.Invoker.Run(services, question, work, cancel)).Refused(out var answer, out var refusal)
             ? new(OutcomeKind.Refused) { Reply = Refusals.Reply(refusal) }
-            : new(OutcomeKind.Answered) { Reply = answer.Say(), Answer = answer };
+            : new(OutcomeKind.Answered)
+            {
+                Reply = answer.Say() with { IsWhole = parsed.ShowAll, ShowAll = parsed.ShowAll ? null : (parsed with { ShowAll = true }).Line() },
+                Answer = answer,
+            };
 
     /// <summary>A command, from its plan to its answer, or to the form or approval that stands before it.</summary>
     public async Task<Outcome> Carry(Work work, Parsed parsed, object command, CancellationToken cancel)

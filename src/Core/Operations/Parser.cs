@@ -12,6 +12,9 @@ public sealed record Parsed(Entry Entry, IReadOnlyDictionary<string, string> Arg
     /// <summary>The code of the plan that whoever confirms has read; a button carries it as the value of break-glass.</summary>
     public string? Confirms { get; init; }
 
+    /// <summary>Nothing of the answer is to be shortened; what a "Show all" button asks for.</summary>
+    public bool ShowAll { get; init; }
+
     /// <summary>The same line again with other arguments; what buttons and forms carry.</summary>
     public string Line(params IEnumerable<KeyValuePair<string, string>> changes)
     {
@@ -19,7 +22,7 @@ public sealed record Parsed(Entry Entry, IReadOnlyDictionary<string, string> Arg
         foreach (var (name, value) in changes) all[name] = value;
         if (Reason is not null) all.TryAdd("reason", Reason);
         var glass = !BreakGlass ? "" : Confirms is null ? " --break-glass" : $" --break-glass={Confirms}";
-        return CommandLine.Write(Entry.Command, all) + (DryRun ? " --dry-run" : "") + glass;
+        return CommandLine.Write(Entry.Command, all) + (DryRun ? " --dry-run" : "") + glass + (ShowAll ? " --show-all" : "");
     }
 }
 

@@ -68,7 +68,7 @@ public sealed partial class Runner(
         var bound = await binder.Bind(parsed, work.Db, cancel);
         return bound.Operation is { } operation
             ? parsed.Entry.IsQuestion
-                ? await execution.Answer(work, parsed.Entry, operation, cancel)
+                ? await execution.Answer(work, parsed, operation, cancel)
                 : await execution.Carry(work, parsed, operation, cancel)
             : Ask(work, parsed, bound);
     }

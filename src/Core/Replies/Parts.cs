@@ -14,6 +14,7 @@ namespace OpsBot.Core.Replies;
 [JsonDerivedType(typeof(Verbatim), "verbatim")]
 [JsonDerivedType(typeof(Attachment), "attachment")]
 [JsonDerivedType(typeof(Item), "item")]
+[JsonDerivedType(typeof(Pager), "pager")]
 [JsonDerivedType(typeof(Pickers), "pickers")]
 [JsonDerivedType(typeof(Small), "small")]
 [JsonDerivedType(typeof(Line), "line")]
@@ -64,6 +65,9 @@ public sealed record Attachment(string FileName, string Text) : Part
 /// <summary>One thing of a list that has buttons of its own.</summary>
 public sealed record Item(Words Text, IReadOnlyList<Button> Buttons) : Part;
 
+/// <summary>Stands under the rows of a list: which of how many they are, and what turns the page.</summary>
+public sealed record Pager(Words Where, IReadOnlyList<Button> Turns) : Part;
+
 /// <summary>Menus beside each other; choosing runs the option's command line in place.</summary>
 public sealed record Pickers(IReadOnlyList<Picker> List) : Part;
 
@@ -71,7 +75,7 @@ public sealed record Picker(string Label, IReadOnlyList<PickerOption> Options, s
 
 public sealed record PickerOption(string Label, string Command);
 
-/// <summary>Small print: where a list ends, when it was measured, a digest.</summary>
+/// <summary>Small print: when it was measured, a digest.</summary>
 public sealed record Small(Words Text) : Part;
 
 /// <summary>A dividing line.</summary>

@@ -29,6 +29,12 @@ public sealed record Reply(string Heading)
     /// <summary>Says only that the answer is on its way; a platform with a sign of its own for that shows it instead.</summary>
     public bool IsOnItsWay { get; init; }
 
+    /// <summary>The command line that asks for all of it, where a platform has to shorten it; nothing is shortened then that fits.</summary>
+    public string? ShowAll { get; init; }
+
+    /// <summary>All of it was asked for: what does not fit comes as a file.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>One line for notifications and for screens that show nothing else.</summary>
     public string Summary => Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text is { Length: > 0 } first && first.Length < 200 ? $"{Heading}: {first}" : Heading;
 
@@ -46,6 +52,9 @@ public sealed record Button(string Label, string Command)
 
     /// <summary>The answer takes this message's place (paging, filters) instead of standing below it.</summary>
     public bool InPlace { get; init; }
+
+    /// <summary>What a screen reader says, where the label alone could be any of several: "Logs of acme-prod".</summary>
+    public string? Spoken { get; init; }
 
     /// <summary>Asked before it is sent; for what cannot be undone.</summary>
     public string? Confirm { get; init; }

@@ -65,6 +65,7 @@ static class AnyReply
         text.Select(one => (Part)new Verbatim(one)),
         from name in Gen.OneOf(label, Gen.Elements("acme.log", "../../x", "größe.csv", "whole-answer.txt")) from content in text select (Part)new Attachment(name, content),
         from said in words from buttons in Some(button, 8) select (Part)new Item(said, buttons),
+        from said in words from buttons in Some(button, 3) select (Part)new Pager(said, buttons),
         from fields in Some(from name in label from value in words select new Field(name, value), 20) select (Part)new Fields(fields),
         from bars in Some(from name in label from value in ArbMap.Default.GeneratorFor<int>() from mark in tone select new Bar(name, value, mark), 70) select (Part)new Bars(bars),
         from name in label from values in Some(ArbMap.Default.GeneratorFor<int>().Select(one => (long)one), 90) select (Part)new Sparkline(name, values),

@@ -16,6 +16,7 @@ static class Naming
         Small small => small.Text.Spans,
         Notice notice => notice.Text.Spans,
         Item item => item.Text.Spans,
+        Pager pager => pager.Where.Spans,
         Fields fields => fields.List.SelectMany(field => field.Value.Spans),
         _ => [],
     };

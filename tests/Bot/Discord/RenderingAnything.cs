@@ -163,7 +163,7 @@ public sealed class RenderingAnything
 
     static IEnumerable<(string Line, bool InPlace, string? Confirm)> Lines(Reply reply) =>
     [
-        .. reply.Buttons.Concat(reply.Parts.OfType<Item>().SelectMany(item => item.Buttons)).Select(button => (button.Command, button.InPlace, button.Confirm)),
+        .. reply.AllButtons.Select(button => (button.Command, button.InPlace, button.Confirm)),
         .. reply.Parts.OfType<Pickers>().SelectMany(pickers => pickers.List).SelectMany(picker => picker.Options).Select(option => (option.Command, true, (string?)null)),
     ];
 

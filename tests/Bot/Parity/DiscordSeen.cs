@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsBot.Bot.Chat;
 using OpsBot.Bot.Discord;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -14,10 +15,12 @@ static class DiscordSeen
         var rendered = DiscordReply.Render(reply);
         return new(Words(rendered.Components))
         {
-            Clicks = [.. Shape.All(rendered.Components).SelectMany(component => Clicks(component, rendered))],
+            Clicks = [.. Shape.All(rendered.Components).SelectMany(component => Clicks(component, rendered)).Where(click => click.Line != reply.ShowAll)],
             Menus = [.. Shape.All(rendered.Components).Where(component => component.ContainsKey("placeholder")).Select(menu => (string)menu["placeholder"]!)],
             Files = [.. rendered.Files.Where(file => file.FileName != "whole-answer.txt").Select(file => $"{file.FileName}: {file.Text}")],
-            Whole = rendered.Files.FirstOrDefault(file => file.FileName == "whole-answer.txt")?.Text,
+            Whole = rendered.Files.FirstOrDefault(file => file.FileName == "whole-answer.txt")?.Text
+                // One click away.
+                ?? (Shape.All(rendered.Components).SelectMany(component => Clicks(component, rendered)).Any(click => click.Line == reply.ShowAll) ? ReplyText.Of(reply) : null),
         };
     }
 

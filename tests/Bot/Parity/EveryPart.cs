@@ -30,6 +30,7 @@ static class EveryPart
             new Item(Words.Of(new Strong("one-button"), new Plain(" entry")), [new("Press", "/press one")]),
             new Item(Words.Of(new Strong("two-button"), new Plain(" entry")), [new("Start", "/start two") { Look = Look.Primary }, new("Remove", "/remove two") { Look = Look.Danger, Confirm = "It is gone then." }]),
             new Pickers([new("Status", [new("Any", "/list"), new("Up", "/list status:up")], "Up"), new("Plan", [new("Every", "/list plan:every")])]),
+            new Pager("11–20 of 312 things", [new("◀ Previous", "/list page:1") { InPlace = true }, new("Next ▶", "/list page:3") { InPlace = true }]),
             new Small(Words.Of(new Plain("Measured "), new At(noon))),
         ],
         Buttons = [new("Next", "/list page:2") { InPlace = true }, new("Long", "/say " + new string('x', 300))],

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using OpsBot.Bot.Chat;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Replies;
 
@@ -17,10 +18,12 @@ static partial class SlackSeen
         var rendered = SlackReply.Render(reply, surface);
         return new(Words(rendered.Blocks))
         {
-            Clicks = [.. Elements(rendered.Blocks).SelectMany(Clicks)],
+            Clicks = [.. Elements(rendered.Blocks).SelectMany(Clicks).Where(click => click.Line != reply.ShowAll)],
             Menus = [.. Elements(rendered.Blocks).Where(element => element.ContainsKey("placeholder")).Select(element => Plain(element["placeholder"]))],
             Files = [.. rendered.Files.Where(file => file.FileName != "whole-answer.txt").Select(file => $"{file.FileName}: {file.Text}")],
-            Whole = rendered.Files.FirstOrDefault(file => file.FileName == "whole-answer.txt")?.Text,
+            Whole = rendered.Files.FirstOrDefault(file => file.FileName == "whole-answer.txt")?.Text
+                // One click away.
+                ?? (Elements(rendered.Blocks).SelectMany(Clicks).Any(click => click.Line == reply.ShowAll) ? ReplyText.Of(reply) : null),
         };
     }
 

@@ -3,6 +3,7 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Sandbox.Docker;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Parity;
 
@@ -194,8 +195,7 @@ static class Stops
 
     static IEnumerable<string> Lines(Reply? reply) => reply is null ? [] :
     [
-        .. reply.Buttons.Select(button => button.Command),
-        .. reply.Parts.OfType<Item>().SelectMany(item => item.Buttons).Select(button => button.Command),
+        .. reply.AllButtons.Select(button => button.Command),
         .. reply.Parts.OfType<Pickers>().SelectMany(part => part.List).SelectMany(picker => picker.Options).Select(option => option.Command),
     ];
 }

@@ -47,7 +47,7 @@ public sealed class RenderingAnything
 
     static IEnumerable<Click> Lines(Reply reply) =>
     [
-        .. reply.Buttons.Concat(reply.Parts.OfType<Item>().SelectMany(item => item.Buttons)).Select(button => new Click(button.Command, button.InPlace)),
+        .. reply.AllButtons.Select(button => new Click(button.Command, button.InPlace)),
         .. reply.Parts.OfType<Pickers>().SelectMany(pickers => pickers.List).SelectMany(picker => picker.Options).Select(option => new Click(option.Command, true)),
     ];
 

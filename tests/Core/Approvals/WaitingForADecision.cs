@@ -1,5 +1,6 @@
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Approvals;
@@ -81,7 +82,7 @@ public sealed class WaitingForADecision(Postgres postgres) : ApprovalTest(postgr
         var number = await Ask();
         var adams = (await Run(Adam, "/approval list")).Text;
         Assert.Contains("For you to decide", adams, StringComparison.Ordinal);
-        Assert.Contains($"#{number} | Remove lamp | Olivia | pending", adams, StringComparison.Ordinal);
+        Assert.Contains($"#{number} | pending | Remove lamp | Olivia", adams, StringComparison.Ordinal);
         var olivias = (await Run(Olivia, "/approval list mine:yes")).Text;
         Assert.DoesNotContain("For you to decide", olivias, StringComparison.Ordinal);
         Assert.Contains("You asked for", olivias, StringComparison.Ordinal);
@@ -105,10 +106,9 @@ public sealed class WaitingForADecision(Postgres postgres) : ApprovalTest(postgr
             """, new { Olivia.Id, Now = Clock.GetUtcNow() });
         var number = await Ask();
         var first = await Run(Adam, "/approval list");
-        Assert.Contains("1–25 of 31", first.Text, StringComparison.Ordinal);
+        Assert.Contains("1–10 of 31 requests", first.Text, StringComparison.Ordinal);
         Assert.True(first.Text.IndexOf($"#{number} |", StringComparison.Ordinal) < first.Text.IndexOf("expired", StringComparison.Ordinal));
-        var next = first.Reply!.Buttons.Single(button => button.Label == "Next");
-        Assert.True(next.InPlace);
-        Assert.Contains("26–31 of 31", (await Run(Adam, next.Command)).Text, StringComparison.Ordinal);
+        Assert.All(first.Reply!.Parts.OfType<Pager>().Single().Turns, turn => Assert.True(turn.InPlace));
+        Assert.Contains("11–20 of 31 requests", (await Run(Adam, first.Reply.NextPage!)).Text, StringComparison.Ordinal);
     }
 }

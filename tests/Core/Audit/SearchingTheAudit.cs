@@ -40,18 +40,21 @@ public sealed class SearchingTheAudit(SearchingTheAudit.BusyDay day) : IClassFix
     async Task<string> What(string filters) => string.Join(", ", (await Search(filters)).Rows.Reverse().Select(row => $"{row.Who} {row.Operation} {row.Outcome}"));
 
     [Fact]
-    public async Task Newest_come_first_twenty_five_on_a_page_with_the_total()
+    public async Task Newest_come_first_ten_on_a_page_with_the_total()
     {
         var first = await Search("");
-        Assert.Equal(25, first.Rows.Count);
+        Assert.Equal(10, first.Rows.Count);
         Assert.Equal(await Desk.AuditRows(), first.Total);
-        Assert.Equal(first.Rows.OrderByDescending(row => row.Seq), first.Rows);
-        var older = first.Say().Buttons.Single(button => button.Label == "Older");
-        Assert.True(older.InPlace);
-
-        var second = Assert.IsType<AuditFound>((await Desk.Ask("olivia", older.Command)).Answer);
-        Assert.Equal(first.Total, first.Rows.Concat(second.Rows).Select(row => row.Seq).Distinct().Count());
-        Assert.Equal(["Newer", "Export CSV"], second.Say().Buttons.Select(button => button.Label));
+        List<AuditLine> rows = [.. first.Rows];
+        for (var next = first.Say().NextPage; next is not null;)
+        {
+            var found = Assert.IsType<AuditFound>((await Desk.Ask("olivia", next)).Answer);
+            rows.AddRange(found.Rows);
+            next = found.Say().NextPage;
+        }
+        Assert.Equal(first.Total, rows.Select(row => row.Seq).Distinct().Count());
+        Assert.Equal(rows.OrderByDescending(row => row.Seq), rows);
+        Assert.Equal(["Export CSV"], first.Say().Buttons.Select(button => button.Label));
     }
 
     [Fact]

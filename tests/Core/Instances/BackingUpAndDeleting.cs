@@ -66,7 +66,7 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
         var first = (await desk.Ask("olivia", $"/instance backups {shop}")).Reply!;
         Assert.Equal("b-1", first.Parts.OfType<Table>().Single().Rows[0][1]);
         Assert.Equal("1.5 KB", first.Parts.OfType<Table>().Single().Rows[0][2]);
-        Assert.Equal(5, (await desk.Ask("olivia", first.Buttons.Single(button => button.Label == "Next ▶").Command)).Reply!.Parts.OfType<Table>().Single().Rows.Count);
+        Assert.Equal("b-11", (await desk.Ask("olivia", first.NextPage!)).Reply!.Parts.OfType<Table>().Single().Rows[0][1]);
         Assert.Contains("There is no page 9", (await desk.Ask("olivia", $"/instance backups {shop} page:9")).Text, StringComparison.Ordinal);
     }
 

@@ -38,8 +38,9 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
             pages.AddRange(reply.Parts.OfType<Table>().Single().Rows);
             Assert.True(++seen < 10);
             if (count == 0) Assert.Equal("No instance fits these filters.", reply.Parts.OfType<Table>().Single().Empty);
-            Assert.Contains(count == 0 ? "0 instances" : $"of {count}", reply.Parts.OfType<Small>().Last().Text.Text, StringComparison.Ordinal);
-            next = reply.Buttons.SingleOrDefault(button => button.Label == "Next ▶")?.Command;
+            else Assert.Equal(count == 1 ? "1 instance" : count <= 10 ? $"{count} instances" : $"{pages.Count - reply.Parts.OfType<Table>().Single().Rows.Count + 1}–{pages.Count} of {count} instances",
+                reply.Parts.OfType<Pager>().Single().Where.Text);
+            next = reply.NextPage;
         }
         Assert.Equal(count, pages.Count);
         Assert.Equal(count, pages.Select(row => row[0]).Distinct().Count());

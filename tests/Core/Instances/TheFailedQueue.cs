@@ -39,10 +39,10 @@ public sealed class TheFailedQueue(Desk desk) : IClassFixture<Desk>
         for (var i = 0; i < 12; i++) await desk.Instance(PretendStart.Failed);
         var first = (await desk.Ask("olivia", "/instance failed")).Reply!;
         Assert.Equal(10, first.Parts.OfType<Item>().Count());
-        Assert.DoesNotContain(first.Buttons, button => button.Label == "◀ Back");
-        var second = (await desk.Ask("olivia", first.Buttons.Single(button => button.Label == "Next ▶").Command)).Reply!;
+        Assert.Equal(["Next ▶"], first.Parts.OfType<Pager>().Single().Turns.Select(button => button.Label));
+        var second = (await desk.Ask("olivia", first.NextPage!)).Reply!;
         Assert.Equal(2, second.Parts.OfType<Item>().Count());
-        Assert.DoesNotContain(second.Buttons, button => button.Label == "Next ▶");
+        Assert.Equal(["◀ Previous"], second.Parts.OfType<Pager>().Single().Turns.Select(button => button.Label));
         Assert.Equal("There is no page 3.", Words(await desk.Ask("olivia", "/instance failed page:3")));
     }
 

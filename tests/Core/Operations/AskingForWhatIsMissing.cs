@@ -1,4 +1,3 @@
-using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
 

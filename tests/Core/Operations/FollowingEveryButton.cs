@@ -43,8 +43,7 @@ public sealed class FollowingEveryButton(Desk desk) : IClassFixture<Desk>
 
     static IEnumerable<string> Lines(Reply? reply) => reply is null ? [] :
     [
-        .. reply.Buttons.Select(button => button.Command),
-        .. reply.Parts.OfType<Item>().SelectMany(item => item.Buttons).Select(button => button.Command),
+        .. reply.AllButtons.Select(button => button.Command),
         .. reply.Parts.OfType<Pickers>().SelectMany(part => part.List).SelectMany(picker => picker.Options).Select(option => option.Command),
     ];
 }

@@ -1,5 +1,4 @@
 using OpsBot.Core.Operations;
-using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
 

@@ -11,7 +11,6 @@ static class DiscordItems
 
     // More different buttons than this are easier to find in one menu than in one menu each.
     const int MostMenus = 3;
-    const int LongestName = 60;
 
     public static IEnumerable<Piece> Paint(IReadOnlyList<Item> items, Menus menus, Density density, List<Item> folded)
     {
@@ -32,7 +31,7 @@ static class DiscordItems
     /// <summary>All buttons of the entries in menus: one for each sort of button where there are few sorts.</summary>
     public static IEnumerable<Piece> Fold(IReadOnlyList<Item> items, Menus menus)
     {
-        var choices = items.SelectMany(item => item.Buttons.Select(button => (button.Label, Choice: new Choice(button with { Label = $"{ChatText.OneLine(button.Label)}: {Name(item)}" }) { Description = Rest(item) }))).ToList();
+        var choices = items.SelectMany(item => item.Buttons.Select(button => (button.Label, Choice: new Choice(button with { Label = $"{ChatText.OneLine(button.Label)}: {Entries.Name(item)}" }) { Description = Rest(item) }))).ToList();
         var sorts = choices.GroupBy(choice => choice.Label).ToList();
         if (sorts.Count > MostMenus || sorts.Count == choices.Count) return menus.Of("Choose what to do…", choices.ConvertAll(choice => choice.Choice));
         return sorts.SelectMany(sort => menus.Of($"{ChatText.OneLine(sort.Key)}…", [.. sort.Select(choice => choice.Choice)]));
@@ -47,9 +46,9 @@ static class DiscordItems
 
     static Piece.Prose Said(Item item) => Piece.Prose.Of(item.Text) is { Lines.Count: > 1 } long_ ? long_ with { Apart = true } : Piece.Prose.Of(item.Text);
 
-    // What stands out in it, or how it begins.
-    static string Name(Item item) =>
-        ChatText.Cut(ChatText.OneLine(ChatText.Cut((item.Text.Spans.FirstOrDefault(span => span is Strong or Code)?.Text ?? item.Text.Text).Split('\n')[0], LongestName * 4)), LongestName);
-
-    static string? Rest(Item item) => ChatText.OneLine(ChatText.Cut(item.Text.Text, 400)) is var text && text.StartsWith(Name(item), StringComparison.Ordinal) && text[Name(item).Length..].Trim(' ', ',', '·') is { Length: > 0 } rest ? rest : null;
+    static string? Rest(Item item)
+    {
+        var (text, name) = (ChatText.OneLine(ChatText.Cut(item.Text.Text, 400)), Entries.Name(item));
+        return text.StartsWith(name, StringComparison.Ordinal) && text[name.Length..].Trim(' ', ',', '·') is { Length: > 0 } rest ? rest : null;
+    }
 }

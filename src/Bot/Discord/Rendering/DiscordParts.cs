@@ -6,7 +6,7 @@ namespace OpsBot.Bot.Discord;
 /// <summary>Neutral parts as the pieces of a message.</summary>
 static class DiscordParts
 {
-    public static IReadOnlyList<Piece> Paint(IReadOnlyList<Part> parts, Menus menus, Density density)
+    public static IReadOnlyList<Piece> Paint(IReadOnlyList<Part> parts, Menus menus, Density density, bool isWhole = false)
     {
         List<Piece> pieces = [];
         List<Item> folded = [];
@@ -20,7 +20,7 @@ static class DiscordParts
                 pieces.AddRange(DiscordItems.Paint(items, menus, density, folded));
                 i += items.Count - 1;
             }
-            else pieces.AddRange(Paint(parts[i], files));
+            else pieces.AddRange(Paint(parts[i], menus, files, isWhole));
         }
         pieces.AddRange(DiscordItems.Fold(folded, menus));
         // Each menu is a row of its own in Discord; above the text, a few of them would fill a phone's screen.
@@ -28,18 +28,19 @@ static class DiscordParts
         return pieces;
     }
 
-    static IEnumerable<Piece> Paint(Part part, DiscordFiles files) => part switch
+    static IEnumerable<Piece> Paint(Part part, Menus menus, DiscordFiles files, bool isWhole) => part switch
     {
         Paragraph paragraph => [Piece.Prose.Of(paragraph.Text)],
         Title title => [Piece.Prose.Of(new Strong(ChatText.OneLine(title.Text)))],
         Fields fields => [Piece.Prose.Of(Charts.Lines(fields.List.Select(field => Words.Of(new Strong(ChatText.OneLine(field.Name)), new Plain("  ")) + field.Value)))],
-        Table table => DiscordTables.Paint(table),
+        Table table => DiscordTables.Paint(table, isWhole),
         Bars bars => [Piece.Prose.Of(Charts.Lines(Charts.Bars(bars)))],
         Sparkline sparkline => [Piece.Prose.Of(Charts.Line(sparkline))],
         Progress progress => [Piece.Prose.Of(Charts.Steps(progress))],
         Notice notice => [Piece.Prose.Of(notice.Tone is Tone.Neutral ? notice.Text : Words.Of(new Plain(Marks.Of(notice.Tone) + " ")) + notice.Text, "> ")],
         Verbatim verbatim => [new Piece.Fixed(verbatim.Text, IsLog: true)],
         Attachment attachment => [files.Of(attachment)],
+        Pager pager => [Piece.Prose.Of(pager.Where, "-# "), .. menus.Rows(pager.Turns)],
         Pickers => [],
         Small small => [Piece.Prose.Of(small.Text, "-# ")],
         Line => [new Piece.Rule()],

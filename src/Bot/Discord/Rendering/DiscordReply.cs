@@ -9,6 +9,10 @@ namespace OpsBot.Bot.Discord;
 static class DiscordReply
 {
     const string CutNote = "Cut to fit here. The whole answer is in the file whole-answer.txt.";
+    const string ShortNote = "Cut to fit here.";
+
+    // The place for the note and for what shows the rest: a text, and a row with a button or a file.
+    const int NoteComponents = 3;
     const int LongestHeading = 250;
 
     // What the buttons below a message may say; two rows of them are more than anybody reads.
@@ -54,7 +58,7 @@ static class DiscordReply
 
     static Canvas Paint(Reply reply, string? note, Density density, Menus menus, IReadOnlyList<JsonObject> ending, bool keepsPlace)
     {
-        List<Piece> pieces = [.. Heading(reply), .. note is null ? [] : (Piece[])[Piece.Prose.Of(note, "> ")], .. DiscordParts.Paint(reply.Parts, menus, density)];
+        List<Piece> pieces = [.. Heading(reply), .. note is null ? [] : (Piece[])[Piece.Prose.Of(note, "> ")], .. DiscordParts.Paint(reply.Parts, menus, density, reply.IsWhole)];
         var labels = Math.Min(MostLabels, pieces.Sum(piece => piece switch
         {
             Piece.Row row => Component.Characters(row.Component),
@@ -62,7 +66,7 @@ static class DiscordReply
             _ => 0,
         }));
         var canvas = new Canvas(density,
-            DiscordLimits.MessageComponents - 1 - ending.Sum(Component.Count) - (keepsPlace ? 2 : 0),
+            DiscordLimits.MessageComponents - 1 - ending.Sum(Component.Count) - (keepsPlace ? NoteComponents : 0),
             DiscordLimits.MessageCharacters - labels - ending.Sum(Component.Characters) - (keepsPlace ? CutNote.Length + 10 : 0), labels);
         foreach (var piece in pieces)
             canvas.Add(piece);
@@ -74,7 +78,11 @@ static class DiscordReply
     {
         List<JsonObject> children = [.. canvas.Children];
         List<Attachment> files = [.. canvas.Files];
-        if (isCut)
+        if (isCut && reply.ShowAll is { } line)
+        {
+            children.AddRange([Component.Text("-# " + ShortNote), Component.Row(menus.Button(new("Show all", line) { InPlace = true }))]);
+        }
+        else if (isCut)
         {
             files.Add(new(DiscordFiles.WholeAnswer, ReplyText.Of(reply)));
             children.AddRange([Component.Text("-# " + Markdown.Escape(CutNote)), Component.File(DiscordFiles.WholeAnswer)]);

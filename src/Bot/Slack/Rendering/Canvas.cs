@@ -16,6 +16,9 @@ sealed class Canvas(Surface surface, int reservedBlocks, int reservedCharacters)
 
     public IReadOnlyList<JsonObject> Blocks => blocks;
 
+    /// <summary>All of it was asked for, so no cell of a table is shortened.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Something had to be left out; whoever reads has to be told where the rest is.</summary>
     public bool IsCut { get; private set; }
 

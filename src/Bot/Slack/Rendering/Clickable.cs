@@ -30,6 +30,8 @@ static class Clickable
             ["text"] = Block.Plain(ChatText.OneLine(button.Label), SlackLimits.ButtonText),
             ["value"] = button.Command,
         };
+        // Where it says no more than the label, a screen reader has that.
+        if (button.Spoken is { Length: > 0 } spoken) element["accessibility_label"] = ChatText.Cut(ChatText.OneLine(spoken), SlackLimits.ButtonText);
         if (button.Look is not Look.Normal) element["style"] = button.Look is Look.Danger ? "danger" : "primary";
         if (button.Confirm is { } confirm) element["confirm"] = Confirm(button, confirm);
         return element;

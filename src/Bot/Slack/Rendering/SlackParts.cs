@@ -44,6 +44,10 @@ static class SlackParts
             case Item item:
                 Paint(item, canvas, compact);
                 break;
+            case Pager pager:
+                if (Spans.Elements(pager.Where) is { Count: > 0 } where) canvas.Add(Block.Context(where));
+                canvas.AddButtons(pager.Turns);
+                break;
             case Pickers pickers:
                 SlackPickers.Paint(pickers, canvas);
                 break;
@@ -58,8 +62,9 @@ static class SlackParts
         }
     }
 
-    static void Paint(Item item, Canvas canvas, bool compact)
+    static void Paint(Item entry, Canvas canvas, bool compact)
     {
+        var item = entry with { Buttons = Entries.Buttons(entry) };
         // Beside its one button, an entry is one line: that is worth its bold. Dates and mentions are not given up for it unless room is short.
         if ((compact || (item.Buttons.Count == 1 && item.Text.Spans.All(span => span is Plain or Strong or Code))) && item.Buttons.Count > 0 && Beside(item.Buttons, canvas.Number(), compact) is { } accessory)
         {

@@ -30,17 +30,21 @@ static class SlackReply
         List<JsonObject> blocks = [.. canvas.Blocks];
         List<Attachment> files = surface is Surface.Message ? [.. reply.Parts.OfType<Attachment>()] : [];
         // A log that is cut and comes with a file is whole in that file.
-        if (canvas.IsCut || !allButtons || (canvas.IsLogCut && files.Count == 0))
-        {
-            if (surface is Surface.Message) files.Add(new Attachment("whole-answer.txt", ReplyText.Of(reply)));
-            blocks.Add(Block.Context(surface is Surface.Message
-                ? "Cut to fit here. The whole answer is in the file whole-answer.txt."
-                : "Cut to fit here."));
-        }
+        var isCut = canvas.IsCut || !allButtons || (canvas.IsLogCut && files.Count == 0);
+        var showAll = isCut ? ShowAll(reply) : null;
+        // A file lands in the direct messages and rings there, so it comes only where it was asked for or nothing else shows the rest.
+        if (isCut && showAll is null && surface is Surface.Message) files.Add(new Attachment("whole-answer.txt", ReplyText.Of(reply)));
+        if (isCut) blocks.Add(Block.Context(files.Exists(file => file.FileName == "whole-answer.txt")
+            ? "Cut to fit here. The whole answer is in the file whole-answer.txt."
+            : "Cut to fit here."));
+        if (showAll is not null) blocks.Add(Block.Actions([showAll]));
         blocks.AddRange(ending);
         if (blocks.Count == 0) blocks.Add(Block.Context("Done."));
         return new(Fallback(reply), Block.Array(blocks)) { Files = files };
     }
+
+    static JsonObject? ShowAll(Reply reply) => reply.ShowAll is { } line
+        ? Clickable.Button(new("Show all", line) { InPlace = true, Spoken = $"Show all of {reply.Heading}" }, number: EndingButtons) : null;
 
     /// <summary>For the day Slack refuses what it used to take: the heading, the buttons, and all the rest as a file's worth of words.</summary>
     public static Rendered Plainly(Reply reply)
@@ -53,7 +57,7 @@ static class SlackReply
     static Canvas Paint(Reply reply, Surface surface, string? note, IReadOnlyList<JsonObject> ending, bool compact)
     {
         // The note on what was cut stands outside what the parts share, as the buttons do.
-        var canvas = new Canvas(surface, reservedBlocks: ending.Count + 1, reservedCharacters: 100 + ending.Sum(Block.Characters));
+        var canvas = new Canvas(surface, reservedBlocks: ending.Count + 2, reservedCharacters: 200 + ending.Sum(Block.Characters)) { IsWhole = reply.IsWhole };
         if (ReplyText.Heading(reply) is { Length: > 0 } heading) canvas.Add(Block.Header(heading));
         if (note is not null) canvas.AddWords("rich_text_quote", note);
         foreach (var part in reply.Parts)

@@ -11,6 +11,9 @@ static class SlackTables
     const int WidestCell = 60;
     const int WidestColumn = 32;
 
+    // As much as a row of a table may say at all, where all of it was asked for.
+    const int WholeCell = 2_000;
+
     public static void Paint(Table table, Canvas canvas)
     {
         if (table.Rows.Count == 0 || table.Columns.Count == 0) canvas.AddWords("rich_text_section", table.Empty);
@@ -24,7 +27,7 @@ static class SlackTables
         var rows = new JsonArray();
         foreach (var row in table.Rows.Prepend([.. table.Columns.Select(column => column.Name)]))
         {
-            var cells = Cells(table, row, WidestCell, canvas);
+            var cells = Cells(table, row, canvas.IsWhole ? WholeCell : WidestCell, canvas);
             var length = cells.Sum(cell => cell.Length);
             if (rows.Count == SlackLimits.TableRows || length > room)
             {
@@ -44,7 +47,7 @@ static class SlackTables
 
     static void Aligned(Table table, Canvas canvas)
     {
-        List<List<string>> rows = [.. table.Rows.Take(SlackLimits.TableRows).Prepend([.. table.Columns.Select(column => column.Name)]).Select(row => Cells(table, row, WidestColumn, canvas))];
+        List<List<string>> rows = [.. table.Rows.Take(SlackLimits.TableRows).Prepend([.. table.Columns.Select(column => column.Name)]).Select(row => Cells(table, row, canvas.IsWhole ? WholeCell : WidestColumn, canvas))];
         if (table.Rows.Count > SlackLimits.TableRows) canvas.Cut();
         var widths = Enumerable.Range(0, table.Columns.Count).Select(column => rows.Max(row => row[column].Length)).ToList();
         var text = new StringBuilder();

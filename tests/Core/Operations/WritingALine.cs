@@ -1,0 +1,31 @@
+using OpsBot.Core.Access;
+using OpsBot.Core.Audit;
+using OpsBot.Core.Instances;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Organizations;
+
+namespace OpsBot.Tests.Core.Operations;
+
+public sealed class WritingALine
+{
+    static readonly Parser parser = new(Catalog.Of(typeof(Catalog).Assembly));
+
+    [Fact]
+    public void Only_what_differs_from_the_default_is_written()
+    {
+        Assert.Equal("/instance list", Lines.LineOf(new ListInstances()));
+        Assert.Equal("/instance list search:\"two words\" status:error plan:growth page:3",
+            Lines.LineOf(new ListInstances(Search: "two words", Status: InstanceState.Error, Plan: Tier.Growth, Page: 3)));
+    }
+
+    [Fact]
+    public void It_parses_into_the_same_values()
+    {
+        var asked = new SearchAudit(OperatorId.Of(Guid.Parse("018f3b0e-7b1a-7000-8000-000000000001")), "instance *", "a:b", From: new(2026, 1, 31, 14, 0, 0, 5, TimeSpan.Zero), Outcome: AuditOutcome.Done);
+        var parsed = parser.Parse(Lines.LineOf(asked)).Value;
+        var binder = new OpsBot.Core.Operations.Binder(new Finders([]), TimeProvider.System);
+        Assert.Equal(asked.Operator.ToString(), parsed.Arguments["operator"]);
+        Assert.Equal(("instance *", "a:b", "done"), (parsed.Arguments["operation"], parsed.Arguments["target"], parsed.Arguments["outcome"]));
+        Assert.Equal(asked.From, binder.Value(parsed.Entry.Named("from")!, parsed.Arguments["from"]).Value);
+    }
+}
