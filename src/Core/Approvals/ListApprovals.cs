@@ -44,10 +44,10 @@ public sealed record ApprovalList(
             .. Section("You asked for", Waiting, one => [one.Show, one.Cancel]),
             .. ToSignOff.Count == 0 ? Array.Empty<Part>() : [new Title("Done alone, to sign off"), .. ToSignOff.Take(Urgent).Select(one =>
                 new Item(Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($" by {one.Operator}, sign off by "), new At(one.DueAt)), [new Button("Sign off", $"/approval sign-off {one.Number}")]))],
-            new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"{Capitalized(Asked.State.Words())} requests"),
-            new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(state => new PickerOption(Capitalized(state.Words()), Lines.LineOf(Asked with { State = state, Page = 1 })))], Capitalized(Asked.State.Words()))]),
+            new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"{Filter.Capitalized(Asked.State)} requests"),
+            new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(Choice)], Filter.Capitalized(Asked.State))]),
             new Table([new("#", Right: true), new("State"), new("What"), new("Asked by"), new("When")],
-                [.. Rows.Select(row => (IReadOnlyList<string>)[$"#{row.Number}", row.State.Words(), row.Effect, row.Asker, new At(row.AskedAt).Text])])
+                [.. Rows.Select(Row)])
             {
                 Empty = Asked.State == ApprovalFilter.All ? "Nobody has asked for an approval yet." : $"No request is {Asked.State.Words()}.",
             },
@@ -55,6 +55,11 @@ public sealed record ApprovalList(
                 .Turn("requests", number => Lines.LineOf(Asked with { Page = number })),
         ],
     };
+
+    PickerOption Choice(ApprovalFilter state) => new(Filter.Capitalized(state), Lines.LineOf(Asked with { State = state, Page = 1 }));
+
+    static IReadOnlyList<string> Row(ListedApproval row) =>
+        [$"#{row.Number}", row.State.Words(), row.Effect, row.Asker, new At(row.AskedAt).Text];
 
     static IEnumerable<Part> Section(string title, IReadOnlyList<PendingApproval> all, Func<PendingApproval, IReadOnlyList<Button>> buttons) =>
         all.Count == 0 ? [] :
@@ -64,8 +69,6 @@ public sealed record ApprovalList(
                 Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($", asked by {one.Asker}: “{one.Reason}”. Until "), new At(one.ExpiresAt)), buttons(one))),
             .. all.Count > Urgent ? [new Small($"and {all.Count - Urgent} more in the list below")] : Array.Empty<Part>(),
         ];
-
-    static string Capitalized(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 }
 
 sealed class ListApprovalsHandler : IAnswerQuestion<ListApprovals, ApprovalList>

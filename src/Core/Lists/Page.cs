@@ -14,8 +14,9 @@ public sealed record Page<T>(int Number, IReadOnlyList<T> Rows, long Total)
     /// <summary>What stands under the rows. The line asks for the page of that number.</summary>
     public IReadOnlyList<Part> Turn(string noun, Func<int, string> line) => Rows.Count == 0 ? [] : [new Pager($"{Where} {noun}", [.. Turns(line)])];
 
-    string Where => Total == Rows.Count ? Paging.Written(Total)
-        : $"{Paging.Written(First)}–{Paging.Written(Last)} of {(Total > Paging.MostCounted ? $"more than {Paging.Written(Paging.MostCounted)}" : Paging.Written(Total))}";
+    string Where => Total == Rows.Count ? Paging.Written(Total) : $"{Paging.Written(First)}–{Paging.Written(Last)} of {All}";
+
+    string All => Total > Paging.MostCounted ? $"more than {Paging.Written(Paging.MostCounted)}" : Paging.Written(Total);
 
     IEnumerable<Button> Turns(Func<int, string> line)
     {

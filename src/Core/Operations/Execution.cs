@@ -24,7 +24,8 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         await LockSubject(work, entry, command, cancel);
         if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal))
         {
-            if (SubjectOf(entry, command) is { } subject) work.Subject = subject.Target with { Label = await finders.NameOf(work.Db, subject.Id, cancel) };
+            if (SubjectOf(entry, command) is { } subject)
+                work.Subject = subject.Target with { Label = await finders.NameOf(work.Db, subject.Id, cancel) };
             return await Refused(work, entry, command, refusal, cancel);
         }
         work.Subject = plan.Target;

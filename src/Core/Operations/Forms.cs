@@ -13,7 +13,8 @@ static class Forms
     // As long as a message may be in one piece; a page of log belongs into a ticket.
     public const int LongestReason = 1_000;
 
-    public static Refusal TooLong(string reason) => new($"A reason may have {LongestReason:N0} characters; this has {reason.Length:N0}. Say it in fewer words, or link to where it stands.");
+    public static Refusal TooLong(string reason) => new(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"A reason may have {LongestReason:N0} characters; this has {reason.Length:N0}. Say it in fewer words, or link to where it stands."));
 
     /// <summary>
     /// What is missing or wrong, and what was typed already, to be read and changed. A thing that was named stays as it is: whoever

@@ -49,7 +49,8 @@ public sealed class Parser(Catalog catalog)
     /// <summary>"/instance", "/instance help" and "/instance help stop" ask what there is and how it is typed.</summary>
     Parsed? AsksForHelp(IReadOnlyList<CommandLine.Word> words)
     {
-        if (catalog.Find(Help) is not { } help || words.Count == 0 || !words[0].IsBare || catalog.Nouns.All(noun => noun.Key != Lower(words[0].Value))) return null;
+        if (catalog.Find(Help) is not { } help || words.Count == 0 || !words[0].IsBare) return null;
+        if (catalog.Nouns.All(noun => noun.Key != Lower(words[0].Value))) return null;
         if (words.Count > 1 && !(words[1].IsBare && Lower(words[1].Value) == "help")) return null;
         var topic = string.Join(' ', words.Skip(2).Prepend(words[0]).Select(word => Lower(word.Text)));
         return new(help, new Dictionary<string, string> { [help.Parameters[0].Name] = topic });

@@ -53,8 +53,8 @@ public sealed class ReadingAReply
         Assert.Equal("```\nName     Size\nshop-1      3\n日本語     12\n✅ done     7\n```", Texts(new Reply("") { Parts = [new Table([new("Name"), new("Size", Right: true)], [["shop-1", "3"], ["日本語", "12"], ["✅ done", "7"]])] }).Single());
 
     [Fact]
-    public void A_wide_table_has_a_line_for_each_row_and_loses_no_word() => Assert.Equal(
-        "-# **Instance** · Organization · Status · Version\n**acme-prod** · Acme GmbH · 🟢 Running · 17.0\n**shop-1** · – · 🔴 Error · 16.0",
+    public void A_wide_table_puts_below_what_does_not_fit_beside_and_loses_no_word() => Assert.Equal(
+        "```\nInstance   Organization  Status\n  Version\nacme-prod  Acme GmbH     🟢 Running\n  17.0\nshop-1     –             🔴 Error\n  16.0\n```",
         Texts(new Reply("") { Parts = [new Table([new("Instance"), new("Organization"), new("Status"), new("Version")], [["acme-prod", "Acme GmbH", "🟢 Running", "17.0"], ["shop-1", "", "🔴 Error", "16.0"]])] }).Single());
 
     [Fact]

@@ -57,6 +57,18 @@ public sealed class TalkingWithTheBot(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_to_the_bot_gets_one_line_that_points_to_help()
+    {
+        var direct = slack.World.Channels.DirectMessage(Olivia, slack.World.App.BotUserId).Id;
+        await slack.Type(Olivia, "is acme-prod down?", direct);
+
+        var hint = await slack.Sees(Olivia, "Type /ops help", direct);
+        Assert.Equal(2, slack.World.Messages.In(direct, Olivia).Count);
+        Assert.True((await slack.Press(Olivia, hint, "Help")).Ok);
+        await slack.Sees(Olivia, "What you can do", direct);
+    }
+
+    [Fact]
     public async Task App_home_is_painted_when_it_is_opened()
     {
         Assert.True((await slack.World.OpenHome(Olivia, Cancel)).Ok);

@@ -85,7 +85,7 @@ public sealed class SearchingTheAudit(SearchingTheAudit.BusyDay day) : IClassFix
     {
         var found = await Search("operation:instance operator:olivia from:2d");
         var pickers = found.Say().Parts.OfType<Pickers>().Single().List;
-        var refused = pickers.Single(picker => picker.Label == "Outcome").Options.Single(option => option.Label == "refused");
+        var refused = pickers.Single(picker => picker.Label == "Outcome").Options.Single(option => option.Label == "Refused");
         Assert.Equal(1, Assert.IsType<AuditFound>((await Desk.Ask("olivia", refused.Command)).Answer).Total);
         var row = pickers.Single(picker => picker.Label == "Show a row").Options[0];
         Assert.Equal(found.Rows[0].Seq, Assert.IsType<AuditRowShown>((await Desk.Ask("olivia", row.Command)).Answer).Row.Seq);

@@ -48,6 +48,12 @@ public sealed class AskingForHelp(Desk desk) : IClassFixture<Desk>
     }
 
     [Theory]
+    [InlineData("olivia")]
+    [InlineData("nora")]
+    public async Task Whoever_only_says_hello_is_shown_the_way(string who) =>
+        Assert.Equal("/ops help", Assert.Single((await desk.Ask(who, "/ops hello")).Reply!.Buttons).Command);
+
+    [Theory]
     [InlineData("/instance list status:failed")]
     [InlineData("/instance list status: failed")]
     public async Task Failed_is_what_people_call_an_error(string line) =>

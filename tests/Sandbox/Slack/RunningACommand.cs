@@ -65,7 +65,7 @@ public sealed class RunningACommand : SlackTest
         Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.Equal("operation_timeout", (await InTime(typing)).Error);
-        Assert.Equal("`/instance` failed with the error \"operation_timeout\"", Assert.Single(World.Messages.In(Ops.Id, Olivia)).Text);
+        Assert.Equal("`/instance` failed because the app did not respond.", Assert.Single(World.Messages.In(Ops.Id, Olivia)).Text);
         late.SetResult(Results.Ok());
     }
 

@@ -37,6 +37,46 @@ public sealed class TheComposer(Browser browser)
     }
 
     [Fact]
+    public async Task What_the_app_did_not_take_stands_in_the_field_again_and_the_sender_is_told()
+    {
+        await using var running = await RunningWorkspace.Start();
+        var app = running.World.App;
+        running.World.App = app with { Manifest = app.Manifest with { Commands = [.. app.Manifest.Commands.Select(command => command with { Url = new("http://127.0.0.1:9/") })] } };
+        var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
+        var composer = page.GetByTestId("composer");
+        await composer.FillAsync("/instance list ");
+        await composer.PressAsync("Enter");
+        await Expect(page.GetByTestId("message").Last).ToContainTextAsync("failed because the app did not respond");
+        await Expect(composer).ToHaveValueAsync("/instance list");
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_Slack_is_away_is_not_lost()
+    {
+        await using var running = await RunningWorkspace.Start();
+        var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
+        running.World.Trouble.GoAway(TimeSpan.FromMinutes(5));
+        var composer = page.GetByTestId("composer");
+        await composer.FillAsync("/instance list ");
+        await composer.PressAsync("Enter");
+        await Expect(page.GetByText("Slack is away, so nothing was sent").First).ToBeVisibleAsync();
+        await Expect(composer).ToHaveValueAsync("/instance list");
+    }
+
+    [Fact]
+    public async Task Whoever_reads_further_up_is_taken_to_their_own_answer()
+    {
+        await using var running = await RunningWorkspace.Start();
+        running.Answer = sent => Task.FromResult<JsonObject?>(new() { ["text"] = "Here you are" });
+        for (var i = 0; i < 60; i++) running.Say("ops", "adam", $"Message {i}");
+        var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
+        await page.GetByTestId("stream").EvaluateAsync("pane => pane.scrollTop = 0");
+        await page.GetByTestId("composer").FillAsync("/instance list ");
+        await page.GetByTestId("composer").PressAsync("Enter");
+        await Expect(page.GetByText("Here you are")).ToBeInViewportAsync();
+    }
+
+    [Fact]
     public async Task Escape_closes_the_list_and_keeps_the_text()
     {
         await using var running = await RunningWorkspace.Start();

@@ -115,7 +115,8 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
         else if (kind is "RESUMED") Greeted();
         if (session is not { } current) return;
         current.Open(number);
-        if (kind is "INTERACTION_CREATE" && data.ValueKind is JsonValueKind.Object) await party.Interactions.Take(data, () => current.Done(number), line: cancel, lost);
+        if (kind is "INTERACTION_CREATE" or "MESSAGE_CREATE" && data.ValueKind is JsonValueKind.Object)
+            await party.Interactions.Take(new(data, IsMessage: kind is "MESSAGE_CREATE"), () => current.Done(number), line: cancel, lost);
         else current.Done(number);
     }
 
@@ -157,13 +158,15 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
     // Behind what was received, as in a resumption: nothing may be forgotten that is not in the inbox yet.
     JsonObject Heartbeat() => new() { ["op"] = 1, ["d"] = session is null ? null : JsonValue.Create(session.Safe) };
 
-    // Interactions are sent whatever one asks for.
+    // Interactions are sent whatever one asks for. Direct messages to the bot are no privileged intent.
+    const int DirectMessages = 1 << 12;
+
     JsonObject Identify() => new()
     {
         ["op"] = 2,
         ["d"] = new JsonObject
         {
-            ["token"] = party.Token, ["intents"] = 0,
+            ["token"] = party.Token, ["intents"] = DirectMessages,
             ["properties"] = new JsonObject { ["os"] = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux", ["browser"] = "opsbot", ["device"] = "opsbot" },
         },
     };

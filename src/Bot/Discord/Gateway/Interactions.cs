@@ -4,6 +4,9 @@ using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Discord;
 
+/// <summary>What the gateway tells: an interaction, or a message that somebody wrote to the bot.</summary>
+sealed record Told(JsonElement Payload, bool IsMessage = false);
+
 /// <summary>Takes the interactions that come over the gateway, many at a time: into the inbox, and answered where the answer cannot wait.</summary>
 sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeeping door, TimeProvider time, ILogger<Interactions> log) : IDisposable
 {
@@ -17,10 +20,10 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
     /// Returns once there is room for it; safe is called when it is written down, or when nothing of it is to be. What the database does
     /// not take is tried again for as long as the line is there, since it is told again on the next one.
     /// </summary>
-    public async Task Take(JsonElement interaction, Action safe, CancellationToken line, CancellationToken cancel)
+    public async Task Take(Told told, Action safe, CancellationToken line, CancellationToken cancel)
     {
         await room.WaitAsync(line);
-        _ = TakeNow(interaction, safe, line, cancel);
+        _ = TakeNow(told, safe, line, cancel);
     }
 
     /// <summary>Once none is under way any more.</summary>
@@ -41,9 +44,9 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
     public void Dispose() => room.Dispose();
 
     // Never fails, so nobody has to wait for it but Finish.
-    async Task TakeNow(JsonElement interaction, Action safe, CancellationToken line, CancellationToken cancel)
+    async Task TakeNow(Told told, Action safe, CancellationToken line, CancellationToken cancel)
     {
-        if (await IsDone(interaction, safe, isFirstTry: true, cancel)) return;
+        if (await IsDone(told, safe, isFirstTry: true, cancel)) return;
         try
         {
             do
@@ -52,7 +55,7 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
                 await Task.Delay(betweenTries, time, line);
                 await room.WaitAsync(line);
             }
-            while (!await IsDone(interaction, safe, isFirstTry: false, cancel));
+            while (!await IsDone(told, safe, isFirstTry: false, cancel));
         }
         catch (OperationCanceledException) when (line.IsCancellationRequested)
         {
@@ -61,19 +64,19 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
     }
 
     /// <summary>False where it could not be written down. It is not said then that it has to be asked for again: it is carried out, by this bot or the next.</summary>
-    async Task<bool> IsDone(JsonElement interaction, Action safe, bool isFirstTry, CancellationToken cancel)
+    async Task<bool> IsDone(Told told, Action safe, bool isFirstTry, CancellationToken cancel)
     {
         try
         {
-            var ack = await intake.Take(interaction, cancel);
+            var ack = told.IsMessage ? await intake.Hear(told.Payload, cancel) : await intake.Take(told.Payload, cancel);
             if (ack.Meanwhile is { } meanwhile)
             {
-                if (isFirstTry) await Answer(interaction, meanwhile, cancel);
+                if (isFirstTry) await Answer(told.Payload, meanwhile, cancel);
                 return false;
             }
             safe();
             if (ack.Refused is { } why) door.Count(why);
-            else if (ack.Response is { } response) await Answer(interaction, response, cancel);
+            else if (ack.Response is { } response) await Answer(told.Payload, response, cancel);
         }
         catch (Exception) when (cancel.IsCancellationRequested)
         {

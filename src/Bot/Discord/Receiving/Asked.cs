@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Overview;
 
 namespace OpsBot.Bot.Discord;
 
@@ -13,6 +14,10 @@ static partial class Asked
     const int SubCommand = 1;
     const int SubCommandGroup = 2;
     const int MessageCommand = 3;
+
+    // Kinds of messages: one that stands for itself, and one that answers another.
+    const int Plain = 0;
+    const int Reply = 19;
 
     // A person picked with @ is a chat account, as one would write it.
     [GeneratedRegex(@"^\s*<@!?(?<id>[0-9]{16,20})>\s*$")]
@@ -38,6 +43,15 @@ static partial class Asked
         MayOpen = false, Filled = draft.Answers, Seen = draft.Form.Seen,
     };
 
+    /// <summary>Somebody wrote to the bot; what they wrote is not read.</summary>
+    public static DiscordAsk? ByMessage(JsonElement message)
+    {
+        var isWritten = message.Whole("type") is Plain or Reply && message.At("guild_id") is null;
+        var author = message.At("author") ?? default;
+        if (!isWritten || author.Is("bot") || IdIn(message) is null || IdIn(author) is not { } user) return null;
+        return new(Lines.LineOf(new HelloOps()), user, new DiscordPlace.Person(user).ToString()) { MayOpen = false, IsDirect = true };
+    }
+
     /// <summary>What is being typed: the command, its options so far, and the one that wants suggestions.</summary>
     public static TypedCommand? Typed(JsonElement data)
     {
@@ -58,6 +72,8 @@ static partial class Asked
         return new(string.Join(' ', words), typed);
     }
 
+    static string? IdIn(JsonElement element) => element.Text("id") is { } id && DiscordOptions.IsId(id) ? id : null;
+
     static int TypeOf(JsonElement option) => option.At("type") is { ValueKind: JsonValueKind.Number } type && type.TryGetInt32(out var number) ? number : 0;
 
     static string? Value(JsonElement option) => option.At("value") switch
@@ -75,7 +91,7 @@ static partial class Asked
     {
         if (data.Text("name") != DiscordCommands.LookUp || data.Text("target_id") is not { } target || data.At("resolved")?.At("messages")?.At(target) is not { } message) return null;
         var text = string.Join(' ', Shown(message));
-        return CommandLine.Write("ops lookup", [new("text", ChatText.Cut(ChatText.OneLine(text), OpsBot.Core.Overview.LookUp.LongestText))]);
+        return CommandLine.Write("ops lookup", [new("text", ChatText.Cut(ChatText.OneLine(text), Core.Overview.LookUp.LongestText))]);
     }
 
     // What the bot says stands in components.

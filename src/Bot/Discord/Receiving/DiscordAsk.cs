@@ -32,16 +32,24 @@ sealed record DiscordAsk(string Line, string User, string Answer)
         }
     }
 
-    public Request? ToRequest(string guild, Guid receipt) => DiscordPlace.Parse(Answer) is not DiscordPlace.Answer answer ? null
-        : new(new Caller(new ChatAccount(DiscordPlace.Platform, User)) { Workspace = guild, Channel = Channel, Name = UserName }, Line)
+    public Request? ToRequest(string guild, Guid receipt)
+    {
+        var request = new Request(new Caller(new ChatAccount(DiscordPlace.Platform, User)) { Workspace = guild, Channel = Channel, Name = UserName }, Line)
         {
-            Filled = Filled ?? new Dictionary<string, string>(),
-            Seen = Seen,
-            IsDirect = IsDirect,
-            InPlace = answer.How is DiscordPlace.Manner.Replace,
-            Answer = answer.Address,
-            Room = Channel is { } channel ? new DiscordPlace.Room(channel, User, answer.Interaction, answer.Token).Address : null,
-            Dialog = new DiscordPlace.Dialog(MayOpen, answer).Address,
-            Receipt = receipt,
+            Filled = Filled ?? new Dictionary<string, string>(), Seen = Seen, IsDirect = IsDirect, Receipt = receipt,
         };
+        return DiscordPlace.Parse(Answer) switch
+        {
+            DiscordPlace.Answer answer => request with
+            {
+                InPlace = answer.How is DiscordPlace.Manner.Replace,
+                Answer = answer.Address,
+                Room = Channel is { } channel ? new DiscordPlace.Room(channel, User, answer.Interaction, answer.Token).Address : null,
+                Dialog = new DiscordPlace.Dialog(MayOpen, answer).Address,
+            },
+            // It came as a message, so there is no interaction to answer.
+            DiscordPlace.Person person => request with { Answer = person.Address },
+            _ => null,
+        };
+    }
 }

@@ -65,6 +65,15 @@ sealed partial class DiscordIntake(
         }
     }
 
+    /// <summary>A message of somebody to the bot; those of bots, this one included, and those in channels ask for nothing.</summary>
+    public async Task<DiscordAck> Hear(JsonElement message, CancellationToken cancel)
+    {
+        if (Asked.ByMessage(message) is not { } ask || message.Text("id") is not { } id) return DiscordAck.Recorded;
+        return await inbox.Receive(new($"{DiscordPlace.Platform}:{id}", DiscordPlace.Platform, "message", ask.Write()), cancel) is Received.NotRecorded
+            // There is no interaction to say it to: it is tried again.
+            ? DiscordAck.NotRecorded(Responses.Notice(TryAgain), DiscordPlace.Manner.Private) : DiscordAck.Recorded;
+    }
+
     async Task<Meant?> LookUp(Interaction interaction, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(lookUpFor, time);

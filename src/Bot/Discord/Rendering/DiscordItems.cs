@@ -31,11 +31,14 @@ static class DiscordItems
     /// <summary>All buttons of the entries in menus: one for each sort of button where there are few sorts.</summary>
     public static IEnumerable<Piece> Fold(IReadOnlyList<Item> items, Menus menus)
     {
-        var choices = items.SelectMany(item => item.Buttons.Select(button => (button.Label, Choice: new Choice(button with { Label = $"{ChatText.OneLine(button.Label)}: {Entries.Name(item)}" }) { Description = Rest(item) }))).ToList();
+        var choices = items.SelectMany(item => item.Buttons.Select(button => (button.Label, Choice: ChoiceOf(item, button)))).ToList();
         var sorts = choices.GroupBy(choice => choice.Label).ToList();
         if (sorts.Count > MostMenus || sorts.Count == choices.Count) return menus.Of("Choose what to do…", choices.ConvertAll(choice => choice.Choice));
         return sorts.SelectMany(sort => menus.Of($"{ChatText.OneLine(sort.Key)}…", [.. sort.Select(choice => choice.Choice)]));
     }
+
+    static Choice ChoiceOf(Item item, Button button) =>
+        new(button with { Label = $"{ChatText.OneLine(button.Label)}: {Entries.Name(item)}" }) { Description = Rest(item) };
 
     static IEnumerable<Piece> Single(Item item, Menus menus) => item.Buttons.Count switch
     {

@@ -58,7 +58,11 @@ static class DiscordReply
 
     static Canvas Paint(Reply reply, string? note, Density density, Menus menus, IReadOnlyList<JsonObject> ending, bool keepsPlace)
     {
-        List<Piece> pieces = [.. Heading(reply), .. note is null ? [] : (Piece[])[Piece.Prose.Of(note, "> ")], .. DiscordParts.Paint(reply.Parts, menus, density, reply.IsWhole)];
+        List<Piece> pieces =
+        [
+            .. Heading(reply), .. note is null ? [] : (Piece[])[Piece.Prose.Of(note, "> ")],
+            .. DiscordParts.Paint(reply.Parts, menus, density, reply.IsWhole),
+        ];
         var labels = Math.Min(MostLabels, pieces.Sum(piece => piece switch
         {
             Piece.Row row => Component.Characters(row.Component),

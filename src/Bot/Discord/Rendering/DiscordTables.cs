@@ -29,7 +29,8 @@ static class DiscordTables
         ];
         var widths = table.Columns.Select((_, column) => rows.Max(row => TextWidth.Of(row[column]))).ToList();
         var lines = Lines(widths);
-        var shown = new Piece.Fixed(string.Join('\n', rows.SelectMany(row => lines.SelectMany(line => Written(table, row, line, widths)))), IsLog: false);
+        var written = rows.SelectMany(row => lines.SelectMany(line => Written(table, row, line, widths)));
+        var shown = new Piece.Fixed(string.Join('\n', written), IsLog: false);
         return table.Rows.SelectMany(row => row).Any(cell => cell.Length > widest) ? [shown, new Piece.Missing()] : [shown];
     }
 
@@ -74,7 +75,10 @@ static class DiscordTables
         yield return line;
     }
 
-    /// <summary>As many cells as there are columns. Cut before they are cleaned: somebody's whole log may stand in one; none is empty, so that each stands in its place.</summary>
+    /// <summary>
+    /// As many cells as there are columns. Cut before they are cleaned: somebody's whole log may stand in one. None is empty, so that
+    /// each stands in its place.
+    /// </summary>
     static List<string> Cells(Table table, IReadOnlyList<string> row, int widest) =>
         [.. table.Columns.Select((_, column) => Component.Label(column < row.Count ? row[column] : "", widest))];
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Overview;
 
 namespace OpsBot.Bot.Slack;
 
@@ -47,13 +48,20 @@ static class Asked
     public static SlackAsk? ByShortcut(JsonElement payload)
     {
         if (payload.Text("callback_id") != SlackManifest.LookUp || UserOf(payload) is not { } user || Link(payload.Text("response_url"), user, replace: false) is not { } link) return null;
-        var text = ChatText.Cut(ChatText.OneLine(SlackText.Unescape(payload.At("message")?.Text("text") ?? "")), OpsBot.Core.Overview.LookUp.LongestText);
+        var text = ChatText.Cut(ChatText.OneLine(SlackText.Unescape(payload.At("message")?.Text("text") ?? "")), LookUp.LongestText);
         return Common(payload, CommandLine.Write("ops lookup", [new("text", text)]), user, link);
     }
 
-    public static SlackAsk? ByEvent(JsonElement happened) =>
-        happened.Text("type") == "app_home_opened" && happened.Text("tab") is "home" or null && Id(happened.Text("user")) is { } user
-            ? Home(user) : null;
+    public static SlackAsk? ByEvent(JsonElement happened) => Id(happened.Text("user")) is not { } user ? null : happened.Text("type") switch
+    {
+        "app_home_opened" when happened.Text("tab") is "home" or null => Home(user),
+        // What has a subtype is no message: an edit, a deletion, somebody who joined.
+        "message" when happened.Text("channel_type") is "im" && happened.Text("subtype") is null => Hello(user),
+        _ => null,
+    };
+
+    /// <summary>Somebody wrote to the bot; what they wrote is not read.</summary>
+    static SlackAsk Hello(string user) => new(Lines.LineOf(new HelloOps()), user, new SlackPlace.Person(user).ToString());
 
     /// <summary>Paints App Home.</summary>
     public static SlackAsk Home(string user) => new("/ops home", user, new SlackPlace.Home(user).ToString());

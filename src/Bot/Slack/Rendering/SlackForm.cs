@@ -18,7 +18,8 @@ static class SlackForm
         if (memory.Write() is not { } metadata) return null;
         var asked = form.Inputs.Take(MostInputs).DistinctBy(input => input.Name).ToList();
         // The cursor stands where something is left to say.
-        var first = asked.Find(input => input.Problem is { Length: > 0 }) ?? asked.Find(input => input is { Required: true, Initial: null or "" }) ?? asked.FirstOrDefault();
+        var first = asked.Find(input => input.Problem is { Length: > 0 })
+            ?? asked.Find(input => input is { Required: true, Initial: null or "" }) ?? asked.FirstOrDefault();
         var inputs = asked.SelectMany(input => SlackInput.Blocks(input, hasCursor: input == first)).ToList();
         var canvas = new Canvas(Surface.Modal, reservedBlocks: inputs.Count + 1, reservedCharacters: inputs.Sum(Block.Characters));
         var title = ChatText.OneLine(form.Title);

@@ -44,7 +44,7 @@ static class SlackReply
     }
 
     static JsonObject? ShowAll(Reply reply) => reply.ShowAll is { } line
-        ? Clickable.Button(new("Show all", line) { InPlace = true, Spoken = $"Show all of {reply.Heading}" }, number: EndingButtons) : null;
+        ? Clickable.Button(new("Show all", line) { InPlace = true, Spoken = $"Show all of {reply.Heading}" }, number: FirstOfEnding + EndingButtons) : null;
 
     /// <summary>For the day Slack refuses what it used to take: the heading, the buttons, and all the rest as a file's worth of words.</summary>
     public static Rendered Plainly(Reply reply)
@@ -57,7 +57,10 @@ static class SlackReply
     static Canvas Paint(Reply reply, Surface surface, string? note, IReadOnlyList<JsonObject> ending, bool compact)
     {
         // The note on what was cut stands outside what the parts share, as the buttons do.
-        var canvas = new Canvas(surface, reservedBlocks: ending.Count + 2, reservedCharacters: 200 + ending.Sum(Block.Characters)) { IsWhole = reply.IsWhole };
+        var canvas = new Canvas(surface, reservedBlocks: ending.Count + 2, reservedCharacters: 200 + ending.Sum(Block.Characters))
+        {
+            IsWhole = reply.IsWhole,
+        };
         if (ReplyText.Heading(reply) is { Length: > 0 } heading) canvas.Add(Block.Header(heading));
         if (note is not null) canvas.AddWords("rich_text_quote", note);
         foreach (var part in reply.Parts)

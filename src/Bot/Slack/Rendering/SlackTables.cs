@@ -47,7 +47,12 @@ static class SlackTables
 
     static void Aligned(Table table, Canvas canvas)
     {
-        List<List<string>> rows = [.. table.Rows.Take(SlackLimits.TableRows).Prepend([.. table.Columns.Select(column => column.Name)]).Select(row => Cells(table, row, canvas.IsWhole ? WholeCell : WidestColumn, canvas))];
+        var widest = canvas.IsWhole ? WholeCell : WidestColumn;
+        List<List<string>> rows =
+        [
+            .. table.Rows.Take(SlackLimits.TableRows).Prepend([.. table.Columns.Select(column => column.Name)])
+                .Select(row => Cells(table, row, widest, canvas)),
+        ];
         if (table.Rows.Count > SlackLimits.TableRows) canvas.Cut();
         var widths = Enumerable.Range(0, table.Columns.Count).Select(column => rows.Max(row => row[column].Length)).ToList();
         var text = new StringBuilder();

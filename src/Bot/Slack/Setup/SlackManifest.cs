@@ -17,13 +17,13 @@ public static class SlackManifest
     const int LongestHint = 1_000;
 
     /// <summary>
-    /// Each for something the bot does: commands, messages, direct messages, files, looking whether it is in its channels, and
+    /// Each for something the bot does: commands, messages, direct messages both ways, files, looking whether it is in its channels, and
     /// reading its own signed messages back in the audit channel.
     /// </summary>
     public static IReadOnlyList<string> Scopes { get; } =
     [
         "channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "files:write", "groups:history", "groups:read",
-        "im:write",
+        "im:history", "im:write",
     ];
 
     /// <summary>Without an address: Socket Mode.</summary>
@@ -44,7 +44,10 @@ public static class SlackManifest
         },
         ["features"] = new JsonObject
         {
-            ["app_home"] = new JsonObject { ["home_tab_enabled"] = true, ["messages_tab_enabled"] = true, ["messages_tab_read_only_enabled"] = true },
+            ["app_home"] = new JsonObject
+            {
+                ["home_tab_enabled"] = true, ["messages_tab_enabled"] = true, ["messages_tab_read_only_enabled"] = false,
+            },
             ["bot_user"] = new JsonObject { ["display_name"] = "OpsBot", ["always_online"] = true },
             ["shortcuts"] = new JsonArray(new JsonObject
             {
@@ -71,7 +74,7 @@ public static class SlackManifest
 
     static JsonObject Settings(Uri? address)
     {
-        var events = new JsonObject { ["bot_events"] = new JsonArray("app_home_opened", "app_uninstalled", "tokens_revoked") };
+        var events = new JsonObject { ["bot_events"] = new JsonArray("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked") };
         var interactivity = new JsonObject { ["is_enabled"] = true };
         if (address is not null)
         {

@@ -60,7 +60,7 @@ sealed class GatewayConversation(DiscordWorld world, GatewayConnection connectio
         {
             connection.Send(Op.InvalidSession, false);
         }
-        else if (world.Gateway.Start(connection, out var isTooSoon) is { } session)
+        else if (world.Gateway.Start(connection, Shape.AsInt(data!["intents"]) ?? 0, out var isTooSoon) is { } session)
         {
             connection.Session = session;
             session.Dispatch("READY", Ready(session), copies: 1);

@@ -49,6 +49,12 @@ public sealed class GatewayHub(DiscordWorld world)
         foreach (var session in Sessions()) session.Dispatch(name, data, CopiesOfEach);
     }
 
+    /// <summary>Only to those that asked for it when they identified.</summary>
+    internal void Dispatch(string name, JsonObject data, long intent)
+    {
+        foreach (var session in Sessions().Where(session => (session.Intents & intent) != 0)) session.Dispatch(name, data, CopiesOfEach);
+    }
+
     internal void Join(GatewayConnection connection)
     {
         lock (gate) connections.Add(connection);
@@ -63,9 +69,9 @@ public sealed class GatewayHub(DiscordWorld world)
     }
 
     /// <summary>Null when too many were started today, and then the token is good no longer; <paramref name="isTooSoon"/> when the last start is not five seconds past.</summary>
-    internal GatewaySession? Start(GatewayConnection connection, out bool isTooSoon)
+    internal GatewaySession? Start(GatewayConnection connection, long intents, out bool isTooSoon)
     {
-        var session = new GatewaySession(Ids.Hex(32));
+        var session = new GatewaySession(Ids.Hex(32), intents);
         lock (gate)
         {
             var now = world.Time.GetUtcNow();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace OpsBot.Sandbox.Discord;
 
 /// <summary>A session, which outlives its connection: everything said in it, numbered, for whoever resumes.</summary>
-sealed class GatewaySession(string id)
+sealed class GatewaySession(string id, long intents)
 {
     const int Kept = 1000;
 
@@ -13,6 +13,9 @@ sealed class GatewaySession(string id)
     int seq;
 
     internal string Id => id;
+
+    /// <summary>What it asked to be told of besides interactions.</summary>
+    internal long Intents => intents;
 
     /// <summary>When its connection was lost; null while it has one.</summary>
     internal DateTimeOffset? LostAt { get; private set; }

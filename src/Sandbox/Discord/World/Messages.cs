@@ -8,6 +8,9 @@ public sealed class Messages(DiscordWorld world)
     /// <summary>https://docs.discord.com/developers/resources/channel#pin-message</summary>
     public const int MostPins = 50;
 
+    // https://docs.discord.com/developers/events/gateway#gateway-intents
+    const long DirectMessages = 1 << 12;
+
     readonly ConcurrentDictionary<string, SortedDictionary<string, Message>> byChannel = new();
 
     /// <summary>The channel as one person sees it: nobody else's ephemeral messages.</summary>
@@ -81,7 +84,11 @@ public sealed class Messages(DiscordWorld world)
 
     Message Told(Message message, bool isNew)
     {
-        if (isNew) world.Unread.Count(message, world.Channels.Find(message.ChannelId));
+        var channel = world.Channels.Find(message.ChannelId);
+        if (isNew) world.Unread.Count(message, channel);
+        // Whoever said it, the app included.
+        if (isNew && message.EphemeralTo is null && channel is { IsDirectMessage: true } && channel.Members.Contains(world.App.BotUserId))
+            world.Gateway.Dispatch("MESSAGE_CREATE", MessageJson.Of(world, message), DirectMessages);
         world.Announce(new(Changed.Messages, message.ChannelId, message.EphemeralTo));
         return message;
     }

@@ -30,7 +30,9 @@ static partial class Commands
             payload["trigger_id"] = world.Triggers.New(person.Id, viewId: null).Id;
             var answer = await world.Courier.Deliver(new(DeliveryKind.Command, payload) { CommandUrl = command.Url }, cancel);
             if (answer.Ok) return Show(world, person, channel, typed, answer);
-            world.SlackbotSays(person.Id, channel.Id, null, $"`{name}` failed with the error \"{answer.Error}\"");
+            world.SlackbotSays(person.Id, channel.Id, null, answer.Error is Answer.NotReached or Answer.TimedOut
+                ? $"`{name}` failed because the app did not respond."
+                : $"`{name}` failed with the error \"{answer.Error}\"");
             return Outcome.Of(answer);
         }
 

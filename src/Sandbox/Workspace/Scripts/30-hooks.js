@@ -17,7 +17,7 @@ function afterFrame() {
   trap(focused);
 }
 
-// A conversation opens at its end and follows it, unless somebody has scrolled up to read.
+// A conversation opens at its end and follows it, unless somebody has scrolled up to read; to one's own words and answers it goes in any case.
 function stick(pane) {
   const known = stuck.get(pane);
   if (!known || known.of !== pane.dataset.stick) {
@@ -26,10 +26,12 @@ function stick(pane) {
       pane.addEventListener('scroll', () => stuck.get(pane).low = low(pane), { passive: true });
       new ResizeObserver(() => { if (stuck.get(pane).low) pane.scrollTop = pane.scrollHeight; }).observe(pane);
     }
-    stuck.set(pane, { of: pane.dataset.stick, low: true });
-  } else if (known.low) {
+    stuck.set(pane, { of: pane.dataset.stick, own: pane.dataset.own, low: true });
+  } else if (known.low || (pane.dataset.own && known.own !== pane.dataset.own)) {
     pane.scrollTop = pane.scrollHeight;
+    known.low = true;
   }
+  stuck.get(pane).own = pane.dataset.own;
 }
 
 function low(pane) { return pane.scrollHeight - pane.scrollTop - pane.clientHeight < 48; }

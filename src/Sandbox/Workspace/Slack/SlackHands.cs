@@ -28,8 +28,13 @@ sealed class SlackHands(SlackWorld world, string personId, CancellationToken clo
         }
     }
 
-    /// <summary>Slack itself answers a command that failed, in the channel.</summary>
-    public Task Say(string channel, string text, string? thread) => Try(() => world.Type(personId, channel, text, thread, closing), quiet: true);
+    /// <summary>False when it went nowhere and is still to be said. Slack itself tells of a command that failed, in the channel.</summary>
+    public async Task<bool> Say(string channel, string text, string? thread)
+    {
+        var error = await Try(() => world.Type(personId, channel, text, thread, closing), quiet: true);
+        if (error is Answer.Away) Failed?.Invoke("Slack is away, so nothing was sent. What you typed still stands in the field.");
+        return error is null;
+    }
 
     /// <summary>A refused or unanswered submission is shown on the form.</summary>
     public Task Submit(string view) => Try(() => world.Submit(personId, view, closing), quiet: true);
@@ -42,23 +47,27 @@ sealed class SlackHands(SlackWorld world, string personId, CancellationToken clo
 
     public Task GlobalShortcut(string callback) => Try(() => world.GlobalShortcut(personId, callback, closing));
 
-    async Task Try(Func<Task<Outcome>> act, bool quiet = false)
+    async Task<string?> Try(Func<Task<Outcome>> act, bool quiet = false)
     {
         try
         {
             var outcome = await act();
             if (!quiet && outcome.Error is { } error) Failed?.Invoke(Sentence(error));
+            return outcome.Error;
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
             // The window closed while the app was thinking.
+            return null;
         }
     }
 
     string Sentence(string error) => error switch
     {
         "gone" => "That is no longer there.",
-        "operation_timeout" => $"{world.App.Manifest.Name} did not answer within 3 seconds.",
+        "operation_timeout" => $"{world.App.Manifest.Name} did not respond within 3 seconds. Try again.",
+        Answer.NotReached => $"{world.App.Manifest.Name} did not respond. Try again.",
+        Answer.Away => "Slack is away, so nothing was sent. Try again.",
         _ => $"{world.App.Manifest.Name} could not be reached ({error}). Try again.",
     };
 }
