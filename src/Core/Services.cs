@@ -64,6 +64,7 @@ public static class Services
             foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType && open.Contains(contract.GetGenericTypeDefinition())))
                 services.AddSingleton(contract, type);
             if (typeof(IFinder).IsAssignableFrom(type)) services.AddSingleton(typeof(IFinder), type);
+            if (typeof(ITellAbout).IsAssignableFrom(type)) services.AddSingleton(typeof(ITellAbout), type);
             if (typeof(IHomeSection).IsAssignableFrom(type)) services.AddSingleton(typeof(IHomeSection), type);
             if (type.GetInterface(typeof(ILookFor<>).Name) is { } look)
                 services.AddKeyedSingleton(typeof(ILookOutside), look.GetGenericArguments()[0], type);

@@ -44,6 +44,13 @@ public sealed partial class Files
         from hit in Lines(Repository.Files("src").Concat(Repository.Files("tests", ".cs")).Where(IsText), Unfinished())
         select $"{hit} leaves something to do; do it, or write an issue and name it");
 
+    // The reader's own time is what a platform can tell and a formatted text can not. Exempt are what is read outside a chat, logs and the audit.
+    [Fact]
+    public void No_reply_formats_an_instant_by_itself() => Rule.Holds(
+        from hit in Lines(Repository.Files("src/Core", ".cs").Where(file => !file.Contains("/Audit/", StringComparison.Ordinal) && !file.Contains("Logs", StringComparison.Ordinal)),
+            FormattedTime(), but: ItsOwnWord())
+        select $"{hit} writes a time of day; say new At(…), or its Text in a sentence");
+
     static bool IsText(string file) => Path.GetExtension(file) is ".cs" or ".razor" or ".sql" or ".css" or ".js" or ".csproj";
 
     static IEnumerable<string> Lines(IEnumerable<string> files, Regex pattern, Regex? but = null) =>
@@ -62,6 +69,13 @@ public sealed partial class Files
         @"(?<=[\w)\]])(?<!\b(bytes|Span))\[\.\.\(?(\d+|Math\.|[A-Z]\w*\b|\w*([mM]ax|[mM]ost|[lL]ongest|[lL]imit|[rR]oom)\b)[^\[\]]*\]"
         + @"|\.Substring\(0,|\.Remove\((\d|Math|[lL]ongest|[mM]ost)")]
     private static partial Regex CutByCount();
+
+    [GeneratedRegex(@"HH:mm")]
+    private static partial Regex FormattedTime();
+
+    // How At writes itself, how a sentence is read that holds it, and how a command line carries it.
+    [GeneratedRegex(@"HH:mm 'UTC'|'T'HH:mm|const string Format")]
+    private static partial Regex ItsOwnWord();
 
     [GeneratedRegex(@"(/root|/home/\w+|/work|/Users/\w+|[A-Z]:\\\\?\w+)[/\\]")]
     private static partial Regex MachinePath();

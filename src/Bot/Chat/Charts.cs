@@ -51,7 +51,7 @@ static class Charts
         return bar + Lines(progress.Steps.Select(step =>
             Words.Of(new Plain(Marks.Of(step.State) + " "),
                 step.State is StepState.Running ? new Strong(ChatText.OneLine(step.Name)) : new Plain(ChatText.OneLine(step.Name)),
-                new Plain(step.Detail is { Length: > 0 } detail ? ": " + ChatText.OneLine(detail) : ""))));
+                new Plain(step.Detail is { Length: > 0 } ? ": " : "")) + Sentences.WithInstants(ChatText.OneLine(step.Detail ?? ""))));
     }
 
     /// <summary>One below the other.</summary>

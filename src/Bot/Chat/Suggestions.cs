@@ -30,6 +30,6 @@ sealed class Suggestions(NpgsqlDataSource source, Parser parser, Finders finders
         if (parser.Parse(line).Refused(out var parsed, out _) || parsed.Entry.Named(name) is not { Kind: ParameterKind.Reference } parameter) return [];
         await using var db = await source.OpenConnectionAsync(cancel);
         if (await Who.Is(db, account, cancel) is not { } caller || !caller.May(parsed.Entry.Spec.Needs)) return [];
-        return await finders.For(parameter.Type).Find(db, typed, most, cancel);
+        return await finders.For(parameter.Type).Suggest(db, parsed.Entry.Spec, typed, most, cancel);
     }
 }

@@ -18,14 +18,18 @@ public sealed record JoinOps : ICommand<JoinOps, JoinAsked>
     internal static string Key(ChatAccount account) => $"join:{account}";
 }
 
-public sealed record JoinAsked(bool Again) : IAnswer
+public sealed record JoinAsked(string Name, DateTimeOffset AskedAt, bool Again) : IAnswer
 {
     public bool ChangedNothing => Again;
 
-    public Reply Say() => new(Again ? "You have already asked" : "Asked")
+    public Reply Say() => new(Again ? "You have already asked" : $"Welcome, {Name}")
     {
         Tone = Tone.Good,
-        Parts = [new Paragraph("The admins have a card with your name. You will get a message here as soon as they have linked you.")],
+        Parts =
+        [
+            new Paragraph("The admins have a card with your name. You will get a message from me as soon as they have linked you."),
+            new Small((Words)"You asked " + new At(AskedAt)),
+        ],
     };
 }
 
@@ -46,7 +50,7 @@ sealed class JoinOpsHandler : IHandle<JoinOps, JoinAsked>
             values (@Request, @Platform, @Id, @name, @Now)
             on conflict (platform, account_id) where state = 'open' do nothing
             """, new { Request = Guid.CreateVersion7(work.Now), account.Platform, account.Id, name, work.Now }, cancel) == 1;
-        if (!isNew) return new JoinAsked(Again: true);
+        if (!isNew) return new JoinAsked(name, await Strangers.AskedAt(work, cancel) ?? work.Now, Again: true);
         await work.Say(JoinOps.Key(account), new To.Channel(Purpose.Approvals), new Reply($"{name} asks to be linked")
         {
             Parts =
@@ -62,6 +66,6 @@ sealed class JoinOpsHandler : IHandle<JoinOps, JoinAsked>
                 new Button("Turn down", $"/admin turn-down account:{account}") { Look = Look.Danger },
             ],
         }, cancel);
-        return new JoinAsked(Again: false);
+        return new JoinAsked(name, work.Now, Again: false);
     }
 }

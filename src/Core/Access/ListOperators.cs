@@ -11,7 +11,7 @@ public sealed record ListOperators : IQuestion<ListOperators, OperatorsListed>
 
 public sealed record OperatorRow(string Handle, string Name, Role Role, bool Active, string? Accounts);
 
-public sealed record LinkRequestRow(string Platform, string AccountId, string Name);
+public sealed record LinkRequestRow(string Platform, string AccountId, string Name, DateTimeOffset AskedAt);
 
 public sealed record OperatorsListed(IReadOnlyList<OperatorRow> People, IReadOnlyList<LinkRequestRow> Asking, string? GivenAlone) : IAnswer
 {
@@ -22,7 +22,7 @@ public sealed record OperatorsListed(IReadOnlyList<OperatorRow> People, IReadOnl
             new Table([new("Name"), new("Handle"), new("Role"), new("Chat accounts")],
                 [.. People.Select(person => (IReadOnlyList<string>)[person.Name, person.Handle, person.Active ? person.Role.Words() : "deactivated", person.Accounts ?? "none"])])
             { Empty = "Nobody yet. The first super admin claims the role with the code printed at the first start." },
-            .. Asking.Select(asking => new Item($"{asking.Name} ({asking.Platform}) asks to be linked",
+            .. Asking.Select(asking => new Item((Words)$"{asking.Name} ({asking.Platform}) asks to be linked, since " + new At(asking.AskedAt),
                 [
                     new Button("Link as operator", $"/admin link account:{asking.Platform}:{asking.AccountId}") { Look = Look.Primary },
                     new Button("Link to somebody on the team", $"/admin adopt account:{asking.Platform}:{asking.AccountId}"),
@@ -45,6 +45,6 @@ sealed class ListOperatorsHandler : IAnswerQuestion<ListOperators, OperatorsList
             limit    100
             """, null, cancel),
         await work.List<LinkRequestRow>(
-            "select platform, account_id, name from link_requests where state = 'open' order by asked_at limit 10", null, cancel),
+            "select platform, account_id, name, asked_at from link_requests where state = 'open' order by asked_at limit 10", null, cancel),
         await work.GivenAlone(cancel));
 }

@@ -7,11 +7,11 @@ namespace OpsBot.Core.Approvals;
 static class ApprovalButtons
 {
     // The click carries what its reader saw: it never decides about anything else.
-    public static Button Approve(long number, string digest, string effect, bool reversible) =>
+    public static Button Approve(long number, string digest, string effect, bool reversible, bool last) =>
         new("Approve", $"/approval approve {number} digest:{digest.Start(12)}")
         {
             Look = Look.Primary, InPlace = true, ConfirmsDanger = !reversible,
-            Confirm = reversible ? null : $"{effect}? It runs as soon as nobody else has to approve it.",
+            Confirm = reversible ? null : $"{effect}? {(last ? "It runs at once." : "It runs once others have approved it, too.")}",
         };
 
     public static Button Deny(long number) => new("Deny", $"/approval deny {number}") { Look = Look.Danger, InPlace = true };

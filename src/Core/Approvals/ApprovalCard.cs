@@ -133,5 +133,5 @@ static class ApprovalCard
     public static string Whose(Case one) => Byline.Of(one.Request.Asker,
         [.. one.Approvals.Select(vote => vote.Note is null ? vote.Name : $"{vote.Name} (“{vote.Note}”)")], one.Request.Reason);
 
-    static Button Approve(Case one) => ApprovalButtons.Approve(one.Request.Number, one.Request.Digest, one.Request.Effect, one.Request.Plan.Reversible);
+    static Button Approve(Case one) => ApprovalButtons.Approve(one.Request.Number, one.Request.Digest, one.Request.Effect, one.Request.Plan.Reversible, one.Open.Count == 1);
 }

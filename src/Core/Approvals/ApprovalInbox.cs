@@ -29,7 +29,7 @@ public sealed record PendingApproval
     public Button Show => ApprovalButtons.Details(Number);
 
     // In a list: what comes of a click stands below it, and not in the list's place.
-    public Button Approve => ApprovalButtons.Approve(Number, Digest, Effect, Json.Read<Plan>(PlanText).Reversible) with { InPlace = false };
+    public Button Approve => ApprovalButtons.Approve(Number, Digest, Effect, Json.Read<Plan>(PlanText).Reversible, Open.Count == 1) with { InPlace = false };
 
     public Button Deny => ApprovalButtons.Deny(Number) with { InPlace = false };
 

@@ -75,9 +75,9 @@ static class ApprovalWords
                     ApprovalState.Denied => (Tone.Bad, "Denied", (Words)$"Denied by {request.Ender}, " + at + $".{ending}"),
                     ApprovalState.Cancelled => (Tone.Neutral, "Cancelled", (Words)$"Cancelled by {request.Ender}, " + at + $".{ending}"),
                     ApprovalState.Expired => (Tone.Warning, "Expired", (Words)"Nobody decided in time; it expired " + at + ". Nothing was done."),
-                    ApprovalState.Stale when !one.Approvals.Any() => (Tone.Warning, "Not run", (Words)"It ended, " + at + $".{ending}"),
-                    ApprovalState.Stale => (Tone.Warning, "Not run", (Words)$"Approved by {one.ApprovedBy}, but it did not run, " + at + $".{ending}"),
-                    ApprovalState.Failed => (Tone.Bad, "Failed", (Words)$"Approved by {one.ApprovedBy}, but it failed, " + at + $".{ending}"),
+                    ApprovalState.Stale when !one.Approvals.Any() => (Tone.Warning, "Not run", (Words)"It ended, " + at + "." + Sentences.Of(ending)),
+                    ApprovalState.Stale => (Tone.Warning, "Not run", (Words)$"Approved by {one.ApprovedBy}, but it did not run, " + at + "." + Sentences.Of(ending)),
+                    ApprovalState.Failed => (Tone.Bad, "Failed", (Words)$"Approved by {one.ApprovedBy}, but it failed, " + at + "." + Sentences.Of(ending)),
                 };
             }
         }

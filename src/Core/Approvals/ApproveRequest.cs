@@ -21,7 +21,7 @@ public sealed record Decided(long Number, string Heading, string Sentence, Tone 
     /// <summary>The card as it is now, where the answer takes its place: said beside it, everything would stand there twice.</summary>
     public Reply? Card { get; init; }
 
-    public Reply Say() => Card ?? new(Heading) { Tone = Tone, Parts = [new Paragraph(Sentence)], Buttons = [ApprovalButtons.Details(Number)] };
+    public Reply Say() => Card ?? new(Heading) { Tone = Tone, Parts = [new Paragraph(Sentences.Of(Sentence))], Buttons = [ApprovalButtons.Details(Number)] };
 }
 
 sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, Decided>

@@ -30,7 +30,7 @@ sealed class FindApproval : IFinder
             """, new { Id = id, Number = number, Text = bare, Limit = limit }, cancel);
         return [.. rows.Select(row => new Found(row.Id, row.Number.ToString(CultureInfo.InvariantCulture), $"#{row.Number} {row.Effect}")
         {
-            Called = $"#{row.Number}", Detail = $"{row.State.Words()}, asked by {row.Asker}",
+            Called = $"#{row.Number}", Detail = $"{row.State.Said}, asked by {row.Asker}",
         })];
     }
 

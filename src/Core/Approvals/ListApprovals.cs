@@ -43,32 +43,36 @@ public sealed record ApprovalList(
             .. Section("For you to decide", ToDecide, one => [one.Show, one.Approve, one.Deny]),
             .. Section("You asked for", Waiting, one => [one.Show, one.Cancel]),
             .. ToSignOff.Count == 0 ? Array.Empty<Part>() : [new Title("Done alone, to sign off"), .. ToSignOff.Take(Urgent).Select(one =>
-                new Item(Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($" by {one.Operator}, sign off by "), new At(one.DueAt)), [new Button("Sign off", $"/approval sign-off {one.Number}")]))],
-            new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"{Filter.Capitalized(Asked.State)} requests"),
-            new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(Choice)], Filter.Capitalized(Asked.State))]),
+                new Item(Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($" by {one.Operator}. Sign off by "), At.Deadline(one.DueAt)), [new Button("Sign off", $"/approval sign-off {one.Number}")]))],
+            new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"Requests: {Said(Asked.State)}"),
+            new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(Choice)], Capitalized(Asked.State))]),
             new Table([new("#", Right: true), new("State"), new("What"), new("Asked by"), new("When")],
                 [.. Rows.Select(Row)])
             {
-                Empty = Asked.State == ApprovalFilter.All ? "Nobody has asked for an approval yet." : $"No request is {Asked.State.Words()}.",
+                Empty = Asked.State == ApprovalFilter.All ? "Nobody has asked for an approval yet." : $"No request is {Said(Asked.State)}.",
             },
             .. new Page<ListedApproval>(Asked.Page, Rows, Rows.Count == 0 ? 0 : Rows[0].Total)
                 .Turn("requests", number => Lines.LineOf(Asked with { Page = number })),
         ],
     };
 
-    PickerOption Choice(ApprovalFilter state) => new(Filter.Capitalized(state), Lines.LineOf(Asked with { State = state, Page = 1 }));
+    PickerOption Choice(ApprovalFilter state) => new(Capitalized(state), Lines.LineOf(Asked with { State = state, Page = 1 }));
 
     static IReadOnlyList<string> Row(ListedApproval row) =>
-        [$"#{row.Number}", row.State.Words(), row.Effect, row.Asker, new At(row.AskedAt).Text];
+        [$"#{row.Number}", row.State.Said, row.Effect, row.Asker, new At(row.AskedAt).Text];
 
     static IEnumerable<Part> Section(string title, IReadOnlyList<PendingApproval> all, Func<PendingApproval, IReadOnlyList<Button>> buttons) =>
         all.Count == 0 ? [] :
         [
             new Title(title),
             .. all.Take(Urgent).Select(one => new Item(
-                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($", asked by {one.Asker}: “{one.Reason}”. Until "), new At(one.ExpiresAt)), buttons(one))),
+                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($", asked by {one.Asker}: “{one.Reason}”. Decide by "), At.Deadline(one.ExpiresAt)), buttons(one))),
             .. all.Count > Urgent ? [new Small($"and {all.Count - Urgent} more in the list below")] : Array.Empty<Part>(),
         ];
+
+    static string Said(ApprovalFilter state) => state == ApprovalFilter.Stale ? ApprovalState.Stale.Said : state.Words();
+
+    static string Capitalized(ApprovalFilter state) => Said(state) is var said ? char.ToUpperInvariant(said[0]) + said[1..] : "";
 }
 
 sealed class ListApprovalsHandler : IAnswerQuestion<ListApprovals, ApprovalList>

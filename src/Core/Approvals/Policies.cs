@@ -54,5 +54,24 @@ public static class Policies
         _ => usual,
     };
 
+    /// <summary>What an operation needs, whatever it is done to: in its own right or by the first rule without a condition, and the cases that differ.</summary>
+    public static string Said(Policy policy, Entry entry)
+    {
+        var usual = entry.Spec.Guard;
+        if (entry.Spec.Noun == "approval" || entry.Spec.Needs == Role.Nobody) return usual.ToString();
+        var (always, cases) = (usual, new List<string>());
+        foreach (var rule in policy.Rules.Where(rule => Rule.Matches(rule.Operation, entry.Command)))
+        {
+            var guard = Kept(rule.Guard, usual) ?? rule.Guard;
+            if (rule.IsForAll)
+            {
+                always = guard;
+                break;
+            }
+            cases.Add($"{rule.When}: {guard}");
+        }
+        return string.Join("; ", cases.Prepend(always.ToString()));
+    }
+
     sealed record Row(long Version, string Rules);
 }

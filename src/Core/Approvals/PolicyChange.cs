@@ -40,12 +40,13 @@ static class PolicyChange
 
     public static string Line(Rule rule) => $"{rule.Operation}, {rule.When}: {rule.Guard}";
 
-    public static Table Table(Policy policy, int? marked = null) => new(
-        [new("#", Right: true), new("Operation"), new("When"), new("Needs")],
-        [.. policy.Rules.Select((rule, i) => (IReadOnlyList<string>)[i + 1 == marked ? $"→ {i + 1}" : $"{i + 1}", rule.Operation, rule.When, rule.Guard.ToString()])])
-    {
-        Empty = "No rules yet: every operation asks for what it asks for by itself.",
-    };
+    /// <summary>As many rules as stand uncut below each other.</summary>
+    public const int PageSize = 15;
+
+    /// <summary>The rules from that place on, each whole: a line that is cut may hide who has to approve.</summary>
+    public static Part Rules(Policy policy, int from = 0, int? marked = null) => policy.Rules.Count == 0
+        ? new Paragraph("No rules yet: every operation asks for what it asks for by itself.")
+        : new Fields([.. policy.Rules.Select((rule, i) => new Field($"{(i + 1 == marked ? "→ " : "")}{i + 1}  {rule.Operation}", $"{rule.When}: {rule.Guard}")).Skip(from).Take(PageSize)]);
 }
 
 /// <summary>The policy as it is after a change.</summary>
@@ -54,7 +55,10 @@ public sealed record PolicyChanged(Policy Policy, string What, int? Place) : IAn
     public Reply Say() => new(What)
     {
         Tone = Tone.Good,
-        Parts = [PolicyChange.Table(Policy, Place), new Small($"Version {Policy.Version}. The first rule that fits counts.")],
+        Parts = [PolicyChange.Rules(Policy, From, Place), new Small($"Version {Policy.Version}. The first rule that fits counts.")],
         Buttons = [new Button("Policy", "/policy show")],
     };
+
+    // Around the one that changed.
+    int From => Math.Max(0, (Place ?? 1) - 1 - (PolicyChange.PageSize / 2));
 }

@@ -138,7 +138,7 @@ static class BreakGlassNews
             new Fields(
             [
                 new("On", review.TargetLabel), new("Ran", new At(review.RanAt)),
-                review.SignedOffAt is { } at ? new("Signed off", (Words)$"{review.SignedOffBy}, " + new At(at) + $": “{review.Note}”") : new("Sign off by", new At(review.DueAt)),
+                review.SignedOffAt is { } at ? new("Signed off", (Words)$"{review.SignedOffBy}, " + new At(at) + $": “{review.Note}”") : new("Sign off by", At.Deadline(review.DueAt)),
             ]),
             .. review.SignedOffAt is not null ? Array.Empty<Part>()
                 : [new Notice(overdue ? Tone.Bad : Tone.Warning, overdue ? "The 24 hours are over. It stays open until another admin has looked at it." : "Another admin has to look at it and sign it off.")],

@@ -25,6 +25,8 @@ public sealed record Rule(string Operation, Guard Guard)
         && (Targets is not { } targets || plan.Targets >= targets)
         && (Hours is not { } hours || hours.Contain(now));
 
+    public bool IsForAll => this is { Amount: null, Tier: null, Targets: null, Hours: null };
+
     /// <summary>Exact words, "instance *" for every verb of a noun, or "*" for everything.</summary>
     public static bool Matches(string pattern, string operation) =>
         pattern == "*" || pattern == operation || (pattern.EndsWith(" *", StringComparison.Ordinal) && operation.StartsWith(pattern[..^1], StringComparison.Ordinal));

@@ -1,5 +1,7 @@
 using OpsBot.Core.Access;
+using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -17,23 +19,33 @@ public sealed record ApprovalShown : IAnswer
 {
     readonly Case one;
     readonly Operator reader;
+    readonly IReadOnlyList<Field> about;
+    readonly IReadOnlyList<HistoryLine> history;
 
-    internal ApprovalShown(Case one, Operator reader) => (this.one, this.reader) = (one, reader);
+    internal ApprovalShown(Case one, Operator reader, IReadOnlyList<Field> about, IReadOnlyList<HistoryLine> history) =>
+        (this.one, this.reader, this.about, this.history) = (one, reader, about, history);
 
     public long Number => one.Request.Number;
 
     public ApprovalState State => one.Request.State;
 
-    public Reply Say() => ApprovalCard.For(one, reader);
+    public Reply Say() => ApprovalCard.For(one, reader).With(
+    [
+        .. about.Count == 0 ? Array.Empty<Part>() : [new Title($"About {one.Request.TargetLabel}"), new Fields(about)],
+        .. history.Count == 0 ? Array.Empty<Part>() : [new Title("Last done to it"), .. history.Select(AuditHistory.Say)],
+    ]);
 }
 
-sealed class ShowApprovalHandler : IAnswerQuestion<ShowApproval, ApprovalShown>
+sealed class ShowApprovalHandler(IEnumerable<ITellAbout> tellers) : IAnswerQuestion<ShowApproval, ApprovalShown>
 {
     public async Task<Result<ApprovalShown>> Answer(ShowApproval question, Work work, CancellationToken cancel)
     {
         var one = await Case.Load(work.Db, question.Approval, cancel);
         // The answer is a copy of the card: when the request ends, it says so, too.
         if (one.Request.State == ApprovalState.Pending) await work.Copy(one.Request.Id, work.AnswerKey, cancel);
-        return new ApprovalShown(one, work.Operator);
+        var about = tellers.FirstOrDefault(teller => teller.Kind == one.Request.TargetKind) is { } teller
+            ? await teller.About(work, one.Request.TargetId, cancel) : [];
+        var history = await AuditHistory.Of(work, one.Request.TargetId, 5, cancel);
+        return new ApprovalShown(one, work.Operator, about, history);
     }
 }

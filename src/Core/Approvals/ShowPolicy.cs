@@ -4,25 +4,34 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
-public sealed record ShowPolicy : IQuestion<ShowPolicy, PolicyShown>
+public sealed record ShowPolicy([Arg("which page", Named = true, Min = 1, Max = 100)] int Page = 1) : IQuestion<ShowPolicy, PolicyShown>
 {
     public static Spec Spec { get; } = new("policy show", "What the operations need, rule by rule") { Examples = ["/policy show"] };
 }
 
-public sealed record PolicyShown(Policy Policy, string? ChangedBy, DateTimeOffset? ChangedAt, IReadOnlyList<IReadOnlyList<string>> Defaults) : IAnswer
+public sealed record PolicyShown(int Page, Policy Policy, string? ChangedBy, DateTimeOffset? ChangedAt, IReadOnlyList<IReadOnlyList<string>> Defaults) : IAnswer
 {
     public Reply Say() => new("Policy")
     {
         Parts =
         [
-            PolicyChange.Table(Policy),
+            PolicyChange.Rules(Policy, From),
             new Small(ChangedAt is { } at ? (Words)$"Version {Policy.Version}, changed by {ChangedBy}, " + new At(at) + ". The first rule that fits counts." : "Nobody has changed the policy yet."),
-            new Title("Where no rule fits"),
-            new Table([new("Command"), new("Needs")], Defaults) { Empty = "Nothing needs a reason or approval by itself." },
+            // After the last rule, because each of them counts before these.
+            .. IsLast ? [new Title("Where no rule fits"), new Table([new("Command"), new("Needs")], Defaults) { Empty = "Nothing needs a reason or approval by itself." }] : Array.Empty<Part>(),
             new Small(PolicyChange.Fixed),
         ],
-        Buttons = [new Button("Try a command", "/policy test"), new Button("Set a rule", "/policy set")],
+        Buttons =
+        [
+            .. Page > 1 ? [new Button("Back", $"/policy show page:{Page - 1}") { InPlace = true }] : Array.Empty<Button>(),
+            .. IsLast ? Array.Empty<Button>() : [new Button("Next", $"/policy show page:{Page + 1}") { InPlace = true }],
+            new Button("Try a command", "/policy test"), new Button("Set a rule", "/policy set"),
+        ],
     };
+
+    int From => (Page - 1) * PolicyChange.PageSize;
+
+    bool IsLast => From + PolicyChange.PageSize >= Policy.Rules.Count;
 }
 
 sealed class ShowPolicyHandler(Catalog catalog) : IAnswerQuestion<ShowPolicy, PolicyShown>
@@ -37,7 +46,10 @@ sealed class ShowPolicyHandler(Catalog catalog) : IAnswerQuestion<ShowPolicy, Po
             order by p.version desc
             limit    1
             """, null, cancel);
-        return new PolicyShown(await Policies.Current(work.Db, cancel), changed?.Name, changed?.ChangedAt,
+        var policy = await Policies.Current(work.Db, cancel);
+        if (question.Page > 1 && (question.Page - 1) * PolicyChange.PageSize >= policy.Rules.Count)
+            return new Refusal($"There is no page {question.Page}.") { WaysOn = [new("First page", "/policy show")] };
+        return new PolicyShown(question.Page, policy, changed?.Name, changed?.ChangedAt,
             [.. catalog.Entries.Where(entry => entry is { IsQuestion: false, Spec: { Hidden: false, Guard.Kind: not GuardKind.None } })
                 .Select(entry => (IReadOnlyList<string>)["/" + entry.Command, entry.Spec.Guard.ToString()])]);
     }

@@ -1,4 +1,5 @@
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Audit;
 
@@ -8,6 +9,12 @@ public sealed record HistoryLine(long Seq, DateTimeOffset At, string Operation, 
 /// <summary>What was last done to one thing, newest first.</summary>
 static class AuditHistory
 {
+    /// <summary>When, what, by whom and why; what went wrong, where something did.</summary>
+    public static Paragraph Say(HistoryLine line) => new(Words.Of(
+        new At(line.At), new Plain("  "), new Strong($"{line.Operation[(line.Operation.IndexOf(' ', StringComparison.Ordinal) + 1)..]} {line.Outcome}"),
+        new Plain($" by {line.Operator ?? "OpsBot"}{(line.Reason is null ? "" : $": “{line.Reason}”")}"))
+        + (line.Outcome is "failed" or "refused" && line.Detail is { } detail ? new Plain("\n") + Sentences.WithInstants(detail) : Words.None));
+
     public static Task<IReadOnlyList<HistoryLine>> Of(Work work, Guid target, int limit, CancellationToken cancel) => work.List<HistoryLine>(
         """
         select   seq, at, operation, outcome, body::jsonb ->> 'operator' as operator, body::jsonb ->> 'reason' as reason, body::jsonb ->> 'detail' as detail

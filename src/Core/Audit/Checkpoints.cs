@@ -99,7 +99,7 @@ public sealed partial class Checkpoints(SystemWork system, AuditKeys keys, Outsi
             Tone = Tone.Bad,
             Parts =
             [
-                new Notice(Tone.Bad, Refusals.Sentence(finding.Problem)),
+                new Notice(Tone.Bad, Sentences.Of(finding.Problem)),
                 new Paragraph("Nothing was signed. Keep the database as it is, and the checkpoints posted here; find out who had access."),
             ],
             Buttons = [new("Verify all of it", "/audit verify")],

@@ -22,13 +22,13 @@ public sealed record AuditVerified(AuditVerdict Verdict, Checkpoint? LastCheckpo
         Tone = Verdict.Ok ? Tone.Good : Tone.Bad,
         Parts =
         [
-            .. Verdict.Finding is { } finding ? [new Notice(Tone.Bad, Refusals.Sentence(finding.Problem))] : (IReadOnlyList<Part>)[],
+            .. Verdict.Finding is { } finding ? [new Notice(Tone.Bad, Sentences.Of(finding.Problem))] : (IReadOnlyList<Part>)[],
             new Paragraph(Verdict.Ok ? $"All {Number(Verdict.Count)} rows stand as they were written: none changed, moved or cut off."
                 : $"Before that, {Number(Verdict.Count)} rows stand as they were written."),
             new Paragraph(LastCheckpoint is { Seal: { } seal } last
                 ? Words.Of(new Plain($"Last signed at row {Number(last.Count)}, "), new At(seal.At), new Plain("."))
                 : "Nothing is signed yet."),
-            .. Verdict.Notes.Select(note => new Paragraph(Refusals.Sentence(note))),
+            .. Verdict.Notes.Select(note => new Paragraph(Sentences.Of(note))),
             new Small(Words.Of(
                 new Plain($"Every row was read, in {Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. "),
                 new Plain("Fingerprint of all of it: "),

@@ -33,18 +33,21 @@ sealed class FindInstance : IFinder
         where  i.slug = lower(@slug)
         """, new { slug }, cancel) is { } row ? Found(row) : null;
 
+    public async Task<IReadOnlyList<Found>> Suggest(NpgsqlConnection db, Spec command, string text, int limit, CancellationToken cancel) =>
+        [.. (await List(db, null, text, limit, cancel, InstanceLife.Before(command.Verb.ToLowerInvariant()))).Select(Found)];
+
     static Found Found(Row row) => new(row.Id, row.Slug, row.Name) { Called = row.Slug, Detail = $"{row.OrganizationName}, {row.State.Words()}" };
 
-    static Task<IReadOnlyList<Row>> List(NpgsqlConnection db, Guid? id, string text, int limit, CancellationToken cancel) => db.List<Row>(
+    static Task<IReadOnlyList<Row>> List(NpgsqlConnection db, Guid? id, string text, int limit, CancellationToken cancel, IReadOnlyList<InstanceState>? able = null) => db.List<Row>(
         """
         select   i.id, i.slug, i.name, o.name as organization_name, i.state
         from     instances i
         join     organizations o on o.id = i.organization_id
         where    (i.id = @Id or i.slug = lower(@Text))
         or       (i.state <> 'deleted' and (strpos(i.slug, lower(@Text)) > 0 or strpos(lower(i.name), lower(@Text)) > 0))
-        order by i.slug <> lower(@Text), lower(i.name) <> lower(@Text), not starts_with(i.slug, lower(@Text)), i.slug
+        order by i.slug <> lower(@Text), lower(i.name) <> lower(@Text), i.state <> all (@Able), not starts_with(i.slug, lower(@Text)), i.slug
         limit    @Limit
-        """, new { Id = id, Text = text, Limit = limit }, cancel);
+        """, new { Id = id, Text = text, Limit = limit, Able = (able ?? []).Select(state => state.Snake()).ToArray() }, cancel);
 
     sealed record Row(Guid Id, string Slug, string Name, string OrganizationName, InstanceState State);
 }

@@ -40,6 +40,9 @@ public static class InstanceLife
         (S.Deleting, "go away", S.Deleted), (S.Deleting, "fail", S.Error),
     ];
 
+    /// <summary>The states in which that can be done; none for what is no move at all.</summary>
+    public static IReadOnlyList<S> Before(string by) => [.. Moves.Where(move => move.By == by).Select(move => move.From)];
+
     extension(S state)
     {
         public S? After(string by) => Moves.Where(move => move.From == state && move.By == by).Select(move => (S?)move.To).FirstOrDefault();
@@ -73,7 +76,8 @@ public static class InstanceLife
             S.Running when by == "start" => new($"{slug} is already running.") { WaysOn = [new("Restart", $"/instance restart {slug}"), new("Logs", $"/instance logs {slug}")] },
             S.Stopped when by is "stop" => new($"{slug} is already stopped.") { WaysOn = [new("Start", $"/instance start {slug}")] },
             S.Stopped when by is "restart" => new($"{slug} is stopped, so there is nothing to restart.") { WaysOn = [new("Start", $"/instance start {slug}")] },
-            S.Deleted => new($"{slug} was deleted. Nothing can be done to it any more."),
+            S.Deleted => new($"{slug} was deleted, {new At(instance.ChangedAt).Text}. Nothing can be done to it any more.")
+                { WaysOn = [new("Why", $"/instance why {slug}"), new("Backups", $"/instance backups {slug}")] },
             S.Suspended => new($"{slug} is suspended for billing. I can't {Doing(by)} until the organization is resumed."),
             S.Error => new($"{slug} has failed, so I can't {Doing(by)}. Retry or restart it first.") { WaysOn = [new("Retry", $"/instance retry {slug}"), new("Logs", $"/instance logs {slug}")] },
             var moving when moving.IsMoving => new($"{slug} is {moving.Words()} right now. Wait until that is done, then {Doing(by)}.") { WaysOn = [new("Show", $"/instance show {slug}"), new("Why", $"/instance why {slug}")] },

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -19,11 +18,10 @@ public sealed record BackupsListed(ListBackups Asked, string Slug, bool MayBackU
     {
         Parts =
         [
-            new Table([new("Taken (UTC)"), new("Name"), new("Size", Right: true), new("Version"), new("SHA-256")],
+            new Table([new("Taken"), new("Name"), new("Size", Right: true), new("Version"), new("SHA-256")],
                 [.. Page.Rows.Select(line => (IReadOnlyList<string>)
                 [
-                    line.TakenAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), line.Name, line.Size, line.AppVersion,
-                    line.Sha256.Start(12) + "…",
+                    new At(line.TakenAt).Text, line.Name, line.Size, line.AppVersion, line.Sha256.Start(12) + "…",
                 ])])
             { Empty = "There is no backup yet." },
             .. Page.Turn(Page.Total == 1 ? "backup" : "backups", number => Lines.LineOf(Asked with { Page = number })),

@@ -18,9 +18,7 @@ public sealed record Explained(Instance Instance, IReadOnlyList<HistoryLine> His
         [
             new Paragraph(Words.Of(new Plain("It has been "), new Strong(Instance.State.Words()), new Plain(" since "), new At(Instance.ChangedAt), new Plain("."))),
             .. Instance.Error is { } error ? [new Notice(Tone.Bad, error)] : Array.Empty<Part>(),
-            .. History.Count == 0 ? [new Paragraph("Nothing was done to it through OpsBot yet.")] : History.Select(line => new Paragraph(Words.Of(
-                new At(line.At), new Plain("  "), new Strong($"{line.Operation[(line.Operation.IndexOf(' ', StringComparison.Ordinal) + 1)..]} {line.Outcome}"),
-                new Plain($" by {line.Operator ?? "OpsBot"}{(line.Reason is null ? "" : $": “{line.Reason}”")}{(line.Outcome is "failed" or "refused" && line.Detail is not null ? $"\n{line.Detail}" : "")}")))),
+            .. History.Count == 0 ? [new Paragraph("Nothing was done to it through OpsBot yet.")] : History.Select(AuditHistory.Say),
         ],
         Buttons = [new Button("Audit", $"/audit search target:{Instance.Slug}"), new Button("Show", $"/instance show {Instance.Slug}"), new Button("Logs", $"/instance logs {Instance.Slug}")],
     };

@@ -62,7 +62,7 @@ public sealed partial class JobRunner(
                     return;
                 case StepResult.TryAgain again when job.Attempts + 1 < caller.Tries(services):
                     var pause = Pause(job.Attempts);
-                    var detail = $"{again.Error} Trying again in {pause.InWords()} ({job.Attempts + 2} of {caller.Tries(services)}).";
+                    var detail = $"{again.Error} Trying again {Soon(pause)} ({job.Attempts + 2} of {caller.Tries(services)}).";
                     await lease.Release(job, run, at, job.Attempts + 1, time.GetUtcNow() + pause, job.Progress(steps, at, detail), cancel);
                     return;
                 case StepResult.TryAgain again:
@@ -81,7 +81,7 @@ public sealed partial class JobRunner(
     {
         LogUnknown(job.Id, job.Operation);
         var sentence = $"The workers that run now don't know `/{job.Operation}`: they are of another version. It waits for one that does.";
-        var reply = new Reply(job.Heading) { Audience = Audience.Room, Parts = [new Notice(Tone.Warning, Refusals.Sentence(sentence))] };
+        var reply = new Reply(job.Heading) { Audience = Audience.Room, Parts = [new Notice(Tone.Warning, Sentences.Of(sentence))] };
         await lease.PutBack(job, job.Stumbles, time.GetUtcNow() + untilAnotherLooks, reply, cancel);
     }
 
@@ -181,6 +181,9 @@ public sealed partial class JobRunner(
         if (error is null) LogSucceeded(job.Id, job.Operation);
         else LogGivenUp(job.Id, job.Operation);
     }
+
+    // A countdown that stands still is wrong from its second second on.
+    string Soon(TimeSpan pause) => pause < TimeSpan.FromMinutes(1) ? "in a moment" : $"at {new At(time.GetUtcNow() + pause).Text}";
 
     // 1 s, 2 s, 4 s, … up to five minutes, each up to a quarter longer so that many do not return at once.
     static TimeSpan Pause(int attempts) =>

@@ -20,6 +20,10 @@ public sealed record Bound(object? Operation, IReadOnlyList<Problem> Problems)
 /// <summary>Turns the text of each argument into its value; names become the things they name.</summary>
 public sealed class Binder(Finders finders, TimeProvider time)
 {
+    // As many ways on as a person reads, and as many fits as are worth counting.
+    const int Offered = 5;
+    const int Most = 100;
+
     public async Task<Bound> Bind(Parsed parsed, NpgsqlConnection db, CancellationToken cancel)
     {
         var values = new Dictionary<string, object?>();
@@ -104,18 +108,23 @@ public sealed class Binder(Finders finders, TimeProvider time)
     {
         var finder = finders.For(parameter.Type);
         if (await finder.Named(db, text.Trim(), cancel) is { } named) return named;
-        var found = await finder.Find(db, text.Trim(), 10, cancel);
+        var found = await finder.Find(db, text.Trim(), Most, cancel);
         // "#42" is how a number reads on a card, and "@maria" how a person is called in a chat.
         var exact = found.Where(one => string.Equals(one.Slug, text.Trim().TrimStart('#', '@'), StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
         if (exact.Count == 0) exact = [.. found.Where(one => string.Equals(one.Label, text.Trim(), StringComparison.OrdinalIgnoreCase))];
         if (exact.Count == 1) return exact[0];
-        var offered = (exact.Count > 1 ? exact : found).Take(5).ToList();
-        var ways = offered.Select(one => new WayOn(one.Full, parsed.Line([new(parameter.Name, one.Slug)]))).ToList();
+        var meant = exact.Count > 1 ? exact : found;
+        var ways = meant.Take(Offered).Select(one => new WayOn((one with { Label = Typed(one) }).Full, parsed.Line([new(parameter.Name, one.Slug)]))).ToList();
+        var more = meant.Count <= Offered ? ""
+            : $" {meant.Count - Offered}{(meant.Count == Most ? " or more" : "")} others fit, too: type a little more of the name.";
         return new Refusal(exact.Count > 1
-            ? $"There are {exact.Count} {finder.Noun}s called “{Excerpt.Of(text)}”. Which one?"
-            : offered.Count > 0 ? $"There is no {finder.Noun} “{Excerpt.Of(text)}”. Did you mean one of these?"
+            ? $"There are {exact.Count} {finder.Noun}s called “{Excerpt.Of(text)}”. Which one?{more}"
+            : ways.Count > 0 ? $"There is no {finder.Noun} “{Excerpt.Of(text)}”. Did you mean {(ways.Count == 1 ? "this" : "one of these")}?{more}"
             : $"There is no {finder.Noun} “{Excerpt.Of(text)}”.") { WaysOn = ways };
     }
+
+    // As it is typed, where its name does not say so.
+    static string Typed(Found one) => one.Label.Contains(one.Slug, StringComparison.OrdinalIgnoreCase) ? one.Label : one.Slug;
 
     static bool IsId(Parameter parameter, string text, Found one) =>
         text.Contains('_', StringComparison.Ordinal) && string.Equals(((IId)Activator.CreateInstance(parameter.Type, one.Id)!).ToString(), text.Trim(), StringComparison.OrdinalIgnoreCase);

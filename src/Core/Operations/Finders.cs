@@ -29,6 +29,9 @@ public interface IFinder
 
     /// <summary>The one whose slug the text is, where that can be told without looking through all of them.</summary>
     Task<Found?> Named(NpgsqlConnection db, string slug, CancellationToken cancel) => Task.FromResult<Found?>(null);
+
+    /// <summary>For a command that is being typed: the same, and what it can be done to now stands first.</summary>
+    Task<IReadOnlyList<Found>> Suggest(NpgsqlConnection db, Spec command, string text, int limit, CancellationToken cancel) => Find(db, text, limit, cancel);
 }
 
 /// <summary>The finder for each kind of thing.</summary>

@@ -19,8 +19,8 @@ public static class Plans
         fields.AddRange(plan.Changes.Select(change => new Field(change.What, $"{change.Before} → {change.After}")));
         if (plan.Affects is { } affects) fields.Add(new("Who notices", affects));
         // Said once, and where it cannot be missed.
-        if (!plan.Reversible) return [new Fields(fields), new Notice(Tone.Warning, plan.Undo)];
-        fields.Add(new("Undo", plan.Undo));
+        if (!plan.Reversible) return [new Fields(fields), new Notice(Tone.Warning, Sentences.WithInstants(plan.Undo))];
+        fields.Add(new("Undo", Sentences.WithInstants(plan.Undo)));
         return [new Fields(fields)];
     }
 }

@@ -61,7 +61,7 @@ public sealed partial class Runner(
     async Task<Outcome> Run(Work work, CancellationToken cancel)
     {
         if (parser.Parse(work.Request.Line).Refused(out var parsed, out var refusal))
-            return work.IsStranger ? Refuse(Strangers.Refusal) : Refuse(refusal);
+            return work.IsStranger ? Refuse(await Strangers.Refusal(work, cancel)) : Refuse(refusal);
         parsed = Filled(parsed, work.Request.Filled);
         if (await MayNot(work, parsed, cancel) is { } no)
             return await Execution.Refused(work, parsed.Entry, null, no, cancel);
@@ -85,7 +85,7 @@ public sealed partial class Runner(
     {
         var entry = parsed.Entry;
         return entry.Spec.Needs == Role.Nobody ? null
-            : work.IsStranger ? Strangers.Refusal
+            : work.IsStranger ? await Strangers.Refusal(work, cancel)
             : !work.Operator.May(entry.Spec.Needs) ? await Needs(work, entry, cancel)
             : parsed.BreakGlass && !entry.IsQuestion && !work.Operator.May(Role.SuperAdmin)
                 ? await BreakGlass.NotTheirs(work, parsed, cancel)

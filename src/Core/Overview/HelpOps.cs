@@ -1,4 +1,5 @@
 using OpsBot.Core.Access;
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -23,13 +24,13 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         // Help that lists what one may not do teaches people to ignore it.
         var mine = catalog.Entries.Where(entry => !entry.Spec.Hidden && role >= entry.Spec.Needs).ToList();
         var topic = question.Topic?.Trim().TrimStart('/').ToLowerInvariant() ?? "";
-        await Task.CompletedTask;
+        var policy = await Policies.Current(work.Db, cancel);
         if (topic.Length == 0) return All(mine, work);
-        if (mine.FirstOrDefault(entry => entry.Command == topic) is { } one) return One(one, role);
-        if (mine.Where(entry => entry.Spec.Noun == topic).ToList() is { Count: > 0 } noun) return Several($"/{topic}", noun);
+        if (mine.FirstOrDefault(entry => entry.Command == topic) is { } one) return One(one, role, policy);
+        if (mine.Where(entry => entry.Spec.Noun == topic).ToList() is { Count: > 0 } noun) return Several($"/{topic}", noun, policy);
         // A verb alone is enough: "stop".
-        if (mine.Where(entry => VerbOf(entry) == topic).ToList() is { Count: > 0 } verb) return verb.Count == 1 ? One(verb[0], role) : Several($"“{topic}”", verb);
-        return work.IsStranger ? Strangers.Refusal : Unknown(Excerpt.Of(topic), mine);
+        if (mine.Where(entry => VerbOf(entry) == topic).ToList() is { Count: > 0 } verb) return verb.Count == 1 ? One(verb[0], role, policy) : Several($"“{topic}”", verb, policy);
+        return work.IsStranger ? await Strangers.Refusal(work, cancel) : Unknown(Excerpt.Of(topic), mine);
     }
 
     static string VerbOf(Entry entry) => entry.Command[(entry.Spec.Noun.Length + 1)..];
@@ -56,14 +57,14 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         .. work.IsStranger || work.Operator.Role != Role.SuperAdmin ? Array.Empty<Part>() : [Alone],
     ], work.IsStranger ? [new Button("Ask to be linked", "/ops join") { Look = Look.Primary }] : []);
 
-    static Helped Several(string heading, IReadOnlyList<Entry> entries) => new(heading,
+    static Helped Several(string heading, IReadOnlyList<Entry> entries, Policy policy) => new(heading,
     [
         .. entries.Select(entry => new Item(
-            Words.Of(new Code(entry.Usage), new Plain($"\n{entry.Spec.Summary}{Needs(entry)}")),
+            Words.Of(new Code(entry.Usage), new Plain($"\n{entry.Spec.Summary}{Needs(entry, policy)}")),
             [new Button("More", $"/ops help {entry.Command}") { InPlace = true }])),
     ], [new Button("All commands", "/ops help") { InPlace = true }]);
 
-    static Helped One(Entry entry, Role role) => new($"/{entry.Command}",
+    static Helped One(Entry entry, Role role, Policy policy) => new($"/{entry.Command}",
     [
         new Paragraph(entry.Spec.Summary + "."),
         new Verbatim(entry.Usage),
@@ -71,7 +72,7 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
             parameter.Summary + (parameter.Required ? "" : " (optional)") + (parameter.Choices.Count > 0 ? $": {string.Join(", ", parameter.Choices)}" : "")))])],
         .. entry.Spec.Examples.Count == 0 ? Array.Empty<Part>() : [new Title("For example"), new Verbatim(string.Join('\n', entry.Spec.Examples))],
         new Small(entry.IsQuestion ? "Only reads; changes nothing."
-            : $"Needs {entry.Spec.Guard}, {Policy(entry.Spec.Guard.Rights)}. Every run is audited."),
+            : $"Needs {Policies.Said(policy, entry)}{Besides(entry.Spec.Guard.Rights)}. Every run is audited."),
         .. role == Role.SuperAdmin && entry is { IsQuestion: false, Spec.Guard: { Kind: GuardKind.Approval, Rights: Rights.Untouched } }
             ? [Alone] : Array.Empty<Part>(),
     ], [new Button($"All of /{entry.Spec.Noun}", $"/ops help {entry.Spec.Noun}") { InPlace = true }]);
@@ -80,13 +81,14 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         new Plain(" runs it alone. It shows first what it skips; every admin is told, and another one has to sign it off "
             + "within 24 hours.")));
 
-    static string Policy(Rights rights) => rights switch
+    static string Besides(Rights rights) => rights switch
     {
-        Rights.Untouched => "unless the policy says otherwise",
-        Rights.Given => "and no rule of the policy makes it less; there is no break-glass for giving rights",
-        Rights.Taken => "whatever the policy says",
+        Rights.Untouched => "",
+        Rights.Given => ", and no rule of the policy makes it less; there is no break-glass for giving rights",
+        Rights.Taken => ", whatever the policy says",
         _ => throw new InvalidOperationException($"{rights} says nothing."),
     };
 
-    static string Needs(Entry entry) => entry.IsQuestion || entry.Spec.Guard.Kind == GuardKind.None ? "" : $". Needs {entry.Spec.Guard}";
+    static string Needs(Entry entry, Policy policy) =>
+        entry.IsQuestion || Policies.Said(policy, entry) is var said && said == Guard.None.ToString() ? "" : $". Needs {said}";
 }

@@ -3,6 +3,9 @@ namespace OpsBot.Core.Values;
 /// <summary>A full sentence on why something did not happen and what to do; never an exception.</summary>
 public sealed record Refusal(string Sentence)
 {
+    /// <summary>What stands above it where "Not done" would be rude: nothing went wrong.</summary>
+    public string? Heading { get; init; }
+
     /// <summary>Ways on, each a button that runs a command line.</summary>
     public IReadOnlyList<WayOn> WaysOn { get; init; } = [];
 }

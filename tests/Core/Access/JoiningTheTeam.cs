@@ -33,6 +33,25 @@ public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task A_newcomer_is_welcomed_and_sees_since_when_they_wait()
+    {
+        var first = await desk.Ask("nina", "/instance list");
+        Assert.Equal("Welcome", first.Reply!.Heading);
+        Assert.Equal("/ops join", Assert.Single(first.Reply.Buttons).Command);
+        Assert.Equal("Welcome, nina", (await desk.Ask("nina", "/ops join")).Reply!.Heading);
+        var asked = new At(desk.Clock.GetUtcNow());
+        desk.Clock.Advance(TimeSpan.FromHours(2));
+
+        foreach (var line in new[] { "/instance list", "/ops join", "/ops whoami", "/nonsense" })
+        {
+            var outcome = await desk.Ask("nina", line);
+            Assert.Contains(outcome.Reply!.Parts.SelectMany(part => part is Paragraph paragraph ? paragraph.Text.Spans : part is Small small ? small.Text.Spans : []), span => span is At at && at.Text == asked.Text);
+            Assert.DoesNotContain(outcome.Reply.Buttons, button => button.Command == "/ops join");
+        }
+        Assert.Contains($"nina (slack) asks to be linked, since {asked.Text}", (await desk.Ask("adam", "/admin list")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Admins_who_click_at_once_ask_for_the_same_and_it_is_linked_once()
     {
         await desk.Ask("nele", "/ops join");

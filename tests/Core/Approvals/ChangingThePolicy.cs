@@ -1,4 +1,5 @@
 using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Approvals;
@@ -25,8 +26,33 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
 
         Assert.NotEqual(OutcomeKind.Done, (await Run(Adam, "/thing polish lamp")).Kind);
         Assert.Equal(OutcomeKind.Done, (await Run(Adam, "/thing polish lamp reason:\"dusty\"")).Kind);
-        Assert.Contains("1 | thing polish | always | a reason", (await Run(Olivia, "/policy show")).Text, StringComparison.Ordinal);
+        Assert.Contains("1  thing polish: always: a reason", (await Run(Olivia, "/policy show")).Text, StringComparison.Ordinal);
         Assert.Contains("Version 1, changed by Adam", (await Run(Olivia, "/policy show")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_rule_is_shown_whole_before_what_counts_without_one()
+    {
+        await Policy([.. Enumerable.Range(1, 17).Select(amount => new OpsBot.Core.Approvals.Rule("thing remove", By(Role.Admin, Role.SuperAdmin)) { Amount = new Money(amount * 100, Currency.Eur) })]);
+        var first = await Run(Olivia, "/policy show");
+        Assert.DoesNotContain("Where no rule fits", first.Text, StringComparison.Ordinal);
+        var second = await Run(Olivia, first.Reply!.Buttons.Single(button => button.Label == "Next").Command);
+        Assert.Contains("17  thing remove: from €17.00: a reason and approval by an admin and a super admin within 1 h", second.Text, StringComparison.Ordinal);
+        Assert.True(second.Text.IndexOf("17  thing", StringComparison.Ordinal) < second.Text.IndexOf("Where no rule fits", StringComparison.Ordinal));
+        Assert.Equal(OutcomeKind.Refused, (await Run(Olivia, "/policy show page:3")).Kind);
+    }
+
+    [Fact]
+    public async Task Help_says_what_the_policy_says()
+    {
+        Assert.Contains("Needs a reason and approval by an admin within 1 h.", (await Run(Adam, "/ops help thing remove")).Text, StringComparison.Ordinal);
+        await Policy(
+            new OpsBot.Core.Approvals.Rule("thing remove", By(Role.SuperAdmin)) { Tier = "growth" },
+            new OpsBot.Core.Approvals.Rule("thing *", By(Role.Admin) with { TimeToLive = TimeSpan.FromHours(4) }),
+            new OpsBot.Core.Approvals.Rule("*", Guard.None));
+        const string said = "Needs a reason and approval by an admin within 4 h; tier growth: a reason and approval by a super admin within 1 h";
+        Assert.Contains(said, (await Run(Adam, "/ops help thing remove")).Text, StringComparison.Ordinal);
+        Assert.Contains(said, (await Run(Adam, "/ops help thing")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,11 +67,11 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
         await Set("/policy set thing remove needs:approval by:admin amount:100 ttl:2h", Bea);
         await Set("/policy set thing remove needs:reason position:4", Bea);
         Assert.Equal(
-            ["1 | thing remove | from €100.00 | a reason and approval by an admin within 2 h", "2 | thing * | always | nothing", "3 | * | always | a reason", "4 | thing remove | always | a reason"],
+            ["1  thing remove: from €100.00: a reason and approval by an admin within 2 h", "2  thing *: always: nothing", "3  *: always: a reason", "4  thing remove: always: a reason"],
             (await Run(Olivia, "/policy show")).Text.Split('\n').Where(line => line.Length > 2 && char.IsDigit(line[0])).Take(4));
         await Set("/policy set thing * needs:reason", Bea);
         await Set("/policy remove 4", Bea);
-        Assert.Contains("2 | thing * | always | a reason\n3 | * | always | a reason\nVersion 6", (await Run(Olivia, "/policy show")).Text, StringComparison.Ordinal);
+        Assert.Contains("2  thing *: always: a reason\n3  *: always: a reason\nVersion 6", (await Run(Olivia, "/policy show")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

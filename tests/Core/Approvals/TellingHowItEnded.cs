@@ -137,6 +137,35 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task Details_show_what_the_card_does_not()
+    {
+        var slug = await desk.Instance();
+        await desk.Ask("olivia", $"/instance backup {slug}");
+        await desk.RunJobs();
+        await desk.Ask("olivia", $"/instance delete {slug}", because: "contract ended");
+        var number = await desk.One<long>("select max(number) from approvals", null);
+
+        var shown = (await desk.Ask("adam", $"/approval show {number}")).Text;
+        foreach (var fact in new[] { "Customer: Acme GmbH, john@acme.example", "Plan: growth", "Backups: 1, the last one", "Last done to it", "backup done by Olivia" })
+            Assert.Contains(fact, shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_button_of_what_is_deleted_says_so()
+    {
+        var (slug, request) = await Asked();
+        await Approve(request);
+        await desk.RunJobs();
+        foreach (var verb in new[] { "start", "restart", "retry", "logs" })
+        {
+            var dead = await desk.Ask("olivia", $"/instance {verb} {slug}", because: "again, please");
+            Assert.Contains($"{slug} was deleted, ", dead.Text, StringComparison.Ordinal);
+            Assert.Contains(dead.Reply!.Parts.OfType<Paragraph>().SelectMany(paragraph => paragraph.Text.Spans), span => span is At);
+            Assert.Equal(["Why", "Backups"], dead.Reply.Buttons.Select(button => button.Label));
+        }
+    }
+
+    [Fact]
     public async Task A_deletion_is_said_once_to_be_for_good_and_confirmed_with_a_red_button()
     {
         var (_, request) = await Asked();

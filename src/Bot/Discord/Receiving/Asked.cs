@@ -34,7 +34,7 @@ static partial class Asked
     /// <summary>A button or a menu: its command line, with the rights of who clicked.</summary>
     public static DiscordAsk ByClick(Interaction interaction, Click click) => By(interaction, click.Line,
         // What one person pages through must not change what everybody reads.
-        click.InPlace && interaction.IsInOwnMessage ? DiscordPlace.Manner.Replace : interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private);
+        click.InPlace && interaction.IsInOwnMessage ? DiscordPlace.Manner.Replace : interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private) with { InPlace = click is { InPlace: true, IsSure: false } && interaction.IsInOwnMessage };
 
     /// <summary>A modal that was sent: the line it was opened for, and all that was filled in.</summary>
     public static DiscordAsk BySubmission(Interaction interaction, FormPage page, Draft draft) => By(interaction, draft.Form.Command,

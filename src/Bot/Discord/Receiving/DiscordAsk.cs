@@ -12,6 +12,9 @@ sealed record DiscordAsk(string Line, string User, string Answer)
 
     public bool IsDirect { get; init; }
 
+    /// <summary>The answer takes the place of the message that was clicked in, where that said something.</summary>
+    public bool InPlace { get; init; }
+
     /// <summary>A modal can still open: it was not one that was sent.</summary>
     public bool MayOpen { get; init; } = true;
 
@@ -36,13 +39,12 @@ sealed record DiscordAsk(string Line, string User, string Answer)
     {
         var request = new Request(new Caller(new ChatAccount(DiscordPlace.Platform, User)) { Workspace = guild, Channel = Channel, Name = UserName }, Line)
         {
-            Filled = Filled ?? new Dictionary<string, string>(), Seen = Seen, IsDirect = IsDirect, Receipt = receipt,
+            Filled = Filled ?? new Dictionary<string, string>(), Seen = Seen, IsDirect = IsDirect, InPlace = InPlace, Receipt = receipt,
         };
         return DiscordPlace.Parse(Answer) switch
         {
             DiscordPlace.Answer answer => request with
             {
-                InPlace = answer.How is DiscordPlace.Manner.Replace,
                 Answer = answer.Address,
                 Room = Channel is { } channel ? new DiscordPlace.Room(channel, User, answer.Interaction, answer.Token).Address : null,
                 Dialog = new DiscordPlace.Dialog(MayOpen, answer).Address,

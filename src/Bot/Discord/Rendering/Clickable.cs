@@ -16,6 +16,9 @@ sealed record Click(string Line, bool InPlace)
     public string? Label { get; init; }
 
     public bool IsDanger { get; init; }
+
+    /// <summary>It answers "are you sure?": what comes of it takes the place of that question, and of nothing else.</summary>
+    public bool IsSure { get; init; }
 }
 
 /// <summary>A click that is too long for Discord to carry, or asks first; it is kept in the database under the key of its content.</summary>
@@ -36,16 +39,18 @@ abstract record Clicked
 /// <summary>Puts command lines into buttons and menus, and reads them out of a click; never a shortened one.</summary>
 static class Clickable
 {
-    // custom_id of a button: "run:3:/instance show acme", "here:3:…" when the answer takes the message's place, or "kept:3:<key>".
+    // custom_id of a button: "run:3:/instance show acme", "here:3:…" when the answer takes the message's place,
+    // "sure:3:…" when that message asked whether one is sure, or "kept:3:<key>".
     // custom_id of a menu: "pick:3"; its options' values are "run:…", "here:…" and "kept:<key>". The number makes ids differ in one message.
     const string Run = "run";
     const string Here = "here";
     const string Kept = "kept";
+    const string Sure = "sure";
     public const string Pick = "pick:";
 
-    public static string ButtonId(Button button, int number, ICollection<KeptClick> kept)
+    public static string ButtonId(Button button, int number, ICollection<KeptClick> kept, bool isSure = false)
     {
-        var (kind, carried) = Split(button, DiscordLimits.CustomId - 10, kept);
+        var (kind, carried) = Split(button, DiscordLimits.CustomId - 10, kept, isSure);
         return string.Create(CultureInfo.InvariantCulture, $"{kind}:{number}:{carried}");
     }
 
@@ -67,17 +72,18 @@ static class Clickable
     {
         Run => new Clicked.Now(new(rest, InPlace: false)),
         Here => new Clicked.Now(new(rest, InPlace: true)),
+        Sure => new Clicked.Now(new(rest, InPlace: true) { IsSure = true }),
         Kept => new Clicked.Kept(rest),
         _ => null,
     };
 
-    static (string Kind, string Carried) Split(Button button, int most, ICollection<KeptClick> kept)
+    static (string Kind, string Carried) Split(Button button, int most, ICollection<KeptClick> kept, bool isSure = false)
     {
         if (button.Confirm is null && button.Command.Length <= most && ChatText.Survives(button.Command) && button.Command.Trim() == button.Command)
-            return (button.InPlace ? Here : Run, button.Command);
+            return (isSure ? Sure : button.InPlace ? Here : Run, button.Command);
         var click = KeptClick.Of(new(button.Command, button.InPlace)
         {
-            Confirm = button.Confirm, Label = button.Confirm is null ? null : button.Label, IsDanger = button.Look is Look.Danger || button.ConfirmsDanger,
+            Confirm = button.Confirm, Label = button.Confirm is null ? null : button.Label, IsDanger = button.Look is Look.Danger || button.ConfirmsDanger, IsSure = isSure,
         });
         if (!kept.Any(one => one.Key == click.Key)) kept.Add(click);
         return (Kept, click.Key);

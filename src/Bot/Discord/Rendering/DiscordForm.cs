@@ -63,7 +63,7 @@ static class DiscordForm
     {
         var menus = new Menus();
         // What comes of it takes the question's place, so that nothing is left to click twice.
-        var sure = menus.Button(new(click.Label ?? "Go on", click.Line) { InPlace = true, Look = click.IsDanger ? Look.Danger : Look.Primary });
+        var sure = menus.Button(new(click.Label ?? "Go on", click.Line) { InPlace = true, Look = click.IsDanger ? Look.Danger : Look.Primary }, isSure: true);
         return Question(Tone.Warning, "Are you sure?", [new Paragraph(click.Confirm ?? "")], [sure, Component.Button("Cancel", Dismiss, Look.Normal)], menus);
     }
 

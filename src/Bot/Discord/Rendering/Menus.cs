@@ -14,9 +14,10 @@ sealed class Menus
     public IReadOnlyList<KeptClick> Kept => kept;
 
     public IEnumerable<Piece> Rows(IEnumerable<Button> buttons) =>
-        buttons.Chunk(DiscordLimits.RowButtons).Select(row => new Piece.Row(Component.Row(row.Select(Button))));
+        buttons.Chunk(DiscordLimits.RowButtons).Select(row => new Piece.Row(Component.Row(row.Select(button => Button(button)))));
 
-    public System.Text.Json.Nodes.JsonObject Button(Button button) => Component.Button(button.Label, Clickable.ButtonId(button, number++, kept), button.Look);
+    public System.Text.Json.Nodes.JsonObject Button(Button button, bool isSure = false) =>
+        Component.Button(button.Label, Clickable.ButtonId(button, number++, kept, isSure), button.Look);
 
     /// <summary>Command lines as the options of one menu, or of several where they are many.</summary>
     public IEnumerable<Piece> Of(string placeholder, IReadOnlyList<Choice> choices)

@@ -35,7 +35,7 @@ static class SlackTables
                 break;
             }
             room -= length;
-            rows.Add(Block.Array(cells.Select(cell => new JsonObject { ["type"] = "raw_text", ["text"] = cell })));
+            rows.Add(Block.Array(cells.Select(Cell)));
         }
         return rows.Count < 2 ? null : new()
         {
@@ -44,6 +44,10 @@ static class SlackTables
             ["rows"] = rows,
         };
     }
+
+    // An instant is told in the reader's own time, here as elsewhere.
+    static JsonObject Cell(string text) => Sentences.WithInstants(text) is var words && words.Spans.Any(span => span is At)
+        ? Block.Rich("rich_text_section", Spans.Leaves(words)) : new() { ["type"] = "raw_text", ["text"] = text };
 
     static void Aligned(Table table, Canvas canvas)
     {

@@ -33,6 +33,12 @@ static partial class Spans
         return leaves;
     }
 
+    public static IReadOnlyList<JsonObject> Leaves(Words words)
+    {
+        var room = SlackLimits.Text;
+        return Leaves(words, ref room, out _);
+    }
+
     static JsonObject Leaf(Span span, string text) => span switch
     {
         Strong => Block.Leaf(text, "bold"),

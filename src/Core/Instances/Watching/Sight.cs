@@ -1,5 +1,5 @@
-using System.Globalization;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances.Watching;
@@ -11,8 +11,7 @@ static class Sight
     public static string Cell(InstanceState state, bool seen, DateTimeOffset? seenAt) => state != InstanceState.Running || seen
         ? $"{state.Mark} {Capital(state)}" : $"⚪ {Capital(state)}, {NotSeen(seenAt)}";
 
-    static string NotSeen(DateTimeOffset? seenAt) => seenAt is { } at
-        ? $"not seen since {at.ToString("d MMM HH:mm", CultureInfo.InvariantCulture)} UTC" : "not looked at yet";
+    static string NotSeen(DateTimeOffset? seenAt) => seenAt is { } at ? $"not seen since {new At(at).Text}" : "not looked at yet";
 
     static string Capital(InstanceState state) => char.ToUpperInvariant(state.Words()[0]) + state.Words()[1..];
 

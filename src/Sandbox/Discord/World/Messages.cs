@@ -78,8 +78,10 @@ public sealed class Messages(DiscordWorld world)
         var messages = Of(channelId);
         bool removed;
         lock (messages) removed = messages.Remove(id);
-        if (removed) world.Announce(new(Changed.Messages, channelId));
-        return removed;
+        if (!removed) return false;
+        world.Unread.Forget(channelId, id);
+        world.Announce(new(Changed.Messages, channelId));
+        return true;
     }
 
     Message Told(Message message, bool isNew)

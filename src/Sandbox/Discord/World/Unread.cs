@@ -5,19 +5,19 @@ namespace OpsBot.Sandbox.Discord;
 /// <summary>How many messages each person has not looked at yet, by channel, and how many of those name them.</summary>
 public sealed class Unread(Action<DiscordChange> announce)
 {
-    readonly ConcurrentDictionary<(string Person, string Channel), int> counts = new();
-    readonly ConcurrentDictionary<(string Person, string Channel), int> pings = new();
+    // Each message, and whether it names the person.
+    readonly ConcurrentDictionary<(string Person, string Channel), ConcurrentDictionary<string, bool>> unread = new();
 
-    public int Of(string personId, string channelId) => counts.GetValueOrDefault((personId, channelId));
+    public int Of(string personId, string channelId) => unread.TryGetValue((personId, channelId), out var messages) ? messages.Count : 0;
 
     /// <summary>The number in red.</summary>
-    public int PingsOf(string personId, string channelId) => pings.GetValueOrDefault((personId, channelId));
+    public int PingsOf(string personId, string channelId) =>
+        unread.TryGetValue((personId, channelId), out var messages) ? messages.Count(message => message.Value) : 0;
 
     /// <summary>The person looks at the channel.</summary>
     public void Clear(string personId, string channelId)
     {
-        pings.TryRemove((personId, channelId), out _);
-        if (counts.TryRemove((personId, channelId), out var unread) && unread > 0)
+        if (unread.TryRemove((personId, channelId), out var messages) && !messages.IsEmpty)
             announce(new(Changed.Unread, channelId, personId));
     }
 
@@ -28,10 +28,16 @@ public sealed class Unread(Action<DiscordChange> announce)
         foreach (var reader in channel.Members)
         {
             if (reader == message.AuthorId) continue;
-            counts.AddOrUpdate((reader, message.ChannelId), 1, (_, unread) => unread + 1);
-            if (channel.IsDirectMessage || message.Pings.Contains(reader) || message.Pings.Contains("everyone"))
-                pings.AddOrUpdate((reader, message.ChannelId), 1, (_, named) => named + 1);
+            unread.GetOrAdd((reader, message.ChannelId), _ => new())[message.Id] =
+                channel.IsDirectMessage || message.Pings.Contains(reader) || message.Pings.Contains("everyone");
             announce(new(Changed.Unread, message.ChannelId, reader));
         }
+    }
+
+    /// <summary>It was deleted: whoever had not looked at it has nothing to look at.</summary>
+    internal void Forget(string channelId, string id)
+    {
+        foreach (var ((person, channel), messages) in unread)
+            if (channel == channelId && messages.TryRemove(id, out _)) announce(new(Changed.Unread, channelId, person));
     }
 }

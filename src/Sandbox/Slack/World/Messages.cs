@@ -48,8 +48,10 @@ public sealed class Messages(SlackWorld world)
         var messages = Of(channelId);
         bool removed;
         lock (messages) removed = messages.Remove(ts);
-        if (removed) world.Announce(new(Changed.Messages, channelId));
-        return removed;
+        if (!removed) return false;
+        world.Unread.Forget(channelId, ts);
+        world.Announce(new(Changed.Messages, channelId));
+        return true;
     }
 
     SortedDictionary<string, Message> Of(string channelId) =>
