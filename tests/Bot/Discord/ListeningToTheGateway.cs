@@ -15,14 +15,15 @@ public sealed class ListeningToTheGateway(Postgres postgres) : IAsyncLifetime
     public ValueTask DisposeAsync() => gateway.DisposeAsync();
 
     [Fact]
-    public async Task It_says_who_it_is_asks_for_no_events_and_is_told_of_interactions()
+    public async Task It_says_who_it_is_asks_for_direct_messages_only_and_is_told_of_interactions()
     {
         var bot = await gateway.StartBot();
         var line = await gateway.Connected();
         Assert.Equal("/?v=10&encoding=json", line.Path);
         var identify = await line.Hear(2);
         Assert.Equal(PretendApi.Token, (string?)identify["d"]!["token"]);
-        Assert.Equal(0, (int)identify["d"]!["intents"]!);
+        const int directMessages = 1 << 12;
+        Assert.Equal(directMessages, (int)identify["d"]!["intents"]!);
         Assert.NotNull(identify["d"]!["properties"]!["os"]);
         Assert.False(DutyOf(bot).IsListening);
 

@@ -10,9 +10,11 @@ public sealed class WhoMayRunWhat(Desk desk) : IClassFixture<Desk>
 
     public static TheoryData<string> Guarded => [.. catalog.Entries.Where(entry => entry.Spec.Needs > Role.Nobody).Select(entry => entry.Command)];
 
+    // "ops hello" is what a direct message that is no command becomes: one line that points to help.
     [Fact]
     public void Only_joining_claiming_and_asking_about_oneself_are_open_to_all() => Assert.Equal(
-        ["ops claim", "ops help", "ops join", "ops whoami"], catalog.Entries.Where(entry => entry.Spec.Needs == Role.Nobody).Select(entry => entry.Command));
+        ["ops claim", "ops hello", "ops help", "ops join", "ops whoami"],
+        catalog.Entries.Where(entry => entry.Spec.Needs == Role.Nobody).Select(entry => entry.Command));
 
     [Theory]
     [MemberData(nameof(Guarded))]
