@@ -1,4 +1,3 @@
-using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
 using OpsBot.Tests.Testing;

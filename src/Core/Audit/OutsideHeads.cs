@@ -82,5 +82,5 @@ public sealed partial class OutsideHeads(AuditKeys keys, HeadFile file)
         string.Create(CultureInfo.InvariantCulture, $"opsbot audit seen\n{platform}\n{channel}\n{at.ToUnixTimeSeconds()}\n{lines}");
 
     [GeneratedRegex(@"\d+:[0-9a-f]{64}:\d{8}T\d{6}Z:[0-9a-f]{8}:[0-9a-f]{64}(:alone)?")]
-    private static partial Regex Lines { get; }
+    static partial Regex Lines { get; }
 }
