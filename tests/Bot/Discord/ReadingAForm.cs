@@ -92,7 +92,7 @@ public sealed class ReadingAForm
         Assert.Equal("### Are you sure?\nIts data is gone then.", Shape.Texts(question.Components).Single());
         var buttons = Shape.All(question.Components).Where(component => (int?)component["type"] == 2).ToList();
         Assert.Equal(["Delete", "Cancel"], buttons.Select(button => (string)button["label"]!));
-        Assert.Equal(new Clicked.Now(new("/instance delete acme", InPlace: true)), Clickable.Read((string)buttons[0]["custom_id"]!, null));
+        Assert.Equal(new Clicked.Now(new("/instance delete acme", InPlace: true) { IsSure = true }), Clickable.Read((string)buttons[0]["custom_id"]!, null));
         Assert.Equal((4, DiscordForm.Dismiss), ((int)buttons[0]["style"]!, (string)buttons[1]["custom_id"]!));
     }
 
