@@ -39,7 +39,8 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
     [InlineData(Discord, Discord, true, "delta-prod")]
     [InlineData(Slack, Discord, false, "summit-labs-prod")]
     [InlineData(Discord, Slack, false, "willow-labs-prod")]
-    public async Task Olivia_asks_to_delete_in_one_and_Adam_approves_in_the_same_or_the_other(string asking, string deciding, bool phone, string slug)
+    public async Task Olivia_asks_to_delete_in_one_and_Adam_approves_in_the_same_or_the_other(
+        string asking, string deciding, bool phone, string slug)
     {
         var look = $"{Look(asking, phone)}{(asking == deciding ? "" : "-across")}";
         var olivia = await stage.Window(phone);
@@ -58,7 +59,8 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
         await card.Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         // What cannot be taken back is asked about once more: in Slack by Slack itself, in Discord by the bot.
         if (deciding == Slack) await adam.GetByTestId("confirm-yes").ClickAsync();
-        else await adam.GetByTestId("message").Filter(new() { HasText = "Are you sure?" }).Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        else await adam.GetByTestId("message").Filter(new() { HasText = "Are you sure?" }).Last
+            .GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         // The card is edited where it stands: it says who approved, and has no button left to press.
         await card.Filter(new() { HasText = "approved by Adam" }).First.WaitForAsync();
         await Assertions.Expect(card.GetByRole(AriaRole.Button, new() { Name = "Approve" })).ToHaveCountAsync(0);
@@ -71,6 +73,31 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
         await Stage.Look(olivia, $"{look}-delete-audit");
     }
 
+    [Theory]
+    [InlineData(Slack, false)]
+    [InlineData(Slack, true)]
+    [InlineData(Discord, false)]
+    [InlineData(Discord, true)]
+    public async Task Olivia_turns_the_page_under_the_rows_of_a_list_and_sees_the_state_of_each(string platform, bool phone)
+    {
+        var page = await stage.Window(phone);
+        await stage.Sit(page, "olivia", $"{platform}/c/ops");
+        await Stage.Type(page, "/instance list");
+        var list = page.GetByTestId("message").Filter(new() { HasText = "1–10 of" }).Last;
+        var next = list.GetByRole(AriaRole.Button, new() { NameRegex = new("Next") });
+        await next.WaitForAsync();
+        await Stage.Look(page, $"{Look(platform, phone)}-list-top");
+        await next.ScrollIntoViewIfNeededAsync();
+        await Stage.Look(page, $"{Look(platform, phone)}-list");
+        var rows = list.Locator("pre");
+        var (top, under) = (await rows.BoundingBoxAsync(), await next.BoundingBoxAsync());
+        Assert.True(under!.Y >= top!.Y + top.Height, $"the button at {under.Y}, the rows until {top.Y + top.Height}");
+        // Nothing of a row is to be looked for at the side.
+        Assert.Equal(0, await rows.EvaluateAsync<int>("rows => rows.scrollWidth - rows.clientWidth"));
+        await next.ClickAsync();
+        await page.GetByTestId("message").Filter(new() { HasText = "11–20 of" }).Last.WaitForAsync();
+    }
+
     [Fact]
     public async Task Everybody_finds_their_way()
     {
@@ -78,10 +105,13 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
         await stage.Sit(page, "olivia", "/c/ops");
         foreach (var (line, words, name) in new[]
         {
-            ("/ops help", "What you can do", "help"), ("/instance list", "1–10 of", "list"), ("/instance failed", "Failed instances", "failed"),
-            ("/instance show gamma-prod", "On the server now", "show"), ("/instance logs gamma-prod", "Logs of gamma-prod", "logs"), ("/instance stpo gamma-prod", "Did you mean", "typo"),
-            ("/instance show acme", "Did you mean one of these", "ambiguous"), ("/admin list", "Team", "team"), ("/policy show", "olicy", "policy"), ("/ops setup", "set up", "setup"),
-            ("/ops whoami", "You are Olivia", "whoami"), ("/approval list", "pproval", "approvals"), ("/instance why gamma-prod", "Why gamma-prod", "why"),
+            ("/ops help", "What you can do", "help"), ("/instance list", "1–10 of", "list"),
+            ("/instance failed", "Failed instances", "failed"),
+            ("/instance show gamma-prod", "On the server now", "show"), ("/instance logs gamma-prod", "Logs of gamma-prod", "logs"),
+            ("/instance stpo gamma-prod", "Did you mean", "typo"), ("/instance show acme", "Did you mean one of these", "ambiguous"),
+            ("/admin list", "Team", "team"), ("/policy show", "olicy", "policy"), ("/ops setup", "set up", "setup"),
+            ("/ops whoami", "You are Olivia", "whoami"), ("/approval list", "pproval", "approvals"),
+            ("/instance why gamma-prod", "Why gamma-prod", "why"),
         })
         {
             await Stage.Type(page, line);

@@ -17,12 +17,15 @@ static class Charts
         var shown = bars.List.Take(MostBars).ToList();
         var most = shown.Select(bar => bar.Value).DefaultIfEmpty().Max();
         return shown.Select(bar => Words.Of(
-            new Code(Bar(bar.Value, most, Width).TrimEnd('░') is { Length: > 0 } full ? full : "▏"), new Strong($"  {bar.Value.ToString("N0", CultureInfo.InvariantCulture)}"), new Plain($"  {ChatText.Cut(ChatText.OneLine(bar.Name), LongestName)}"),
+            new Code(Bar(bar.Value, most, Width).TrimEnd('░') is { Length: > 0 } full ? full : "▏"),
+            new Strong($"  {bar.Value.ToString("N0", CultureInfo.InvariantCulture)}"),
+            new Plain($"  {ChatText.Cut(ChatText.OneLine(bar.Name), LongestName)}"),
             new Plain(IsAlarming(bar) ? " " + Marks.Of(bar.Tone) : "")));
     }
 
     // A name that begins with a mark of its own says it already.
-    static bool IsAlarming(Bar bar) => bar.Tone is Tone.Warning or Tone.Bad && bar.Value != 0 && bar.Name.Length > 0 && char.IsLetterOrDigit(bar.Name[0]);
+    static bool IsAlarming(Bar bar) =>
+        bar.Tone is Tone.Warning or Tone.Bad && bar.Value != 0 && bar.Name.Length > 0 && char.IsLetterOrDigit(bar.Name[0]);
 
     /// <summary>Full blocks for what is there, light ones for what is not; anything above nothing shows.</summary>
     public static string Bar(long value, long most, int width)
@@ -37,7 +40,8 @@ static class Charts
         if (line.Values.Count == 0) return Words.Of(name, new Plain("no values yet"));
         var values = line.Values.Skip(Math.Max(0, line.Values.Count - MostPoints)).ToList();
         double least = values.Min(), most = values.Max();
-        var drawn = string.Concat(values.Select(value => "▁▂▃▄▅▆▇█"[most > least ? (int)Math.Round((value - least) / (most - least) * 7) : 0]));
+        var heights = values.Select(value => most > least ? (int)Math.Round((value - least) / (most - least) * 7) : 0);
+        var drawn = string.Concat(heights.Select(height => "▁▂▃▄▅▆▇█"[height]));
         return Words.Of(name, new Code(drawn), new Strong(string.Create(CultureInfo.InvariantCulture, $"  {values[^1]:N0}")),
             new Plain(string.Create(CultureInfo.InvariantCulture, $"  (min {least:N0}, max {most:N0})")));
     }
@@ -53,6 +57,10 @@ static class Charts
                 step.State is StepState.Running ? new Strong(ChatText.OneLine(step.Name)) : new Plain(ChatText.OneLine(step.Name)),
                 new Plain(step.Detail is { Length: > 0 } ? ": " : "")) + Sentences.WithInstants(ChatText.OneLine(step.Detail ?? ""))));
     }
+
+    /// <summary>Each with its name before it.</summary>
+    public static Words Fields(Fields fields) =>
+        Lines(fields.List.Select(field => Words.Of(new Strong(ChatText.OneLine(field.Name)), new Plain("  ")) + field.Value));
 
     /// <summary>One below the other.</summary>
     public static Words Lines(IEnumerable<Words> lines) =>

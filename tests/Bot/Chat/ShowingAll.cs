@@ -10,7 +10,10 @@ namespace OpsBot.Tests.Bot.Chat;
 /// <summary>A file rings in the direct messages, so it comes only to whoever asks for it.</summary>
 public sealed class ShowingAll(Desk desk) : IClassFixture<Desk>
 {
-    static readonly Reply longCell = new("Audit") { Parts = [new Table([new("Row"), new("What came of it")], [["1", new string('x', 500)]])], ShowAll = "/audit show 1 --show-all" };
+    static readonly Reply longCell = new("Audit")
+    {
+        Parts = [new Table([new("Row"), new("What came of it")], [["1", new string('x', 500)]])], ShowAll = "/audit show 1 --show-all",
+    };
 
     [Fact]
     public void A_shortened_cell_brings_a_button_and_no_file()
@@ -36,7 +39,8 @@ public sealed class ShowingAll(Desk desk) : IClassFixture<Desk>
     [Fact]
     public void Asked_for_what_fits_nowhere_comes_as_a_file()
     {
-        var whole = new Reply("Long") { Parts = [new Table([new("x")], [.. Enumerable.Range(0, 90).Select(number => (IReadOnlyList<string>)[new string('x', 300)])])], IsWhole = true };
+        var rows = Enumerable.Range(0, 90).Select(number => (IReadOnlyList<string>)[new string('x', 300)]);
+        var whole = new Reply("Long") { Parts = [new Table([new("x")], [.. rows])], IsWhole = true };
         Assert.Equal("whole-answer.txt", Assert.Single(SlackReply.Render(whole, Surface.Message).Files).FileName);
         Assert.Equal("whole-answer.txt", Assert.Single(DiscordReply.Render(whole).Files).FileName);
     }
@@ -60,22 +64,44 @@ public sealed class ShowingAll(Desk desk) : IClassFixture<Desk>
         {
             Parts =
             [
-                new Item(Words.Of(new Strong("acme-prod"), new Plain(" fell over")), [new("Logs", "/instance logs acme-prod") { Spoken = "Logs of acme-prod" }, new("Retry", "/instance retry acme-prod")]),
-                new Item(Words.Of(new Strong("beta-prod"), new Plain(" fell over")), [new("Logs", "/instance logs beta-prod") { Spoken = "Logs of beta-prod" }, new("Retry", "/instance retry beta-prod")]),
+                FellOver("acme-prod"),
+                FellOver("beta-prod"),
             ],
         };
-        var spoken = SlackReply.Render(reply, Surface.Message).Blocks.SelectMany(block => block!["elements"] as System.Text.Json.Nodes.JsonArray ?? [])
+        var spoken = SlackReply.Render(reply, Surface.Message).Blocks
+            .SelectMany(block => block!["elements"] as System.Text.Json.Nodes.JsonArray ?? [])
             .Select(element => (string?)element!["accessibility_label"]).OfType<string>().ToList();
         Assert.Equal(["Logs of acme-prod", "Retry: acme-prod", "Logs of beta-prod", "Retry: beta-prod"], spoken);
     }
 
     [Fact]
-    public void A_wide_table_shows_name_and_state_first_on_discord()
+    public void A_wide_table_shows_name_and_state_first_and_what_turns_the_page_under_its_rows()
     {
         var table = new Table([new("Instance"), new("Status"), new("Organization"), new("Plan")],
             [["acme-prod", "🟢 Running", "Acme Germany GmbH", "Growth"], ["a-much-longer-name", "🔴 Error", "Beta", "Enterprise"]]);
-        var shown = DiscordSeen.Message(new Reply("Instances") { Parts = [table] }).Words;
-        Assert.Contains("acme-prod           🟢 Running\n  Acme Germany GmbH  Growth\n", shown.Replace("\u00a0", " ", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.DoesNotContain("·", shown, StringComparison.Ordinal);
+        var pager = new Pager("1–2 of 30 instances", [new("Next ▶", "/instance list page:2") { InPlace = true }]);
+        var reply = new Reply("Instances") { Parts = [table, pager], Buttons = [new("Failed", "/instance failed")] };
+        foreach (var seen in new[] { SlackSeen.Message(reply), DiscordSeen.Message(reply) })
+        {
+            var shown = seen.Words.Replace("\u00a0", " ", StringComparison.Ordinal);
+            Assert.Contains("acme-prod           🟢 Running\n  Acme Germany GmbH  Growth\n", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("·", shown, StringComparison.Ordinal);
+        }
     }
+
+    [Fact]
+    public void A_number_that_begins_a_row_does_not_look_like_a_line_of_the_row_above()
+    {
+        var table = new Table([new("Row", Right: true), new("Outcome"), new("What came of it")],
+            [["9", "Done", "acme-prod is stopped, and so it stays"], ["1,012", "Refused", "not open"]]);
+        var reply = new Reply("Audit") { Parts = [table], Buttons = [new("Export CSV", "/audit export")] };
+        foreach (var seen in new[] { SlackSeen.Message(reply), DiscordSeen.Message(reply) })
+        {
+            var shown = seen.Words.Replace("\u00a0", " ", StringComparison.Ordinal);
+            Assert.Contains("Row    Outcome\n  What came of it\n9      Done\n", shown, StringComparison.Ordinal);
+        }
+    }
+
+    static Item FellOver(string slug) => new(Words.Of(new Strong(slug), new Plain(" fell over")),
+        [new("Logs", $"/instance logs {slug}") { Spoken = $"Logs of {slug}" }, new("Retry", $"/instance retry {slug}")]);
 }

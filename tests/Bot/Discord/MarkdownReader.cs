@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -6,7 +7,8 @@ namespace OpsBot.Tests.Bot.Discord;
 /// <summary>Reads markdown as Discord's clients do, to say what is shown: the words, and every sign that was read as markup.</summary>
 static partial class MarkdownReader
 {
-    [GeneratedRegex(@"\G<t:(?<at>\d+):[fR]>|\G<@(?<who>\d{16,20})>")]
+    // How far off an instant is stands behind that instant or nowhere.
+    [GeneratedRegex(@"\G<t:(?<at>\d+):f>(?<ago> \(<t:\k<at>:R>\))?|\G<@(?<who>\d{16,20})>")]
     static partial Regex Meant { get; }
 
     // What a client would make more of than text, wherever it stands.
@@ -95,7 +97,9 @@ static partial class MarkdownReader
             }
             else if (Meant.Match(line, i) is { Success: true } meant)
             {
-                shown.Append(meant.Groups["at"].Success ? Instant(meant.Groups["at"].Value) : $"@{meant.Groups["who"].Value}");
+                var at = meant.Groups["at"] is { Success: true, Value: var seconds } ? Instant(seconds) : null;
+                shown.Append(at ?? $"@{meant.Groups["who"].Value}");
+                if (meant.Groups["ago"].Success) shown.Append($" ({at})");
                 i += meant.Length;
             }
             else
@@ -131,5 +135,6 @@ static partial class MarkdownReader
     }
 
     static string Instant(string seconds) =>
-        DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+        DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture))
+            .ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

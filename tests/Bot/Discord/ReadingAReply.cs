@@ -54,8 +54,24 @@ public sealed class ReadingAReply
 
     [Fact]
     public void A_wide_table_puts_below_what_does_not_fit_beside_and_loses_no_word() => Assert.Equal(
-        "```\nInstance   Organization  Status\n  Version\nacme-prod  Acme GmbH     🟢 Running\n  17.0\nshop-1     –             🔴 Error\n  16.0\n```",
-        Texts(new Reply("") { Parts = [new Table([new("Instance"), new("Organization"), new("Status"), new("Version")], [["acme-prod", "Acme GmbH", "🟢 Running", "17.0"], ["shop-1", "", "🔴 Error", "16.0"]])] }).Single());
+        """
+        ```
+        Instance   Organization
+          Status      Version
+        acme-prod  Acme GmbH
+          🟢 Running  17.0
+        shop-1     –
+          🔴 Error    16.0
+        ```
+        """,
+        Texts(new Reply("")
+        {
+            Parts =
+            [
+                new Table([new("Instance"), new("Organization"), new("Status"), new("Version")],
+                    [["acme-prod", "Acme GmbH", "🟢 Running", "17.0"], ["shop-1", "", "🔴 Error", "16.0"]]),
+            ],
+        }).Single());
 
     [Fact]
     public void An_entry_has_its_one_button_beside_it_and_several_below()

@@ -13,7 +13,9 @@ using Seed = OpsBot.Sandbox.Discord.Seed;
 
 namespace OpsBot.Tests.Bot.Discord;
 
-/// <summary>A pretend Discord server with a real bot in it: gateway or signed HTTP one way, the REST API the other, a database of its own.</summary>
+/// <summary>
+/// A pretend Discord server with a real bot in it: gateway or signed HTTP one way, the REST API the other, a database of its own.
+/// </summary>
 public sealed class Server : IAsyncDisposable
 {
     readonly DiscordStandIn discord;
@@ -39,7 +41,8 @@ public sealed class Server : IAsyncDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<Server> Open(Postgres postgres, bool http = false, Func<Server, IEnumerable<(string Name, string Value)>>? settings = null)
+    public static async Task<Server> Open(
+        Postgres postgres, bool http = false, Func<Server, IEnumerable<(string Name, string Value)>>? settings = null)
     {
         var world = Seed.Guild(TimeProvider.System);
         // Not what these tests are about, and they speak faster than people.
@@ -60,14 +63,17 @@ public sealed class Server : IAsyncDisposable
     public string Direct(string person) => World.Channels.DirectMessage(person).Id;
 
     public Task<Outcome> Run(string person, string command, string channel = "ops", params (string Name, string Value)[] options) =>
-        World.RunCommand(person, World.Where(channel), command, options.ToDictionary(option => option.Name, option => option.Value), Cancel);
+        World.RunCommand(
+            person, World.Where(channel), command, options.ToDictionary(option => option.Name, option => option.Value), Cancel);
 
     public Task<Message> Sees(string person, string words, string channel = "ops") => World.Sees(person, words, channel);
 
     public async Task<Modal> SeesModal(string person, string words = "", string channel = "ops")
     {
         var modal = await World.SeesForm(person, channel);
-        Assert.Contains(words, modal.Title + modal.Components.ToJsonString(Json.Options), StringComparison.Ordinal);
+        // As it is shown: what is escaped is read without its backslashes.
+        var shown = string.Join('\n', Shape.Texts(modal.Components).Select(MarkdownReader.Shown));
+        Assert.Contains(words, $"{modal.Title}\n{shown}\n{modal.Components.ToJsonString(Json.Options)}", StringComparison.Ordinal);
         return modal;
     }
 
@@ -77,8 +83,13 @@ public sealed class Server : IAsyncDisposable
     {
         await using var db = await Database.Source.OpenConnectionAsync(Cancel);
         var id = OpsBot.Core.Values.Ids.New<OperatorId>(TimeProvider.System);
-        await db.Execute("insert into operators (id, handle, name, role, created_at) values (@id, @username, @username, @role, @At)", new { id, username, role, At = TimeProvider.System.GetUtcNow() }, Cancel);
-        await db.Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('discord', @Account, @id, @username, @At)",
+        await db.Execute("insert into operators (id, handle, name, role, created_at) values (@id, @username, @username, @role, @At)",
+            new { id, username, role, At = TimeProvider.System.GetUtcNow() }, Cancel);
+        await db.Execute(
+            """
+            insert into chat_accounts (platform, account_id, operator_id, name, linked_at)
+            values ('discord', @Account, @id, @username, @At)
+            """,
             new { Account = Id(username), id, username, At = TimeProvider.System.GetUtcNow() }, Cancel);
         return id;
     }
@@ -107,7 +118,8 @@ public sealed class Server : IAsyncDisposable
     /// <summary>One more bot on the same database.</summary>
     public async Task StartBot(bool http = false, params (string Name, string Value)[] settings)
     {
-        var bot = await BotInside.Start(Database.ConnectionString, [.. Settings(http), .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))]);
+        var more = settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value));
+        var bot = await BotInside.Start(Database.ConnectionString, [.. Settings(http), .. more]);
         bots.Add(bot);
         Address = new(bot.Urls.First());
         World.Commands.Replace(World.Guild.Id, DiscordCommands.Of(bot.Services.GetRequiredService<Catalog>()));

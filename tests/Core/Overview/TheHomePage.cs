@@ -18,7 +18,8 @@ public sealed class TheHomePage(Desk desk) : IClassFixture<Desk>
         var titles = home.Parts.OfType<Title>().Select(title => title.Text).ToList();
         Assert.True(titles.IndexOf("Needs attention") < titles.IndexOf("Platform"), string.Join(", ", titles));
         Assert.Contains(home.Parts.OfType<Item>(), item => item.Buttons.Any(button => button.Command == $"/instance retry {failed}"));
-        Assert.Contains(home.Parts.OfType<Item>(), item => item.Buttons.Any(button => button.Command.StartsWith("/approval", StringComparison.Ordinal)));
+        Assert.Contains(home.Parts.OfType<Item>(),
+            item => item.Buttons.Any(button => button.Command.StartsWith("/approval", StringComparison.Ordinal)));
         Assert.Contains("/ops home", home.Buttons.Select(button => button.Command));
     }
 
@@ -28,12 +29,13 @@ public sealed class TheHomePage(Desk desk) : IClassFixture<Desk>
         var setup = (SetUp)(await desk.Ask("olivia", "/ops setup")).Answer!;
         Assert.True(setup.Checks.Single(check => check.Name == "Approvals").Good);
         Assert.True(setup.Checks.Single(check => check.Name == "Channel for approvals").Good);
-        Assert.Equal("not set: OPSBOT_Channels__Alerts", setup.Checks.Single(check => check.Name == "Channel for alerts").Detail);
+        Assert.Equal("not set: OPSBOT_Channels__Billing", setup.Checks.Single(check => check.Name == "Channel for billing").Detail);
         Assert.True(setup.Checks.Single(check => check.Name == "Worker").Good);
         await desk.Ask("olivia", $"/instance start {await desk.Instance(PretendStart.Stopped)}");
         desk.Clock.Advance(TimeSpan.FromMinutes(3));
         setup = (SetUp)(await desk.Ask("olivia", "/ops setup")).Answer!;
-        Assert.Contains("is a worker running?", setup.Checks.Single(check => check is { Name: "Worker", Good: false }).Detail, StringComparison.Ordinal);
+        var worker = setup.Checks.Single(check => check is { Name: "Worker", Good: false });
+        Assert.Contains("is a worker running?", worker.Detail, StringComparison.Ordinal);
         await desk.RunJobs();
         Assert.True(((SetUp)(await desk.Ask("olivia", "/ops setup")).Answer!).Checks.Single(check => check.Name == "Worker").Good);
     }

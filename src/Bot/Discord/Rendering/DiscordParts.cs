@@ -32,12 +32,13 @@ static class DiscordParts
     {
         Paragraph paragraph => [Piece.Prose.Of(paragraph.Text)],
         Title title => [Piece.Prose.Of(new Strong(ChatText.OneLine(title.Text)))],
-        Fields fields => [Piece.Prose.Of(Charts.Lines(fields.List.Select(field => Words.Of(new Strong(ChatText.OneLine(field.Name)), new Plain("  ")) + field.Value)))],
-        Table table => DiscordTables.Paint(table, isWhole),
+        Fields fields => [Piece.Prose.Of(Charts.Fields(fields))],
+        Table table => Rows(table, isWhole),
         Bars bars => [Piece.Prose.Of(Charts.Lines(Charts.Bars(bars)))],
         Sparkline sparkline => [Piece.Prose.Of(Charts.Line(sparkline))],
         Progress progress => [Piece.Prose.Of(Charts.Steps(progress))],
-        Notice notice => [Piece.Prose.Of(notice.Tone is Tone.Neutral ? notice.Text : Words.Of(new Plain(Marks.Of(notice.Tone) + " ")) + notice.Text, "> ")],
+        Notice { Tone: Tone.Neutral } notice => [Piece.Prose.Of(notice.Text, "> ")],
+        Notice notice => [Piece.Prose.Of(Words.Of(new Plain(Marks.Of(notice.Tone) + " ")) + notice.Text, "> ")],
         Verbatim verbatim => [new Piece.Fixed(verbatim.Text, IsLog: true)],
         Attachment attachment => [files.Of(attachment)],
         Pager pager => [Piece.Prose.Of(pager.Where, "-# "), .. menus.Rows(pager.Turns)],
@@ -46,4 +47,11 @@ static class DiscordParts
         Line => [new Piece.Rule()],
         _ => throw new ArgumentOutOfRangeException(nameof(part), part.GetType().Name, "Discord does not know this part."),
     };
+
+    static IEnumerable<Piece> Rows(Table table, bool isWhole)
+    {
+        if (table.Rows.Count == 0 || table.Columns.Count == 0) return [Piece.Prose.Of(table.Empty)];
+        var shown = new Piece.Fixed(string.Join('\n', StackedTable.Lines(table, isWhole, out var isCut)), IsLog: false);
+        return isCut ? [shown, new Piece.Missing()] : [shown];
+    }
 }

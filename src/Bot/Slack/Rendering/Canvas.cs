@@ -27,15 +27,17 @@ sealed class Canvas(Surface surface, int reservedBlocks, int reservedCharacters)
 
     public bool RanOutOfBlocks { get; private set; }
 
-    public int BlocksLeft => (surface is Surface.Message ? SlackLimits.MessageBlocks : SlackLimits.ViewBlocks) - reservedBlocks - blocks.Count;
+    public int BlocksLeft => MostBlocks - reservedBlocks - blocks.Count;
+
+    int MostBlocks => surface is Surface.Message ? SlackLimits.MessageBlocks : SlackLimits.ViewBlocks;
 
     /// <summary>For one block of text; no block is longer than a section may be.</summary>
     public int Room => Math.Clamp(characters, 0, SlackLimits.Text - 100);
 
     public int CharactersLeft => Math.Max(0, characters);
 
-    /// <summary>One table a message, none elsewhere.</summary>
-    public bool MayTable => surface is Surface.Message && !blocks.Exists(block => (string?)block["type"] == "table");
+    /// <summary>Slack takes tables in messages only.</summary>
+    public bool MayTable => surface is Surface.Message;
 
     public int Number() => clickables++;
 
@@ -79,6 +81,27 @@ sealed class Canvas(Surface surface, int reservedBlocks, int reservedCharacters)
             clean = kept.LastIndexOf('\n') is > 0 and var end && end > Room / 2 ? kept[..end] + "\n…" : kept;
         }
         Add(Block.Preformatted(clean));
+    }
+
+    /// <summary>Rows in fixed width, in as many blocks as they need; what does not fit is left out from the end.</summary>
+    public void AddRows(IEnumerable<string> lines)
+    {
+        var block = "";
+        foreach (var line in lines)
+        {
+            if (block.Length > 0 && block.Length + 1 + line.Length > Room)
+            {
+                if (!Add(Block.Preformatted(block))) return;
+                block = "";
+            }
+            if (line.Length > Room)
+            {
+                Cut();
+                break;
+            }
+            block += block.Length > 0 ? "\n" + line : line;
+        }
+        if (block.Length > 0) Add(Block.Preformatted(block));
     }
 
     /// <summary>Buttons in rows of 25; one whose command is too long for Slack to give back is left out and said to be.</summary>

@@ -26,8 +26,10 @@ static class SlackForm
         // The title bar holds 24 characters; the whole sentence stands below it.
         if (title.Length > SlackLimits.ViewTitle) canvas.Add(Block.Header(title));
         foreach (var part in form.Parts)
-            SlackParts.Paint(part, canvas, compact: false);
-        List<JsonObject> blocks = [.. canvas.Blocks, .. canvas.IsCut || canvas.IsLogCut ? [Block.Context("Cut to fit here.")] : (IEnumerable<JsonObject>)[], .. inputs];
+            SlackParts.Paint(part, canvas, compact: false, isEnd: false);
+        List<JsonObject> blocks = [.. canvas.Blocks];
+        if (canvas.IsCut || canvas.IsLogCut) blocks.Add(Block.Context("Cut to fit here."));
+        blocks.AddRange(inputs);
         if (blocks.Count == 0) blocks.Add(Block.Header(title.Length > 0 ? title : "Go on?"));
         return new()
         {

@@ -7,7 +7,8 @@ namespace OpsBot.Bot.Slack;
 /// <summary>One neutral part as blocks.</summary>
 static class SlackParts
 {
-    public static void Paint(Part part, Canvas canvas, bool compact)
+    /// <param name="isEnd">Nothing of the message comes after it, not even a button.</param>
+    public static void Paint(Part part, Canvas canvas, bool compact, bool isEnd)
     {
         switch (part)
         {
@@ -18,10 +19,10 @@ static class SlackParts
                 canvas.AddWords("rich_text_section", new Strong(ChatText.OneLine(title.Text)));
                 break;
             case Fields fields:
-                canvas.AddWords("rich_text_section", Charts.Lines(fields.List.Select(field => Words.Of(new Strong(ChatText.OneLine(field.Name)), new Plain("  ")) + field.Value)));
+                canvas.AddWords("rich_text_section", Charts.Fields(fields));
                 break;
             case Table table:
-                SlackTables.Paint(table, canvas);
+                SlackTables.Paint(table, canvas, isEnd);
                 break;
             case Bars bars:
                 canvas.AddWords("rich_text_section", Charts.Lines(Charts.Bars(bars)));
@@ -65,8 +66,10 @@ static class SlackParts
     static void Paint(Item entry, Canvas canvas, bool compact)
     {
         var item = entry with { Buttons = Entries.Buttons(entry) };
-        // Beside its one button, an entry is one line: that is worth its bold. Dates and mentions are not given up for it unless room is short.
-        if ((compact || (item.Buttons.Count == 1 && item.Text.Spans.All(span => span is Plain or Strong or Code))) && item.Buttons.Count > 0 && Beside(item.Buttons, canvas.Number(), compact) is { } accessory)
+        // Beside its one button, an entry is one line: that is worth its bold. Dates and mentions are not given up for it unless room
+        // is short.
+        var isOneLine = item.Buttons.Count == 1 && item.Text.Spans.All(span => span is Plain or Strong or Code);
+        if ((compact || isOneLine) && item.Buttons.Count > 0 && Beside(item.Buttons, canvas.Number(), compact) is { } accessory)
         {
             if (item.Text.Text.Length > canvas.Room) canvas.Cut();
             canvas.Add(Block.Section(ChatText.Cut(item.Text.Text, Math.Max(1, canvas.Room)), accessory));

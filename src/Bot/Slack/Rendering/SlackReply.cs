@@ -34,22 +34,25 @@ static class SlackReply
         var showAll = isCut ? ShowAll(reply) : null;
         // A file lands in the direct messages and rings there, so it comes only where it was asked for or nothing else shows the rest.
         if (isCut && showAll is null && surface is Surface.Message) files.Add(new Attachment("whole-answer.txt", ReplyText.Of(reply)));
-        if (isCut) blocks.Add(Block.Context(files.Exists(file => file.FileName == "whole-answer.txt")
-            ? "Cut to fit here. The whole answer is in the file whole-answer.txt."
-            : "Cut to fit here."));
+        var isInFile = files.Exists(file => file.FileName == "whole-answer.txt");
+        if (isCut) blocks.Add(Block.Context("Cut to fit here." + (isInFile ? " The whole answer is in the file whole-answer.txt." : "")));
         if (showAll is not null) blocks.Add(Block.Actions([showAll]));
         blocks.AddRange(ending);
         if (blocks.Count == 0) blocks.Add(Block.Context("Done."));
         return new(Fallback(reply), Block.Array(blocks)) { Files = files };
     }
 
-    static JsonObject? ShowAll(Reply reply) => reply.ShowAll is { } line
-        ? Clickable.Button(new("Show all", line) { InPlace = true, Spoken = $"Show all of {reply.Heading}" }, number: FirstOfEnding + EndingButtons) : null;
+    static JsonObject? ShowAll(Reply reply)
+    {
+        if (reply.ShowAll is not { } line) return null;
+        var button = new Button("Show all", line) { InPlace = true, Spoken = $"Show all of {reply.Heading}" };
+        return Clickable.Button(button, number: FirstOfEnding + EndingButtons);
+    }
 
-    /// <summary>For the day Slack refuses what it used to take: the heading, the buttons, and all the rest as a file's worth of words.</summary>
+    /// <summary>For the day Slack refuses what it used to take: the heading, the buttons, and all the rest as words.</summary>
     public static Rendered Plainly(Reply reply)
     {
-        var canvas = new Canvas(Surface.Message, reservedBlocks: SlackLimits.MessageBlocks / 2, reservedCharacters: SlackLimits.MessageCharacters - 3_000);
+        var canvas = new Canvas(Surface.Message, SlackLimits.MessageBlocks / 2, reservedCharacters: SlackLimits.MessageCharacters - 3_000);
         canvas.AddFixed(ReplyText.Of(reply));
         return new(Fallback(reply), Block.Array([.. canvas.Blocks, .. Ending(reply, out _)]));
     }
@@ -63,8 +66,8 @@ static class SlackReply
         };
         if (ReplyText.Heading(reply) is { Length: > 0 } heading) canvas.Add(Block.Header(heading));
         if (note is not null) canvas.AddWords("rich_text_quote", note);
-        foreach (var part in reply.Parts)
-            SlackParts.Paint(part, canvas, compact);
+        foreach (var (index, part) in reply.Parts.Index())
+            SlackParts.Paint(part, canvas, compact, isEnd: index == reply.Parts.Count - 1 && ending.Count == 0);
         return canvas;
     }
 

@@ -1,79 +1,54 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
 
-/// <summary>A table: Slack's own where it takes one, else columns aligned in fixed width.</summary>
+/// <summary>
+/// A table: Slack's own where it ends the message, else lines of fixed width. Wherever its block stands, Slack shows a table below all
+/// the rest, so that what turns the page would stand above the rows.
+/// </summary>
 static class SlackTables
 {
     const int WidestCell = 60;
-    const int WidestColumn = 32;
 
-    // As much as a row of a table may say at all, where all of it was asked for.
-    const int WholeCell = 2_000;
-
-    public static void Paint(Table table, Canvas canvas)
+    public static void Paint(Table table, Canvas canvas, bool isEnd)
     {
         if (table.Rows.Count == 0 || table.Columns.Count == 0) canvas.AddWords("rich_text_section", table.Empty);
-        else if (canvas.MayTable && table.Columns.Count <= SlackLimits.TableCells && Native(table, canvas) is { } native) canvas.Add(native);
-        else Aligned(table, canvas);
+        else if (isEnd && canvas.MayTable && Native(table, canvas) is { } native) canvas.Add(native);
+        else
+        {
+            var lines = StackedTable.Lines(table, canvas.IsWhole, out var isCut);
+            if (isCut) canvas.Cut();
+            canvas.AddRows(lines);
+        }
     }
 
+    // All of it or none: what would be said about the rest has to stand below the rows, too.
     static JsonObject? Native(Table table, Canvas canvas)
     {
-        var room = canvas.CharactersLeft;
-        var rows = new JsonArray();
-        foreach (var row in table.Rows.Prepend([.. table.Columns.Select(column => column.Name)]))
-        {
-            var cells = Cells(table, row, canvas.IsWhole ? WholeCell : WidestCell, canvas);
-            var length = cells.Sum(cell => cell.Length);
-            if (rows.Count == SlackLimits.TableRows || length > room)
-            {
-                canvas.Cut();
-                break;
-            }
-            room -= length;
-            rows.Add(Block.Array(cells.Select(Cell)));
-        }
-        return rows.Count < 2 ? null : new()
+        if (table.Columns.Count > SlackLimits.TableCells || table.Rows.Count >= SlackLimits.TableRows) return null;
+        List<List<string>> rows =
+        [
+            [.. table.Columns.Select(column => Cell(column.Name))],
+            .. table.Rows.Select(row => table.Columns.Select((_, column) => Cell(column < row.Count ? row[column] : "")).ToList()),
+        ];
+        var cells = rows.SelectMany(row => row).ToList();
+        if (cells.Exists(cell => cell.Length > WidestCell) || cells.Sum(cell => cell.Length) > canvas.CharactersLeft) return null;
+        return new()
         {
             ["type"] = "table",
-            ["column_settings"] = Block.Array(table.Columns.Select(column => new JsonObject { ["align"] = column.Right ? "right" : "left", ["is_wrapped"] = true })),
-            ["rows"] = rows,
+            ["column_settings"] = Block.Array(table.Columns.Select(Settings)),
+            ["rows"] = new JsonArray([.. rows.Select(row => Block.Array(row.Select(Shown)))]),
         };
     }
 
+    static JsonObject Settings(Column column) => new() { ["align"] = column.Right ? "right" : "left", ["is_wrapped"] = true };
+
     // An instant is told in the reader's own time, here as elsewhere.
-    static JsonObject Cell(string text) => Sentences.WithInstants(text) is var words && words.Spans.Any(span => span is At)
-        ? Block.Rich("rich_text_section", Spans.Leaves(words)) : new() { ["type"] = "raw_text", ["text"] = text };
+    static JsonObject Shown(string cell) => Sentences.WithInstants(cell) is var words && words.Spans.Any(span => span is At)
+        ? Block.Rich("rich_text_section", Spans.Leaves(words)) : new() { ["type"] = "raw_text", ["text"] = cell };
 
-    static void Aligned(Table table, Canvas canvas)
-    {
-        var widest = canvas.IsWhole ? WholeCell : WidestColumn;
-        List<List<string>> rows =
-        [
-            .. table.Rows.Take(SlackLimits.TableRows).Prepend([.. table.Columns.Select(column => column.Name)])
-                .Select(row => Cells(table, row, widest, canvas)),
-        ];
-        if (table.Rows.Count > SlackLimits.TableRows) canvas.Cut();
-        var widths = Enumerable.Range(0, table.Columns.Count).Select(column => rows.Max(row => row[column].Length)).ToList();
-        var text = new StringBuilder();
-        foreach (var row in rows.TakeWhile(_ => text.Length <= canvas.Room))
-        {
-            var cells = row.Select((cell, column) => table.Columns[column].Right ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
-            text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
-        }
-        canvas.AddFixed(text.ToString());
-    }
-
-    /// <summary>As many cells as there are columns, none of them empty.</summary>
-    static List<string> Cells(Table table, IReadOnlyList<string> row, int widest, Canvas canvas)
-    {
-        // Cut before it is cleaned: somebody's whole log may stand in one cell.
-        List<string> cells = [.. Enumerable.Range(0, table.Columns.Count).Select(column => column < row.Count ? ChatText.OneLine(ChatText.Cut(row[column], widest * 4)) : "")];
-        if (cells.Exists(cell => cell.Length > widest)) canvas.Cut();
-        return cells.ConvertAll(cell => cell.Length == 0 ? "–" : ChatText.Cut(cell, widest));
-    }
+    // One that is too long is cut before it is cleaned; it is not shown as a cell then. None is empty.
+    static string Cell(string text) => ChatText.OneLine(ChatText.Cut(text, WidestCell * 4)) is { Length: > 0 } cell ? cell : "–";
 }
