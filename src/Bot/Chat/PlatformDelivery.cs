@@ -40,7 +40,7 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
         using var calls = new CancellationTokenSource();
         // What has been handed to the platform is finished, so that it is not handed over again.
         await using var stopping = cancel.Register(() => calls.CancelAfter(grace));
-        var deliverer = new Deliverer(platform.Name, () => Volatile.Read(ref busy) < MostHanded ? deliveries.Limits.Claim : null, handed => Add(Claimed.Of(handed)), signal.Raise);
+        var deliverer = new Deliverer(platform.Name, Claim, handed => Add(Claimed.Of(handed)), signal.Raise);
         outbox.Join(deliverer);
         var noting = settling.Run(calls.Token);
         Task[] carriers = [.. Enumerable.Range(0, MostAtOnce).Select(_ => CarryAll(calls.Token))];
@@ -57,6 +57,8 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
             await noting;
         }
     }
+
+    TimeSpan? Claim(string lane) => platform.IsOfOneRequest(lane) && Volatile.Read(ref busy) < MostHanded ? deliveries.Limits.Claim : null;
 
     void Add(Claimed claimed)
     {
@@ -95,13 +97,13 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
     {
         await foreach (var (claimed, since) in toCarry.Reader.ReadAllAsync(CancellationToken.None))
         {
-            // Nothing comes of a lane of one's own but what was said anew; in a shared one the next may wait.
+            // Nothing comes of the lane of one request but what was said anew; in a channel the next may wait.
             var look = true;
             // It waited so long that a call could outlast its claim, which runs by a clock that no test moves.
             if (calls.IsCancellationRequested || TimeProvider.System.GetElapsedTime(since) > deliveries.Limits.Claim - deliveries.Limits.LongestCall)
                 await LetGo(claimed);
             else
-                look = await Carry(claimed, calls) || claimed.Lane != claimed.Place;
+                look = await Carry(claimed, calls) || !platform.IsOfOneRequest(claimed.Lane);
             var left = Interlocked.Decrement(ref busy);
             if (look || (moreInTheTable && left <= MostAtOnce / 2)) signal.Raise();
         }

@@ -11,10 +11,10 @@ public sealed record HandedOver(long Id, Guid MessageId, string Key, object Cont
 }
 
 /// <summary>Who in this process brings what was said to one platform.</summary>
-/// <param name="Claim">How long what it is handed is its own; none while it has its hands full.</param>
+/// <param name="Claim">How long what it is handed for a lane is its own; none where others speak, too, or while its hands are full.</param>
 /// <param name="Take">Takes what was said, once that is committed.</param>
 /// <param name="Look">There is more to be said than it was handed.</param>
-public sealed record Deliverer(string Platform, Func<TimeSpan?> Claim, Action<HandedOver> Take, Action Look);
+public sealed record Deliverer(string Platform, Func<string, TimeSpan?> Claim, Action<HandedOver> Take, Action Look);
 
 /// <summary>Tells those who deliver what was said: at once whoever is in this process, and a moment later every other.</summary>
 public sealed class Outbox(Hints hints)
@@ -40,9 +40,10 @@ public sealed class Outbox(Hints hints)
 
     internal void Hint(string channel) => hints.Raise(channel);
 
-    // What answers one request has a lane of its own: nothing can stand before it, so it can be claimed as it is said.
+    // What answers one request has a lane of its own: nothing can stand before it, so it can be claimed as it is said. In a channel
+    // and in direct messages it waits its turn, and for as long as the platform wants.
     internal TimeSpan? Claim(To to) =>
-        to is To.Place(var address) && address.Lane == address.Place && deliverers.TryGetValue(address.Platform, out var deliverer) ? deliverer.Claim() : null;
+        to is To.Place(var address) && deliverers.TryGetValue(address.Platform, out var deliverer) ? deliverer.Claim(address.Lane) : null;
 
     internal void Take(HandedOver handed)
     {

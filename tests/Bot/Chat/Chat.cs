@@ -32,6 +32,8 @@ sealed class Chat : IChatPlatform
         _ => new Request(new Caller(new ChatAccount(Name, "U1")), row.Body) { Answer = new(Name, $"link:{row.Id}", $"link:{row.Id}") },
     };
 
+    public bool IsOfOneRequest(string lane) => lane == "link";
+
     public TimeSpan? Lasts(string place) => place.StartsWith("dialog:", StringComparison.Ordinal) ? TimeSpan.FromSeconds(3) : null;
 
     public async Task<Delivered> Deliver(Outgoing outgoing, CancellationToken cancel)

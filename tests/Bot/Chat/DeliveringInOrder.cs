@@ -82,6 +82,30 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
     }
 
     [Fact]
+    public async Task What_this_process_says_where_others_speak_too_waits_its_turn_there_and_for_as_long_as_the_platform_wants()
+    {
+        var own = Outbox();
+        Chat.Answers = _ => new Delivered.RetryLater("ratelimited", TimeSpan.FromSeconds(30));
+        await Deliverer(own: own);
+        await Say("first", "person:U1", "first");
+        await Eventually.Equal("ratelimited", () => Of<string>("select last_error from deliveries"));
+        Chat.Answers = _ => new Delivered.Sent("1");
+        await Say(own, "second", "person:U1", "second");
+        await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromSeconds(1)); return await Pending(); });
+        Assert.Equal(["first", "second"], Headings);
+    }
+
+    [Fact]
+    public async Task The_next_in_a_channel_follows_at_once()
+    {
+        for (var i = 0; i < 5; i++) await Say($"m{i}", "channel:C1", $"{i}");
+        await Deliverer();
+        // Nobody moves the clock, so nobody looks by chance.
+        await Eventually.Equal(0, Pending);
+        Assert.Equal(["0", "1", "2", "3", "4"], Headings);
+    }
+
+    [Fact]
     public async Task What_was_handed_over_and_is_said_anew_is_edited_in_place()
     {
         var own = Outbox();

@@ -16,6 +16,8 @@ sealed class DiscordPlatform(
     // What has worn out moves on to a place that has not; only Discord knows when.
     public TimeSpan? Lasts(string place) => null;
 
+    public bool IsOfOneRequest(string lane) => DiscordPlace.Parse(lane) is DiscordPlace.Answer or DiscordPlace.Room or DiscordPlace.Dialog;
+
     public Task<Delivered> Deliver(Outgoing outgoing, CancellationToken cancel) => DiscordPlace.Parse(outgoing.Place) switch
     {
         DiscordPlace.Channel channel => channels.Deliver(outgoing, channel, cancel),

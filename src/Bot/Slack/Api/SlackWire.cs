@@ -31,24 +31,28 @@ sealed partial class SlackWire
     }
 
     /// <summary>Calls a method of the Web API. Harmless twice: it is repeated when nobody knows whether it arrived.</summary>
-    public Task<SlackResult<SlackAnswer>> Call(SlackCall call, CancellationToken cancel)
-    {
-        if (closedUntil.TryGetValue(call.Method, out var until) && until - time.GetUtcNow() is { Ticks: > 0 } left)
-            return Task.FromResult<SlackResult<SlackAnswer>>(new SlackFailure(SlackFailure.RateLimited) { RetryAfter = left });
-        return Send(call, call.HarmlessTwice ? repeated : once, cancel);
-    }
+    public Task<SlackResult<SlackAnswer>> Call(SlackCall call, CancellationToken cancel) =>
+        Closed(call.Method) is { } left
+            ? Task.FromResult<SlackResult<SlackAnswer>>(new SlackFailure(SlackFailure.RateLimited) { RetryAfter = left })
+            : Send(call, call.HarmlessTwice ? repeated : once, cancel);
+
+    TimeSpan? Closed(string method) =>
+        closedUntil.TryGetValue(method, out var until) && until - time.GetUtcNow() is { Ticks: > 0 } left ? left : null;
 
     async Task<SlackResult<SlackAnswer>> Send(SlackCall call, ResiliencePipeline<HttpResponseMessage> pipeline, CancellationToken cancel)
     {
+        TimeSpan? closed = null;
         try
         {
             using var response = await pipeline.ExecuteAsync(async token =>
             {
+                // Looked at again before each attempt: another call may have been told to wait meanwhile.
+                if ((closed = Closed(call.Method)) is not null) return new(HttpStatusCode.TooManyRequests);
                 // A request can be sent once only; each attempt makes its own.
                 using var request = call.ToRequest();
                 return await http.SendAsync(request, token);
             }, cancel);
-            return await Read(call, response, cancel);
+            return closed is { } left ? new SlackFailure(SlackFailure.RateLimited) { RetryAfter = left } : await Read(call, response, cancel);
         }
         catch (BrokenCircuitException broken)
         {

@@ -16,6 +16,8 @@ sealed class SlackPlatform(
     // What has worn out moves on to a place that has not; only Slack knows when.
     public TimeSpan? Lasts(string place) => null;
 
+    public bool IsOfOneRequest(string lane) => SlackPlace.Parse(lane) is SlackPlace.Link or SlackPlace.Dialog;
+
     public Task<Delivered> Deliver(Outgoing outgoing, CancellationToken cancel) => SlackPlace.Parse(outgoing.Place) switch
     {
         SlackPlace.Channel channel => channels.Deliver(outgoing, channel, cancel),
