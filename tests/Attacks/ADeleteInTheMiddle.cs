@@ -30,9 +30,10 @@ public sealed class ADeleteInTheMiddle(Desk desk) : IClassFixture<Desk>
         var (shop, other) = (await desk.Instance(PretendStart.Failed), await desk.Instance(PretendStart.Failed));
         await desk.Ask("olivia", "/instance retry-all");
         var end = await JustBeforeTheEnd();
+        var confirmed = await desk.Confirm("grace", $"/instance delete {shop}", because: "it leaks data");
         await using (var held = await Obstacle.Put(desk.Database.Source, obstacle))
         {
-            var delete = () => desk.Ask("grace", $"/instance delete {shop} --break-glass", because: "it leaks data");
+            var delete = () => desk.Ask("grace", confirmed);
             Task[] both = deleteComesFirst ? [await held.Meets(delete), await held.Meets(end)] : [await held.Meets(end), await held.Meets(delete)];
             await held.Remove();
             await Task.WhenAll(both);
@@ -53,7 +54,7 @@ public sealed class ADeleteInTheMiddle(Desk desk) : IClassFixture<Desk>
     {
         var shop = await desk.Instance(PretendStart.Failed);
         await desk.Ask("olivia", $"/instance retry {shop}");
-        await desk.Ask("grace", $"/instance delete {shop} --break-glass", because: "it leaks data");
+        await desk.Alone("grace", $"/instance delete {shop}", because: "it leaks data");
         await desk.RunJobs();
 
         Assert.Equal("deleted", await desk.StateOf(shop));

@@ -56,10 +56,15 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         discord.Trouble.Clear();
         await fleet.StartBot();
 
-        await discord.Sees(olivia, "acme-old is deleted");
+        // Everybody is told once where it was asked for; and who asked, in the answer that only they see, because it was a copy of the card.
+        await Eventually.True(() => discord.Said("ops", "acme-old is deleted", olivia).Count == 2, what: "both are told");
         await Eventually.True(() => discord.Said("approvals", "Delete acme-old", olivia) is [var only] && only.Buttons.Count == 0, what: "the one card in Discord has no buttons left");
         await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Workspace.Ruth) is [var only] && !Hands.Buttons(only).Any(), what: "nor has the one in Slack");
-        Assert.Single(discord.Said("ops", "acme-old is deleted", olivia));
+        var told = discord.Said("ops", "acme-old is deleted", olivia);
+        Assert.Equal(2, told.Count);
+        var (open, own) = (Assert.Single(told, one => one.EphemeralTo is null), Assert.Single(told, one => one.EphemeralTo == olivia));
+        Assert.DoesNotContain("Done #1", open.Shown, StringComparison.Ordinal);
+        Assert.Contains("Done #1: Delete acme-old and its data", own.Shown, StringComparison.Ordinal);
         Assert.Equal(1, fleet.Docker.Changes("^DELETE .*/containers/"));
         Assert.Equal(1, await fleet.One<long>("select count(*) from jobs"));
         Assert.Equal(1, await fleet.One<long>("select count(*) from approval_decisions"));

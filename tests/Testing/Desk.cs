@@ -117,10 +117,13 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     }
 
     /// <summary>Breaks the glass, and means it.</summary>
-    public async Task<Outcome> Alone(string who, string line, string because)
+    public async Task<Outcome> Alone(string who, string line, string because) => await Ask(who, await Confirm(who, line, because));
+
+    /// <summary>What breaks the glass once it is said: the click under what that skips.</summary>
+    public async Task<string> Confirm(string who, string line, string because)
     {
         var asked = await Ask(who, $"{line} --break-glass", because, form: false);
-        return await Ask(who, asked.Reply!.Buttons.Single(button => button.Label == "Run it alone").Command);
+        return asked.Reply!.Buttons.Single(button => button.Label == "Run it alone").Command;
     }
 
     /// <summary>Runs every job to its end, moving time to the moment each wants.</summary>
