@@ -121,6 +121,17 @@ public sealed class AnInsiderAdmin(Postgres postgres) : ApprovalTest(postgres)
     }
 
     [Fact]
+    public async Task Nor_after_removing_the_other_super_admin()
+    {
+        await Join("Ruth", Role.SuperAdmin);
+        Assert.Equal(OutcomeKind.Done, (await Run(Sam, "/admin deactivate ruth reason:\"she is in my way\"")).Kind);
+        var outcome = await Run(Sam, "/admin role adam super_admin reason:\"we agreed on it\"");
+        Assert.Equal(OutcomeKind.Refused, outcome.Kind);
+        Assert.Contains("within the last 7 days", outcome.Text, StringComparison.Ordinal);
+        Assert.Equal(0, await Find<long>("select count(*) from approvals"));
+    }
+
+    [Fact]
     public async Task Opens_no_door_by_removing_everybody_who_could_object()
     {
         foreach (var line in new[] { "/admin deactivate adam", "/admin unlink slack:UBEA" })

@@ -8,7 +8,7 @@ using OpsBot.Tests.Testing;
 namespace OpsBot.Tests.Attacks;
 
 /// <summary>Read the connection string of bot or worker, which serve under a role of their own.</summary>
-public sealed class SomebodyWithTheBotsPassword(SomebodyWithTheBotsPassword.Served served)
+public sealed class SomebodyWithTheBotsPassword(SomebodyWithTheBotsPassword.Served served, Postgres postgres)
     : IClassFixture<SomebodyWithTheBotsPassword.Served>
 {
     public sealed class Served(Postgres postgres) : IAsyncLifetime
@@ -52,6 +52,19 @@ public sealed class SomebodyWithTheBotsPassword(SomebodyWithTheBotsPassword.Serv
     public async Task Cannot_touch_the_audit(string sql)
     {
         var refused = await Assert.ThrowsAsync<PostgresException>(() => Execute(sql));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task Cannot_make_anything_beside_the_audit_where_everybody_could_before()
+    {
+        await using var database = await postgres.NewDatabase();
+        await using (var owner = await database.Source.OpenConnectionAsync(AuditBook.Cancel))
+            await Execute(owner, "grant create on schema public to public");
+        await using var theirs = NpgsqlDataSource.Create(await ServingUnderARole.Made(database));
+        await using var db = await theirs.OpenConnectionAsync(AuditBook.Cancel);
+        var refused = await Assert.ThrowsAsync<PostgresException>(
+            () => Execute(db, "create function unnest(text[]) returns setof text language sql as 'select null::text where false'"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 

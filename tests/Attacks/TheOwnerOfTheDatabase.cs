@@ -1,3 +1,4 @@
+using Npgsql;
 using OpsBot.Core.Audit;
 using OpsBot.Tests.Core.Audit;
 using OpsBot.Tests.Testing;
@@ -30,6 +31,16 @@ public sealed class TheOwnerOfTheDatabase(Postgres postgres)
             return new;
         end $$;
         create trigger zz before insert on audit for each row execute function own_hash()
+        """)]
+    [InlineData("""
+        create function late() returns trigger language plpgsql security definer as $$
+        begin
+            alter table audit disable trigger audit_stays;
+            delete from audit where seq = (select max(seq) from audit);
+            alter table audit enable always trigger audit_stays;
+            return null;
+        end $$;
+        create constraint trigger zz after insert on changed deferrable initially deferred for each row execute function late()
         """)]
     public async Task Cannot_have_a_command_run_without_its_row(string silencing)
     {
@@ -75,6 +86,35 @@ public sealed class TheOwnerOfTheDatabase(Postgres postgres)
         Assert.Contains(named, finding!.Problem, StringComparison.Ordinal);
         // And what is not guarded is not signed.
         Assert.Equal(AuditFault.Unguarded, (await book.Checkpoints.Write(AuditBook.Cancel)).Finding?.Fault);
+    }
+
+    [Theory]
+    [InlineData("create function unnest(text[]) returns setof text language sql as 'select null::text where false'", "unnest")]
+    [InlineData("create function convert_to(text, text) returns bytea language sql as $$ select ''::bytea $$", "convert_to")]
+    [InlineData("create operator = (leftarg = text, rightarg = bytea, function = byteanull)", "=")]
+    public async Task Cannot_put_something_of_their_own_in_the_place_of_the_servers(string standIn, string named)
+    {
+        await using var book = await AuditBook.New(postgres, rows: 2);
+        await book.Execute("create function byteanull(text, bytea) returns boolean language sql as 'select true'");
+        await book.Execute(standIn);
+        await book.Append(1);
+        Assert.Equal(3L, await book.Get<long>("select count(*) from audit"));
+        var finding = (await book.Verify()).Finding;
+        Assert.Equal(AuditFault.Unguarded, finding?.Fault);
+        Assert.Contains($"({named})", finding!.Problem, StringComparison.Ordinal);
+        Assert.Equal(AuditFault.Unguarded, (await book.Checkpoints.Write(AuditBook.Cancel)).Finding?.Fault);
+    }
+
+    [Fact]
+    public async Task Cannot_have_their_schema_searched_before_the_servers_unseen()
+    {
+        await using var database = await postgres.NewDatabase();
+        await new AuditBook(database, new Clock()).Append(1);
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { SearchPath = "public, pg_catalog", Pooling = false };
+        await using var db = new NpgsqlConnection(settings.ConnectionString);
+        await db.OpenAsync(AuditBook.Cancel);
+        var finding = (await AuditVerification.OfDatabase(db, AuditKeys.None, null, AuditBook.Cancel)).Finding;
+        Assert.Contains("search_path: public, pg_catalog", finding?.Problem, StringComparison.Ordinal);
     }
 
     [Theory]

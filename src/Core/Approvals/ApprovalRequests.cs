@@ -96,7 +96,7 @@ public sealed class ApprovalRequests(TimeProvider time)
 
     static string Instead(bool alone, Guard guard) => (alone, guard.Rights) switch
     {
-        (true, Rights.Given) => "Giving rights takes two. Somebody who could have agreed was here within the last "
+        (true, Rights.Given) => "This always takes two. Somebody who could have agreed was here within the last "
             + $"{SecondPerson.Remembered.Days} days: have them back, or wait until those days are over.",
         (false, Rights.Given) => "Ask a super admin.",
         (true, _) => "Add somebody with `/admin add`, or run it alone now: every admin is told, "

@@ -16,7 +16,7 @@ static class BreakGlass
         };
 
     public static Refusal NotForRights(Parsed parsed) =>
-        new("Giving rights always takes a second person; there is no break-glass for it. Without it, this asks for approval.")
+        new("This always takes a second person; there is no break-glass for it. Without it, this asks for approval.")
         {
             WaysOn = [new("Ask for approval", (parsed with { BreakGlass = false }).Line())],
         };

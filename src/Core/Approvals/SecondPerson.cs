@@ -18,11 +18,10 @@ static class SecondPerson
         public async Task<Guard> WithinReach(Guard guard, CancellationToken cancel)
         {
             if (guard is not { Rights: Rights.Given, Kind: GuardKind.Approval } || work.Operator.Role != Role.SuperAdmin) return guard;
-            var others = (await Case.Team(work.Db, work.Operator.Id, cancel)).Where(one => !one.IsTied(work.Now));
-            // The only super admin has no equal to ask, so another admin is the second person.
-            if (others.All(one => one.Role != Role.SuperAdmin))
-                guard = guard with { Quorum = [.. guard.Quorum.Select(role => role == Role.SuperAdmin ? Role.Admin : role)] };
             var able = await work.AbleToAgree(cancel);
+            // The only super admin has no equal to ask, so another admin is the second person. Who removes their equal is not the only one.
+            if (able.All(one => one.Role != Role.SuperAdmin))
+                guard = guard with { Quorum = [.. guard.Quorum.Select(role => role == Role.SuperAdmin ? Role.Admin : role)] };
             return able.Any(one => guard.Quorum.Any(one.May)) ? guard : Guard.GivingAlone;
         }
 

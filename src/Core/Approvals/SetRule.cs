@@ -91,8 +91,8 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
             ? new Refusal("Taking rights stays immediate, so that a stolen account can be cut off at once; "
                 + "another admin signs it off after. No rule changes that.")
         : meant.All(entry => entry.Spec.Guard.Rights == Rights.Given && !Quorum.Covers(guard, entry.Spec.Guard))
-            ? new Refusal($"`{meant[0].Command}` gives rights, so it always needs {meant[0].Spec.Guard.Approvals}; "
-                + "a rule can only ask for more.")
+            ? new Refusal($"`{meant[0].Command}` always needs {meant[0].Spec.Guard.Approvals}, like all that gives rights "
+                + "or excuses lost rows of the audit; a rule can only ask for more.")
         : null;
 
     static Result<IReadOnlyList<Role>> RolesOf(string? by)

@@ -5,7 +5,7 @@ using OpsBot.Core.Operations;
 
 namespace OpsBot.Core.Audit;
 
-/// <summary>A restore that two people have vouched for: what was signed before it, about rows after that one, counts no more.</summary>
+/// <summary>A restore that people have vouched for: what was signed before it, about rows after that one, counts no more.</summary>
 sealed record AuditEpoch(long Number, long After, DateTimeOffset At, Guid Trail)
 {
     public string Said => string.Create(CultureInfo.InvariantCulture,

@@ -15,15 +15,60 @@ static class AuditGuards
 
     public static async Task<Finding?> Check(NpgsqlConnection db, CancellationToken cancel)
     {
+        if (await StandIns(db, cancel) is { Count: > 0 } standIns)
+            return new(AuditFault.Unguarded, null,
+                $"Something stands in for what is the database's own ({Shown(standIns)}), so that nothing it says of the audit can be " +
+                "relied on. Find out who put it there, and keep the database as it is.");
         var found = await In(db, cancel);
-        var differences = installed.Value.Except(found).Select(line => $"missing: {Name(line)}")
-            .Concat(found.Except(installed.Value).Select(line => $"not ours: {Name(line)}")).ToList();
+        List<string> differences =
+        [
+            .. installed.Value.Except(found).Select(line => $"missing: {Name(line)}"),
+            .. found.Except(installed.Value).Select(line => $"not ours: {Name(line)}"),
+        ];
         if (differences.Count == 0) return null;
-        var more = differences.Count > MostNamed ? $" and {differences.Count - MostNamed} more" : "";
         return new(AuditFault.Unguarded, null,
             "The rows are as they were written, but what guards them is not what this version of OpsBot installs " +
-            $"({string.Join("; ", differences.Take(MostNamed))}{more}). " +
+            $"({Shown(differences)}). " +
             "Find out who changed it, and keep the database as it is.");
+    }
+
+    static string Shown(IReadOnlyList<string> names) =>
+        string.Join("; ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
+
+    /// <summary>Functions and operators of our schemas that are called like one of the server's, and a path on which ours come first.</summary>
+    // Asked by names that only the server's own can have: this is read before anything else is believed.
+    static async Task<IReadOnlyList<string>> StandIns(NpgsqlConnection db, CancellationToken cancel)
+    {
+        var path = await db.Get<string>("show search_path", null, cancel);
+        var place = path.Split(',').Select(name => name.Trim(' ', '"')).ToList().FindIndex(name =>
+            name.Equals("pg_catalog", StringComparison.OrdinalIgnoreCase));
+        if (place > 0) return [$"search_path: {path}"];
+        return await db.List<string>(
+            """
+            with ours as (
+                select n.oid
+                from   pg_catalog.pg_namespace n
+                where  n.nspname operator(pg_catalog.=) any (pg_catalog.current_schemas(false))),
+            named as (
+                select p.oid, p.tableoid, p.pronamespace as place, p.proname as name
+                from   pg_catalog.pg_proc p
+                union all
+                select o.oid, o.tableoid, o.oprnamespace, o.oprname
+                from   pg_catalog.pg_operator o)
+            select one.name::text
+            from   named one
+            where  one.place in (select ours.oid from ours)
+            and    exists (
+                   select from named own
+                   where  own.place operator(pg_catalog.=) 'pg_catalog'::regnamespace::oid
+                   and    own.tableoid operator(pg_catalog.=) one.tableoid
+                   and    own.name operator(pg_catalog.=) one.name)
+            and    not exists (
+                   select from pg_catalog.pg_depend d
+                   where  d.classid operator(pg_catalog.=) one.tableoid
+                   and    d.objid operator(pg_catalog.=) one.oid
+                   and    d.deptype operator(pg_catalog.=) 'e')
+            """, null, cancel);
     }
 
     /// <summary>Of this database, a line for each thing.</summary>
@@ -37,10 +82,13 @@ static class AuditGuards
             and    c.relname like 'audit%'
             and    c.relkind in ('r', 'p', 'v', 'm', 'f')),
         triggers as (
-            select r.name, t.tgname, t.tgtype, t.tgenabled, t.tgfoid, t.tgdeferrable, t.tginitdeferred, t.tgqual, t.tgnargs, t.tgattr
+            select c.relname as name, t.tgname, t.tgtype, t.tgenabled, t.tgfoid, t.tgdeferrable, t.tginitdeferred,
+                   t.tgqual, t.tgnargs, t.tgattr
             from   pg_trigger t
-            join   relations r on r.oid = t.tgrelid
-            where  not t.tgisinternal),
+            join   pg_class c on c.oid = t.tgrelid
+            where  not t.tgisinternal
+            -- One of another table that waits for the commit comes after the rows were looked for.
+            and    (t.tgdeferrable or t.tgrelid in (select oid from relations))),
         lines as (
             select format('relation %s kind %s%s%s%s', name, relkind,
                           case when relpersistence <> 'p' then ' not kept' else '' end,

@@ -13,7 +13,8 @@ static class AuditRows
     /// <summary>All in one round trip, so that whoever waits for the chain does not wait for this program as well.</summary>
     /// <remarks>
     /// The statement in the middle ends in an error, and with it the transaction, unless each row stands there as it was given, last,
-    /// with the hash that follows from the row before it. No other can look like it: each names its command and its moment. The commit
+    /// with the hash that follows from the row before it. No other can look like it: each names its command and its moment. Functions are
+    /// named outright: one of the same name for exactly these types, in a schema of ours, would be taken before the server's. The commit
     /// does not wait for the disk, so that the next in line need not either; the last statement does, together with all others that
     /// wait. Postgres writes its log in order: whatever reaches the disk after a row does so with it.
     /// </remarks>
@@ -21,11 +22,13 @@ static class AuditRows
     {
         batch.Add("set local synchronous_commit = off", null);
         batch.Add("call audit_append(@Bodies)", new { Bodies = bodies.ToArray() });
+        // What somebody has put off to the commit happens now, before the rows are looked for.
+        batch.Add("set constraints all immediate", null);
         batch.Add(
             """
             with given as (
                 select body, place
-                from   unnest(@Bodies) with ordinality as g (body, place)),
+                from   pg_catalog.unnest(@Bodies) with ordinality as g (body, place)),
             newest as (
                 select   seq, body, prev_hash, hash
                 from     audit
@@ -33,15 +36,16 @@ static class AuditRows
                 limit    @More),
             stored as (
                 select body, seq, prev_hash, hash,
-                       lag(hash) over (order by seq) as before, row_number() over (order by seq desc) as age
+                       pg_catalog.lag(hash) over (order by seq) as before, pg_catalog.row_number() over (order by seq desc) as age
                 from   newest),
             wrong as (
                 select
                 from   given g
                 left   join stored s on s.age = @More - g.place
                 where  s.body is distinct from g.body
-                or     s.prev_hash is distinct from coalesce(s.before, decode(repeat('00', 32), 'hex'))
-                or     s.hash is distinct from sha256(s.prev_hash || int8send(s.seq) || sha256(convert_to(s.body, 'UTF8'))))
+                or     s.prev_hash is distinct from coalesce(s.before, pg_catalog.decode(pg_catalog.repeat('00', 32), 'hex'))
+                or     s.hash is distinct from pg_catalog.sha256(
+                           s.prev_hash || pg_catalog.int8send(s.seq) || pg_catalog.sha256(pg_catalog.convert_to(s.body, 'UTF8'))))
             select 1 / case when exists (select from wrong) then 0 else 1 end
             """, new { Bodies = bodies.ToArray(), More = bodies.Count + 1 });
         batch.Add("commit", null);

@@ -33,7 +33,7 @@ public static class AuditVerification
     }
 
     static string Told(AuditEpoch epoch) => string.Create(CultureInfo.InvariantCulture,
-        $"On {epoch.At:yyyy-MM-dd HH:mm} UTC two people said that the database was restored from a backup; ") +
+        $"On {epoch.At:yyyy-MM-dd HH:mm} UTC it was said here that the database was restored from a backup; ") +
         $"what was signed before about rows after {epoch.After} is not expected.";
 
     /// <summary>Checks an export without any database; the refusal says why a file is not one.</summary>

@@ -50,6 +50,11 @@ public sealed class ServingRole(NpgsqlDataSource source)
                 role, current_setting('opsbot.verifier'));
             execute format('grant connect on database %I to %I', current_database(), role);
             execute format('grant usage on schema %I to %I', current_schema, role);
+            -- Before Postgres 15 everybody may, and a function made there could pass for one of the server's.
+            execute format('revoke create on schema %I from public, %I', current_schema, role);
+            if has_schema_privilege(role::name, current_schema::text, 'create') then
+                raise insufficient_privilege using message = format('%s may make things in the schema %s', role, current_schema);
+            end if;
             execute format('grant select, insert, update, delete on all tables in schema %I to %I', current_schema, role);
             execute format('grant usage on all sequences in schema %I to %I', current_schema, role);
             -- The audit itself by its procedure alone; what stands beside it may be added to and read.

@@ -21,6 +21,8 @@ public sealed class TellingOfARestore(Desk desk) : IClassFixture<Desk>
         var finding = (await desk.Get<Checkpoints>().Write(AuditBook.Cancel)).Finding;
         Assert.Contains("`/audit restored`", finding?.Problem, StringComparison.Ordinal);
 
+        var alone = await desk.Ask("grace", "/audit restored --break-glass", because: "the disk failed");
+        Assert.Contains("there is no break-glass for it", alone.Text, StringComparison.Ordinal);
         Assert.Equal(OutcomeKind.Waiting, (await desk.Ask("adam", "/audit restored", because: "the disk failed")).Kind);
         Assert.Equal(0L, await desk.One<long>("select count(*) from audit_epochs", null));
         await desk.Ask("sam", $"/approval approve {await desk.One<long>("select number from approvals", null)}");
