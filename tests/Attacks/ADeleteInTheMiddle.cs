@@ -1,6 +1,5 @@
 using Npgsql;
 using OpsBot.Core.Jobs;
-using OpsBot.Core.Operations;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Tests.Testing;
 
@@ -33,8 +32,10 @@ public sealed class ADeleteInTheMiddle(Desk desk) : IClassFixture<Desk>
         var confirmed = await desk.Confirm("grace", $"/instance delete {shop}", because: "it leaks data");
         await using (var held = await Obstacle.Put(desk.Database.Source, obstacle))
         {
-            var delete = () => desk.Ask("grace", confirmed);
-            Task[] both = deleteComesFirst ? [await held.Meets(delete), await held.Meets(end)] : [await held.Meets(end), await held.Meets(delete)];
+            Task Delete() => desk.Ask("grace", confirmed);
+            Task[] both = deleteComesFirst
+                ? [await held.Meets(Delete), await held.Meets(end)]
+                : [await held.Meets(end), await held.Meets(Delete)];
             await held.Remove();
             await Task.WhenAll(both);
         }
