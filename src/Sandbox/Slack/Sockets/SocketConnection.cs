@@ -34,35 +34,32 @@ public sealed class SocketConnection(SlackWorld world, WebSocket socket) : IDisp
         }
     }
 
-    internal async Task<bool> Send(JsonObject frame, CancellationToken cancel)
-    {
-        try
-        {
-            return await SendInTurn(frame, cancel);
-        }
-        // It ended between being chosen and being used.
-        catch (ObjectDisposedException)
-        {
-            return false;
-        }
-    }
+    internal Task<bool> Send(JsonObject frame, CancellationToken cancel) => InTurn(() => Write(frame, cancel), cancel);
 
-    async Task<bool> SendInTurn(JsonObject frame, CancellationToken cancel)
+    Task Write(JsonObject frame, CancellationToken cancel) => socket
+        .SendAsync(Encoding.UTF8.GetBytes(frame.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, cancel);
+
+    /// <summary>False when the line is closed, or ended while its turn was awaited.</summary>
+    async Task<bool> InTurn(Func<Task> use, CancellationToken cancel)
     {
-        await sending.WaitAsync(cancel);
         try
         {
-            if (socket.State != WebSocketState.Open) return false;
-            await socket.SendAsync(Encoding.UTF8.GetBytes(frame.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, cancel);
-            return true;
+            await sending.WaitAsync(cancel);
+            try
+            {
+                if (socket.State != WebSocketState.Open) return false;
+                await use();
+                return true;
+            }
+            finally
+            {
+                sending.Release();
+            }
         }
+        // Its listener may have ended it between being chosen and being used, and with it the turn.
         catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException)
         {
             return false;
-        }
-        finally
-        {
-            sending.Release();
         }
     }
 
@@ -102,19 +99,7 @@ public sealed class SocketConnection(SlackWorld world, WebSocket socket) : IDisp
             ["debug_info"] = new JsonObject { ["host"] = "sandbox" },
         }, cancel);
         if (reason == "warning") return;
-        await sending.WaitAsync(cancel);
-        try
-        {
-            if (socket.State == WebSocketState.Open) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, reason, cancel);
-        }
-        catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException)
-        {
-            socket.Abort();
-        }
-        finally
-        {
-            sending.Release();
-        }
+        await InTurn(() => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, reason, cancel), cancel);
     }
 
     internal void Abort()
