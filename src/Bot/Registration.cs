@@ -4,6 +4,7 @@ using OpsBot.Bot.Chat;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Bot.Web;
+using OpsBot.Core.Overview;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Bot;
@@ -24,7 +25,7 @@ public static class Registration
         var platforms = ChatPlatforms.In(configuration);
         if (platforms.Discord) services.AddDiscord(configuration);
         if (platforms.Slack) services.AddSlack(configuration);
-        return services;
+        return services.AddPresence(ProgramKind.Bot);
     }
 
     /// <summary>The addresses that chat platforms and orchestrators call.</summary>

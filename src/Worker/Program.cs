@@ -13,7 +13,6 @@ builder.Configuration.AddEnvironmentVariables("OPSBOT_");
 builder.Logging.ClearProviders();
 builder.Logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Information()
     .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
-    .MinimumLevel.Override("Quartz", Serilog.Events.LogEventLevel.Warning)
     .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger(), dispose: true);
 builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, SettingsCheck<DatabaseOptions>>();
@@ -22,7 +21,7 @@ builder.Services.AddOptions<AuditOptions>().ValidateOnStart();
 var connectionString = builder.Configuration["Database:ConnectionString"] ?? "";
 builder.Services.AddSingleton(builder.Configuration.GetSection("Jobs").Get<JobLimits>() ?? new());
 builder.Services.AddCore(connectionString);
-builder.Services.AddWorker(connectionString);
+builder.Services.AddWorker();
 
 var app = builder.Build();
 app.MapGet("/healthz", () => "alive");

@@ -1,3 +1,4 @@
+using Coravel.Scheduling.Schedule.Interfaces;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
@@ -6,7 +7,11 @@ using OpsBot.Core.Instances.Watching;
 namespace OpsBot.Worker;
 
 /// <summary>One duty that comes round again and again; however many workers there are, each round happens once.</summary>
-sealed record Duty(string Name, TimeSpan Every, Func<IServiceProvider, CancellationToken, Task> Do);
+sealed record Duty(string Name, TimeSpan Every, Func<IServiceProvider, CancellationToken, Task> Do)
+{
+    /// <summary>The round that is due then: its begin on a grid that is the same for all workers, in UTC.</summary>
+    public DateTimeOffset SlotAt(DateTimeOffset now) => new(now.UtcTicks - now.UtcTicks % Every.Ticks, TimeSpan.Zero);
+}
 
 /// <summary>Every recurring duty of the product, on one page.</summary>
 static class Schedule
@@ -14,11 +19,44 @@ static class Schedule
     public static IReadOnlyList<Duty> Duties { get; } =
     [
         // The pump is woken at once by the queue; this catches a wake-up that was lost with its connection.
-        new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => { services.GetRequiredService<JobPump>().Wake(); return Task.CompletedTask; }),
+        new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => Wake(services)),
         new("hosts and instances", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<HostWatch>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
-        new("approval reminders and expiry", TimeSpan.FromSeconds(15), (services, cancel) => services.GetRequiredService<ApprovalClock>().Tick(cancel)),
+        new("approval reminders and expiry", TimeSpan.FromSeconds(15),
+            (services, cancel) => services.GetRequiredService<ApprovalClock>().Tick(cancel)),
         new("retention", TimeSpan.FromHours(6), (services, cancel) => services.GetRequiredService<Retention>().Clear(cancel)),
     ];
+
+    static Task Wake(IServiceProvider services)
+    {
+        services.GetRequiredService<JobPump>().Wake();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Has each duty begun whenever its slot begins. Side by side: one that is slow to begin makes no other late.</summary>
+    public static void Announce(this IScheduler scheduler, IReadOnlyList<Duty> duties, Func<Duty, Task> begin)
+    {
+        foreach (var duty in duties)
+        {
+            scheduler.OnWorker(duty.Name);
+            On(scheduler.ScheduleAsync(() => begin(duty)), duty.Every);
+        }
+    }
+
+    // Only what divides the next larger unit comes round on the same grid for ever.
+    static void On(IScheduleInterval interval, TimeSpan every)
+    {
+        var (minute, hour, day) = (TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1));
+        if (every < minute && Divides(every, minute, TimeSpan.FromSeconds(1))) interval.EverySeconds((int)every.TotalSeconds);
+        else if (every < hour && Divides(every, hour, minute)) interval.Cron($"{Step(every, minute)} * * * *");
+        else if (every < day && Divides(every, day, hour)) interval.Cron($"0 {Step(every, hour)} * * *");
+        else if (every == day) interval.Daily();
+        else throw new ArgumentException($"A duty comes round in a whole part of a minute, an hour or a day, not in {every}.", nameof(every));
+    }
+
+    static bool Divides(TimeSpan every, TimeSpan whole, TimeSpan unit) =>
+        every >= unit && every.Ticks % unit.Ticks == 0 && whole.Ticks % every.Ticks == 0;
+
+    static string Step(TimeSpan every, TimeSpan unit) => every == unit ? "*" : $"*/{every.Ticks / unit.Ticks}";
 }

@@ -16,11 +16,9 @@ public sealed class TwoOfEverything(Postgres postgres)
         await fleet.Settle();
         await fleet.RuthIsAlone();
         for (var n = 0; n < Stops; n++) await fleet.Instance($"shop-{n}");
-        // Quartz makes its tables at the first start; two workers that start at once have to agree on that.
         fleet.StartWorker();
         fleet.StartWorker();
         var bots = await Task.WhenAll(fleet.StartBot(), fleet.StartBot());
-        await WatchDuties(fleet);
 
         using var sender = new SignedCommands(fleet.World);
         byte[][] bodies =
@@ -43,25 +41,10 @@ public sealed class TwoOfEverything(Postgres postgres)
         for (var n = Stops; n < Stops + Others; n++) Assert.Single(fleet.World.Said("ops", $"Tester{n:d4} is now on the team", Workspace.Ruth));
 
         // Several rounds of what comes round every fifteen seconds, each of them once, whoever's turn it was.
-        await Eventually.True(() => fleet.One<bool>("select count(*) > 2 from rounds where duty = 'approval reminders and expiry'"), what: "three rounds");
-        Assert.Empty(await fleet.All<string>("select duty || ' ' || planned || ': ' || count(*) from rounds group by duty, planned having count(*) > 1"));
-    }
-
-    /// <summary>Keeps what Quartz begins, which it forgets when it is done.</summary>
-    static async Task WatchDuties(Fleet fleet)
-    {
-        await Eventually.True(() => fleet.One<bool>("select to_regclass('qrtz_fired_triggers') is not null and to_regclass('qrtz_locks') is not null"), what: "a worker has made Quartz's tables");
-        await fleet.Execute(
-            """
-            create table rounds (duty text, planned bigint, worker text);
-            create function note_round() returns trigger language plpgsql as $$
-            begin
-                if new.state = 'EXECUTING' then
-                    insert into rounds values (new.trigger_name, new.sched_time, new.instance_name);
-                end if;
-                return new;
-            end $$;
-            create trigger note_round after insert or update of state on qrtz_fired_triggers for each row execute function note_round();
-            """);
+        await Eventually.True(
+            () => fleet.One<bool>(
+                "select count(*) > 2 from duty_runs where duty = 'approval reminders and expiry' and ended_at is not null"),
+            what: "three rounds");
+        Assert.Empty(await fleet.All<string>("select duty || ' ' || slot || ': ' || attempts from duty_runs where attempts > 1"));
     }
 }

@@ -17,7 +17,7 @@ public sealed class Dependencies
     [Fact]
     public void Of_Core_know_no_chat_platform_and_no_host()
     {
-        Assert.DoesNotContain(References(core), name => IsAbout(name, "Slack", "Discord", "Quartz", "Serilog"));
+        Assert.DoesNotContain(References(core), name => IsAbout(name, "Slack", "Discord", "Coravel", "Serilog"));
         Assert.DoesNotContain(core.GetTypes(), type => IsAbout(type.FullName!, "Slack", "Discord"));
     }
 

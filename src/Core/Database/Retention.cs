@@ -4,9 +4,12 @@ using Npgsql;
 namespace OpsBot.Core.Database;
 
 /// <summary>How many rows one round of Retention removed.</summary>
-public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks);
+public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks, int Rounds);
 
-/// <summary>Removes what nobody needs any more: handled requests after a week, messages after a month in which they did not change, half-filled forms after two days.</summary>
+/// <summary>
+/// Removes what nobody needs any more: handled requests after a week, messages after a month in which they did not change, half-filled
+/// forms after two days, rounds of duties after a week.
+/// </summary>
 public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time, ILogger<Retention> log)
 {
     // Longer than any platform delivers twice, and long enough to look into last week's complaint.
@@ -21,6 +24,13 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
     // As long as somebody may scroll up to an old message and click.
     static readonly TimeSpan clicksStay = TimeSpan.FromDays(400);
 
+    // The newest of each duty stays for longer: it says that its slot is done with.
+    static readonly TimeSpan roundsStay = TimeSpan.FromDays(7);
+    static readonly TimeSpan lastRoundsStay = TimeSpan.FromDays(400);
+
+    // Who was killed is missed for so long.
+    static readonly TimeSpan programsStay = TimeSpan.FromDays(1);
+
     // Small, so that no transaction holds its locks for long and nobody waits for the clearing up.
     const int AtOnce = 1000;
 
@@ -28,7 +38,7 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         var now = time.GetUtcNow();
-        var (requests, messages, drafts, clicks) = (0, 0, 0, 0);
+        var (requests, messages, drafts, clicks, rounds) = (0, 0, 0, 0, 0);
         for (var more = AtOnce; more == AtOnce; requests += more)
             more = await db.Execute(
                 """
@@ -54,22 +64,59 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
                        where    m.said_at < @Before
                        and      not exists (select from deliveries d where d.message_id = m.id and d.pending)
                        and      not exists (select from jobs j where j.message_key = m.key and j.state in ('queued', 'running'))
-                       and      not (m.key like 'break-glass:%' and exists (select from break_glass b where b.signed_off_at is null and b.ran_at <= m.said_at))
+                       and      not (m.key like 'break-glass:%' and exists (
+                                select from break_glass b where b.signed_off_at is null and b.ran_at <= m.said_at))
                        order by m.said_at
                        limit    @AtOnce
                        for update skip locked)
                 """,
                 new { Before = now - messagesStay, AtOnce }, cancel);
         for (var more = AtOnce; more == AtOnce; drafts += more)
-            more = await db.Execute("delete from form_drafts where id in (select id from form_drafts where touched_at < @Before order by touched_at limit @AtOnce for update skip locked)",
+            more = await db.Execute(
+                """
+                delete from form_drafts
+                where  id in (
+                       select   id
+                       from     form_drafts
+                       where    touched_at < @Before
+                       order by touched_at
+                       limit    @AtOnce
+                       for update skip locked)
+                """,
                 new { Before = now - draftsStay, AtOnce }, cancel);
         for (var more = AtOnce; more == AtOnce; clicks += more)
-            more = await db.Execute("delete from kept_clicks where key in (select key from kept_clicks where used_at < @Before order by used_at limit @AtOnce for update skip locked)",
+            more = await db.Execute(
+                """
+                delete from kept_clicks
+                where  key in (
+                       select   key
+                       from     kept_clicks
+                       where    used_at < @Before
+                       order by used_at
+                       limit    @AtOnce
+                       for update skip locked)
+                """,
                 new { Before = now - clicksStay, AtOnce }, cancel);
-        if (requests + messages + drafts + clicks > 0) LogCleared(requests, messages, drafts, clicks);
-        return new(requests, messages, drafts, clicks);
+        for (var more = AtOnce; more == AtOnce; rounds += more)
+            more = await db.Execute(
+                """
+                delete from duty_runs
+                where  (duty, slot) in (
+                       select   r.duty, r.slot
+                       from     duty_runs r
+                       where    r.slot < @Before
+                       and      (r.slot < @LongBefore or exists (select from duty_runs n where n.duty = r.duty and n.slot > r.slot))
+                       order by r.slot
+                       limit    @AtOnce
+                       for update skip locked)
+                """,
+                new { Before = now - roundsStay, LongBefore = now - lastRoundsStay, AtOnce }, cancel);
+        await db.Execute("delete from programs where seen_at < @Before", new { Before = now - programsStay }, cancel);
+        if (requests + messages + drafts + clicks + rounds > 0) LogCleared(requests, messages, drafts, clicks, rounds);
+        return new(requests, messages, drafts, clicks, rounds);
     }
 
-    [LoggerMessage(LogLevel.Information, "{Requests} handled requests, {Messages} old messages, {Drafts} forms nobody finished and {Clicks} old buttons removed")]
-    partial void LogCleared(int requests, int messages, int drafts, int clicks);
+    [LoggerMessage(LogLevel.Information,
+        "{Requests} handled requests, {Messages} old messages, {Drafts} forms nobody finished, {Clicks} old buttons and {Rounds} rounds of duties removed")]
+    partial void LogCleared(int requests, int messages, int drafts, int clicks, int rounds);
 }

@@ -52,7 +52,7 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
         var database = settings["Database:ConnectionString"]!;
         builder.Services.AddCore(database);
         builder.Services.AddBot(builder.Configuration);
-        builder.Services.AddWorker(database);
+        builder.Services.AddWorker();
         // The registration below wins over the product's: the same call, unless it is to die before it.
         builder.Services.AddSingleton<RunRequest>(services => (request, cancel) => DieOr(services.GetRequiredService<Runner>(), request, cancel));
         var built = builder.Build();

@@ -38,14 +38,14 @@ public sealed class ServingUnderARole(Postgres postgres)
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Audit:Key", (string?)AuditBook.Key)]);
         builder.Services.AddCore(connection);
-        builder.Services.AddWorker(connection);
+        builder.Services.AddWorker();
         await using var worker = builder.Build();
         Assert.Equal(0, (await worker.Services.GetRequiredService<Migrations>().Prepare(AuditBook.Cancel)).Value);
         await worker.StartAsync(AuditBook.Cancel);
 
         var asked = new Request(new Caller(new ChatAccount("slack", "U1")) { Name = "Ann" }, "/ops join");
         await worker.Services.GetRequiredService<Runner>().Run(asked, AuditBook.Cancel);
-        await Eventually.True(async () => await Count(database, "audit") > 0 && await Count(database, "qrtz_scheduler_state") > 0);
+        await Eventually.True(async () => await Count(database, "audit") > 0 && await Count(database, "duty_runs") > 0);
         Assert.Null((await worker.Services.GetRequiredService<Checkpoints>().Write(AuditBook.Cancel)).Finding);
         await worker.Services.GetRequiredService<Retention>().Clear(AuditBook.Cancel);
         await worker.StopAsync(AuditBook.Cancel);

@@ -80,6 +80,21 @@ public sealed class ClearingUp(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rounds_of_duties_go_after_a_week_but_for_the_newest_of_each()
+    {
+        await Given(
+            """
+            insert into duty_runs (duty, slot, every, worker, started_at, held_until, ended_at)
+            select duty, @Now - age, interval '1 hour', 'w', @Now - age, @Now, @Now - age
+            from   (values ('often', interval '8 days'), ('often', '9 days'), ('often', '6 days'),
+                           ('seldom', '8 days'), ('seldom', '80 days'), ('dropped', '401 days')) as given (duty, age)
+            """);
+        Assert.Equal(4, (await Clear()).Rounds);
+        Assert.Equal("often 6, seldom 8", await Left(
+            "select string_agg(duty || ' ' || extract(day from timestamptz '2026-03-02 09:00Z' - slot), ', ' order by duty, slot desc) from duty_runs"));
+    }
+
+    [Fact]
     public async Task However_many_there_are_all_of_them_go()
     {
         await Given(

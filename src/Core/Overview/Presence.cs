@@ -1,0 +1,85 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpsBot.Core.Database;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Overview;
+
+public enum ProgramKind { Bot, Worker }
+
+/// <summary>Says now and then that this program runs, so that one can see from a chat what runs and what does not.</summary>
+public sealed partial class Presence(ProgramKind kind, NpgsqlDataSource source, TimeProvider time, ILogger<Presence> log)
+    : BackgroundService
+{
+    static readonly TimeSpan between = TimeSpan.FromSeconds(20);
+
+    /// <summary>Who was not heard of for this long does not run, or does not reach the database.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    static readonly string version =
+        typeof(Presence).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Start(14);
+
+    readonly string name = $"{kind.Snake()} {Environment.MachineName}:{Environment.ProcessId}";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = time.GetUtcNow();
+        using var timer = new PeriodicTimer(between, time);
+        try
+        {
+            do await Say(started, stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    async Task Say(DateTimeOffset started, CancellationToken cancel)
+    {
+        try
+        {
+            await using var db = await source.OpenConnectionAsync(cancel);
+            await db.Execute(
+                """
+                insert into programs (name, kind, version, started_at, seen_at)
+                values (@name, @kind, @version, @started, @Now)
+                on conflict (name) do update
+                set    version = excluded.version, started_at = excluded.started_at, seen_at = excluded.seen_at
+                """, new { name, kind, version, started, Now = time.GetUtcNow() }, cancel);
+        }
+        // The database is away, as far as one can know: it is said the next time.
+        catch (Exception away) when (!cancel.IsCancellationRequested)
+        {
+            LogNotSaid(away);
+        }
+    }
+
+    /// <summary>Who leaves says so; only who was killed is missed.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await using var db = await source.OpenConnectionAsync(cancellationToken);
+            await db.Execute("delete from programs where name = @name", new { name }, cancellationToken);
+        }
+        catch (Exception away)
+        {
+            LogNotSaid(away);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The database was not told whether this program runs")]
+    partial void LogNotSaid(Exception away);
+}
+
+public static class PresenceRegistration
+{
+    public static IServiceCollection AddPresence(this IServiceCollection services, ProgramKind kind) =>
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<Presence>(provider, kind));
+}

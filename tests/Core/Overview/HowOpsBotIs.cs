@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OpsBot.Core.Overview;
+using OpsBot.Core.Replies;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Core.Overview;
+
+public sealed class HowOpsBotIs(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var table in new[] { "duty_runs", "programs", "jobs", "inbox" }) await desk.Execute($"delete from {table}", new { });
+        await desk.Execute("update deliveries set pending = false, ended_at = null", new { });
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    async Task<Reply> Say(string line) => (await desk.Ask("olivia", line)).Reply!;
+
+    Task Round(string duty, TimeSpan every, TimeSpan ago, TimeSpan? took, int attempts = 1, string? error = null) => desk.Execute(
+        """
+        insert into duty_runs (duty, slot, every, worker, attempts, started_at, held_until, ended_at, error)
+        values (@duty, @Now - @ago, @every, 'w1', @attempts, @Now - @ago, @Now + interval '1 minute', @Now - @ago + @took, @error)
+        """, new { duty, every, ago, took, attempts, error });
+
+    Task Program(string kind, TimeSpan ago) => desk.Execute(
+        """
+        insert into programs (name, kind, version, started_at, seen_at)
+        values (@kind || ' m1:7', @kind, '0.1.0', @Now - interval '1 hour', @Now - @ago)
+        """, new { kind, ago });
+
+    [Fact]
+    public async Task The_schedule_says_of_each_duty_when_it_ran_how_long_it_took_and_when_it_is_next()
+    {
+        await Round("retention", TimeSpan.FromHours(6), TimeSpan.FromHours(8), TimeSpan.FromSeconds(1));
+        await Round("retention", TimeSpan.FromHours(6), TimeSpan.FromHours(2), TimeSpan.FromSeconds(2.4), attempts: 2);
+        await Round("watch", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(20), null);
+        var said = await Say("/ops schedule");
+        Assert.Equal("Every duty is on time", said.Heading);
+        Assert.Contains(
+            "Retention  every 6 hours\nLast 2026-03-02 07:00 UTC, took 2.4 s, 2 attempts. Next 2026-03-02 13:00 UTC",
+            said.Text, StringComparison.Ordinal);
+        Assert.Contains("Watch  every minute\nRunning since 2026-03-02 08:59 UTC", said.Text, StringComparison.Ordinal);
+        Assert.Equal(2, said.Parts.Count);
+    }
+
+    [Fact]
+    public async Task A_duty_that_fails_or_that_nobody_takes_up_stands_first_and_says_why()
+    {
+        await Round("fine", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        await Round("late", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(7), TimeSpan.FromSeconds(1));
+        await Round("wrong", TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(3), null, 3, "NpgsqlException: The disk is full.");
+        var said = await Say("/ops schedule");
+        Assert.Equal("2 duties are in trouble", said.Heading);
+        Assert.Equal(Tone.Warning, said.Tone);
+        var items = said.Parts.OfType<Item>().Select(item => item.Text.Text).ToList();
+        Assert.StartsWith(
+            "Late  every minute\nOverdue since 2026-03-02 08:54 UTC: no worker takes it up.", items[0], StringComparison.Ordinal);
+        Assert.Equal(
+            "Wrong  every 15 minutes\nThe round of 2026-03-02 08:57 UTC failed 3 times: NpgsqlException: The disk is full.\n" +
+            "It is tried again 2026-03-02 09:01 UTC", items[1]);
+    }
+
+    [Fact]
+    public async Task Where_no_duty_has_run_it_says_what_to_start() =>
+        Assert.Contains("Start one", (await Say("/ops schedule")).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_status_is_well_where_nothing_waits_and_a_worker_runs()
+    {
+        await Program("bot", TimeSpan.FromSeconds(10));
+        await Program("worker", TimeSpan.FromSeconds(30));
+        var said = await Say("/ops status");
+        Assert.Equal("OpsBot is well", said.Heading);
+        Assert.Contains("Jobs: none waiting, none running", said.Text, StringComparison.Ordinal);
+        Assert.Contains("Workers: worker m1:7 (0.1.0) since 2026-03-02 08:00 UTC", said.Text, StringComparison.Ordinal);
+        Assert.Contains("Failed in the last day: nothing", said.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_status_names_what_waits_what_failed_and_that_no_worker_runs()
+    {
+        await Program("worker", TimeSpan.FromMinutes(2));
+        await desk.Execute(
+            """
+            insert into jobs (id, operation, arguments, target_kind, target_id, target_label, trail, heading, message_key, state,
+                              not_before, created_at, finished_at)
+            select gen_random_uuid(), 'x', '{}', 'x', gen_random_uuid(), 'x', gen_random_uuid(), 'x', gen_random_uuid()::text, state,
+                   @Now - interval '5 minutes', @Now, case when state = 'failed' then @Now - age end
+            from   (values ('queued', interval '0'), ('failed', '2 hours'), ('failed', '23 hours'), ('failed', '25 hours'))
+                   as given (state, age)
+            """, new { });
+        await Round("wrong", TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(3), null, 3, "It broke.");
+        var said = await Say("/ops status");
+        Assert.Equal("OpsBot is in trouble", said.Heading);
+        Assert.Contains("No worker is running", said.Text, StringComparison.Ordinal);
+        Assert.Contains("Jobs: 1 waiting, the oldest since 2026-03-02 08:55 UTC, none running", said.Text, StringComparison.Ordinal);
+        Assert.Contains("Workers: worker m1:7 not seen since 2026-03-02 08:58 UTC", said.Text, StringComparison.Ordinal);
+        Assert.Contains("Failed in the last day: 2 jobs and 1 duty", said.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_is_seen_while_it_runs_and_gone_when_it_has_stopped()
+    {
+        using var presence = new Presence(ProgramKind.Bot, desk.Database.Source, desk.Clock, NullLogger<Presence>.Instance);
+        await presence.StartAsync(Cancel);
+        await Eventually.Equal(1L, () => desk.One<long>("select count(*) from programs where kind = 'bot'", null));
+        var first = await desk.One<DateTime>("select seen_at from programs", null);
+        await Eventually.True(() => desk.Clock.Waiting > 0, what: "it waits for the next time");
+        desk.Clock.Advance(TimeSpan.FromSeconds(30));
+        await Eventually.True(async () => await desk.One<DateTime>("select seen_at from programs", null) > first, what: "it was seen anew");
+        await presence.StopAsync(Cancel);
+        Assert.Equal(0, await desk.One<long>("select count(*) from programs", null));
+    }
+}
