@@ -28,8 +28,8 @@ sealed class ChangeRoleHandler : IHandle<ChangeRole, RoleChanged>
 {
     public async Task<Result<Plan>> Plan(ChangeRole command, Work work, CancellationToken cancel)
     {
-        var before = await work.Get<Role>("select role from operators where id = @Person", new { command.Person }, cancel);
-        if (Roles.Of(command.Role) < before) await LostRights.Lock(work, command.Person, null, cancel);
+        if (Roles.Of(command.Role) < (await People.One(work, command.Person, cancel)).Role)
+            await LostRights.Lock(work, command.Person, null, cancel);
         if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel)).Refused(out var person, out var no)) return no;
         return person.Role == Roles.Of(command.Role)
             ? new Refusal($"{person.Name} already has that role.")

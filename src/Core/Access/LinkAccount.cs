@@ -36,16 +36,14 @@ sealed class LinkAccountHandler(TimeProvider time) : IHandle<LinkAccount, Accoun
             {
                 Changes = [new("Role", "none", Role.Operator.Words())], Undo = "Unlink it with /admin unlink.",
             };
-        var whom = await work.Get<People.Person>(
-            "select id, name, role, active, version from operators where id = @person", new { person }, cancel);
-        if (!whom.Active) return new Refusal($"{whom.Name} is deactivated.");
         // A second account of one's own would be a second vote in disguise if anybody could add it to anybody.
-        if (whom.Id == work.Operator.Id) return new Refusal("Nobody links an account to themselves. Ask another admin.");
+        if (person == work.Operator.Id) return new Refusal("Nobody links an account to themselves. Ask another admin.");
+        if ((await People.ForChange(work, person, staysSuper: true, cancel)).Refused(out var whom, out var no)) return no;
         if (whom.Role > work.Operator.Role) return new Refusal($"{whom.Name} is {(whom.Role == Role.SuperAdmin ? "a super admin" : "an admin")}; only a super admin can link an account to them.");
         return new Plan(Target.Of("operator", whom.Id, whom.Name), $"Link {command.Account} to {whom.Name}")
         {
             // A role that rises meanwhile would give the account more than was agreed to.
-            TargetVersion = whom.Version,
+            TargetVersion = whom.Version, NeverAlone = true,
             Changes = [new("What it may do", "nothing", $"what {whom.Name} may: {whom.Role.Words()}")],
             Undo = "Unlink it with /admin unlink.",
         };

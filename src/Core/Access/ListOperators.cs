@@ -13,7 +13,8 @@ public sealed record OperatorRow(string Handle, string Name, Role Role, bool Act
 
 public sealed record LinkRequestRow(string Platform, string AccountId, string Name, DateTimeOffset AskedAt);
 
-public sealed record OperatorsListed(IReadOnlyList<OperatorRow> People, IReadOnlyList<LinkRequestRow> Asking, string? GivenAlone) : IAnswer
+public sealed record OperatorsListed(
+    IReadOnlyList<OperatorRow> People, IReadOnlyList<LinkRequestRow> Asking, IReadOnlyList<Part> GivenAlone) : IAnswer
 {
     public Reply Say() => new("Team")
     {
@@ -27,7 +28,7 @@ public sealed record OperatorsListed(IReadOnlyList<OperatorRow> People, IReadOnl
                     new Button("Link as operator", $"/admin link account:{asking.Platform}:{asking.AccountId}") { Look = Look.Primary },
                     new Button("Link to somebody on the team", $"/admin adopt account:{asking.Platform}:{asking.AccountId}"),
                 ])),
-            .. GivenAlone is null ? Array.Empty<Part>() : [new Small(GivenAlone)],
+            .. GivenAlone,
         ],
     };
 }

@@ -1,3 +1,4 @@
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
@@ -11,16 +12,32 @@ static class People
     /// <summary>The person, locked, if their rights may change; <paramref name="staysSuper"/> when they would still be a super admin.</summary>
     public static async Task<Result<Person>> ForChange(Work work, OperatorId id, bool staysSuper, CancellationToken cancel)
     {
-        // Not "for update": a vote that is under way refers to its voter, and cutting somebody off waits for nobody's vote.
-        // All super admins in one order: two that demote each other wait here, and the second is refused.
-        var supers = await work.List<OperatorId>(
-            "select id from operators where active and role = 'super_admin' order by id for no key update", null, cancel);
-        var person = await work.Get<Person>(
-            "select id, name, role, active, version from operators where id = @id for no key update", new { id }, cancel);
+        await Lock(work, id, cancel);
+        var (person, supers) = (await One(work, id, cancel), await work.Get<int>(
+            "select count(*)::int from operators where active and role = 'super_admin'", null, cancel));
         if (person.Id == work.Operator.Id) return new Refusal("Nobody changes their own rights. Ask another super admin.");
         if (!person.Active) return new Refusal($"{person.Name} is deactivated. Add them again with `/admin add`.");
-        if (!staysSuper && person.Role == Role.SuperAdmin && supers.Count == 1)
+        if (!staysSuper && person.Role == Role.SuperAdmin && supers == 1)
             return new Refusal($"{person.Name} is the last super admin. Make somebody else super admin first.");
         return person;
+    }
+
+    public static Task<Person> One(Work work, OperatorId id, CancellationToken cancel) => work.Get<Person>(
+        "select id, name, role, active, version from operators where id = @id", new { id }, cancel);
+
+    // All super admins, the person and who acts, in one order: of two who take each other's rights the second waits here, and then has
+    // none left to act with. Not "for update": a vote that is under way refers to its voter, and cutting somebody off waits for nobody's.
+    static async Task Lock(Work work, OperatorId id, CancellationToken cancel)
+    {
+        await using var batch = new Batch(work.Db);
+        batch.Add(
+            """
+            select   id
+            from     operators
+            where    (active and role = 'super_admin') or id in (@id, @Me)
+            order by id
+            for no key update
+            """, new { id, Me = work.Operator.Id });
+        await work.LookAgain(batch, cancel);
     }
 }

@@ -1,4 +1,6 @@
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Access;
 
@@ -8,7 +10,7 @@ public enum RightsChange { Claimed, Added, Linked, Promoted, Demoted, Unlinked, 
 static class RightsLog
 {
     // More than this is a history; the audit has all of it.
-    const int Most = 5;
+    internal const int Most = 5;
 
     extension(Work work)
     {
@@ -27,29 +29,34 @@ static class RightsLog
                 Id = Guid.CreateVersion7(work.Now), whose, change, role, Account = account?.ToString(), by, work.Approval, work.Now,
             }, cancel);
 
-        /// <summary>"… nobody else could approve then: Sam added Adam as an admin"; none when all was agreed to by two.</summary>
-        public async Task<string?> GivenAlone(CancellationToken cancel)
-        {
-            var given = await work.List<Given>(
-                """
-                select   g.name as giver, o.name, r.change, r.role, r.account, count(*) over () as total
-                from     rights r
-                join     operators o on o.id = r.operator_id
-                join     operators g on g.id = r.changed_by
-                where    r.approval is null and r.change in ('added', 'linked', 'promoted')
-                order by r.changed_at desc
-                limit    @Most
-                """, new { Most }, cancel);
-            if (given.Count == 0) return null;
-            var more = given[0].Total > given.Count ? $"; and {given[0].Total - given.Count} more" : "";
-            var all = string.Join("; ", given.Select(one => one.Words));
-            return $"Without a second person, because nobody else could approve then: {all}{more}.";
-        }
+        /// <summary>The quiet line about all that one person gave alone; none when all was agreed to by two.</summary>
+        public async Task<IReadOnlyList<Part>> GivenAlone(CancellationToken cancel) =>
+            Alone(await work.List<Given>(OnesGivenAlone, new { Whose = (Guid?)null, Most }, cancel));
     }
 
-    sealed record Given(string Giver, string Name, RightsChange Change, Role Role, string? Account, long Total)
+    /// <summary>What one person gave alone, to somebody or to anybody, the newest first.</summary>
+    internal const string OnesGivenAlone =
+        """
+        select   g.name as giver, case when @Whose::uuid is null then o.name else 'you' end as name,
+                 r.change, r.role, r.account, r.changed_at, count(*) over () as total
+        from     rights r
+        join     operators o on o.id = r.operator_id
+        join     operators g on g.id = r.changed_by
+        where    r.approval is null and r.change in ('added', 'linked', 'promoted') and (@Whose::uuid is null or r.operator_id = @Whose)
+        order by r.changed_at desc, r.id desc
+        limit    @Most
+        """;
+
+    /// <summary>"Without a second person, because nobody else could approve then: Sam added Adam as an admin, 2026-03-02 09:00 UTC."</summary>
+    internal static IReadOnlyList<Part> Alone(IReadOnlyList<Given> given) =>
+        given.Count == 0 ? [] : [SecondPerson.Missing(given.Select(one => one.Words), given[0].Total)];
+
+    internal sealed record Given(
+        string Giver, string Name, RightsChange Change, Role Role, string? Account, DateTimeOffset ChangedAt, long Total)
     {
-        public string Words => Change switch
+        public string Words => $"{What}, {new At(ChangedAt).Text}";
+
+        string What => Change switch
         {
             RightsChange.Added => $"{Giver} added {Name} as {Role.AsOne}",
             RightsChange.Linked => $"{Giver} linked {Account} to {Name}",

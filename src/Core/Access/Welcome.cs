@@ -13,7 +13,7 @@ static class Welcome
             Parts =
             [
                 new Paragraph($"{work.Operator.Name} linked this account{Agreed(work)}. You are {person.Role.AsOne}."),
-                .. await work.GivenAlone(cancel) is { } alone ? [new Small(alone)] : Array.Empty<Part>(),
+                .. await work.GivenAlone(cancel),
             ],
             Buttons = [new Button("What can I do?", "/ops help") { Look = Look.Primary }],
         }, cancel);

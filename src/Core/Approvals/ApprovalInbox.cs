@@ -47,7 +47,8 @@ public static class ApprovalInbox
             select a.id
             from   approvals a
             where  a.state = 'pending'
-            and    (tied_at(a.asked_by, @Id) > a.asked_at - interval '24 hours'
+            and    ((a.target_kind = 'operator' and a.target_id = @Id)
+                    or tied_at(a.asked_by, @Id) > a.asked_at - interval '24 hours'
                     or exists (select from counting_votes d where d.approval_id = a.id and d.operator_id = @Id and d.verdict = 'approved'))
             """, new { who.Id }, cancel)).ToHashSet();
         var pending = await Pending(db, now, cancel);

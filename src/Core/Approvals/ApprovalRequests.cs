@@ -1,3 +1,4 @@
+using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -13,8 +14,11 @@ public sealed class ApprovalRequests(TimeProvider time)
     public async Task<Outcome> Open(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
     {
         var others = await Case.Team(work.Db, work.Operator.Id, cancel);
-        if (Quorum.Open(guard.Quorum, others.Where(one => !one.IsTied(work.Now)).Select(one => one.AsOperator)) is { Count: > 0 } missing)
-            return await Execution.Refused(work, parsed.Entry, command, Nobody(work, parsed, guard, missing, others), cancel);
+        var able = others.Where(one => one.MayAgree(plan.Target, work.Now)).Select(one => one.AsOperator);
+        if (Quorum.Open(guard.Quorum, able) is { Count: > 0 } missing)
+            return await Execution.Refused(work, parsed.Entry, command, Nobody(work, parsed, plan, guard, missing, others), cancel);
+        if (await work.LostUntilCommitted(parsed.Entry.Spec.Needs, cancel) is { } lost)
+            return await Execution.Refused(work, parsed.Entry, command, lost, cancel);
         if (await Insert(work, parsed, command, plan, guard, cancel) is not { } id)
             return await Again(work, parsed, command, plan, cancel);
         var one = await Case.Load(work.Db, id, cancel);
@@ -75,13 +79,15 @@ public sealed class ApprovalRequests(TimeProvider time)
         };
     }
 
-    static Refusal Nobody(Work work, Parsed parsed, Guard guard, IReadOnlyList<Role> missing, IReadOnlyList<Teammate> others)
+    static Refusal Nobody(
+        Work work, Parsed parsed, Plan plan, Guard guard, IReadOnlyList<Role> missing, IReadOnlyList<Teammate> others)
     {
         var alone = work.Operator.Role == Role.SuperAdmin;
         var mayRunAlone = alone && guard.Rights != Rights.Given;
         var sentence = $"This needs approval by {ApprovalWords.People(missing)} besides you, "
             + "and there is nobody on the team who could give it.";
-        return new Refusal(string.Join(' ', [sentence, .. Later(work, others), Instead(alone, guard)]))
+        var whose = plan.NeverAlone ? others.FirstOrDefault(one => one.Role >= Role.Admin && one.IsSubjectOf(plan.Target)) : null;
+        return new Refusal(string.Join(' ', [sentence, .. Later(work, others), Instead(alone, guard, whose)]))
         {
             WaysOn = mayRunAlone
                 ? [new("Run it alone (break-glass)", (parsed with { BreakGlass = true }).Line()), new("Team", "/admin list")]
@@ -92,10 +98,12 @@ public sealed class ApprovalRequests(TimeProvider time)
     static IEnumerable<string> Later(Work work, IReadOnlyList<Teammate> others) => others
         .Where(one => one.IsTied(work.Now) && one.Role >= Role.Admin)
         .Select(one => $"{one.Name} can from {new At(one.TiedAt!.Value + SecondPerson.Tied).Text} on: "
-            + "one of you gave the other rights alone.");
+            + $"{SecondPerson.WhyTied}.");
 
-    static string Instead(bool alone, Guard guard) => (alone, guard.Rights) switch
+    static string Instead(bool alone, Guard guard, Teammate? whose) => (alone, guard.Rights) switch
     {
+        (true, Rights.Given) when whose is not null => $"This always takes two, and {whose.Name} cannot agree to an account of their own. "
+            + $"Add another admin first, to which {whose.Name} can agree.",
         (true, Rights.Given) => "This always takes two. Somebody who could have agreed was here within the last "
             + $"{SecondPerson.Remembered.Days} days: have them back, or wait until those days are over.",
         (false, Rights.Given) => "Ask a super admin.",

@@ -93,8 +93,10 @@ static class ApprovalWords
         public string? MayNotApprove(Operator who) =>
             one.MayNotDecide(who) is { } no ? no
             : one.Approvals.Any(vote => vote.OperatorId == who.Id) ? $"You have approved #{one.Request.Number} already; somebody else has to fill the rest. It still needs {one.StillNeeded}."
-            : one.Others.FirstOrDefault(other => other.Id == who.Id) is { TiedAt: { } at } near && near.IsTied(one.Request.AskedAt)
-                ? one.TooClose(at)
+            : one.Others.FirstOrDefault(other => other.Id == who.Id) is not { } me ? "You are no longer on the team."
+            : me.IsSubjectOf(one.Request.Target)
+                ? $"#{one.Request.Number} is about you, so somebody else has to approve it. It still needs {one.StillNeeded}."
+            : me is { TiedAt: { } at } && me.IsTied(one.Request.AskedAt) ? one.TooClose(at)
             : one.Open.All(role => !who.May(role)) ? $"That part is filled by {one.ApprovedBy}. What is left needs {one.StillNeeded}."
             : null;
     }
@@ -103,7 +105,7 @@ static class ApprovalWords
 
     static string TooClose(this Case one, DateTimeOffset at) =>
         $"You and {one.Request.Asker} cannot approve for each other what is asked before {new At(at + SecondPerson.Tied).Text}: "
-        + $"one of you gave the other rights without a second person. Somebody else has to approve. It still needs {one.StillNeeded}.";
+        + $"{SecondPerson.WhyTied}. Somebody else has to approve. It still needs {one.StillNeeded}.";
 
     static string Another(IReadOnlyList<Role> open) => open.Count == 0 ? "somebody else" : $"another {open[^1].Words()}";
 }

@@ -1,3 +1,4 @@
+using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -40,6 +41,8 @@ sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, De
         var one = await Case.Load(work.Db, command.Approval, cancel);
         if (one.MayNotApprove(work.Operator) is { } no) return Decisions.No(one, no);
         if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
+        // The last one it needs is judged once more at the run, and holds nobody up who cuts its voter off while it waits for that.
+        if (one.Open.Count > 1 && await work.LostUntilCommitted(ApproveRequest.Spec.Needs, cancel) is { } lost) return lost;
         var after = await Decisions.Cast(work, one, Verdict.Approved, command.Note, cancel);
         var number = one.Request.Number;
         if (after.Open.Count > 0)

@@ -42,6 +42,11 @@ sealed record Teammate
 
     /// <summary>Too close to agree to what the other asks for.</summary>
     public bool IsTied(DateTimeOffset now) => TiedAt > now - SecondPerson.Tied;
+
+    /// <summary>Nobody is the second person for what is done to themselves.</summary>
+    public bool IsSubjectOf(Target target) => target.Kind == "operator" && target.Id == Id.Value;
+
+    public bool MayAgree(Target target, DateTimeOffset asked) => !IsTied(asked) && !IsSubjectOf(target);
 }
 
 /// <summary>A request with its votes and the team as it is at this moment: who filled what, who may decide the rest.</summary>
@@ -55,7 +60,8 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
 
     /// <summary>Who could fill a part that is still open.</summary>
     public IReadOnlyList<Teammate> Deciders => [.. Others.Where(one =>
-        Open.Any(role => one.Role >= role) && !one.IsTied(Request.AskedAt) && Approvals.All(vote => vote.OperatorId != one.Id))];
+        Open.Any(role => one.Role >= role) && one.MayAgree(Request.Target, Request.AskedAt)
+        && Approvals.All(vote => vote.OperatorId != one.Id))];
 
     /// <summary>Those whose approvals count at this moment.</summary>
     public IReadOnlyList<Operator> Approvers => [.. Parts.Select(part => part.By).OfType<Operator>()];

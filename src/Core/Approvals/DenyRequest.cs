@@ -1,3 +1,4 @@
+using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -29,6 +30,7 @@ sealed class DenyRequestHandler : IHandle<DenyRequest, Decided>
         var one = await Case.Load(work.Db, command.Approval, cancel);
         if (one.MayNotDecide(work.Operator) is { } no) return Decisions.No(one, no);
         if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
+        if (await work.LostUntilCommitted(DenyRequest.Spec.Needs, cancel) is { } lost) return lost;
         await Decisions.Cast(work, one, Verdict.Denied, command.Note, cancel);
         await Endings.End(work, one.Request, ApprovalState.Denied, $"“{command.Note.Trim()}”", cancel);
         return await Decisions.Answer(work, one, new(one.Request.Number, $"You denied #{one.Request.Number}: {one.Request.Effect}",

@@ -27,7 +27,7 @@ public static class Policies
         // A decision that needed a decision would never end; and who is not on the team has nobody to ask for.
         if (entry.Spec.Noun == "approval" || entry.Spec.Needs == Role.Nobody) return new(usual, 0, null, 0);
         var judged = Judge(await Current(work.Db, cancel), entry.Command, usual, plan, work.Now);
-        return judged with { Guard = await work.WithinReach(judged.Guard, cancel) };
+        return judged with { Guard = await work.WithinReach(judged.Guard, plan, cancel) };
     }
 
     public static async Task<Policy> Current(NpgsqlConnection db, CancellationToken cancel) =>

@@ -33,8 +33,15 @@ static class PolicyChange
     public static async Task<Policy> Save(Work work, Policy before, IReadOnlyList<Rule> rules, CancellationToken cancel)
     {
         await work.Execute(
-            "insert into policies (version, rules, changed_by, trail, changed_at) values (@Version, @Rules, @Operator, @Trail, @Now)",
-            new { Version = before.Version + 1, Rules = Json.Text(rules), Operator = work.Operator.Id, work.Trail, work.Now }, cancel);
+            """
+            insert into policies (version, rules, changed_by, trail, changed_at, alone)
+            values (@Version, @Rules, @Operator, @Trail, @Now, @Alone)
+            """,
+            new
+            {
+                Version = before.Version + 1, Rules = Json.Text(rules), Operator = work.Operator.Id, work.Trail, work.Now,
+                Alone = work.Approval is null,
+            }, cancel);
         return new(before.Version + 1, rules);
     }
 

@@ -1,5 +1,6 @@
 using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Approvals;
 
@@ -12,17 +13,31 @@ static class SecondPerson
     /// <summary>So long somebody who lost their rights is still somebody who could have agreed: removing everybody opens no door.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(7);
 
+    public const string WhyTied = "one of you gave the other rights without a second person, or somebody gave both of you theirs that way";
+
+    /// <summary>The quiet line about what one person did alone, the newest first; the rest of it is only counted.</summary>
+    public static Small Missing(IEnumerable<string> newest, long total)
+    {
+        var told = newest.ToList();
+        var more = total > told.Count ? $"; and {total - told.Count} more" : "";
+        return new(Sentences.WithInstants(
+            $"Without a second person, because nobody else could approve then: {string.Join("; ", told)}{more}."));
+    }
+
     extension(Work work)
     {
         /// <summary>What gives rights, as this team can satisfy it; all else as it is.</summary>
-        public async Task<Guard> WithinReach(Guard guard, CancellationToken cancel)
+        public async Task<Guard> WithinReach(Guard guard, Plan plan, CancellationToken cancel)
         {
             if (guard is not { Rights: Rights.Given, Kind: GuardKind.Approval } || work.Operator.Role != Role.SuperAdmin) return guard;
             var able = await work.AbleToAgree(cancel);
             // The only super admin has no equal to ask, so another admin is the second person. Who removes their equal is not the only one.
             if (able.All(one => one.Role != Role.SuperAdmin))
                 guard = guard with { Quorum = [.. guard.Quorum.Select(role => role == Role.SuperAdmin ? Role.Admin : role)] };
-            return able.Any(one => guard.Quorum.Any(one.May)) ? guard : Guard.GivingAlone;
+            var fit = able.Where(one => guard.Quorum.Any(one.May)).ToList();
+            // Nobody agrees to what is done to themselves. A promotion makes nobody new who could sign, another account might.
+            var whose = fit.Find(one => plan.Target.Kind == "operator" && plan.Target.Id == one.Id.Value);
+            return fit.Any(one => one != whose) || (whose is not null && plan.NeverAlone) ? guard : Guard.GivingAlone;
         }
 
         // Everybody else who is or was lately in a position to agree, except whom the asker alone added today: setting up a team is no attack.

@@ -9,17 +9,20 @@ public sealed record ShowPolicy([Arg("which page", Named = true, Min = 1, Max = 
     public static Spec Spec { get; } = new("policy show", "What the operations need, rule by rule") { Examples = ["/policy show"] };
 }
 
-public sealed record PolicyShown(int Page, Policy Policy, string? ChangedBy, DateTimeOffset? ChangedAt, IReadOnlyList<IReadOnlyList<string>> Defaults) : IAnswer
+public sealed record PolicyShown(int Page, Policy Policy, IReadOnlyList<PolicyVersion> Changes, IReadOnlyList<IReadOnlyList<string>> Defaults) : IAnswer
 {
     public Reply Say() => new("Policy")
     {
         Parts =
         [
             PolicyChange.Rules(Policy, From),
-            new Small(ChangedAt is { } at ? (Words)$"Version {Policy.Version}, changed by {ChangedBy}, " + new At(at) + ". The first rule that fits counts." : "Nobody has changed the policy yet."),
+            new Small(Changes.FirstOrDefault() is { } last
+                ? (Words)$"Version {last.Version}, changed by {last.Name}, " + new At(last.ChangedAt) + ". The first rule that fits counts."
+                : "Nobody has changed the policy yet."),
             // After the last rule, because each of them counts before these.
             .. IsLast ? [new Title("Where no rule fits"), new Table([new("Command"), new("Needs")], Defaults) { Empty = "Nothing needs a reason or approval by itself." }] : Array.Empty<Part>(),
             new Small(PolicyChange.Fixed),
+            .. Alone.Count == 0 ? Array.Empty<Part>() : [SecondPerson.Missing(Alone.Take(Most).Select(one => one.Words), Alone.Count)],
         ],
         Buttons =
         [
@@ -29,30 +32,38 @@ public sealed record PolicyShown(int Page, Policy Policy, string? ChangedBy, Dat
         ],
     };
 
+    const int Most = 5;
+
+    List<PolicyVersion> Alone => [.. Changes.Where(one => one.Alone)];
+
     int From => (Page - 1) * PolicyChange.PageSize;
 
     bool IsLast => From + PolicyChange.PageSize >= Policy.Rules.Count;
+}
+
+/// <summary>Who changed the policy when, and whether without a second person.</summary>
+public sealed record PolicyVersion(long Version, string Name, DateTimeOffset ChangedAt, bool Alone)
+{
+    internal string Words => $"version {Version} by {Name}, {new At(ChangedAt).Text}";
 }
 
 sealed class ShowPolicyHandler(Catalog catalog) : IAnswerQuestion<ShowPolicy, PolicyShown>
 {
     public async Task<Result<PolicyShown>> Answer(ShowPolicy question, Work work, CancellationToken cancel)
     {
-        var changed = await work.Find<Changed>(
+        var changes = await work.List<PolicyVersion>(
             """
-            select   o.name, p.changed_at
+            select   p.version, o.name, p.changed_at, p.alone
             from     policies p
             join     operators o on o.id = p.changed_by
+            where    p.alone or p.version = (select max(version) from policies)
             order by p.version desc
-            limit    1
             """, null, cancel);
         var policy = await Policies.Current(work.Db, cancel);
         if (question.Page > 1 && (question.Page - 1) * PolicyChange.PageSize >= policy.Rules.Count)
             return new Refusal($"There is no page {question.Page}.") { WaysOn = [new("First page", "/policy show")] };
-        return new PolicyShown(question.Page, policy, changed?.Name, changed?.ChangedAt,
+        return new PolicyShown(question.Page, policy, changes,
             [.. catalog.Entries.Where(entry => entry is { IsQuestion: false, Spec: { Hidden: false, Guard.Kind: not GuardKind.None } })
                 .Select(entry => (IReadOnlyList<string>)["/" + entry.Command, entry.Spec.Guard.ToString()])]);
     }
-
-    sealed record Changed(string Name, DateTimeOffset ChangedAt);
 }

@@ -1,3 +1,4 @@
+using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -40,6 +41,7 @@ sealed class SignOffHandler : IHandle<SignOff, SignedOff>
     {
         var review = await Review.Load(work.Db, command.Run, cancel);
         if (await MayNot(review, command, work, cancel) is { } no) return no;
+        if (await work.LostUntilCommitted(SignOff.Spec.Needs, cancel) is { } lost) return lost;
         await work.Execute(
             "update break_glass set signed_off_by = @Operator, signed_off_at = @Now, note = @Note where id = @Run and signed_off_at is null",
             new { Operator = work.Operator.Id, work.Now, Note = command.Note.Trim(), command.Run }, cancel);
@@ -58,7 +60,7 @@ sealed class SignOffHandler : IHandle<SignOff, SignedOff>
         : await work.Find<DateTimeOffset?>("select tied_at(@OperatorId, @Id)", new { review.OperatorId, work.Operator.Id }, cancel)
             is { } tied && tied > work.Now - SecondPerson.Tied
             ? new Refusal($"You and {review.Operator} cannot sign off for each other before {new At(tied + SecondPerson.Tied).Text}: "
-                + "one of you gave the other rights without a second person.")
+                + $"{SecondPerson.WhyTied}.")
         : command.Note.Trim().Length < Forms.ShortestReason
             ? new Refusal($"Say in a few words what you found: `/approval sign-off {review.Number} <what you found>`")
         : null;

@@ -39,7 +39,7 @@ sealed class TestPolicyHandler(Parser parser, Operations.Binder binder, IService
         if ((await entry.Invoker.Plan(services, operation, work, cancel)).Refused(out var plan, out refusal))
             return refusal with { Sentence = $"It would be refused: {refusal.Sentence}" };
         var judged = await Policies.Judge(work, entry, plan, cancel);
-        return new PolicyTested(entry.Command, plan.Effect, judged.Guard, Why(judged, plan, entry), await Who(work, judged.Guard, cancel));
+        return new PolicyTested(entry.Command, plan.Effect, judged.Guard, Why(judged, plan, entry), await Who(work, plan, judged.Guard, cancel));
     }
 
     static string Why(Judgement judged, Plan plan, Entry entry) =>
@@ -52,9 +52,10 @@ sealed class TestPolicyHandler(Parser parser, Operations.Binder binder, IService
         : plan.Guard is not null ? "No rule fits, so it is what this operation asks for in this case."
         : "No rule fits, so it is what this operation asks for by itself.";
 
-    static async Task<string> Who(Work work, Guard guard, CancellationToken cancel)
+    static async Task<string> Who(Work work, Plan plan, Guard guard, CancellationToken cancel)
     {
-        var others = (await Case.Team(work.Db, work.Operator.Id, cancel)).Where(one => !one.IsTied(work.Now)).ToList();
+        var team = await Case.Team(work.Db, work.Operator.Id, cancel);
+        var others = team.Where(one => one.MayAgree(plan.Target, work.Now)).ToList();
         var parts = guard.Quorum.DefaultIfEmpty(Role.Admin).OrderDescending()
             .Select(role => $"{role.AsOne}: {ApprovalWords.AnyOf([.. others.Where(one => one.Role >= role).Select(one => one.Name)])}");
         var missing = Quorum.Open(guard.Quorum, others.Select(one => one.AsOperator));

@@ -22,7 +22,9 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
     {
         var entry = parsed.Entry;
         await LockSubject(work, entry, command, cancel);
-        if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal))
+        var planned = await entry.Invoker.Plan(services, command, work, cancel);
+        if (work.Lost(entry.Spec.Needs) is { } lost) return await Refused(work, entry, command, lost, cancel);
+        if (planned.Refused(out var plan, out var refusal))
         {
             if (SubjectOf(entry, command) is { } subject)
                 work.Subject = subject.Target with { Label = await finders.NameOf(work.Db, subject.Id, cancel) };
@@ -59,7 +61,10 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
     public async Task<Result<Outcome>> RunApproved(Work work, Entry entry, object command, Plan approved, IReadOnlyList<Operator> approvers, CancellationToken cancel)
     {
         await LockSubject(work, entry, command, cancel);
-        if ((await entry.Invoker.Plan(services, command, work, cancel)).Refused(out var plan, out var refusal)) return refusal;
+        var planned = await entry.Invoker.Plan(services, command, work, cancel);
+        if (work.Lost(entry.Spec.Needs) is not null)
+            return new Refusal($"{work.Operator.Name}, who asked for it, lost the rights for it while it waited. Nothing was done.");
+        if (planned.Refused(out var plan, out var refusal)) return refusal;
         work.Subject = plan.Target;
         if (plan.Digest != approved.Digest)
             return new Refusal($"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");

@@ -34,6 +34,10 @@ public sealed record Plan(Target Target, string Effect)
     [JsonIgnore]
     public Guard? Guard { get; init; }
 
+    /// <summary>One person does not do it alone, though nobody else could agree: to a second way in for the only one who could.</summary>
+    [JsonIgnore]
+    public bool NeverAlone { get; init; }
+
     [JsonIgnore]
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(this with { Guard = null }))));
 }

@@ -20,6 +20,7 @@ public sealed class Work(
     readonly List<string> auditRows = [];
     readonly List<Action> afterCommit = [];
     Moment moment = new(now);
+    Operator? asker = who;
     object? seen;
 
     public NpgsqlConnection Db { get; } = transaction.Connection!;
@@ -32,10 +33,13 @@ public sealed class Work(
     /// <summary>Read anew after each wait for a lock: what ran out while it waited has run out.</summary>
     public DateTimeOffset Now => moment.Is;
 
-    /// <summary>Who asks, read in this transaction; a stranger has none.</summary>
-    public Operator Operator => who ?? throw new InvalidOperationException("Only a linked operator gets here.");
+    /// <summary>
+    /// Who asks, read in this transaction and anew after each wait for a lock: who lost their rights meanwhile is not active. A stranger
+    /// has none.
+    /// </summary>
+    public Operator Operator => asker ?? throw new InvalidOperationException("Only a linked operator gets here.");
 
-    public bool IsStranger => who is null;
+    public bool IsStranger => asker is null;
 
     /// <summary>Why it is done to somebody; set once the guard has asked for it.</summary>
     public string? Reason { get; private set; }
@@ -84,7 +88,19 @@ public sealed class Work(
     /// <summary>Waits until nothing else works on the target; held until this transaction ends.</summary>
     public async Task Lock(Target target, CancellationToken cancel)
     {
-        await Execute("select pg_advisory_xact_lock(hashtextextended(@Key, 0))", new { target.Key }, cancel);
+        await using var batch = new Batch(Db);
+        batch.Add("select pg_advisory_xact_lock(hashtextextended(@Key, 0))", new { target.Key });
+        await LookAgain(batch, cancel);
+    }
+
+    /// <summary>Sends what may have to wait, and reads what it is then: the time, and who asks.</summary>
+    internal async Task LookAgain(Batch waiting, CancellationToken cancel)
+    {
+        // A statement of its own sees what was committed while the one before it waited.
+        if (asker is not null) waiting.Add(Who.OfAccount, request.Caller.Account);
+        await using var reader = await waiting.Read(cancel);
+        await reader.NextResultAsync(cancel);
+        if (asker is not null) asker = (await reader.Rows<Operator>(cancel)).SingleOrDefault() ?? asker with { Active = false };
         if (time is not null) moment.Is = time.GetUtcNow();
     }
 

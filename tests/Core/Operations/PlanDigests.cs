@@ -38,11 +38,15 @@ public sealed class PlanDigests
         Assert.Equal(others.Length + 1, others.Append(Whole).Select(plan => plan.Digest).Distinct().Count());
         // A field that is added later must be thought of here, too.
         Assert.Equal(
-            ["Affects", "Amount", "Changes", "Digest", "Each", "Effect", "Guard", "Reversible", "Target", "TargetVersion", "Targets", "Tier", "Undo"],
+            [
+                "Affects", "Amount", "Changes", "Digest", "Each", "Effect", "Guard", "NeverAlone", "Reversible", "Target", "TargetVersion",
+                "Targets", "Tier", "Undo",
+            ],
             typeof(Plan).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract").Order(StringComparer.Ordinal));
     }
 
     // Which guard stands before it is compared on its own, by who would have to approve.
     [Fact]
-    public void The_guard_does_not() => Assert.Equal(Whole.Digest, (Whole with { Guard = Guard.Approval }).Digest);
+    public void The_guard_does_not() =>
+        Assert.Equal(Whole.Digest, (Whole with { Guard = Guard.Approval, NeverAlone = true }).Digest);
 }
