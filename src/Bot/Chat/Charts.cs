@@ -18,7 +18,7 @@ static class Charts
         var most = shown.Select(bar => bar.Value).DefaultIfEmpty().Max();
         return shown.Select(bar => Words.Of(
             new Code(Bar(bar.Value, most, Width).TrimEnd('░') is { Length: > 0 } full ? full : "▏"),
-            new Strong($"  {bar.Value.ToString("N0", CultureInfo.InvariantCulture)}"),
+            new Strong($"  {bar.Written}"),
             new Plain($"  {ChatText.Cut(ChatText.OneLine(bar.Name), LongestName)}"),
             new Plain(IsAlarming(bar) ? " " + Marks.Of(bar.Tone) : "")));
     }

@@ -47,7 +47,7 @@ static class ReplyText
         Fields fields => string.Join(", ", fields.List.Take(2).Select(field => $"{field.Name}: {field.Value.Text}")),
         Table { Rows.Count: 0 } table => table.Empty,
         Table table => string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Count} {(table.Rows.Count == 1 ? "row" : "rows")}"),
-        Bars bars => string.Join(", ", bars.List.Select(bar => string.Create(CultureInfo.InvariantCulture, $"{bar.Name} {bar.Value:N0}"))),
+        Bars bars => string.Join(", ", bars.List.Select(bar => $"{bar.Name} {bar.Written}")),
         Item item => item.Text.Text,
         _ => "",
     };
@@ -70,7 +70,7 @@ static class ReplyText
         Fields fields => Lines(fields.List.Select(field => $"{field.Name}: {field.Value.Text}")),
         Table { Rows.Count: 0 } table => table.Empty + "\n",
         Table table => Of(table),
-        Bars bars => Lines(bars.List.Select(bar => $"{bar.Name}: {bar.Value.ToString(CultureInfo.InvariantCulture)}")),
+        Bars bars => Lines(bars.List.Select(bar => $"{bar.Name}: {bar.Written}")),
         Sparkline line => $"{line.Name}: {string.Join(' ', line.Values)}\n",
         Progress progress => Lines(progress.Steps.Select(step => $"[{step.State}] {step.Name} {step.Detail}".TrimEnd())),
         Notice notice => notice.Text.Text + "\n",

@@ -25,8 +25,29 @@ sealed class FindOperator : IFinder
             order by o.active desc, o.handle <> lower(@Text), lower(o.name) <> lower(@Text), o.name
             limit    @Limit
             """, new { Id = id, account?.Platform, Account = account?.Id, Text = text.TrimStart('@'), Limit = limit }, cancel);
-        return [.. rows.Select(row => new Found(row.Id, row.Handle, row.Name) { Detail = row.Active ? row.Role.Words() : "deactivated" })];
+        return [.. rows.Select(Found)];
     }
+
+    public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
+        [.. (await db.List<Row>(
+            """
+            with given as (
+                select name, lower(ltrim(name, '@')) as bare from unnest(@Names) name),
+            named as (
+                select o.id, o.handle as called
+                from   operators o
+                where  o.id = any (@Ids) or o.handle in (select bare from given) or lower(o.name) in (select bare from given)
+                union
+                select a.operator_id, g.name
+                from   chat_accounts a
+                join   given g on g.name = a.platform || ':' || a.account_id)
+            select   o.id, n.called as handle, o.name, o.role, o.active
+            from     named n
+            join     operators o on o.id = n.id
+            order by o.active desc, o.name
+            """, new { Ids = Finders.IdsIn<OperatorId>(names), Names = names.ToArray() }, cancel)).Select(Found)];
+
+    static Found Found(Row row) => new(row.Id, row.Handle, row.Name) { Detail = row.Active ? row.Role.Words() : "deactivated" };
 
     sealed record Row(Guid Id, string Handle, string Name, Role Role, bool Active);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
@@ -16,23 +17,43 @@ sealed class FindApproval : IFinder
     public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
     {
         var bare = text.Trim().TrimStart('#');
-        var id = Ids.TryParse<ApprovalId>(bare, out var parsed) ? parsed.Value : (Guid?)null;
-        var number = long.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? typed : (long?)null;
-        var rows = await db.List<Row>(
+        if (bare.Length > 0 && bare.All(char.IsAsciiDigit)) return await Named(db, [bare], cancel);
+        var searched = new Searched(bare);
+        // The newest among the last ones, which most people mean; and those of any age, as many as can be put in order at once.
+        var rows = await db.ListPlanned<Row>(
+            """
+            with fitting as (
+                select id from approvals where id = any (@Ids)
+                union all
+                (select r.id
+                 from   (select id, words, state, number from approvals order by (state = 'pending') desc, number desc limit 500) r
+                 where  r.words like lower(@Anywhere) limit @Limit)
+                union all
+                (select id from approvals where not @IsShort and words like lower(@Anywhere) limit 2000))
+            select   a.id, a.number, a.effect, a.state, o.name as asker
+            from     (select distinct id from fitting) f
+            join     approvals a on a.id = f.id
+            join     operators o on o.id = a.asked_by
+            order by a.state <> 'pending', a.number desc
+            limit    @Limit
+            """, new { Ids = Finders.IdsIn<ApprovalId>([bare]), searched.IsShort, searched.Anywhere, Limit = limit }, cancel);
+        return [.. rows.Select(Found)];
+    }
+
+    public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
+        [.. (await db.List<Row>(
             """
             select   a.id, a.number, a.effect, a.state, o.name as asker
             from     approvals a
             join     operators o on o.id = a.asked_by
-            where    a.id = @Id or a.number = @Number
-                  or (@Number::bigint is null and (strpos(lower(a.effect), lower(@Text)) > 0 or strpos(lower(a.target_label), lower(@Text)) > 0))
-            order by a.state <> 'pending', a.number desc
-            limit    @Limit
-            """, new { Id = id, Number = number, Text = bare, Limit = limit }, cancel);
-        return [.. rows.Select(row => new Found(row.Id, row.Number.ToString(CultureInfo.InvariantCulture), $"#{row.Number} {row.Effect}")
-        {
-            Called = $"#{row.Number}", Detail = $"{row.State.Said}, asked by {row.Asker}",
-        })];
-    }
+            where    a.id = any (@Ids) or a.number = any (@Numbers)
+            order by a.number
+            """, new { Ids = Finders.IdsIn<ApprovalId>(names), Numbers = Finders.NumbersIn(names) }, cancel)).Select(Found)];
+
+    static Found Found(Row row) => new(row.Id, row.Number.ToString(CultureInfo.InvariantCulture), $"#{row.Number} {row.Effect}")
+    {
+        Called = $"#{row.Number}", Detail = $"{row.State.Said}, asked by {row.Asker}",
+    };
 
     sealed record Row(Guid Id, long Number, string Effect, ApprovalState State, string Asker);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -20,7 +21,8 @@ public enum ApprovalFilter
 public sealed record ListApprovals(
     [Arg("only those that stand so", Named = true)] ApprovalFilter State = ApprovalFilter.All,
     [Arg("only what you asked for", Named = true)] bool Mine = false,
-    [Arg("which page", Named = true, Min = 1, Max = Paging.Most)] int Page = 1) : IQuestion<ListApprovals, ApprovalList>
+    [Arg(Paging.Summary, Named = true, Hidden = true, MaxLength = Paging.LongestKey)] string? Page = null,
+    [Arg(Filter.CsvSummary, Named = true, Hidden = true)] bool Csv = false) : IQuestion<ListApprovals, ApprovalList>
 {
     public static Spec Spec { get; } = new("approval list", "Requests for approval, and what waits for you")
     {
@@ -28,35 +30,54 @@ public sealed record ListApprovals(
     };
 }
 
-public sealed record ListedApproval(long Number, string Effect, string Asker, ApprovalState State, DateTimeOffset AskedAt, long Total);
+public sealed record ListedApproval(
+    long Number, string Effect, string Asker, string Reason, ApprovalState State, DateTimeOffset AskedAt, string Key, long Total, long Before)
+    : IListed;
 
 public sealed record ApprovalList(
-    ListApprovals Asked, IReadOnlyList<PendingApproval> ToDecide, IReadOnlyList<PendingApproval> Waiting, IReadOnlyList<Review> ToSignOff, IReadOnlyList<ListedApproval> Rows) : IAnswer
+    ListApprovals Asked, IReadOnlyList<PendingApproval> ToDecide, IReadOnlyList<PendingApproval> Waiting, IReadOnlyList<Review> ToSignOff,
+    Page<ListedApproval> Page) : IAnswer
 {
     // As many as fit above the list; the rest stands in it.
     const int Urgent = 5;
 
-    public Reply Say() => new("Approvals")
+    public Reply Say() => Asked.Csv
+        ? Filter.File("Approvals", Page, ["Number", "State", "What", "Asked by", "Reason", "Asked at"], Cells) : new("Approvals")
     {
         Parts =
         [
             .. Section("For you to decide", ToDecide, one => [one.Show, one.Approve, one.Deny]),
             .. Section("You asked for", Waiting, one => [one.Show, one.Cancel]),
-            .. ToSignOff.Count == 0 ? Array.Empty<Part>() : [new Title("Done alone, to sign off"), .. ToSignOff.Take(Urgent).Select(one =>
-                new Item(Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($" by {one.Operator}. Sign off by "), At.Deadline(one.DueAt)), [new Button("Sign off", $"/approval sign-off {one.Number}")]))],
+            .. new Title("Done alone, to sign off").If(ToSignOff.Count > 0), .. ToSignOff.Take(Urgent).Select(ToSign),
             new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"Requests: {Said(Asked.State)}"),
             new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(Choice)], Capitalized(Asked.State))]),
             new Table([new("#", Right: true), new("State"), new("What"), new("Asked by"), new("When")],
-                [.. Rows.Select(Row)])
+                [.. Page.Rows.Select(Row)])
             {
                 Empty = Asked.State == ApprovalFilter.All ? "Nobody has asked for an approval yet." : $"No request is {Said(Asked.State)}.",
             },
-            .. new Page<ListedApproval>(Asked.Page, Rows, Rows.Count == 0 ? 0 : Rows[0].Total)
-                .Turn("requests", number => Lines.LineOf(Asked with { Page = number })),
+            .. Page.Turn("request", "requests", page => Lines.LineOf(Asked with { Page = page })),
+        ],
+        Buttons =
+        [
+            .. Filter.Clear(Asked.Mine || Asked.State != ApprovalFilter.All, Lines.LineOf(new ListApprovals())),
+            .. Filter.Csv(Page, Line(Asked with { Csv = true })),
         ],
     };
 
-    PickerOption Choice(ApprovalFilter state) => new(Capitalized(state), Lines.LineOf(Asked with { State = state, Page = 1 }));
+    static string Line(ListApprovals asked) => Lines.LineOf(asked with { Page = null });
+
+    PickerOption Choice(ApprovalFilter state) => new(Capitalized(state), Line(Asked with { State = state }));
+
+    static IReadOnlyList<string?> Cells(ListedApproval row) =>
+    [
+        row.Number.ToString(CultureInfo.InvariantCulture), row.State.Said, row.Effect, row.Asker, row.Reason,
+        row.AskedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
+    ];
+
+    static Item ToSign(Review one) => new(
+        Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($" by {one.Operator}. Sign off by "), At.Deadline(one.DueAt)),
+        [new Button("Sign off", $"/approval sign-off {one.Number}")]);
 
     static IReadOnlyList<string> Row(ListedApproval row) =>
         [$"#{row.Number}", row.State.Said, row.Effect, row.Asker, new At(row.AskedAt).Text];
@@ -66,8 +87,9 @@ public sealed record ApprovalList(
         [
             new Title(title),
             .. all.Take(Urgent).Select(one => new Item(
-                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($", asked by {one.Asker}: “{one.Reason}”. Decide by "), At.Deadline(one.ExpiresAt)), buttons(one))),
-            .. all.Count > Urgent ? [new Small($"and {all.Count - Urgent} more in the list below")] : Array.Empty<Part>(),
+                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($", asked by {one.Asker}: “{one.Reason}”. Decide by "),
+                    At.Deadline(one.ExpiresAt)), buttons(one))),
+            .. new Small($"and {all.Count - Urgent} more in the list below").If(all.Count > Urgent),
         ];
 
     static string Said(ApprovalFilter state) => state == ApprovalFilter.Stale ? ApprovalState.Stale.Said : state.Words();
@@ -77,19 +99,54 @@ public sealed record ApprovalList(
 
 sealed class ListApprovalsHandler : IAnswerQuestion<ListApprovals, ApprovalList>
 {
-    public async Task<Result<ApprovalList>> Answer(ListApprovals question, Work work, CancellationToken cancel) => new ApprovalList(
-        question,
-        await ApprovalInbox.ForDecision(work.Db, work.Operator, work.Now, cancel),
-        await ApprovalInbox.AskedBy(work.Db, work.Operator.Id, work.Now, cancel),
-        await ApprovalInbox.ToSignOff(work.Db, work.Operator, cancel),
-        await work.List<ListedApproval>(
-            """
-            select   a.number, a.effect, o.name as asker, a.state, a.asked_at, count(*) over () as total
-            from     approvals a
-            join     operators o on o.id = a.asked_by
-            where    (@State = 'all' or a.state = @State) and (not @Mine or a.asked_by = @Me)
-            order by a.state <> 'pending', a.number desc
-            limit    @Size offset @Skip
+    const string Fits = "from approvals a where (@State = 'all' or a.state = @State) and (not @Mine or a.asked_by = @Me)";
+
+    const string Before =
+        $"""
+        with counted as (
+            select a.state = 'pending' as pending, a.number
+            {Fits}
+            limit  @Counted),
+        page as (
+            select a.id, a.state = 'pending' as pending, a.number
+            {Fits}
+        """;
+
+    const string After =
+        """
+        )
+        select   a.number, a.effect, o.name as asker, a.reason, a.state, a.asked_at,
+                 p.pending::int || '.' || a.number as key, (select count(*) from counted) as total,
+                 (select count(*) from counted c
+                  where  (c.pending, c.number) > (select f.pending, f.number from page f order by 1 desc, 2 desc limit 1)) as before
+        from     page p
+        join     approvals a on a.id = p.id
+        join     operators o on o.id = a.asked_by
+        order by p.pending desc, a.number desc
+        """;
+
+    public async Task<Result<ApprovalList>> Answer(ListApprovals question, Work work, CancellationToken cancel)
+    {
+        var start = PageStart.Of(question.Csv ? null : question.Page, parts: 2);
+        var read = await work.Page<ListedApproval>(start,
+            behind:
+            $"""
+            {Before} and ((a.state = 'pending'), a.number) < (@Pending, @Number)
+            order by (a.state = 'pending') desc, a.number desc limit @Take {After}
             """,
-            new { question.State, question.Mine, Me = work.Operator.Id, Paging.Size, Skip = Paging.Before(question.Page) }, cancel));
+            before:
+            $"""
+            {Before} and ((a.state = 'pending'), a.number) > (@Pending, @Number)
+            order by (a.state = 'pending'), a.number limit @Take {After}
+            """,
+            new
+            {
+                State = question.State.Snake(), question.Mine, Me = work.Operator.Id, Pending = start.Number(0, 1) == 1,
+                Number = start.Number(1, long.MaxValue), Take = ReadPage.Take(question.Csv), ReadPage.Counted,
+            }, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
+        if (read.Refused(out var page, out var refusal)) return refusal;
+        return new ApprovalList(question, await ApprovalInbox.ForDecision(work.Db, work.Operator, work.Now, cancel),
+            await ApprovalInbox.AskedBy(work.Db, work.Operator.Id, work.Now, cancel),
+            await ApprovalInbox.ToSignOff(work.Db, work.Operator, cancel), page);
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using OpsBot.Core.Access;
 using OpsBot.Core.Database;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -69,27 +70,42 @@ sealed class FindReview : IFinder
     public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
     {
         var bare = text.Trim().TrimStart('#');
-        var rows = await db.List<Row>(
+        if (bare.Length > 0 && bare.All(char.IsAsciiDigit) && await Named(db, [bare], cancel) is { Count: > 0 } numbered) return numbered;
+        var searched = new Searched(bare);
+        var rows = await db.ListPlanned<Row>(
+            """
+            with fitting as (
+                select id from break_glass where id = any (@Ids) or right(replace(trail::text, '-', ''), 12) = lower(@Text)
+                union all
+                (select r.id
+                 from   (select id, words, signed_off_at, number from break_glass order by (signed_off_at is null) desc, number desc limit 500) r
+                 where  r.words like lower(@Anywhere) limit @Limit)
+                union all
+                (select id from break_glass where not @IsShort and words like lower(@Anywhere) limit 2000))
+            select   b.id, b.number, b.effect, o.name, b.signed_off_at is not null as signed_off
+            from     (select distinct id from fitting) f
+            join     break_glass b on b.id = f.id
+            join     operators o on o.id = b.operator_id
+            order by b.signed_off_at is not null, b.number desc
+            limit    @Limit
+            """, new { Ids = Finders.IdsIn<ReviewId>([bare]), Text = bare, searched.IsShort, searched.Anywhere, Limit = limit }, cancel);
+        return [.. rows.Select(Found)];
+    }
+
+    public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
+        [.. (await db.List<Row>(
             """
             select   b.id, b.number, b.effect, o.name, b.signed_off_at is not null as signed_off
             from     break_glass b
             join     operators o on o.id = b.operator_id
-            where    b.id = @Id or b.number = @Number or right(replace(b.trail::text, '-', ''), 12) = lower(@Text)
-                  or (@Number::bigint is null and strpos(lower(b.effect), lower(@Text)) > 0)
-            order by b.signed_off_at is not null, b.number desc
-            limit    @Limit
-            """,
-            new
-            {
-                Id = Ids.TryParse<ReviewId>(bare, out var id) ? id.Value : (Guid?)null,
-                Number = long.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null,
-                Text = bare, Limit = limit,
-            }, cancel);
-        return [.. rows.Select(row => new Found(row.Id, row.Number.ToString(CultureInfo.InvariantCulture), $"#{row.Number} {row.Effect}")
-        {
-            Called = $"#{row.Number}", Detail = row.SignedOff ? "signed off" : $"by {row.Name}, open",
-        })];
-    }
+            where    b.id = any (@Ids) or b.number = any (@Numbers)
+            order by b.number
+            """, new { Ids = Finders.IdsIn<ReviewId>(names), Numbers = Finders.NumbersIn(names) }, cancel)).Select(Found)];
+
+    static Found Found(Row row) => new(row.Id, row.Number.ToString(CultureInfo.InvariantCulture), $"#{row.Number} {row.Effect}")
+    {
+        Called = $"#{row.Number}", Detail = row.SignedOff ? "signed off" : $"by {row.Name}, open",
+    };
 
     sealed record Row(Guid Id, long Number, string Effect, string Name, bool SignedOff);
 }

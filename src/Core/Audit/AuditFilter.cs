@@ -1,4 +1,5 @@
 using OpsBot.Core.Access;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Values;
@@ -6,47 +7,79 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Audit;
 
 /// <summary>Which rows of the audit are meant; searching and exporting share it.</summary>
-sealed record AuditFilter(OperatorId? Operator, string? Operation, string? Target, OrganizationId? Organization, DateTimeOffset? From, DateTimeOffset? To, AuditOutcome? Outcome)
+public sealed record AuditFilter(
+    [Arg("by whom", Named = true)] OperatorId? Operator = null,
+    [Arg("what was done: instance, or instance stop", Named = true)] string? Operation = null,
+    [Arg("on whom: how its name begins", Named = true)] string? Target = null,
+    [Arg("whose it is", Named = true)] OrganizationId? Organization = null,
+    [Arg("from when on: 2026-01-31, yesterday, 7d", Named = true)] DateTimeOffset? From = null,
+    [Arg("until when", Named = true)] DateTimeOffset? To = null,
+    [Arg("what came of it", Named = true)] AuditOutcome? Outcome = null)
 {
-    public static AuditFilter None { get; } = new(null, null, null, null, null, null, null);
+    // What is called that, is looked up first where it is so few things that their rows are quickly put in order.
+    const int FewTargets = 300;
 
-    /// <summary>The SQL of it. Texts are beginnings, so that an index finds them; a name finds all rows on what once bore it.</summary>
-    public const string Where =
+    /// <summary>
+    /// The SQL of it. Texts are beginnings, so that an index finds them. Rows are numbered nearly in the order of their time: an hour
+    /// is more than any of them waited for its number, and leads straight to where the times asked for begin and end.
+    /// </summary>
+    internal const string Where =
         """
         where (@Operator::uuid is null or operator_id = @Operator)
         and   (@Operation::text is null or operation like @Operation)
-        and   (@Target::text is null or target_id in (select named.target_id from audit named where lower(named.target_label) like @Target))
+        and   (@Targets::uuid[] is null or target_id = any (@Targets))
+        and   (@Target::text is null or lower(target_label) collate "C" like lower(@Target))
         and   (@Organization::uuid is null or organization_id = @Organization)
-        and   (@From::timestamptz is null or at >= @From)
-        and   (@To::timestamptz is null or at < @To)
+        and   (@From::timestamptz is null or (at >= @From and seq > coalesce(
+                   (select b.seq from audit b where b.at < @From::timestamptz - interval '1 hour' order by b.at desc, b.seq desc limit 1), 0)))
+        and   (@To::timestamptz is null or (at < @To and seq < coalesce(
+                   (select b.seq from audit b where b.at >= @To::timestamptz + interval '1 hour' order by b.at, b.seq limit 1), @Last + 1)))
         and   (@Outcome::text is null or outcome = @Outcome)
         """;
 
-    public sealed record Arguments(Guid? Operator, string? Operation, string? Target, Guid? Organization, DateTime? From, DateTime? To, string? Outcome, long First, long Last, int Offset, int Limit);
-
-    public Arguments Sql(int offset = 0, int limit = 0, long first = 0, long last = 0) => new(
-        Operator?.Value, Beginning(Operation?.TrimStart('/').ToLowerInvariant()), Beginning(Target?.ToLowerInvariant()), Organization?.Value,
-        From?.UtcDateTime, To?.UtcDateTime, Outcome?.Snake(), first, last, offset, limit);
-
-    public bool IsEmpty => this == None;
-
-    /// <summary>The command line that asks for the same rows, with more or other arguments.</summary>
-    public string Line(string command, params IEnumerable<KeyValuePair<string, string>> more)
+    internal sealed record Arguments(
+        Guid? Operator, string? Operation, string? Target, Guid[]? Targets, Guid? Organization, DateTime? From, DateTime? To, string? Outcome)
     {
-        var all = new Dictionary<string, string>();
-        if (Operator is { } @operator) all["operator"] = @operator.ToString();
-        if (Operation is not null) all["operation"] = Operation;
-        if (Target is not null) all["target"] = Target;
-        if (Organization is { } organization) all["organization"] = organization.ToString();
-        if (From is { } from) all["from"] = Typed(from);
-        if (To is { } to) all["to"] = Typed(to);
-        if (Outcome is { } outcome) all["outcome"] = outcome.Snake();
-        foreach (var (name, value) in more) all[name] = value;
-        return CommandLine.Write(command, all);
+        public long Key { get; init; }
+        public long First { get; init; }
+        public long Last { get; init; } = long.MaxValue - 1;
+        public int Take { get; init; }
+        public int Counted { get; init; }
     }
 
-    static string Typed(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>
+    /// A name finds all rows on what once bore it, also under another name; where more things are called so than that is quick for, those
+    /// in which the name stands.
+    /// </summary>
+    internal async Task<Arguments> Sql(Work work, CancellationToken cancel)
+    {
+        var arguments = new Arguments(
+            Operator?.Value, Beginning(Operation?.TrimStart('/').ToLowerInvariant()), null, null, Organization?.Value,
+            From?.UtcDateTime, To?.UtcDateTime, Outcome?.Snake());
+        if (Target is null) return arguments;
+        var pattern = Beginning(Target);
+        var targets = await work.ListPlanned<Guid>(
+            """
+            with recursive named as (
+                (select lower(target_label) collate "C" as label, target_id
+                 from   audit
+                 where  lower(target_label) collate "C" like lower(@pattern) and target_id is not null
+                 order by lower(target_label) collate "C", target_id
+                 limit  1)
+                union all
+                select next.label, next.target_id
+                from   named n
+                cross  join lateral (
+                       select lower(a.target_label) collate "C" as label, a.target_id
+                       from   audit a
+                       where  lower(a.target_label) collate "C" like lower(@pattern) and a.target_id is not null
+                       and    (lower(a.target_label) collate "C", a.target_id) > (n.label, n.target_id)
+                       order by lower(a.target_label) collate "C", a.target_id
+                       limit  1) next)
+            select target_id from named limit @Most
+            """, new { pattern, Most = FewTargets + 1 }, cancel);
+        return targets.Count <= FewTargets ? arguments with { Targets = [.. targets.Distinct()] } : arguments with { Target = pattern };
+    }
 
-    static string? Beginning(string? text) => text is null ? null
-        : text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+    static string? Beginning(string? text) => text is null ? null : Searched.Escaped(text) + "%";
 }

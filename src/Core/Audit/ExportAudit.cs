@@ -1,7 +1,5 @@
 using System.Globalization;
-using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -10,14 +8,9 @@ namespace OpsBot.Core.Audit;
 public enum AuditFormat { Json, Csv }
 
 public sealed record ExportAudit(
-    [Arg("json can be verified offline, csv opens in a spreadsheet")] AuditFormat Format = AuditFormat.Json,
-    [Arg("by whom", Named = true)] OperatorId? Operator = null,
-    [Arg("what was done: instance, or instance stop", Named = true)] string? Operation = null,
-    [Arg("on whom: how its name begins", Named = true)] string? Target = null,
-    [Arg("whose it is", Named = true)] OrganizationId? Organization = null,
-    [Arg("from when on: 2026-01-31, yesterday, 7d", Named = true)] DateTimeOffset? From = null,
-    [Arg("until when", Named = true)] DateTimeOffset? To = null,
-    [Arg("what came of it", Named = true)] AuditOutcome? Outcome = null) : ICommand<ExportAudit, AuditExported>
+    [Group] AuditFilter Filter,
+    [Arg("json can be verified offline, csv opens in a spreadsheet")] AuditFormat Format = AuditFormat.Json)
+    : ICommand<ExportAudit, AuditExported>
 {
     public static Spec Spec { get; } = new("audit export", "Take rows of the audit out as a file; that is audited, too")
     {
@@ -25,7 +18,8 @@ public sealed record ExportAudit(
         Examples = ["/audit export", "/audit export csv operation:instance from:2026-01-01 to:2026-02-01"],
     };
 
-    internal AuditFilter Filter => new(Operator, Operation, Target, Organization, From, To, Outcome);
+    /// <summary>The command line that shows the same rows.</summary>
+    internal string Search => Lines.LineOf(new SearchAudit(Filter));
 }
 
 public sealed record AuditExported(AuditFormat Format, string FileName, string File, long Rows) : IAnswer
@@ -57,7 +51,7 @@ sealed class ExportAuditHandler : IHandle<ExportAudit, AuditExported>
             0 => new Refusal("No row of the audit fits, so there is nothing to export."),
             > MostRows => new Refusal($"That is more than {MostRows:N0} rows, the most that one file takes. Narrow it down with from: and to:, and take it in parts."),
             // Whoever exports often would otherwise be told that the plan changed each time a row is added.
-            _ => new Plan(AuditTrail.Whole, $"Takes {command.Filter.Line("audit search")} out of OpsBot as {command.Format.Snake().ToUpperInvariant()}.")
+            _ => new Plan(AuditTrail.Whole, $"Takes {command.Search} out of OpsBot as {command.Format.Snake().ToUpperInvariant()}.")
             { Undo = "A file that was taken out cannot be called back.", Reversible = false },
         };
     }
@@ -73,37 +67,41 @@ sealed class ExportAuditHandler : IHandle<ExportAudit, AuditExported>
             return new Refusal($"These rows lie {last - range.First:N0} apart, and proving them takes the digest of each between. Narrow it down with from: and to:, or take CSV.");
         var rows = await Rows(command, range.First, last, work, cancel);
         var file = command.Format == AuditFormat.Csv ? ExportText.Csv(rows) : ExportText.Json(
-            new(AuditExport.Version, work.Now, work.Operator.Name, command.Filter.Line("audit search"), range.First, ChainHash.Hex(await Before(range.First, work, cancel)))
+            new(AuditExport.Version, work.Now, work.Operator.Name, command.Search, range.First, ChainHash.Hex(await Before(range.First, work, cancel)))
             { Checkpoints = [.. checkpoints.Where(checkpoint => checkpoint.Count <= last).Select(checkpoint => checkpoint.Text)] }, rows);
         var name = $"audit-{work.Now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.{command.Format.Snake()}";
         return new AuditExported(command.Format, name, file, range.Rows);
     }
 
-    static Task<Range> Find(AuditFilter filter, Work work, CancellationToken cancel) => work.Get<Range>(
+    static async Task<Range> Find(AuditFilter filter, Work work, CancellationToken cancel) => (await work.ListPlanned<Range>(
         $"""
         select count(*) as rows, coalesce(min(seq), 0) as first, coalesce(max(seq), 0) as last
-        from   (select seq from audit {AuditFilter.Where} limit @Limit) counted
+        from   (select seq from audit {AuditFilter.Where} limit @Take) counted
         """,
-        filter.Sql(limit: MostRows + 1), cancel);
+        await filter.Sql(work, cancel) with { Take = MostRows + 1 }, cancel)).Single();
 
     static async Task<byte[]> Before(long first, Work work, CancellationToken cancel) =>
         await work.Get<byte[]>("select prev_hash from audit where seq = @First", new { First = first }, cancel);
 
-    static Task<IReadOnlyList<ExportRow>> Rows(ExportAudit command, long first, long last, Work work, CancellationToken cancel) => command.Format == AuditFormat.Csv
-        ? work.List<ExportRow>(
-            $"""
-            select seq, hash, ''::bytea as digest, body
-            from   audit
-            {AuditFilter.Where} and seq between @First and @Last
-            order  by seq
-            """, command.Filter.Sql(first: first, last: last), cancel)
-        : work.List<ExportRow>(
-            $"""
-            with shown as (select seq from audit {AuditFilter.Where} and seq between @First and @Last)
-            select a.seq, a.hash, sha256(convert_to(a.body, 'UTF8')) as digest, case when s.seq is not null then a.body end as body
-            from   audit a
-            left   join shown s on s.seq = a.seq
-            where  a.seq between @First and @Last
-            order  by a.seq
-            """, command.Filter.Sql(first: first, last: last), cancel);
+    static async Task<IReadOnlyList<ExportRow>> Rows(ExportAudit command, long first, long last, Work work, CancellationToken cancel)
+    {
+        var arguments = await command.Filter.Sql(work, cancel) with { First = first, Last = last };
+        return command.Format == AuditFormat.Csv
+            ? await work.ListPlanned<ExportRow>(
+                $"""
+                select seq, hash, ''::bytea as digest, body
+                from   audit
+                {AuditFilter.Where} and seq between @First and @Last
+                order  by seq
+                """, arguments, cancel)
+            : await work.ListPlanned<ExportRow>(
+                $"""
+                with shown as (select seq from audit {AuditFilter.Where} and seq between @First and @Last)
+                select a.seq, a.hash, sha256(convert_to(a.body, 'UTF8')) as digest, case when s.seq is not null then a.body end as body
+                from   audit a
+                left   join shown s on s.seq = a.seq
+                where  a.seq between @First and @Last
+                order  by a.seq
+                """, arguments, cancel);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
@@ -7,7 +8,7 @@ namespace OpsBot.Core.Audit;
 /// <summary>Follows the chain through an export, with nothing else at hand.</summary>
 static class ExportVerification
 {
-    static readonly string Everything = AuditFilter.None.Line("audit search");
+    static readonly string Everything = Lines.LineOf(new SearchAudit(new()));
 
     public static async Task<Result<AuditVerdict>> Of(Stream file, AuditKeys keys, Checkpoint? posted, CancellationToken cancel)
     {

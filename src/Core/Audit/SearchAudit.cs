@@ -1,51 +1,50 @@
 using System.Globalization;
-using OpsBot.Core.Access;
 using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
 public sealed record SearchAudit(
-    [Arg("by whom", Named = true)] OperatorId? Operator = null,
-    [Arg("what was done: instance, or instance stop", Named = true)] string? Operation = null,
-    [Arg("on whom: how its name begins", Named = true)] string? Target = null,
-    [Arg("whose it is", Named = true)] OrganizationId? Organization = null,
-    [Arg("from when on: 2026-01-31, yesterday, 7d", Named = true)] DateTimeOffset? From = null,
-    [Arg("until when", Named = true)] DateTimeOffset? To = null,
-    [Arg("what came of it", Named = true)] AuditOutcome? Outcome = null,
-    [Arg("which page", Named = true, Min = 1, Max = Paging.Most)] int Page = 1) : IQuestion<SearchAudit, AuditFound>
+    [Group] AuditFilter Filter,
+    [Arg(Paging.Summary, Named = true, Hidden = true, MaxLength = Paging.LongestKey)] string? Page = null)
+    : IQuestion<SearchAudit, AuditFound>
 {
     public static Spec Spec { get; } = new("audit search", "See who did what to whom, newest first")
     {
         Examples = ["/audit search", "/audit search operation:\"instance stop\" from:7d", "/audit search target:acme-prod outcome:refused"],
     };
-
-    internal AuditFilter Filter => new(Operator, Operation, Target, Organization, From, To, Outcome);
 }
 
 /// <summary>A row as lists show it.</summary>
-public sealed record AuditLine(long Seq, DateTimeOffset At, string? Who, string Operation, string? TargetLabel, AuditOutcome Outcome);
+public sealed record AuditLine(
+    long Seq, DateTimeOffset At, string? Who, string Operation, string? TargetLabel, AuditOutcome Outcome, string Key, long Total, long Before)
+    : IListed;
 
-public sealed record AuditFound(SearchAudit Asked, IReadOnlyList<AuditLine> Rows, long Total) : IAnswer
+public sealed record AuditFound(SearchAudit Asked, Page<AuditLine> Page) : IAnswer
 {
-    public Reply Say()
+    public IReadOnlyList<AuditLine> Rows => Page.Rows;
+
+    public long Total => Page.Total;
+
+    public Reply Say() => new("Audit")
     {
-        var filter = Asked.Filter;
-        return new("Audit")
-        {
-            Parts =
-            [
-                new Table([new("Row", Right: true), new("Outcome"), new("What"), new("On"), new("Who"), new("Time (UTC)")], [.. Rows.Select(Row)])
-                { Empty = filter.IsEmpty ? "Nothing has been done yet." : "No row of the audit fits. Leave a filter out, or look further back." },
-                .. new Page<AuditLine>(Asked.Page, Rows, Total).Turn(Total == 1 ? "row" : "rows", number => Lines.LineOf(Asked with { Page = number })),
-                .. Rows.Count > 0 ? [Choices()] : (IReadOnlyList<Part>)[],
-            ],
-            Buttons = Rows.Count == 0 ? [] : [new Button("Export CSV", filter.Line("audit export", new KeyValuePair<string, string>("format", "csv")))],
-        };
-    }
+        Parts =
+        [
+            new Table([new("Row", Right: true), new("Outcome"), new("What"), new("On"), new("Who"), new("Time (UTC)")], [.. Rows.Select(Row)])
+            { Empty = IsFiltered ? "No row of the audit fits. Leave a filter out, or look further back." : "Nothing has been done yet." },
+            .. Page.Turn("row", "rows", page => Lines.LineOf(Asked with { Page = page })),
+            .. Choices().If(Rows.Count > 0),
+        ],
+        Buttons =
+        [
+            .. Lists.Filter.Clear(IsFiltered, Lines.LineOf(new SearchAudit(new()))),
+            .. Lists.Filter.Csv(Page, Lines.LineOf(new ExportAudit(Asked.Filter, AuditFormat.Csv))),
+        ],
+    };
+
+    bool IsFiltered => Asked.Filter != new AuditFilter();
 
     static IReadOnlyList<string> Row(AuditLine row) =>
     [
@@ -55,33 +54,46 @@ public sealed record AuditFound(SearchAudit Asked, IReadOnlyList<AuditLine> Rows
 
     Pickers Choices() => new(
     [
-        new("Show a row", [.. Rows.Select(row => new PickerOption($"{row.Seq} {row.Operation} {row.TargetLabel}".TrimEnd(), $"/audit show {row.Seq}"))]),
-        Lists.Filter.By("Outcome", Asked.Outcome, outcome => Lines.LineOf(Asked with { Outcome = outcome, Page = 1 })),
+        new("Show a row",
+            [.. Rows.Select(row => new PickerOption($"{row.Seq} {row.Operation} {row.TargetLabel}".TrimEnd(), $"/audit show {row.Seq}"))]),
+        Lists.Filter.By("Outcome", Asked.Filter.Outcome, WithOutcome),
     ]);
+
+    string WithOutcome(AuditOutcome? outcome) => Lines.LineOf(new SearchAudit(Asked.Filter with { Outcome = outcome }));
 }
 
 sealed class SearchAuditHandler : IAnswerQuestion<SearchAudit, AuditFound>
 {
+    const string Before =
+        $"""
+        with counted as (
+            select seq from audit {AuditFilter.Where} limit @Counted),
+        page as (
+            select seq from audit {AuditFilter.Where}
+        """;
+
+    const string After =
+        """
+        )
+        select   a.seq, a.at, a.body::jsonb ->> 'operator' as who, a.operation, a.target_label, a.outcome,
+                 a.seq::text as key, (select count(*) from counted) as total,
+                 (select count(*) from counted c where c.seq > (select max(f.seq) from page f)) as before
+        from     page p
+        join     audit a on a.seq = p.seq
+        order by a.seq desc
+        """;
+
     public async Task<Result<AuditFound>> Answer(SearchAudit question, Work work, CancellationToken cancel)
     {
-        var filter = question.Filter;
-        var rows = await work.List<AuditLine>(
-            $"""
-            select seq, at, body::jsonb ->> 'operator' as who, operation, target_label, outcome
-            from   audit
-            {AuditFilter.Where}
-            order  by seq desc
-            limit  @Limit offset @Offset
-            """,
-            filter.Sql(offset: Paging.Before(question.Page), limit: Paging.Size), cancel);
-        var total = await work.Get<long>(
-            $"""
-            select count(*)
-            from   (select 1 from audit {AuditFilter.Where} limit @Limit) counted
-            """,
-            filter.Sql(limit: Paging.MostCounted + 1), cancel);
-        return rows.Count == 0 && total > 0
-            ? Paging.NoSuchPage(question.Page, Lines.LineOf(question with { Page = 1 }))
-            : new AuditFound(question, rows, total);
+        var start = PageStart.Of(question.Page, parts: 1);
+        var arguments = await question.Filter.Sql(work, cancel) with
+        {
+            Key = start.Number(0, long.MaxValue), Take = ReadPage.Take(all: false), Counted = ReadPage.Counted,
+        };
+        var read = await work.Page<AuditLine>(start,
+            behind: $"{Before} and seq < @Key order by seq desc limit @Take {After}",
+            before: $"{Before} and seq > @Key order by seq limit @Take {After}",
+            arguments, Lines.LineOf(question with { Page = null }), false, cancel);
+        return read.Refused(out var page, out var refusal) ? refusal : new AuditFound(question, page);
     }
 }

@@ -24,6 +24,20 @@ public static class Sql
             [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
             (await db.QueryAsync<T>(Signed(sql, args, cancel, file, line))).AsList();
 
+        /// <summary>
+        /// The rows of a statement whose best plan hangs on what is asked for: with optional filters, limits and beginnings of words,
+        /// one plan for all arguments is the worst of them. It is planned anew each time, in the same round trip.
+        /// </summary>
+        public async Task<IReadOnlyList<T>> ListPlanned<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
+            [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        {
+            await using var batch = new Batch(db);
+            batch.Add("set local plan_cache_mode = force_custom_plan", null);
+            batch.Add(sql, args, file, line);
+            await using var reader = await batch.Read(cancel);
+            return await reader.Rows<T>(cancel);
+        }
+
         /// <summary>How many rows it changed.</summary>
         public Task<int> Execute([ConstantExpected] string sql, object? args, CancellationToken cancel,
             [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

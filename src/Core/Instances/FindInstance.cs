@@ -1,5 +1,6 @@
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
@@ -14,40 +15,76 @@ sealed class FindInstance : IFinder
 
     public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
     {
-        var id = Ids.TryParse<InstanceId>(text, out var parsed) ? parsed.Value : (Guid?)null;
-        var rows = await List(db, id, text, limit, cancel);
+        var rows = await List(db, text, limit, cancel);
+        if (rows.Count > 0 || text.Length < 3) return [.. rows.Select(Found)];
         // A slip of the finger ("acme-prdo") contains no slug: what begins alike is offered instead.
-        if (rows.Count == 0 && text.Length >= 3)
-        {
-            var alike = await List(db, null, text.Start(3), 50, cancel);
-            return [.. alike.Where(row => Nearest.Edits(text.ToLowerInvariant(), row.Slug) <= Math.Max(2, text.Length / 3)).OrderBy(row => Nearest.Edits(text.ToLowerInvariant(), row.Slug)).Take(limit).Select(Found)];
-        }
-        return [.. rows.Select(Found)];
+        var typed = text.ToLowerInvariant();
+        int Edits(Row row) => Nearest.Edits(typed, row.Slug);
+        var alike = typed.Length > LongestSlug ? [] : await List(db, text.Start(3), 50, cancel);
+        return [.. alike.Where(row => Edits(row) <= Math.Max(2, typed.Length / 3)).OrderBy(Edits).Take(limit).Select(Found)];
     }
 
-    public async Task<Found?> Named(NpgsqlConnection db, string slug, CancellationToken cancel) => await db.Find<Row>(
-        """
-        select i.id, i.slug, i.name, o.name as organization_name, i.state
-        from   instances i
-        join   organizations o on o.id = i.organization_id
-        where  i.slug = lower(@slug)
-        """, new { slug }, cancel) is { } row ? Found(row) : null;
+    public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
+        [.. (await db.List<Row>(
+            """
+            with named as (
+                select id from instances where id = any (@Ids)
+                union
+                select id from instances where slug = any (select lower(given) from unnest(@Names) given)
+                union
+                select id from instances
+                where  state <> 'deleted' and lower(name) collate "C" = any (select lower(given) from unnest(@Names) given))
+            select   i.id, i.slug, i.name, o.name as organization_name, i.state
+            from     named n
+            join     instances i on i.id = n.id
+            join     organizations o on o.id = i.organization_id
+            order by i.slug
+            """, new { Ids = Finders.IdsIn<InstanceId>(names), Names = names.ToArray() }, cancel)).Select(Found)];
 
     public async Task<IReadOnlyList<Found>> Suggest(NpgsqlConnection db, Spec command, string text, int limit, CancellationToken cancel) =>
-        [.. (await List(db, null, text, limit, cancel, InstanceLife.Before(command.Verb.ToLowerInvariant()))).Select(Found)];
+        [.. (await List(db, text, limit, cancel, InstanceLife.Before(command.Verb.ToLowerInvariant()))).Select(Found)];
 
-    static Found Found(Row row) => new(row.Id, row.Slug, row.Name) { Called = row.Slug, Detail = $"{row.OrganizationName}, {row.State.Words()}" };
+    static Found Found(Row row) => new(row.Id, row.Slug, row.Name)
+    {
+        Called = row.Slug, Detail = $"{row.OrganizationName}, {row.State.Words()}",
+    };
 
-    static Task<IReadOnlyList<Row>> List(NpgsqlConnection db, Guid? id, string text, int limit, CancellationToken cancel, IReadOnlyList<InstanceState>? able = null) => db.List<Row>(
+    const int LongestSlug = 63;
+
+    // The best of each sort, each from its own index; of those that only contain it, as many as can be put in order at once.
+    const string Fitting =
         """
+        with fitting as (
+            select id from instances where slug = lower(@Text) or id = any (@Ids)
+            union all
+            (select id from instances where state = any (@Able) and slug like lower(@Beginning) order by slug limit @Limit)
+            union all
+            (select id from instances where state <> 'deleted' and slug like lower(@Beginning) order by slug limit @Limit)
+            union all
+            (select id from instances where state <> 'deleted' and lower(name) collate "C" like lower(@Beginning)
+             order by lower(name) collate "C" limit @Limit)
+            union all
+            (select id from instances where not @IsShort and state <> 'deleted' and words like lower(@Anywhere) limit 2000))
         select   i.id, i.slug, i.name, o.name as organization_name, i.state
-        from     instances i
+        from     (select distinct id from fitting) f
+        join     instances i on i.id = f.id
         join     organizations o on o.id = i.organization_id
-        where    (i.id = @Id or i.slug = lower(@Text))
-        or       (i.state <> 'deleted' and (strpos(i.slug, lower(@Text)) > 0 or strpos(lower(i.name), lower(@Text)) > 0))
-        order by i.slug <> lower(@Text), lower(i.name) <> lower(@Text), i.state <> all (@Able), not starts_with(i.slug, lower(@Text)), i.slug
+        order by i.slug <> lower(@Text), lower(i.name) <> lower(@Text), i.state <> all (@Able), not starts_with(i.slug, lower(@Text)),
+                 not starts_with(lower(i.name), lower(@Text)), i.slug
         limit    @Limit
-        """, new { Id = id, Text = text, Limit = limit, Able = (able ?? []).Select(state => state.Snake()).ToArray() }, cancel);
+        """;
+
+    static Task<IReadOnlyList<Row>> List(
+        NpgsqlConnection db, string text, int limit, CancellationToken cancel, IReadOnlyList<InstanceState>? able = null)
+    {
+        var searched = new Searched(text);
+        return db.ListPlanned<Row>(Fitting,
+            new
+            {
+                Ids = Finders.IdsIn<InstanceId>([text]), Text = text, searched.IsShort, searched.Beginning, searched.Anywhere, Limit = limit,
+                Able = (able ?? []).Select(state => state.Snake()).ToArray(),
+            }, cancel);
+    }
 
     sealed record Row(Guid Id, string Slug, string Name, string OrganizationName, InstanceState State);
 }

@@ -10,17 +10,12 @@ sealed class FailedAtHome : IHomeSection
 {
     public int Order => 20;
 
+    sealed record Failed(string Slug, string Error, DateTimeOffset FailedAt);
+
     public async Task<IReadOnlyList<Part>> Show(Work work, CancellationToken cancel)
     {
-        var failed = await work.List<FailedLine>(
-            """
-            select   i.slug, o.name as organization, o.slug as organization_slug, null::text as email, i.error, i.failed_at, i.attempts
-            from     instances i
-            join     organizations o on o.id = i.organization_id
-            where    i.state = 'error'
-            order by i.failed_at desc
-            limit    5
-            """, null, cancel);
+        var failed = await work.List<Failed>(
+            "select slug, error, failed_at from instances where state = 'error' order by failed_at desc, id desc limit 5", null, cancel);
         return failed.Count == 0 ? [] :
         [
             new Title("Needs attention"),

@@ -8,22 +8,24 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Instances;
 
 public sealed record ListInstances(
-    [Arg("part of a name, slug, customer or URL", MaxLength = 100)] string? Search = null,
+    [Arg("part of a name, slug, customer or URL", MaxLength = 200)] string? Search = null,
     [Arg("only in this state", Named = true)] InstanceState? Status = null,
     [Arg("only this application version", Named = true, MaxLength = 20)] string? Version = null,
     [Arg("only of organizations on this plan", Named = true)] Tier? Plan = null,
     [Arg("only of this type", Named = true)] InstanceKind? Type = null,
     [Arg("only of this organization", Named = true)] OrganizationId? Organization = null,
-    [Arg("which page", Named = true, Min = 1, Max = Paging.Most)] int Page = 1) : IQuestion<ListInstances, InstancesListed>
+    [Arg(Paging.Summary, Named = true, Hidden = true, MaxLength = Paging.LongestKey)] string? Page = null,
+    [Arg(Filter.CsvSummary, Named = true, Hidden = true)] bool Csv = false) : IQuestion<ListInstances, InstancesListed>
 {
     public static Spec Spec { get; } = new("instance list", "All instances, with filters")
     {
-        Examples = ["/instance list", "/instance list acme status:error", "/instance list plan:growth version:17.0 page:2"],
+        Examples = ["/instance list", "/instance list acme status:error", "/instance list plan:growth version:17.0"],
     };
 }
 
 public sealed record InstanceLine(
-    string Slug, string Organization, InstanceState State, string AppVersion, Tier Plan, InstanceKind Kind, bool Seen, DateTimeOffset? SeenAt)
+    string Slug, string Organization, InstanceState State, string AppVersion, Tier Plan, InstanceKind Kind, bool Seen, DateTimeOffset? SeenAt,
+    string Key, long Total, long Before) : IListed
 {
     public string Status => Sight.Cell(State, Seen, SeenAt);
 }
@@ -32,11 +34,13 @@ public sealed record StateCount(InstanceState State, long Count);
 
 public sealed record InstancesListed(ListInstances Asked, Page<InstanceLine> Page, IReadOnlyList<StateCount> Counts, IReadOnlyList<string> Versions) : IAnswer
 {
-    public Reply Say() => new("Instances")
+    static readonly IReadOnlyList<string> columns = ["Instance", "Status", "Organization", "Version", "Plan", "Type"];
+
+    public Reply Say() => Asked.Csv ? Filter.File("Instances", Page, columns, Cells) : new("Instances")
     {
         Parts =
         [
-            new Bars([.. Counts.Select(count => new Bar(Filter.Capitalized(count.State), count.Count, count.State.Tone))]),
+            .. new Bars([.. Counts.Select(Bar)]).If(Counts.Count > 0),
             new Pickers(
             [
                 Filter.By("Status", Asked.Status, status => Line(Asked with { Status = status }), InstanceState.Deleted),
@@ -48,74 +52,164 @@ public sealed record InstancesListed(ListInstances Asked, Page<InstanceLine> Pag
                         .. Versions.Select(version => new PickerOption(version, Line(Asked with { Version = version }))),
                     ], Asked.Version),
             ]),
-            new Table([new("Instance"), new("Status"), new("Organization"), new("Version"), new("Plan"), new("Type")], [.. Page.Rows.Select(Row)])
-            {
-                Empty = IsFiltered ? "No instance fits these filters." : "There is no instance yet.",
-            },
-            .. Page.Turn(Page.Total == 1 ? "instance" : "instances", number => Lines.LineOf(Asked with { Page = number })),
+            new Table([.. columns.Select(name => new Column(name))], [.. Page.Rows.Select(Row)]) { Empty = Empty },
+            .. Page.Turn("instance", "instances", page => Lines.LineOf(Asked with { Page = page })),
         ],
-        Buttons = [.. Filter.Clear(IsFiltered, "/instance list"), new Button("Failed", "/instance failed")],
+        Buttons =
+        [
+            .. Filter.Clear(IsFiltered, "/instance list"), .. Filter.Csv(Page, Line(Asked with { Csv = true })),
+            new Button("Failed", "/instance failed"),
+        ],
     };
 
-    static IReadOnlyList<string> Row(InstanceLine line) =>
-    [
-        line.Slug, line.Status, line.Organization, line.AppVersion,
-        Filter.Capitalized(line.Plan), Filter.Capitalized(line.Kind),
-    ];
+    static IReadOnlyList<string> Row(InstanceLine line) => [line.Slug, line.Status, .. After(line)];
 
-    bool IsFiltered => Asked with { Page = 1 } != new ListInstances();
+    static IReadOnlyList<string> Cells(InstanceLine line) => [line.Slug, Filter.Capitalized(line.State), .. After(line)];
 
-    // Any other filter starts at page one.
-    static string Line(ListInstances asked) => Lines.LineOf(asked with { Page = 1 });
+    static IEnumerable<string> After(InstanceLine line) =>
+        [line.Organization, line.AppVersion, Filter.Capitalized(line.Plan), Filter.Capitalized(line.Kind)];
+
+    static Bar Bar(StateCount count) => new(Filter.Capitalized(count.State), count.Count, count.State.Tone) { Most = Paging.MostCounted };
+
+    string Empty => IsFiltered
+        ? string.Join(' ', ((string?[])["No instance fits these filters.", Searched.Of(Asked.Search)?.Hint]).OfType<string>())
+        : "There is no instance yet.";
+
+    bool IsFiltered => Asked with { Page = null, Csv = false } != new ListInstances();
+
+    // Any other filter starts at the beginning.
+    static string Line(ListInstances asked) => Lines.LineOf(asked with { Page = null });
 }
 
 sealed class ListInstancesHandler : IAnswerQuestion<ListInstances, InstancesListed>
 {
-    // All but the state, which the counts go through.
+    // As many as are quickly put in order; where more fit, the ones that stand first are not far to look for.
+    const int FewFound = 2_000;
+
+    sealed record Arguments(
+        string? Anywhere, Guid[]? Ids, string? Status, string? Version, string? Plan, string? Type, Guid? Organization,
+        long Attention, string Slug, DateTimeOffset Fresh, int Take, int Counted)
+    {
+        /// <summary>Those that are counted: what is deleted stands in no list unless asked for.</summary>
+        public string[] States { get; } =
+            [.. Enum.GetValues<InstanceState>().Select(state => state.Snake()).Where(state => state != Deleted || Status == Deleted)];
+
+        static string Deleted => InstanceState.Deleted.Snake();
+    }
+
+    // All but the state. Left, so that where nothing is asked of it, the organization is not read to count.
     const string Fits =
         """
         from     instances i
-        join     organizations o on o.id = i.organization_id
-        where    (i.state <> 'deleted' or @Status = 'deleted')
-        and      (@Search::text is null
-                  or strpos(i.slug || ' ' || lower(i.name) || ' ' || lower(o.name) || ' ' || lower(i.url), lower(@Search)) > 0
-                  or exists (select 1 from customers c where c.organization_id = o.id and strpos(lower(c.email), lower(@Search)) > 0))
+        left     join organizations o on o.id = i.organization_id
+        where    (@Ids::uuid[] is null or i.id = any (@Ids))
+        and      (@Anywhere::text is null or i.words like lower(@Anywhere))
         and      (@Version::text is null or i.app_version = @Version)
         and      (@Plan::text is null or o.tier = @Plan)
         and      (@Type::text is null or i.kind = @Type)
-        and      (@Organization::uuid is null or o.id = @Organization)
+        and      (@Organization::uuid is null or i.organization_id = @Organization)
+        """;
+
+    // A state has one place in the order, which lets the index go straight to it.
+    const string InState =
+        """
+        and      i.attention < attention('deleted') + case when @Status = 'deleted' then 1 else 0 end
+        and      (@Status::text is null or (i.state = @Status and i.attention = attention(@Status)))
+        """;
+
+    const string Before =
+        $"""
+        with counted as (
+            select i.attention, i.slug
+            {Fits}
+            {InState}
+            limit  @Counted),
+        page as (
+            select i.id, i.attention, i.slug
+            {Fits}
+            {InState}
+        """;
+
+    const string After =
+        """
+        )
+        select   i.slug, o.name as organization, i.state, i.app_version, o.tier as plan, i.kind,
+                 coalesce(s.away_since is null and s.seen_at >= @Fresh, false) as seen, s.seen_at,
+                 i.attention || '.' || i.slug as key, (select count(*) from counted) as total,
+                 (select count(*) from counted c
+                  where  (c.attention, c.slug) < (select p.attention, p.slug from page p order by 1, 2 limit 1)) as before
+        from     page p
+        join     instances i on i.id = p.id
+        join     organizations o on o.id = i.organization_id
+        join     servers s on s.id = i.server_id
+        order by i.attention, i.slug
         """;
 
     public async Task<Result<InstancesListed>> Answer(ListInstances question, Work work, CancellationToken cancel)
     {
-        var filter = new
-        {
-            question.Search, Status = question.Status?.Snake(), question.Version, Plan = question.Plan?.Snake(), Type = question.Type?.Snake(),
-            Organization = question.Organization?.Value, Skip = Paging.Before(question.Page), Take = Paging.Size,
-            Fresh = work.Now - HostWatch.Fresh,
-        };
-        var counts = await work.List<StateCount>(
-            $"""
-            select   i.state, count(*) as count
-            {Fits}
-            group by i.state
-            order by count(*) desc, i.state
-            """, filter, cancel);
-        var lines = await work.List<InstanceLine>(
-            $"""
-            select   i.slug, o.name as organization, i.state, i.app_version, o.tier as plan, i.kind,
-                     coalesce((select s.away_since is null and s.seen_at >= @Fresh from servers s where s.id = i.server_id), false) as seen,
-                     (select s.seen_at from servers s where s.id = i.server_id) as seen_at
-            {Fits}
-            and      (@Status::text is null or i.state = @Status)
-            order by case i.state when 'error' then 0 when 'running' then 2 when 'stopped' then 3 else 1 end, i.slug
-            offset   @Skip
-            limit    @Take
-            """, filter, cancel);
-        var total = counts.Where(count => question.Status is null || count.State == question.Status).Sum(count => count.Count);
-        if (lines.Count == 0 && total > 0) return Paging.NoSuchPage(question.Page, Lines.LineOf(question with { Page = 1 }));
+        var start = PageStart.Of(question.Csv ? null : question.Page, parts: 2);
+        var arguments = new Arguments(
+            null, null, question.Status?.Snake(), question.Version, question.Plan?.Snake(), question.Type?.Snake(), question.Organization?.Value,
+            start.Number(0, -1), start.Text(1, ""), work.Now - HostWatch.Fresh, ReadPage.Take(question.Csv), ReadPage.Counted);
+        if (Searched.Of(question.Search) is { } searched) arguments = await Found(searched, arguments, work, cancel);
+        var read = await work.Page<InstanceLine>(start,
+            behind: $"{Before} and (i.attention, i.slug) > (@Attention, @Slug) order by i.attention, i.slug limit @Take {After}",
+            before: $"{Before} and (i.attention, i.slug) < (@Attention, @Slug) order by i.attention desc, i.slug desc limit @Take {After}",
+            arguments, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
+        if (read.Refused(out var page, out var refusal)) return refusal;
         var versions = await work.List<string>(
-            "select distinct app_version from instances where state <> 'deleted' order by app_version desc limit 20", null, cancel);
-        return new InstancesListed(question, new(question.Page, lines, total), counts, versions);
+            """
+            with recursive versions as (
+                (select app_version from instances where state <> 'deleted' order by app_version desc limit 1)
+                union all
+                select (select i.app_version from instances i
+                        where  i.app_version < v.app_version and i.state <> 'deleted' order by i.app_version desc limit 1)
+                from   versions v
+                where  v.app_version is not null)
+            select app_version from versions where app_version is not null limit 20
+            """, null, cancel);
+        return new InstancesListed(question, page, await Counts(arguments, work, cancel), versions);
+    }
+
+    /// <summary>
+    /// Either the few that fit, which are then put in order; or, where so many fit that each page of the list has some of them, the
+    /// pattern, by which the list is walked through.
+    /// </summary>
+    static async Task<Arguments> Found(Searched searched, Arguments arguments, Work work, CancellationToken cancel)
+    {
+        var pattern = searched.IsShort ? searched.Beginning : searched.Anywhere;
+        var ids = searched.IsShort
+            ? await work.ListPlanned<Guid>(
+                """
+                select id from instances where slug like lower(@pattern)
+                union all
+                select id from instances where lower(name) collate "C" like lower(@pattern)
+                limit  @Most
+                """, new { pattern, Most = FewFound + 1 }, cancel)
+            : await work.ListPlanned<Guid>(
+                "select id from instances where words like lower(@pattern) limit @Most", new { pattern, Most = FewFound + 1 }, cancel);
+        return ids.Count <= FewFound ? arguments with { Ids = [.. ids] } : arguments with { Anywhere = pattern };
+    }
+
+    /// <summary>How many of each state fit; none where that cannot be told without reading most of the table.</summary>
+    static async Task<IReadOnlyList<StateCount>> Counts(Arguments arguments, Work work, CancellationToken cancel)
+    {
+        var counts = arguments is { Ids: null, Anywhere: null }
+            ? await work.ListPlanned<StateCount>(
+                $"""
+                select   s.state, c.count
+                from     unnest(@States) s (state)
+                cross    join lateral (select count(*) as count from (select i.id {Fits} and i.state = s.state limit @Counted) i) c
+                where    c.count > 0
+                order by c.count desc, s.state
+                """, arguments, cancel)
+            : await work.ListPlanned<StateCount>(
+                $"""
+                select   c.state, count(*) as count
+                from     (select i.state {Fits} and i.state = any (@States) limit @Counted) c
+                group by c.state
+                order by count(*) desc, c.state
+                """, arguments, cancel);
+        return arguments.Anywhere is not null && counts.Sum(count => count.Count) > Paging.MostCounted ? [] : counts;
     }
 }

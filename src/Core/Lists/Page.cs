@@ -1,30 +1,47 @@
 using System.Globalization;
 using OpsBot.Core.Replies;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Lists;
 
-/// <summary>One page of a list and how many rows there are in all. Every list of the product is turned by it, with the same words.</summary>
-public sealed record Page<T>(int Number, IReadOnlyList<T> Rows, long Total)
+/// <summary>A row as the statement of a list gives it: with its key, how many rows fit in all, and how many of them stand before the page.</summary>
+public interface IListed
 {
-    long First => Paging.Before(Number) + 1;
+    string Key { get; }
 
-    long Last => First + Rows.Count - 1;
+    long Total { get; }
 
-    /// <summary>What stands under the rows. The line asks for the page of that number.</summary>
-    public IReadOnlyList<Part> Turn(string noun, Func<int, string> line) => Rows.Count == 0 ? [] : [new Pager($"{Where} {noun}", [.. Turns(line)])];
-
-    string Where => Total == Rows.Count ? Paging.Written(Total) : $"{Paging.Written(First)}–{Paging.Written(Last)} of {All}";
-
-    string All => Total > Paging.MostCounted ? $"more than {Paging.Written(Paging.MostCounted)}" : Paging.Written(Total);
-
-    IEnumerable<Button> Turns(Func<int, string> line)
-    {
-        if (Number > 1) yield return new("◀ Previous", line(Number - 1)) { InPlace = true, Spoken = "Previous page" };
-        if (Last < Total && Number < Paging.Most) yield return new("Next ▶", line(Number + 1)) { InPlace = true, Spoken = "Next page" };
-    }
+    long Before { get; }
 }
 
+/// <summary>One page of a list and how many rows there are in all. Every list of the product is turned by it, with the same words.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Rows, long Total, long? Before, bool IsStale = false)
+{
+    /// <summary>Where the page before this one ends; none on the first.</summary>
+    public string? Previous { get; init; }
+
+    /// <summary>Where the next one begins; none on the last.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>What stands under the rows. The line asks for the page that begins there.</summary>
+    public IReadOnlyList<Part> Turn(string one, string many, Func<string, string> line) => Rows.Count == 0 ? [] :
+    [
+        .. new Small("Pages have no numbers any more: this is the beginning of the list.").If(IsStale),
+        new Pager($"{Where} {(Total == 1 ? one : many)}",
+        [
+            .. Paging.Previous(Previous is null ? null : line(Previous)),
+            .. Paging.Next(Next is null ? null : line(Next)),
+        ]),
+    ];
+
+    string Where => (Before, Total) switch
+    {
+        (_, var total) when total == Rows.Count => Paging.Written(total),
+        (null, var total) => $"{Rows.Count} of {Paging.Counted(total)}",
+        ({ } before, var total) => $"{Paging.Written(before + 1)}–{Paging.Written(before + Rows.Count)} of {Paging.Counted(total)}",
+    };
+}
+
+/// <summary>What all lists have in common.</summary>
 public static class Paging
 {
     /// <summary>Rows on a page: as many as a phone shows without scrolling for long.</summary>
@@ -33,14 +50,20 @@ public static class Paging
     /// <summary>Counting further would read what nobody pages through.</summary>
     public const int MostCounted = 10_000;
 
-    /// <summary>The last page that can be asked for.</summary>
-    public const int Most = MostCounted / Size;
+    /// <summary>What a list's parameter for its place says of itself; only buttons fill it in.</summary>
+    public const string Summary = "where the page begins";
 
-    /// <summary>How many rows stand on the pages before.</summary>
-    public static int Before(int page) => (page - 1) * Size;
+    /// <summary>Longer than any key.</summary>
+    public const int LongestKey = 160;
 
-    /// <summary>Nothing stands there, but something before it.</summary>
-    public static Refusal NoSuchPage(int page, string first) => new($"There is no page {page}.") { WaysOn = [new("First page", first)] };
+    internal static IReadOnlyList<Button> Previous(string? line) =>
+        line is null ? [] : [new("◀ Previous", line) { InPlace = true, Spoken = "Previous page" }];
+
+    internal static IReadOnlyList<Button> Next(string? line) =>
+        line is null ? [] : [new("Next ▶", line) { InPlace = true, Spoken = "Next page" }];
 
     internal static string Written(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"312", or "more than 10,000".</summary>
+    internal static string Counted(long total) => total > MostCounted ? $"more than {Written(MostCounted)}" : Written(total);
 }

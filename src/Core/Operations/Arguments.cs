@@ -120,7 +120,7 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
 
     string? Meant(string key)
     {
-        var names = entry.Parameters.Where(parameter => parameter.Named).Select(parameter => parameter.Name).Concat(entry.IsQuestion ? [] : [ReasonKey]);
+        var names = entry.Shown.Where(parameter => parameter.Named).Select(parameter => parameter.Name).Concat(entry.IsQuestion ? [] : [ReasonKey]);
         return key.Length < 4 ? null : names.FirstOrDefault(name => Nearest.Edits(Lower(key), name) <= (Math.Max(key.Length, name.Length) > 5 ? 2 : 1));
     }
 

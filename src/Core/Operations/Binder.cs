@@ -107,16 +107,17 @@ public sealed class Binder(Finders finders, TimeProvider time)
     async Task<Result<Found>> Reference(Parsed parsed, Parameter parameter, string text, NpgsqlConnection db, CancellationToken cancel)
     {
         var finder = finders.For(parameter.Type);
-        if (await finder.Named(db, text.Trim(), cancel) is { } named) return named;
-        var found = await finder.Find(db, text.Trim(), Most, cancel);
         // "#42" is how a number reads on a card, and "@maria" how a person is called in a chat.
-        var exact = found.Where(one => string.Equals(one.Slug, text.Trim().TrimStart('#', '@'), StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
-        if (exact.Count == 0) exact = [.. found.Where(one => string.Equals(one.Label, text.Trim(), StringComparison.OrdinalIgnoreCase))];
+        var named = await finder.Named(db, [text.Trim()], cancel);
+        var bare = text.Trim().TrimStart('#', '@');
+        var exact = named.Where(one => string.Equals(one.Slug, bare, StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
+        if (exact.Count == 0) exact = [.. named];
         if (exact.Count == 1) return exact[0];
-        var meant = exact.Count > 1 ? exact : found;
-        var ways = meant.Take(Offered).Select(one => new WayOn((one with { Label = Typed(one) }).Full, parsed.Line([new(parameter.Name, one.Slug)]))).ToList();
-        var more = meant.Count <= Offered ? ""
-            : $" {meant.Count - Offered}{(meant.Count == Most ? " or more" : "")} others fit, too: type a little more of the name.";
+        var found = exact.Count > 1 ? exact : await finder.Find(db, text.Trim(), Most, cancel);
+        var ways = found.Take(Offered)
+            .Select(one => new WayOn((one with { Label = Typed(one) }).Full, parsed.Line([new(parameter.Name, one.Slug)]))).ToList();
+        var more = found.Count <= Offered ? ""
+            : $" {found.Count - Offered}{(found.Count == Most ? " or more" : "")} others fit, too: type a little more of the name.";
         return new Refusal(exact.Count > 1
             ? $"There are {exact.Count} {finder.Noun}s called “{Excerpt.Of(text)}”. Which one?{more}"
             : ways.Count > 0 ? $"There is no {finder.Noun} “{Excerpt.Of(text)}”. Did you mean {(ways.Count == 1 ? "this" : "one of these")}?{more}"

@@ -58,4 +58,11 @@ public sealed class ArgAttribute(string summary) : Attribute
 
     /// <summary>Given by name only, never by place: filters and flags.</summary>
     public bool Named { get; init; }
+
+    /// <summary>Only buttons give it: it stands in no help, usage or menu of a platform.</summary>
+    public bool Hidden { get; init; }
 }
+
+/// <summary>Several parameters that operations share: the record's own are taken as if they stood in its place.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class GroupAttribute : Attribute;

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
@@ -7,16 +9,24 @@ namespace OpsBot.Core.Operations;
 public sealed class Entry
 {
     readonly ConstructorInfo constructor;
+    readonly IReadOnlyList<Slot> slots;
 
-    Entry(Type type, Spec spec, IReadOnlyList<Parameter> parameters, Invoker invoker)
+    Entry(Type type, Spec spec, Invoker invoker)
     {
-        (Type, Spec, Parameters, Invoker) = (type, spec, parameters, invoker);
+        (Type, Spec, Invoker) = (type, spec, invoker);
         constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
+        slots = [.. constructor.GetParameters().Select(info => Slot.Of(info, Describe))];
+        // What is given by its place is told first.
+        Parameters = [.. slots.SelectMany(slot => slot.Parameters).OrderBy(parameter => parameter.Named)];
     }
 
     public Type Type { get; }
     public Spec Spec { get; }
     public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Those that people give.</summary>
+    public IEnumerable<Parameter> Shown => Parameters.Where(parameter => !parameter.Hidden);
+
     public bool IsQuestion => Invoker.IsQuestion;
     public string Command => Spec.Command;
     internal Invoker Invoker { get; }
@@ -24,26 +34,38 @@ public sealed class Entry
     /// <summary>What it is done to, when the arguments alone say so: the first thing it names.</summary>
     public Parameter? Subject => Parameters.FirstOrDefault(parameter => parameter is { Kind: ParameterKind.Reference, Required: true });
 
-    public string Usage => string.Join(' ', Parameters.Select(parameter => parameter.Usage).Prepend("/" + Command))
+    public string Usage => string.Join(' ', Shown.Select(parameter => parameter.Usage).Prepend("/" + Command))
         + (Spec.Guard.NeedsReason && !IsQuestion ? " [reason:\"…\"]" : "");
 
     public Parameter? Named(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name);
 
-    public object Make(IReadOnlyDictionary<string, object?> arguments) => constructor.Invoke(
-        [.. Parameters.Select(parameter => arguments.TryGetValue(parameter.Name, out var value) ? value : parameter.Default)]);
+    public object Make(IReadOnlyDictionary<string, object?> arguments) => constructor.Invoke([.. slots.Select(slot => slot.Make(arguments))]);
 
     public object? Value(object operation, Parameter parameter) =>
-        Type.GetProperties().Single(property => NameOf(property.Name) == parameter.Name).GetValue(operation);
+        slots.First(slot => slot.Parameters.Contains(parameter)).Value(operation, parameter);
 
-    public string ToJson(object operation) => Json.Text(operation, Type);
+    public string ToJson(object operation)
+    {
+        if (!HasGroups) return Json.Text(operation, Type);
+        var stored = JsonSerializer.SerializeToNode(operation, Type, Json.Options)!.AsObject();
+        foreach (var slot in slots) slot.Spread(stored);
+        return stored.ToJsonString(Json.Options);
+    }
 
-    public object FromJson(string json) => Json.Read(json, Type);
+    public object FromJson(string json)
+    {
+        if (!HasGroups) return Json.Read(json, Type);
+        var stored = JsonNode.Parse(json)!.AsObject();
+        foreach (var slot in slots) slot.Gather(stored);
+        return stored.Deserialize(Type, Json.Options)!;
+    }
+
+    bool HasGroups => slots.Any(slot => slot.IsGroup);
 
     public static Entry Of(Type type)
     {
         var spec = (Spec)type.GetProperty(nameof(IOperation.Spec), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
-        var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
-        return new(type, spec, [.. constructor.GetParameters().Select(Describe)], Invoker.For(type));
+        return new(type, spec, Invoker.For(type));
     }
 
     static string NameOf(string member) => SnakeCase.Of(member).Replace('_', '-');
@@ -65,6 +87,7 @@ public sealed class Entry
             MaxLength = arg.MaxLength,
             Rest = arg.Rest,
             Named = arg.Named,
+            Hidden = arg.Hidden,
             Choices = type.IsEnum ? [.. Enum.GetNames(type).Select(SnakeCase.Of)] : [],
             Synonyms = type.IsEnum ? SynonymsOf(type) : new Dictionary<string, string>(),
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using OpsBot.Core.Values;
 
@@ -24,11 +25,14 @@ public interface IFinder
     /// <summary>"instance", as a sentence uses it.</summary>
     string Noun { get; }
 
-    /// <summary>Best first: those whose id, slug or name is or contains the text; an empty text lists the likeliest.</summary>
+    /// <summary>
+    /// Best first: those whose id, slug or name is or contains the text, from three letters on, or begins with it; an empty text lists the
+    /// likeliest.
+    /// </summary>
     Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel);
 
-    /// <summary>The one whose slug the text is, where that can be told without looking through all of them.</summary>
-    Task<Found?> Named(NpgsqlConnection db, string slug, CancellationToken cancel) => Task.FromResult<Found?>(null);
+    /// <summary>Everything whose id, slug or name is one of these; asked once for all words of a message.</summary>
+    Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel);
 
     /// <summary>For a command that is being typed: the same, and what it can be done to now stands first.</summary>
     Task<IReadOnlyList<Found>> Suggest(NpgsqlConnection db, Spec command, string text, int limit, CancellationToken cancel) => Find(db, text, limit, cancel);
@@ -41,7 +45,20 @@ public sealed class Finders(IEnumerable<IFinder> all)
 
     /// <summary>What cards and the audit call a thing of which only the id is at hand.</summary>
     public async Task<string> NameOf(NpgsqlConnection db, IId id, CancellationToken cancel) =>
-        (await For(id.GetType()).Find(db, id.ToString()!, 1, cancel)).FirstOrDefault(found => found.Id == id.Value)?.Called ?? id.ToString()!;
+        (await For(id.GetType()).Named(db, [id.ToString()!], cancel)).FirstOrDefault(found => found.Id == id.Value)?.Called ?? id.ToString()!;
+
+    /// <summary>The ids among these words, for a finder of that kind of thing.</summary>
+    internal static Guid[] IdsIn<T>(IReadOnlyList<string> names) where T : struct, IId<T> =>
+        [.. names.Select(name => Ids.TryParse<T>(name, out var id) ? id.Value : (Guid?)null).OfType<Guid>()];
+
+    /// <summary>The numbers among them, with a sign before them or without: #42.</summary>
+    internal static long[] NumbersIn(IReadOnlyList<string> names) =>
+    [
+        .. from name in names
+           let number = long.TryParse(name.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? typed : -1
+           where number >= 0
+           select number,
+    ];
 
     public IFinder For(Type idType) => byType.TryGetValue(idType, out var finder) ? finder
         : throw new InvalidOperationException($"Nothing finds a {idType.Name}; add an IFinder beside it.");

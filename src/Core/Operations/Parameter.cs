@@ -13,6 +13,9 @@ public sealed record Parameter(string Name, string Summary, ParameterKind Kind, 
     public bool Rest { get; init; }
     public bool Named { get; init; }
 
+    /// <summary>Only buttons give it.</summary>
+    public bool Hidden { get; init; }
+
     /// <summary>The values of a choice, as typed: running, stopped.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

@@ -82,6 +82,10 @@ public sealed class Work(
     public Task<IReadOnlyList<T>> List<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Db.List<T>(sql, args, cancel, file, line);
 
+    /// <summary>The same, planned for these arguments alone.</summary>
+    public Task<IReadOnlyList<T>> ListPlanned<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Db.ListPlanned<T>(sql, args, cancel, file, line);
+
     public Task<int> Execute([ConstantExpected] string sql, object? args, CancellationToken cancel,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Db.Execute(sql, args, cancel, file, line);
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
@@ -24,17 +25,42 @@ sealed class FindOrganization : IFinder
 
     public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
     {
-        var id = Ids.TryParse<OrganizationId>(text, out var parsed) ? parsed.Value : (Guid?)null;
-        var rows = await db.List<Row>(
+        var searched = new Searched(text);
+        var rows = await db.ListPlanned<Row>(
             """
-            select   id, slug, name, tier
-            from     organizations
-            where    id = @Id or strpos(slug, lower(@Text)) > 0 or strpos(lower(name), lower(@Text)) > 0
-            order by slug <> lower(@Text), lower(name) <> lower(@Text), slug
+            with fitting as (
+                select id from organizations where slug = lower(@Text) or id = any (@Ids)
+                union all
+                (select id from organizations where slug like lower(@Beginning) order by slug limit @Limit)
+                union all
+                (select id from organizations where lower(name) collate "C" like lower(@Beginning) order by lower(name) collate "C" limit @Limit)
+                union all
+                (select id from organizations where not @IsShort and words like lower(@Anywhere) limit 2000))
+            select   o.id, o.slug, o.name, o.tier
+            from     (select distinct id from fitting) f
+            join     organizations o on o.id = f.id
+            order by o.slug <> lower(@Text), lower(o.name) <> lower(@Text), not starts_with(o.slug, lower(@Text)),
+                     not starts_with(lower(o.name), lower(@Text)), o.slug
             limit    @Limit
-            """, new { Id = id, Text = text, Limit = limit }, cancel);
-        return [.. rows.Select(row => new Found(row.Id, row.Slug, row.Name) { Detail = row.Tier.Words() })];
+            """,
+            new
+            {
+                Ids = Finders.IdsIn<OrganizationId>([text]), Text = text, searched.IsShort, searched.Beginning, searched.Anywhere, Limit = limit,
+            }, cancel);
+        return [.. rows.Select(Found)];
     }
+
+    public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
+        [.. (await db.List<Row>(
+            """
+            select id, slug, name, tier from organizations where id = any (@Ids)
+            union
+            select id, slug, name, tier from organizations where slug = any (select lower(given) from unnest(@Names) given)
+            union
+            select id, slug, name, tier from organizations where lower(name) collate "C" = any (select lower(given) from unnest(@Names) given)
+            """, new { Ids = Finders.IdsIn<OrganizationId>(names), Names = names.ToArray() }, cancel)).Select(Found)];
+
+    static Found Found(Row row) => new(row.Id, row.Slug, row.Name) { Detail = row.Tier.Words() };
 
     sealed record Row(Guid Id, string Slug, string Name, Tier Tier);
 }

@@ -68,7 +68,7 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
     [
         new Paragraph(entry.Spec.Summary + "."),
         new Verbatim(entry.Usage),
-        .. entry.Parameters.Count == 0 ? Array.Empty<Part>() : [new Fields([.. entry.Parameters.Select(parameter => new Field(parameter.Name,
+        .. !entry.Shown.Any() ? Array.Empty<Part>() : [new Fields([.. entry.Shown.Select(parameter => new Field(parameter.Name,
             parameter.Summary + (parameter.Required ? "" : " (optional)") + (parameter.Choices.Count > 0 ? $": {string.Join(", ", parameter.Choices)}" : "")))])],
         .. entry.Spec.Examples.Count == 0 ? Array.Empty<Part>() : [new Title("For example"), new Verbatim(string.Join('\n', entry.Spec.Examples))],
         new Small(entry.IsQuestion ? "Only reads; changes nothing."

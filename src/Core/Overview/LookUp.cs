@@ -33,20 +33,18 @@ sealed class LookUpHandler(IEnumerable<IFinder> finders, Catalog catalog) : IAns
     public async Task<Result<LookedUp>> Answer(LookUp question, Work work, CancellationToken cancel)
     {
         // A long message names few things; the first forty different words are plenty and bound the work.
-        var words = question.Text.Split(Separators, StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => word.Trim('.', ':', '/', '\\')).Where(word => word.Length >= 3 || word.StartsWith('#')).Distinct(StringComparer.OrdinalIgnoreCase).Take(40).ToList();
-        var hits = new Dictionary<Guid, Hit>();
+        List<string> words =
+        [
+            .. question.Text.Split(Separators, StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => word.Trim('.', ':', '/', '\\')).Where(word => word.Length >= 3 || word.StartsWith('#'))
+                .Distinct(StringComparer.OrdinalIgnoreCase).Take(40),
+        ];
+        var hits = new List<Hit>();
         foreach (var finder in finders)
-            foreach (var word in words)
-                foreach (var found in await finder.Find(work.Db, word, 3, cancel))
-                    if (Names(found, word)) hits.TryAdd(found.Id, new(finder.Noun, found, Show(finder, found)));
-        return new LookedUp([.. hits.Values.Take(10)]);
+            hits.AddRange((await finder.Named(work.Db, words, cancel)).DistinctBy(found => found.Id).Take(10)
+                .Select(found => new Hit(finder.Noun, found, Show(finder, found))));
+        return new LookedUp([.. hits.Take(10)]);
     }
-
-    // "#42" is request 42, "@olivia" is Olivia.
-    static bool Names(Found found, string word) =>
-        string.Equals(found.Slug, word.TrimStart('#', '@'), StringComparison.OrdinalIgnoreCase) || string.Equals(found.Label, word, StringComparison.OrdinalIgnoreCase)
-        || (word.Contains('_', StringComparison.Ordinal) && word.Length > 20);
 
     string? Show(IFinder finder, Found found) =>
         catalog.Find($"{finder.Noun} show") is { Subject: { } subject } show ? CommandLine.Write(show.Command, [new(subject.Name, found.Slug)]) : null;

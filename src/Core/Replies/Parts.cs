@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace OpsBot.Core.Replies;
@@ -40,7 +41,16 @@ public sealed record Column(string Name, bool Right = false);
 /// <summary>Counts side by side: running 280, stopped 25.</summary>
 public sealed record Bars(IReadOnlyList<Bar> List) : Part;
 
-public sealed record Bar(string Name, long Value, Tone Tone = Tone.Neutral);
+public sealed record Bar(string Name, long Value, Tone Tone = Tone.Neutral)
+{
+    /// <summary>As far as it was counted: beyond, it is more than that.</summary>
+    public long? Most { get; init; }
+
+    /// <summary>As it is written: "1,234", or "10,000+".</summary>
+    [JsonIgnore]
+    public string Written =>
+        Value > Most ? Most.Value.ToString("N0", CultureInfo.InvariantCulture) + "+" : Value.ToString("N0", CultureInfo.InvariantCulture);
+}
 
 public sealed record Sparkline(string Name, IReadOnlyList<long> Values) : Part;
 

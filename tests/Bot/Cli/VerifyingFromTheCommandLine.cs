@@ -37,7 +37,7 @@ public sealed class VerifyingFromTheCommandLine(Postgres postgres)
     {
         await using var book = await AuditBook.New(postgres, rows: 4);
         var posted = (await book.Checkpoints.Write(AuditBook.Cancel)).Written!;
-        var exported = await book.InTransaction(async work => (await new ExportAuditHandler().Handle(new(), work, AuditBook.Cancel)).Value);
+        var exported = await book.InTransaction(async work => (await new ExportAuditHandler().Handle(new(new()), work, AuditBook.Cancel)).Value);
         var folder = Directory.CreateTempSubdirectory("opsbot-export-");
         try
         {

@@ -87,6 +87,10 @@ sealed class FindThing : IFinder
 
     public Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel) => db.List<Found>(
         "select id, name as slug, name as label from things where strpos(name, @text) > 0 order by name limit @limit", new { text, limit }, cancel);
+
+    public Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) => db.List<Found>(
+        "select id, name as slug, name as label from things where name = any (@Names) or id = any (@Ids)",
+        new { Names = names.ToArray(), Ids = Finders.IdsIn<ThingId>(names) }, cancel);
 }
 
 /// <summary>Requests about things: the team of <see cref="OperationTest"/> and a catalogue that has them.</summary>

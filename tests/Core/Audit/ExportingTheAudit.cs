@@ -32,7 +32,7 @@ public sealed class ExportingTheAudit(Postgres postgres)
     {
         var (book, signed) = await Ten(postgres);
         await using var _ = book;
-        var file = (await Export(book, new())).File;
+        var file = (await Export(book, new(new()))).File;
         var verdict = await Verify(file, book.Keys);
         Assert.Equal((10, null, signed), (verdict.Count, verdict.Finding, verdict.Checkpoint));
         Assert.Contains("confirms it up to row 8", string.Join(' ', verdict.Notes), StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class ExportingTheAudit(Postgres postgres)
     {
         var (book, signed) = await Ten(postgres);
         await using var _ = book;
-        var exported = await Export(book, new(Operation: "instance delete"));
+        var exported = await Export(book, new(new(Operation: "instance delete")));
         Assert.Equal(2, exported.Rows);
         Assert.Equal(2, exported.File.Split("they asked us to").Length - 1);
         var verdict = await Verify(exported.File, book.Keys);
@@ -57,7 +57,7 @@ public sealed class ExportingTheAudit(Postgres postgres)
     {
         var (book, _) = await Ten(postgres);
         await using var __ = book;
-        var file = (await Export(book, new(From: book.Clock.GetUtcNow()))).File;
+        var file = (await Export(book, new(new(From: book.Clock.GetUtcNow())))).File;
         Assert.Contains("does not prove itself", string.Join(' ', (await Verify(file, book.Keys)).Notes), StringComparison.Ordinal);
         // A checkpoint that is written later and given by hand proves it after all.
         var posted = new Checkpoint(10, await book.Get<string>("select encode(hash, 'hex') from audit where seq = 10"));
@@ -69,8 +69,8 @@ public sealed class ExportingTheAudit(Postgres postgres)
     {
         var (book, signed) = await Ten(postgres);
         await using var _ = book;
-        var whole = (await Export(book, new())).File;
-        var filtered = (await Export(book, new(Operation: "instance delete"))).File;
+        var whole = (await Export(book, new(new()))).File;
+        var filtered = (await Export(book, new(new(Operation: "instance delete")))).File;
         async Task<(AuditFault?, long?)> After(string file, Action<JsonObject, JsonArray> change, Checkpoint? posted = null)
         {
             var json = JsonNode.Parse(file)!.AsObject();
@@ -113,7 +113,7 @@ public sealed class ExportingTheAudit(Postgres postgres)
         await using var book = await AuditBook.New(postgres);
         foreach (var reason in new[] { "=HYPERLINK(\"http://evil\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "plain, with \"quotes\"; and\nlines" })
             await book.Append(book.Entry() with { Reason = reason });
-        var csv = (await Export(book, new(AuditFormat.Csv))).File;
+        var csv = (await Export(book, new(new(), AuditFormat.Csv))).File;
         foreach (var cell in new[] { "\"'=HYPERLINK(\"\"http://evil\"\")\"", "\"'+1+1\"", "\"'-2+3\"", "\"'@SUM(A1)\"", "\"'\t=1\"", "\"'＝1+1\"", "\"plain, with \"\"quotes\"\"; and\nlines\"" })
             Assert.Contains($",{cell},", csv, StringComparison.Ordinal);
         Assert.Equal(8, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
@@ -124,7 +124,7 @@ public sealed class ExportingTheAudit(Postgres postgres)
     public async Task Too_much_for_one_file_is_refused_with_the_way_on()
     {
         await using var book = await AuditBook.New(postgres, rows: 1);
-        Task<Result<Plan>> Plan() => book.InTransaction(work => new ExportAuditHandler().Plan(new(), work, AuditBook.Cancel));
+        Task<Result<Plan>> Plan() => book.InTransaction(work => new ExportAuditHandler().Plan(new(new()), work, AuditBook.Cancel));
         Assert.Null((await Plan()).Refusal);
         await book.Execute("insert into audit (body) select body from audit, generate_series(1, 20000)");
         Assert.Contains("from: and to:", (await Plan()).Refusal?.Sentence, StringComparison.Ordinal);

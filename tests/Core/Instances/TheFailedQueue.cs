@@ -43,7 +43,7 @@ public sealed class TheFailedQueue(Desk desk) : IClassFixture<Desk>
         var second = (await desk.Ask("olivia", first.NextPage!)).Reply!;
         Assert.Equal(2, second.Parts.OfType<Item>().Count());
         Assert.Equal(["◀ Previous"], second.Parts.OfType<Pager>().Single().Turns.Select(button => button.Label));
-        Assert.Equal("There is no page 3.", Words(await desk.Ask("olivia", "/instance failed page:3")));
+        Assert.Contains("beginning of the list", (await desk.Ask("olivia", "/instance failed page:3")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -205,9 +205,9 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task Everything_that_is_wrong_is_said_at_once_and_what_is_missing_is_asked_for()
     {
-        var wrong = (await desk.Ask("olivia", "/instance list status:asleep page:0")).Text;
+        var wrong = (await desk.Ask("olivia", "/instance list status:asleep organization:nobody")).Text;
         Assert.Contains("“asleep” is none of them", wrong, StringComparison.Ordinal);
-        Assert.Contains("`page`".Replace("`", "", StringComparison.Ordinal) + " goes from 1", wrong, StringComparison.Ordinal);
+        Assert.Contains("There is no organization “nobody”", wrong, StringComparison.Ordinal);
         var form = (await desk.Ask("olivia", "/instance stop")).Form!;
         Assert.Equal(["instance", "reason"], form.Inputs.Select(input => input.Name));
         Assert.Contains("instance is missing", (await desk.Ask("olivia", "/instance stop", form: false)).Text, StringComparison.Ordinal);

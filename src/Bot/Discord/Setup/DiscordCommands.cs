@@ -47,7 +47,7 @@ public static class DiscordCommands
     // Discord wants what must be given before what may be.
     static IEnumerable<JsonObject> Options(Entry entry) =>
     [
-        .. entry.Parameters.OrderByDescending(IsRequired).Select(Option),
+        .. entry.Shown.OrderByDescending(IsRequired).Select(Option),
         .. entry.IsQuestion ? [] : Common(entry),
     ];
 
