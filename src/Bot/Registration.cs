@@ -4,6 +4,7 @@ using OpsBot.Bot.Chat;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Bot.Web;
+using OpsBot.Core.Database;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Values;
 
@@ -19,6 +20,8 @@ public static class Registration
         services.AddSingleton<Preparation>();
         services.Configure<KestrelServerOptions>(PortLimits.Set);
         services.AddSingleton<RequestBodies>();
+        services.AddSingleton(provider =>
+            new Readiness(provider.GetRequiredService<Migrations>().AreApplied, provider.GetRequiredService<TimeProvider>()));
         services.AddChats(configuration);
         services.AddHostedService<IdleMemory>();
         // A team may use one platform or both.
