@@ -10,10 +10,9 @@ using Serilog;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddEnvironmentVariables("OPSBOT_");
-builder.Logging.ClearProviders();
-builder.Logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Information()
+builder.Services.AddSerilog(log => log.MinimumLevel.Information()
     .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
-    .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger(), dispose: true);
+    .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
 builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateOnStart();
 builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, SettingsCheck<DatabaseOptions>>();
 builder.Services.AddOptions<AuditOptions>().ValidateOnStart();

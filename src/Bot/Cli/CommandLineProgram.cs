@@ -43,6 +43,11 @@ static partial class CommandLineProgram
     {
         var builder = WebApplication.CreateBuilder(args);
         Configure(builder);
+        builder.Services.AddSerilog(log => log.MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+            .MinimumLevel.Override("System", Serilog.Events.LogEventLevel.Warning)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
         var app = builder.Build();
         try
         {
@@ -75,12 +80,6 @@ static partial class CommandLineProgram
     static void Configure(WebApplicationBuilder builder)
     {
         builder.Configuration.AddEnvironmentVariables("OPSBOT_");
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(new LoggerConfiguration().MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
-            .MinimumLevel.Override("System", Serilog.Events.LogEventLevel.Warning)
-            .Enrich.FromLogContext()
-            .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger(), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls("http://127.0.0.1:8080");
         builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateOnStart();
@@ -94,6 +93,7 @@ static partial class CommandLineProgram
     {
         var builder = WebApplication.CreateBuilder();
         Configure(builder);
+        // What it finds stands on its standard output, and nothing else.
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         return await run(app.Services);
