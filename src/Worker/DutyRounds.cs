@@ -1,5 +1,4 @@
 using Coravel;
-using Coravel.Scheduling.Schedule.Interfaces;
 using OpsBot.Core.Jobs;
 
 namespace OpsBot.Worker;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
 using OpsBot.Tests.Testing;
