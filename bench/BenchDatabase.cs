@@ -12,15 +12,24 @@ static class BenchDatabase
 
     public static async Task<string> Make(string server)
     {
-        await using var source = NpgsqlDataSource.Create(server);
-        await using var db = await source.OpenConnectionAsync();
-        await db.Execute("drop database if exists bench with (force)", null, CancellationToken.None);
-        await db.Execute("create database bench", null, CancellationToken.None);
+        await Empty(server, "bench");
         var database = new NpgsqlConnectionStringBuilder(server) { Database = "bench" }.ConnectionString;
         await using var fresh = NpgsqlDataSource.Create(database);
         await new Migrations(fresh, TimeProvider.System, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
         await Fill(fresh);
         return database;
+    }
+
+    /// <summary>A database of that name with nothing in it.</summary>
+    public static async Task Empty(string server, string name)
+    {
+        await using var db = new NpgsqlConnection(server);
+        await db.OpenAsync();
+        foreach (var statement in (string[])[$"drop database if exists {name} with (force)", $"create database {name}"])
+        {
+            await using var command = new NpgsqlCommand(statement, db);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     static async Task Fill(NpgsqlDataSource source)

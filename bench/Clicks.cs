@@ -35,7 +35,7 @@ static class Clicks
         return milliseconds;
     }
 
-    static async Task Send(IPEndPoint bot, byte[] request)
+    public static async Task Send(IPEndPoint bot, byte[] request)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(bot);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OpsBot.Bench.Servers;
 using OpsBot.Core.Audit;
+using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Postgres;
 
 namespace OpsBot.Bench;
@@ -38,9 +39,10 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         var folder = Path.Combine(".opsbot", "bench");
         await using var postgres = await EmbeddedPostgres.Start(new() { Folder = folder }, NullLogger.Instance, CancellationToken.None);
         await using var chat = await PretendChat.Start();
+        var slack = new SignedRequests(secret, chat.Port);
+        if (args.Contains("lists")) return await OfLists(secret, folder, postgres.ConnectionString, chat, slack, TimeSpan.FromSeconds(seconds));
         var database = await BenchDatabase.Make(postgres.ConnectionString);
         var measure = new Measure(secret, folder, database, chat, TimeSpan.FromSeconds(seconds));
-        var slack = new SignedRequests(secret, chat.Port);
         Screen.Line($"Answers to signed commands at a steady rate, {seconds:0.#} s each; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
         Screen.Line();
         await new Answers(measure.settings, folder, database, chat, TimeSpan.FromSeconds(seconds)).Measure(slack);
@@ -59,6 +61,20 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         await measure.Bot(interactions.Command, insert);
         Screen.Line();
         await measure.Audit();
+        return 0;
+    }
+
+    static async Task<int> OfLists(
+        string secret, string folder, string server, PretendChat chat, SignedRequests slack, TimeSpan length)
+    {
+        await using var docker = await DockerStandIn.Start(new DockerWorld(TimeProvider.System), "http://127.0.0.1:0", CancellationToken.None);
+        docker.World.Host("h1");
+        var database = await ListSeed.Make(server, docker.AddressOf("h1"));
+        Screen.Line($"Lists, searches and suggestions, one after the other, {length.TotalSeconds:0.#} s each; "
+            + $"durable Postgres, {Environment.ProcessorCount} processors for all of it.");
+        Screen.Line();
+        await new Lists(new Measure(secret, folder, database, chat, length).settings, folder, database, chat, length)
+            .Measure(slack, new SignedInteractions());
         return 0;
     }
 

@@ -8,6 +8,7 @@ sealed class PretendChat : IAsyncDisposable
 {
     readonly WebApplication app;
     readonly ConcurrentDictionary<string, TaskCompletionSource<long>> awaited = new();
+    readonly ConcurrentDictionary<string, string> said = new();
     volatile Answers? listening;
 
     PretendChat(WebApplication app) => this.app = app;
@@ -24,11 +25,16 @@ sealed class PretendChat : IAsyncDisposable
         chat.app.MapPost("/slack/{method}", (string method) => Results.Content(
             method == "conversations.open" ? """{"ok":true,"channel":{"id":"D0BENCH"}}""" : """{"ok":true,"channel":"C0BENCH","ts":"1531420618.000100"}""", "application/json"));
         chat.app.Map("/discord/{**path}", () => Results.Content("""{"id":"1531420618000100"}""", "application/json"));
-        chat.app.MapFallback(context =>
+        chat.app.MapFallback(async context =>
         {
+            if (chat.awaited.ContainsKey(context.Request.Path))
+            {
+                using var reader = new StreamReader(context.Request.Body);
+                chat.said[context.Request.Path] = await reader.ReadToEndAsync();
+            }
             if (chat.awaited.TryRemove(context.Request.Path, out var answer)) answer.TrySetResult(Stopwatch.GetTimestamp());
             chat.listening?.Came(context.Request.Path, Stopwatch.GetTimestamp());
-            return context.Response.WriteAsync("ok");
+            await context.Response.WriteAsync("ok");
         });
         await chat.app.StartAsync();
         return chat;
@@ -37,6 +43,9 @@ sealed class PretendChat : IAsyncDisposable
     /// <summary>The moment at which the answer under that path arrives.</summary>
     public Task<long> Answer(string path) =>
         awaited.GetOrAdd(path, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+
+    /// <summary>What was answered there, once.</summary>
+    public string Said(string path) => said.TryRemove(path, out var text) ? text : "";
 
     /// <summary>Notes every answer's moment from now on.</summary>
     public Answers Listen() => listening = new(this);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bench;
 
@@ -42,6 +44,20 @@ sealed class SignedRequests(string secret, int answersPort)
             "value":"{{{line}}}","type":"button","action_ts":"1531420618.000200"}]}
             """;
         return Sign("/slack/interactions", path, $"payload={Uri.EscapeDataString(payload)}");
+    }
+
+    /// <summary>A letter more in a search menu of the form that this line has opened.</summary>
+    public byte[] Typing(string user, string line, string parameter, string text)
+    {
+        var memory = JsonEncodedText.Encode(Json.Text(new { Line = line, Answer = "" }));
+        var payload =
+            $$$"""
+            {"type":"block_suggestion","user":{"id":"{{{user}}}","name":"roadrunner","team_id":"{{{Team}}}"},"api_app_id":"{{{App}}}",
+            "token":"xyzz0WbapA4vBCDEFasx0q6G","container":{"type":"view","view_id":"V0BENCH"},"team":{"id":"{{{Team}}}","domain":"bench"},
+            "enterprise":null,"is_enterprise_install":false,"action_id":"value","block_id":"{{{parameter}}}","value":"{{{JsonEncodedText.Encode(text)}}}",
+            "view":{"id":"V0BENCH","type":"modal","callback_id":"form","private_metadata":"{{{memory}}}"}}
+            """;
+        return Sign("/slack/options", "", $"payload={Uri.EscapeDataString(payload)}").Bytes;
     }
 
     string Number() => Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture);
