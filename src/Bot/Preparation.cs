@@ -25,7 +25,7 @@ public sealed partial class Preparation(
                 if (await claim.Code(cancel) is { } code) LogClaim(code);
                 return applied;
             }
-            catch (NpgsqlException away) when (away is not PostgresException { IsTransient: false })
+            catch (Exception away) when (Outage.Is(away))
             {
                 LogWaiting(away.Message);
                 await Task.Delay(betweenTries, time, cancel);

@@ -37,9 +37,9 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
                 await Wait(running, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { break; }
-            catch (Exception outage) when (outage is NpgsqlException || Runner.IsOutage(outage))
+            catch (Exception fault)
             {
-                LogOutage(outage);
+                LogLeftFor(fault);
                 await Task.Delay(TimeSpan.FromSeconds(2), time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
         }
@@ -59,9 +59,10 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
             // Its lease went elsewhere or the program stops: the row says where the job is.
             LogLeft(lost);
         }
-        catch (Exception outage) when (outage is NpgsqlException || Runner.IsOutage(outage))
+        // A bug in one round must not end the worker: the next may be another job's.
+        catch (Exception fault)
         {
-            LogOutage(outage);
+            LogLeftFor(fault);
         }
     }
 
@@ -90,9 +91,9 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
                 while (true) await db.WaitAsync(cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }
-            catch (Exception outage) when (outage is NpgsqlException or IOException)
+            catch (Exception fault)
             {
-                LogOutage(outage);
+                LogLeftFor(fault);
                 await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(2), time, cancel));
             }
         }
@@ -103,6 +104,15 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
         woken.Dispose();
         base.Dispose();
     }
+
+    void LogLeftFor(Exception fault)
+    {
+        if (Outage.Is(fault)) LogOutage(fault);
+        else LogBroken(fault);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Jobs could not be looked for; jobs wait")]
+    partial void LogBroken(Exception fault);
 
     [LoggerMessage(LogLevel.Warning, "The database is away; jobs wait")]
     partial void LogOutage(Exception outage);

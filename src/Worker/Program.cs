@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using OpsBot.Core;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
@@ -36,7 +35,7 @@ for (var ready = false; !ready;)
         ready = true;
     }
     // A database that is not there yet, or goes away meanwhile, is waited for.
-    catch (NpgsqlException away) when (away is not PostgresException { IsTransient: false })
+    catch (Exception away) when (Outage.Is(away))
     {
         LogWaiting(app.Logger, away.Message);
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, app.Lifetime.ApplicationStopping);

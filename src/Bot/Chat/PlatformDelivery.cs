@@ -151,7 +151,7 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
             return new Delivered.RetryLater("The platform did not answer.");
         }
         // What a platform keeps of a message (its buttons, a form that was begun) is in the database, too.
-        catch (Exception outage) when (!cancel.IsCancellationRequested && Runner.IsOutage(outage))
+        catch (Exception outage) when (!cancel.IsCancellationRequested && Outage.Is(outage))
         {
             return new Delivered.RetryLater($"The database is away: {outage.Message}");
         }

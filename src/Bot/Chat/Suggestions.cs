@@ -1,5 +1,6 @@
 using Npgsql;
 using OpsBot.Core.Access;
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Chat;
@@ -19,7 +20,7 @@ sealed class Suggestions(NpgsqlDataSource source, Parser parser, Finders finders
         {
             return await Find(account, line, parameter, ChatText.OneLine(typed), most, both.Token);
         }
-        catch (Exception late) when (late is OperationCanceledException or NpgsqlException or TimeoutException && !cancel.IsCancellationRequested)
+        catch (Exception late) when ((late is OperationCanceledException || Outage.Is(late)) && !cancel.IsCancellationRequested)
         {
             return [];
         }

@@ -71,7 +71,11 @@ static class Doctor
                     : Finding.Good("OpsBot may only append to the audit and read it"),
             ];
         }
-        catch (Exception away) when (away is NpgsqlException or TimeoutException)
+        catch (PostgresException refused) when (!Outage.Is(refused))
+        {
+            return [Finding.Bad($"The database answers, and refuses: {refused.MessageText}", "Check the user, password and database in OPSBOT_Database__ConnectionString.")];
+        }
+        catch (Exception away) when (away is NpgsqlException || Outage.Is(away))
         {
             return [Finding.Bad($"The database does not answer: {away.Message}", "Check OPSBOT_Database__ConnectionString, and whether Postgres runs there.")];
         }

@@ -1,4 +1,4 @@
-using Npgsql;
+using OpsBot.Core.Database;
 
 namespace OpsBot.Bot.Web;
 
@@ -32,7 +32,7 @@ sealed class Readiness(Func<CancellationToken, Task<bool>> migrationsAreApplied,
         {
             return await migrationsAreApplied(limit.Token) ? null : "migrations are missing";
         }
-        catch (Exception away) when (away is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception away) when (away is OperationCanceledException || Outage.Is(away))
         {
             return "the database does not answer";
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -65,7 +66,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
                     Reply = outcome.Reply, Run = outcome.Reply is null ? RunState.Running : RunState.Done, CameOfIt = outcome.Reply?.Heading,
                 };
         }
-        catch (Exception bug) when (!cancel.IsCancellationRequested && !Runner.IsOutage(bug))
+        catch (Exception bug) when (!cancel.IsCancellationRequested && !Outage.Is(bug))
         {
             LogFailed(bug, request.Number, request.Trail);
             await work.Execute("rollback to savepoint approved_run", null, cancel);

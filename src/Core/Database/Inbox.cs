@@ -141,7 +141,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
                 Settle(writer, batch, batch[i], rows[i]);
         }
         // One request that the database cannot take (a lone surrogate, a NUL) must not cost the others theirs.
-        catch (Exception fault) when (batch.Count > 1 && !IsOutage(fault))
+        catch (Exception fault) when (batch.Count > 1 && fault is not OperationCanceledException && !Outage.Is(fault))
         {
             foreach (var entry in batch) await Write(writer, [entry]);
         }
@@ -151,8 +151,6 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
             foreach (var entry in batch) entry.TrySetResult(Received.NotRecorded);
         }
     }
-
-    static bool IsOutage(Exception fault) => fault is OperationCanceledException or TimeoutException or IOException or NpgsqlException { IsTransient: true } or PostgresException { SqlState: ['5', '7', 'P', ..] };
 
     void Settle(InboxWriter writer, IReadOnlyList<Waiting> batch, Waiting entry, InboxRow? row)
     {

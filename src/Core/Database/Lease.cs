@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Npgsql;
 
 namespace OpsBot.Core.Database;
@@ -93,10 +92,7 @@ public sealed class Lease(NpgsqlDataSource source, TimeProvider time, LeaseLimit
             new { name, holder, memo }, cancel) == 1;
     }
 
-    /// <summary>A database that is away for a moment is no loss yet.</summary>
-    public static bool IsAway(Exception exception) => exception is NpgsqlException or SocketException or IOException or TimeoutException;
-
-    // None: nobody knows.
+    // None: nobody knows. Whatever keeps it from being renewed, an outage or a bug, it is held until it runs out, and not longer.
     async Task<bool?> TryRenew(string memo, CancellationToken over)
     {
         using var patience = new CancellationTokenSource(Left, time);
@@ -105,7 +101,7 @@ public sealed class Lease(NpgsqlDataSource source, TimeProvider time, LeaseLimit
         {
             return await Renew(memo, both.Token);
         }
-        catch (Exception away) when (IsAway(away) || (away is OperationCanceledException && !over.IsCancellationRequested))
+        catch (Exception) when (!over.IsCancellationRequested)
         {
             return null;
         }

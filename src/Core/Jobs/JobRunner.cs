@@ -41,7 +41,7 @@ public sealed partial class JobRunner(
     }
 
     static bool IsBug(Exception bug, CancellationToken cancel) =>
-        !cancel.IsCancellationRequested && bug is not JobLostException && !Runner.IsOutage(bug);
+        !cancel.IsCancellationRequested && bug is not JobLostException && !Outage.Is(bug);
 
     async Task Run(Job job, Entry entry, CancellationToken cancel)
     {

@@ -25,7 +25,7 @@ public sealed partial class Runner(
             return await InTransaction(request, trail, work => Run(work.With(seen), cancel), cancel);
         }
         // A lost database or a stopping program is not this request's fault: the inbox brings it back.
-        catch (Exception bug) when (!cancel.IsCancellationRequested && !IsOutage(bug))
+        catch (Exception bug) when (!cancel.IsCancellationRequested && !Outage.Is(bug))
         {
             LogFailed(bug, trail);
             return await InTransaction(request, trail, work => Failed(work, cancel), cancel);
@@ -132,10 +132,6 @@ public sealed partial class Runner(
         { Reply: { } reply } when work.Request.Answer is { } answer => work.Say(work.AnswerKey, new To.Place(answer), reply, cancel),
         _ => Task.CompletedTask,
     };
-
-    /// <summary>The database is away or busy; the same works again in a while.</summary>
-    public static bool IsOutage(Exception bug) => bug is NpgsqlException { IsTransient: true } or TimeoutException
-        || bug is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "40001" or "40P01" } || (bug.InnerException is { } inner && IsOutage(inner));
 
     [LoggerMessage(LogLevel.Error, "Request failed, reference {Trail}")]
     partial void LogFailed(Exception bug, Guid trail);

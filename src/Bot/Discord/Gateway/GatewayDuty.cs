@@ -48,9 +48,11 @@ sealed partial class GatewayDuty(
         {
             return await lease.Take(cancel);
         }
-        catch (Exception away) when (Lease.IsAway(away))
+        // A bug in it must not end the program, which has Slack to answer, too.
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
-            LogNoLease(away);
+            if (Outage.Is(fault)) LogNoLease(fault);
+            else LogBroken(fault);
             return null;
         }
     }
@@ -105,7 +107,7 @@ sealed partial class GatewayDuty(
             await lease.Release(Memo(), limit.Token);
             LogHandedOn();
         }
-        catch (Exception away) when (Lease.IsAway(away) || away is OperationCanceledException)
+        catch (Exception away) when (Outage.Is(away) || away is OperationCanceledException)
         {
             LogNoLease(away);
         }
@@ -122,4 +124,7 @@ sealed partial class GatewayDuty(
 
     [LoggerMessage(LogLevel.Warning, "The database could not be asked which bot listens to Discord")]
     partial void LogNoLease(Exception away);
+
+    [LoggerMessage(LogLevel.Error, "The lease on Discord's gateway could not be taken")]
+    partial void LogBroken(Exception fault);
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
@@ -58,7 +57,7 @@ sealed partial class DiscordIntake(
             };
         }
         // What is kept for a click or a form could not be read; nothing was written down.
-        catch (Exception away) when (away is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException } && !cancel.IsCancellationRequested)
+        catch (Exception away) when ((away is OperationCanceledException || Outage.Is(away)) && !cancel.IsCancellationRequested)
         {
             LogNotRead(away, interaction.Id);
             return NotRead(interaction);
@@ -78,15 +77,8 @@ sealed partial class DiscordIntake(
     {
         using var limit = new CancellationTokenSource(lookUpFor, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
-        try
-        {
-            // A server that does not answer at all is not waited for until it takes notice of the cancellation.
-            return await MeantByMember(interaction, both.Token).WaitAsync(both.Token);
-        }
-        catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
-        {
-            throw new TimeoutException("The database, or Discord, took too long to answer.", late);
-        }
+        // A server that does not answer at all is not waited for until it takes notice of the cancellation.
+        return await MeantByMember(interaction, both.Token).WaitAsync(both.Token);
     }
 
     /// <summary>In the server Discord lets nobody click who is not in it; in direct messages it does.</summary>
