@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Engine;
@@ -60,7 +61,7 @@ public abstract class TheSameOnEveryEngine : IAsyncLifetime
 
     protected async Task<RuntimeState> State(string slug) => (await Runtime.State(At(slug), Cancel)).Value;
 
-    protected static RuntimeFault Fault<T>(RuntimeAnswer<T> answer)
+    protected static RuntimeFault Fault<T>(Result<T, RuntimeFault> answer)
     {
         Assert.True(answer.Failed(out _, out var fault), "It did not fail.");
         return fault;

@@ -14,7 +14,7 @@ static class InstanceFaults
         public StepResult Result() => fault.MayPass ? new StepResult.TryAgain(fault.Sentence) : new StepResult.Failed(fault.Sentence);
     }
 
-    extension<T>(RuntimeAnswer<T> answer)
+    extension<T>(Result<T, RuntimeFault> answer)
     {
         /// <summary>As a part of an answer: what was seen, or the sentence why not.</summary>
         public Result<T> Seen() => answer.Failed(out var seen, out var fault) ? new Refusal(fault.Sentence) : Result<T>.Of(seen);

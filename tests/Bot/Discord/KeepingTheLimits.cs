@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Discord;
+using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.PretendApi;
 
@@ -23,16 +24,16 @@ public sealed class KeepingTheLimits : IAsyncLifetime
     public async Task An_empty_bucket_is_not_called_until_it_fills_again_and_other_channels_are()
     {
         Says(remaining: 0, resetAfter: "1.5");
-        Assert.Null((await Post("1")).Failure);
+        Assert.Null((await Post("1")).Fault);
 
-        var held = (await Post("1")).Failure!;
+        var held = (await Post("1")).Fault!;
         Assert.True(held.IsRateLimited && held.IsPassing);
         Assert.Equal(TimeSpan.FromSeconds(1.5), held.RetryAfter);
-        Assert.Null((await Post("2")).Failure);
+        Assert.Null((await Post("2")).Fault);
         Assert.Equal(2, discord.Calls.Count);
 
         clock.Advance(TimeSpan.FromSeconds(1.5));
-        Assert.Null((await Post("1")).Failure);
+        Assert.Null((await Post("1")).Fault);
     }
 
     [Fact]
@@ -65,10 +66,10 @@ public sealed class KeepingTheLimits : IAsyncLifetime
 
         var under = Enumerable.Range(0, 3).Select(_ => Post("1")).ToList();
         for (var i = 0; i < 3; i++) await arrived.WaitAsync(Cancel);
-        Assert.True((await Post("1")).Failure!.IsRateLimited);
+        Assert.True((await Post("1")).Fault!.IsRateLimited);
 
         open.SetResult();
-        Assert.All(await Task.WhenAll(under), result => Assert.Null(result.Failure));
+        Assert.All(await Task.WhenAll(under), result => Assert.Null(result.Fault));
         Assert.Equal(4, discord.Calls.Count);
     }
 
@@ -76,13 +77,13 @@ public sealed class KeepingTheLimits : IAsyncLifetime
     public async Task A_refusal_closes_its_bucket_for_as_long_as_it_says()
     {
         Refuses("0.65", "user");
-        Assert.Equal(TimeSpan.FromSeconds(0.65), (await Post("1")).Failure!.RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(0.65), (await Post("1")).Fault!.RetryAfter);
         Says(remaining: 5, resetAfter: "1");
 
-        Assert.True((await Post("1")).Failure!.IsRateLimited);
-        Assert.Null((await Post("2")).Failure);
+        Assert.True((await Post("1")).Fault!.IsRateLimited);
+        Assert.Null((await Post("2")).Fault);
         clock.Advance(TimeSpan.FromSeconds(0.65));
-        Assert.Null((await Post("1")).Failure);
+        Assert.Null((await Post("1")).Fault);
     }
 
     [Fact]
@@ -92,8 +93,8 @@ public sealed class KeepingTheLimits : IAsyncLifetime
         await Post("1");
         Says(remaining: 5, resetAfter: "1");
 
-        Assert.Equal(TimeSpan.FromSeconds(20), (await Post("1")).Failure!.RetryAfter);
-        Assert.Null((await Post("2")).Failure);
+        Assert.Equal(TimeSpan.FromSeconds(20), (await Post("1")).Fault!.RetryAfter);
+        Assert.Null((await Post("2")).Fault);
     }
 
     [Fact]
@@ -103,11 +104,11 @@ public sealed class KeepingTheLimits : IAsyncLifetime
         await Post("1");
         Says(remaining: 5, resetAfter: "1");
 
-        Assert.Equal(TimeSpan.FromSeconds(3.5), (await Post("2")).Failure!.RetryAfter);
-        Assert.Null((await discord.Api.Respond("1", "token", new JsonObject { ["type"] = 6 }, [], Cancel)).Failure);
+        Assert.Equal(TimeSpan.FromSeconds(3.5), (await Post("2")).Fault!.RetryAfter);
+        Assert.Null((await discord.Api.Respond("1", "token", new JsonObject { ["type"] = 6 }, [], Cancel)).Fault);
         Assert.Null(await discord.Api.EditOriginal("token", hello, Cancel));
         clock.Advance(TimeSpan.FromSeconds(3.5));
-        Assert.Null((await Post("2")).Failure);
+        Assert.Null((await Post("2")).Fault);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class KeepingTheLimits : IAsyncLifetime
         };
         await Post("1");
 
-        Assert.Equal(TimeSpan.FromMinutes(10), (await discord.Api.Respond("1", "token", new JsonObject { ["type"] = 6 }, [], Cancel)).Failure!.RetryAfter);
+        Assert.Equal(TimeSpan.FromMinutes(10), (await discord.Api.Respond("1", "token", new JsonObject { ["type"] = 6 }, [], Cancel)).Fault!.RetryAfter);
         Assert.Single(discord.Calls);
     }
 
@@ -144,8 +145,8 @@ public sealed class KeepingTheLimits : IAsyncLifetime
         Assert.InRange(times.Count, 46, 299);
         // From before the first, since a busy machine counts several as one when they come.
         Assert.All(times.Skip(50), time => Assert.True(time > TimeSpan.FromSeconds(0.8), $"{time}"));
-        Assert.All(results.Where(result => result.Failure is not null), result => Assert.Equal(TimeSpan.FromSeconds(1), result.Failure!.RetryAfter));
-        Assert.Null((await real.Api.Respond("1", "token", new JsonObject { ["type"] = 6 }, [], Cancel)).Failure);
+        Assert.All(results.Where(result => result.Fault is not null), result => Assert.Equal(TimeSpan.FromSeconds(1), result.Fault!.RetryAfter));
+        Assert.Null((await real.Api.Respond("1", "token", new JsonObject { ["type"] = 6 }, [], Cancel)).Fault);
     }
 
     [Fact]
@@ -163,7 +164,7 @@ public sealed class KeepingTheLimits : IAsyncLifetime
         await Task.CompletedTask;
     }
 
-    Task<DiscordResult<string>> Post(string channel) => discord.Api.Post(channel, hello, "n", Cancel);
+    Task<Result<string, DiscordFailure>> Post(string channel) => discord.Api.Post(channel, hello, "n", Cancel);
 
     static (string, string)[] Headers(int remaining, string resetAfter) =>
         [("X-RateLimit-Bucket", "abcd1234"), ("X-RateLimit-Limit", "5"), ("X-RateLimit-Remaining", $"{remaining}"), ("X-RateLimit-Reset", "1700000000.123"), ("X-RateLimit-Reset-After", resetAfter)];

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Discord;
+using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.PretendApi;
 
@@ -25,7 +26,7 @@ public sealed class WhenCallsFail : IAsyncLifetime
             {"code":50035,"message":"Invalid Form Body","errors":{"components":{"0":{"components":{"1":{"label":{"_errors":[{"code":"BASE_TYPE_MAX_LENGTH","message":"Must be 80 or fewer in length."}]}}}}},"flags":{"_errors":[{"code":"X"}]}}}
             """, 400);
 
-        var failure = (await Post()).Failure!;
+        var failure = (await Post()).Fault!;
 
         Assert.Equal("Invalid Form Body: components.0.components.1.label Must be 80 or fewer in length.; flags X (50035)", failure.ToString());
         Assert.True(failure is { IsAboutTheBody: true, IsPassing: false, IsTokenDead: false, Status: 400 });
@@ -67,7 +68,7 @@ public sealed class WhenCallsFail : IAsyncLifetime
     {
         discord.Json("<html><title>Access denied</title></html>", status);
 
-        var failure = (await Post()).Failure!;
+        var failure = (await Post()).Fault!;
 
         Assert.True(failure is { IsPassing: true, IsForbidden: false, IsTokenDead: false, RetryAfter: not null });
         Assert.Equal($"HTTP {status}, and not from Discord", failure.ToString());
@@ -80,8 +81,8 @@ public sealed class WhenCallsFail : IAsyncLifetime
         await using var still = await Start(clock);
         still.Json("""{"message":"401: Unauthorized","code":0}""", 401);
 
-        Assert.True((await still.Api.Me(Cancel)).Failure!.IsTokenDead);
-        var second = (await still.Api.Channel("1", Cancel)).Failure!;
+        Assert.True((await still.Api.Me(Cancel)).Fault!.IsTokenDead);
+        var second = (await still.Api.Channel("1", Cancel)).Fault!;
         Assert.True(second.IsTokenDead);
         Assert.Equal(TimeSpan.FromMinutes(1), second.RetryAfter);
         Assert.Single(still.Calls);
@@ -98,11 +99,11 @@ public sealed class WhenCallsFail : IAsyncLifetime
     {
         var failing = 2;
         discord.Answers = context => failing-- > 0 ? Json(context, "", 502) : Json(context, """{"id":"1"}""");
-        Assert.Null((await Post()).Failure);
+        Assert.Null((await Post()).Fault);
         Assert.Equal(3, discord.Calls.Count);
 
         discord.Json("", 502);
-        var failure = (await discord.Api.FollowUp("token", hello, ephemeral: true, Cancel)).Failure!;
+        var failure = (await discord.Api.FollowUp("token", hello, ephemeral: true, Cancel)).Fault!;
         Assert.True(failure is { IsPassing: true, Status: 502, Detail: "HTTP 502" });
         Assert.Equal(4, discord.Calls.Count);
     }
@@ -115,7 +116,7 @@ public sealed class WhenCallsFail : IAsyncLifetime
             context.Abort();
             return Task.CompletedTask;
         };
-        var failure = (await discord.Api.FollowUp("token", hello, ephemeral: true, Cancel)).Failure!;
+        var failure = (await discord.Api.FollowUp("token", hello, ephemeral: true, Cancel)).Fault!;
         Assert.True(failure is { IsPassing: true, Status: null });
     }
 
@@ -130,12 +131,12 @@ public sealed class WhenCallsFail : IAsyncLifetime
     {
         discord.Json(body);
 
-        Assert.Equal(200, (await Post()).Failure!.Status);
-        Assert.NotNull((await discord.Api.Gateway(Cancel)).Failure);
-        Assert.NotNull((await discord.Api.Me(Cancel)).Failure);
-        Assert.Equal(body == "[]", (await discord.Api.Commands(Cancel)).Failure is null);
-        Assert.Null((await discord.Api.Channel("1", Cancel)).Failure);
-        Assert.Null((await discord.Api.Respond("1", "t", [], [], Cancel)).Failure);
+        Assert.Equal(200, (await Post()).Fault!.Status);
+        Assert.NotNull((await discord.Api.Gateway(Cancel)).Fault);
+        Assert.NotNull((await discord.Api.Me(Cancel)).Fault);
+        Assert.Equal(body == "[]", (await discord.Api.Commands(Cancel)).Fault is null);
+        Assert.Null((await discord.Api.Channel("1", Cancel)).Fault);
+        Assert.Null((await discord.Api.Respond("1", "t", [], [], Cancel)).Fault);
     }
 
     [Theory]
@@ -147,8 +148,8 @@ public sealed class WhenCallsFail : IAsyncLifetime
     {
         discord.Json(body, 429, ("Retry-After", "soon"), ("X-RateLimit-Remaining", "-1"), ("X-RateLimit-Reset-After", "NaN"));
 
-        Assert.True((await Post()).Failure!.IsRateLimited);
+        Assert.True((await Post()).Fault!.IsRateLimited);
     }
 
-    Task<DiscordResult<string>> Post() => discord.Api.Post("1", hello, "n", Cancel);
+    Task<Result<string, DiscordFailure>> Post() => discord.Api.Post("1", hello, "n", Cancel);
 }

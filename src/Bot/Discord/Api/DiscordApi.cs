@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
@@ -16,7 +17,7 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     readonly DiscordOptions discord = options.Value;
 
     /// <summary>The first answer to an interaction, in its first three seconds; the id of the message it makes, if it makes one.</summary>
-    public async Task<DiscordResult<string?>> Respond(string interaction, string token, JsonObject response, IReadOnlyList<Attachment> files, CancellationToken cancel)
+    public async Task<Result<string?, DiscordFailure>> Respond(string interaction, string token, JsonObject response, IReadOnlyList<Attachment> files, CancellationToken cancel)
     {
         var call = new DiscordCall(HttpMethod.Post, "interactions/{id}/{token}/callback", interaction, At(["interactions", interaction, token, "callback"], "?with_response=true"))
         {
@@ -27,25 +28,25 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
         return answer.Body.At("interaction")?.Text("response_message_id") ?? answer.Body.At("resource")?.At("message")?.Text("id");
     }
 
-    public async Task<DiscordFailure?> EditOriginal(string token, Rendered message, CancellationToken cancel) => (await EditAnswer(token, Original, message, cancel)).Failure;
+    public async Task<DiscordFailure?> EditOriginal(string token, Rendered message, CancellationToken cancel) => (await EditAnswer(token, Original, message, cancel)).Fault;
 
-    public async Task<DiscordResult<AnswerState>> GetOriginal(string token, CancellationToken cancel)
+    public async Task<Result<AnswerState, DiscordFailure>> GetOriginal(string token, CancellationToken cancel)
     {
         if ((await wire.Call(ByInteraction(HttpMethod.Get, token, Original) with { HarmlessTwice = true }, cancel)).Failed(out var answer, out var failure)) return failure;
         return answer.Body.Text("id") is { } id ? new AnswerState(id, answer.Body.Whole("flags") ?? 0) : DiscordFailure.Without("id");
     }
 
     public async Task<DiscordFailure?> DeleteOriginal(string token, CancellationToken cancel) =>
-        (await wire.Call(ByInteraction(HttpMethod.Delete, token, Original) with { HarmlessTwice = true }, cancel)).Failure;
+        (await wire.Call(ByInteraction(HttpMethod.Delete, token, Original) with { HarmlessTwice = true }, cancel)).Fault;
 
     /// <summary>One more message to who asked; sent twice it stands there twice, so it is repeated only where nobody knows whether it arrived: rather twice than never.</summary>
-    public async Task<DiscordResult<string>> FollowUp(string token, Rendered message, bool ephemeral, CancellationToken cancel) =>
+    public async Task<Result<string, DiscordFailure>> FollowUp(string token, Rendered message, bool ephemeral, CancellationToken cancel) =>
         Id(await wire.Call(ByInteraction(HttpMethod.Post, token, message: null) with { Body = MessageBody.Of(message, ephemeral ? MessageBody.Ephemeral : 0), Files = message.Files }, cancel));
 
-    public async Task<DiscordFailure?> EditFollowUp(string token, string message, Rendered wording, CancellationToken cancel) => (await EditAnswer(token, message, wording, cancel)).Failure;
+    public async Task<DiscordFailure?> EditFollowUp(string token, string message, Rendered wording, CancellationToken cancel) => (await EditAnswer(token, message, wording, cancel)).Fault;
 
     /// <summary>For a few minutes the same nonce is the same message, however often it is sent.</summary>
-    public async Task<DiscordResult<string>> Post(string channel, Rendered message, string nonce, CancellationToken cancel)
+    public async Task<Result<string, DiscordFailure>> Post(string channel, Rendered message, string nonce, CancellationToken cancel)
     {
         var body = MessageBody.Of(message);
         body["nonce"] = nonce;
@@ -54,26 +55,26 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     }
 
     public async Task<DiscordFailure?> Edit(string channel, string message, Rendered wording, CancellationToken cancel) =>
-        (await wire.Call(ByBot(HttpMethod.Patch, Message, channel, "channels", channel, "messages", message) with { Body = MessageBody.Edit(wording), Files = wording.Files, HarmlessTwice = true }, cancel)).Failure;
+        (await wire.Call(ByBot(HttpMethod.Patch, Message, channel, "channels", channel, "messages", message) with { Body = MessageBody.Edit(wording), Files = wording.Files, HarmlessTwice = true }, cancel)).Fault;
 
     public async Task<DiscordFailure?> Delete(string channel, string message, CancellationToken cancel) =>
-        (await wire.Call(ByBot(HttpMethod.Delete, Message, channel, "channels", channel, "messages", message) with { HarmlessTwice = true }, cancel)).Failure;
+        (await wire.Call(ByBot(HttpMethod.Delete, Message, channel, "channels", channel, "messages", message) with { HarmlessTwice = true }, cancel)).Fault;
 
     public async Task<DiscordFailure?> Pin(string channel, string message, CancellationToken cancel) =>
-        (await wire.Call(ByBot(HttpMethod.Put, "channels/{channel}/messages/pins/{message}", channel, "channels", channel, "messages", "pins", message) with { HarmlessTwice = true }, cancel)).Failure;
+        (await wire.Call(ByBot(HttpMethod.Put, "channels/{channel}/messages/pins/{message}", channel, "channels", channel, "messages", "pins", message) with { HarmlessTwice = true }, cancel)).Fault;
 
     /// <summary>The channel of the direct messages with that person.</summary>
-    public async Task<DiscordResult<string>> OpenDirectMessage(string user, CancellationToken cancel) =>
+    public async Task<Result<string, DiscordFailure>> OpenDirectMessage(string user, CancellationToken cancel) =>
         Id(await wire.Call(ByBot(HttpMethod.Post, "users/@me/channels", "", "users", "@me", "channels") with { Body = new JsonObject { ["recipient_id"] = user }, HarmlessTwice = true }, cancel));
 
-    public async Task<DiscordResult<DiscordChannel>> Channel(string channel, CancellationToken cancel)
+    public async Task<Result<DiscordChannel, DiscordFailure>> Channel(string channel, CancellationToken cancel)
     {
         if ((await Get("channels/{channel}", channel, cancel, "channels", channel)).Failed(out var answer, out var failure)) return failure;
         return DiscordChannel.Read(channel, answer.Body);
     }
 
     /// <summary>Who the token belongs to.</summary>
-    public async Task<DiscordResult<DiscordIdentity>> Me(CancellationToken cancel)
+    public async Task<Result<DiscordIdentity, DiscordFailure>> Me(CancellationToken cancel)
     {
         if ((await Get("users/@me", "", cancel, "users", "@me")).Failed(out var user, out var failure)) return failure;
         if ((await Get("applications/@me", "", cancel, "applications", "@me")).Failed(out var application, out failure)) return failure;
@@ -85,14 +86,14 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     }
 
     /// <summary>The server's name; a failure where the bot is not in it.</summary>
-    public async Task<DiscordResult<string>> Guild(string guild, CancellationToken cancel)
+    public async Task<Result<string, DiscordFailure>> Guild(string guild, CancellationToken cancel)
     {
         if ((await Get("guilds/{guild}", guild, cancel, "guilds", guild)).Failed(out var answer, out var failure)) return failure;
         return answer.Body.Text("name") ?? guild;
     }
 
     /// <summary>The bot in the server: a failure where Discord shows it nothing of the kind.</summary>
-    public async Task<DiscordResult<Membership>> Membership(string guild, string user, CancellationToken cancel)
+    public async Task<Result<Membership, DiscordFailure>> Membership(string guild, string user, CancellationToken cancel)
     {
         if ((await Get("guilds/{guild}", guild, cancel, "guilds", guild)).Failed(out var server, out var failure)) return failure;
         if ((await Get("guilds/{guild}/members/{user}", guild, cancel, "guilds", guild, "members", user)).Failed(out var member, out failure)) return failure;
@@ -103,10 +104,10 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
 
     /// <summary>None where that person is in the server. Somebody waits for it, so it is tried once.</summary>
     public async Task<DiscordFailure?> LookUpMember(string guild, string user, CancellationToken cancel) =>
-        (await wire.Call(ByBot(HttpMethod.Get, "guilds/{guild}/members/{user}", guild, "guilds", guild, "members", user), cancel)).Failure;
+        (await wire.Call(ByBot(HttpMethod.Get, "guilds/{guild}/members/{user}", guild, "guilds", guild, "members", user), cancel)).Fault;
 
     /// <summary>The channel's newest messages, newest first; none where the bot may not read on.</summary>
-    public async Task<DiscordResult<IReadOnlyList<JsonElement>>> History(string channel, CancellationToken cancel)
+    public async Task<Result<IReadOnlyList<JsonElement>, DiscordFailure>> History(string channel, CancellationToken cancel)
     {
         var address = At(["channels", channel, "messages"], "?limit=100");
         var call = new DiscordCall(HttpMethod.Get, "channels/{channel}/messages", channel, address);
@@ -114,22 +115,22 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     }
 
     /// <summary>The commands registered in the server, as Discord writes them.</summary>
-    public async Task<DiscordResult<IReadOnlyList<JsonElement>>> Commands(CancellationToken cancel) => List(await wire.Call(OfCommands(HttpMethod.Get), cancel));
+    public async Task<Result<IReadOnlyList<JsonElement>, DiscordFailure>> Commands(CancellationToken cancel) => List(await wire.Call(OfCommands(HttpMethod.Get), cancel));
 
     /// <summary>Puts these in place of all commands in the server.</summary>
-    public async Task<DiscordResult<IReadOnlyList<JsonElement>>> PutCommands(JsonArray commands, CancellationToken cancel) =>
+    public async Task<Result<IReadOnlyList<JsonElement>, DiscordFailure>> PutCommands(JsonArray commands, CancellationToken cancel) =>
         List(await wire.Call(OfCommands(HttpMethod.Put) with { Body = commands }, cancel));
 
-    public async Task<DiscordResult<DiscordGateway>> Gateway(CancellationToken cancel)
+    public async Task<Result<DiscordGateway, DiscordFailure>> Gateway(CancellationToken cancel)
     {
         if ((await Get("gateway/bot", "", cancel, "gateway", "bot")).Failed(out var answer, out var failure)) return failure;
         return DiscordGateway.Read(answer.Body) is { } gateway ? gateway : DiscordFailure.Without("url");
     }
 
-    Task<DiscordResult<DiscordAnswer>> EditAnswer(string token, string message, Rendered wording, CancellationToken cancel) =>
+    Task<Result<DiscordAnswer, DiscordFailure>> EditAnswer(string token, string message, Rendered wording, CancellationToken cancel) =>
         wire.Call(ByInteraction(HttpMethod.Patch, token, message) with { Body = MessageBody.Edit(wording), Files = wording.Files, HarmlessTwice = true }, cancel);
 
-    Task<DiscordResult<DiscordAnswer>> Get(string route, string major, CancellationToken cancel, params ReadOnlySpan<string> path) =>
+    Task<Result<DiscordAnswer, DiscordFailure>> Get(string route, string major, CancellationToken cancel, params ReadOnlySpan<string> path) =>
         wire.Call(ByBot(HttpMethod.Get, route, major, path) with { HarmlessTwice = true }, cancel);
 
     DiscordCall OfCommands(HttpMethod method) =>
@@ -149,13 +150,13 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
         return new(discord.ApiUrl, address.Append(query).ToString());
     }
 
-    static DiscordResult<string> Id(DiscordResult<DiscordAnswer> result)
+    static Result<string, DiscordFailure> Id(Result<DiscordAnswer, DiscordFailure> result)
     {
         if (result.Failed(out var answer, out var failure)) return failure;
         return answer.Body.Text("id") is { } id ? id : DiscordFailure.Without("id");
     }
 
-    static DiscordResult<IReadOnlyList<JsonElement>> List(DiscordResult<DiscordAnswer> result)
+    static Result<IReadOnlyList<JsonElement>, DiscordFailure> List(Result<DiscordAnswer, DiscordFailure> result)
     {
         if (result.Failed(out var answer, out var failure)) return failure;
         return answer.Body.ValueKind is JsonValueKind.Array ? answer.Body.EnumerateArray().ToList() : DiscordFailure.Without("list");

@@ -57,23 +57,3 @@ sealed record DiscordFailure(string Detail)
 
     public override string ToString() => Code == 0 ? Detail : $"{Detail} ({Code})";
 }
-
-/// <summary>What Discord answered, or why it did not.</summary>
-readonly struct DiscordResult<T>
-{
-    readonly T? value;
-
-    DiscordResult(T? value, DiscordFailure? failure) => (this.value, Failure) = (value, failure);
-
-    public DiscordFailure? Failure { get; }
-
-    public static implicit operator DiscordResult<T>(T value) => new(value, null);
-
-    public static implicit operator DiscordResult<T>(DiscordFailure failure) => new(default, failure);
-
-    public bool Failed(out T answer, out DiscordFailure failure)
-    {
-        (answer, failure) = (value!, Failure!);
-        return Failure is not null;
-    }
-}

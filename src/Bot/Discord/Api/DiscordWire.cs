@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Values;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -33,7 +34,7 @@ sealed partial class DiscordWire : IDisposable
     }
 
     /// <summary>A call that Discord would not take now is not sent: it fails at once, saying how long to wait.</summary>
-    public async Task<DiscordResult<DiscordAnswer>> Call(DiscordCall call, CancellationToken cancel)
+    public async Task<Result<DiscordAnswer, DiscordFailure>> Call(DiscordCall call, CancellationToken cancel)
     {
         if (call.Token is not null && tokenDead.Left is { } tokenWait)
             return new DiscordFailure("the bot's token was refused a moment ago") { Status = StatusCodes.Status401Unauthorized, RetryAfter = tokenWait };
@@ -52,7 +53,7 @@ sealed partial class DiscordWire : IDisposable
 
     public void Dispose() => global.Dispose();
 
-    async Task<DiscordResult<DiscordAnswer>> Send(DiscordCall call, Action<(RateNews?, TimeSpan?)> hear, CancellationToken cancel)
+    async Task<Result<DiscordAnswer, DiscordFailure>> Send(DiscordCall call, Action<(RateNews?, TimeSpan?)> hear, CancellationToken cancel)
     {
         try
         {

@@ -24,7 +24,7 @@ sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvi
     async Task<Delivered> Defer(DiscordPlace.Answer answer, CancellationToken cancel)
     {
         holding.LetGo(answer.Interaction);
-        var failure = (await api.Respond(answer.Interaction, answer.Token, Responses.Later(answer.How), [], cancel)).Failure;
+        var failure = (await api.Respond(answer.Interaction, answer.Token, Responses.Later(answer.How), [], cancel)).Fault;
         return failure is { IsPassing: true } ? failure.ToDelivered() : new Delivered.Sent(Original);
     }
 
@@ -75,7 +75,7 @@ sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvi
     }
 
     async Task<DiscordFailure?> Respond(DiscordPlace.Answer answer, Rendered message, CancellationToken cancel) =>
-        (await api.Respond(answer.Interaction, answer.Token, answer.How is DiscordPlace.Manner.Replace ? Responses.Replace(message) : Responses.Message(message, answer.How is DiscordPlace.Manner.Private), message.Files, cancel)).Failure;
+        (await api.Respond(answer.Interaction, answer.Token, answer.How is DiscordPlace.Manner.Replace ? Responses.Replace(message) : Responses.Message(message, answer.How is DiscordPlace.Manner.Private), message.Files, cancel)).Fault;
 
     async Task<DiscordFailure?> Edit(DiscordPlace.Answer answer, string shown, Rendered message, CancellationToken cancel) =>
         shown == Original ? await api.EditOriginal(answer.Token, message, cancel) : await api.EditFollowUp(answer.Token, shown, message, cancel);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
@@ -16,7 +17,7 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
     }
 
     /// <summary>It stands in the channel, or goes to who asked where the bot may not write there.</summary>
-    public static Delivered Outcome(DiscordResult<string> put, DiscordPlace.Channel channel)
+    public static Delivered Outcome(Result<string, DiscordFailure> put, DiscordPlace.Channel channel)
     {
         if (!put.Failed(out var id, out var failure)) return new Delivered.Sent($"{channel.Id}:{id}");
         if (channel.Asker is not { } asker || failure.IsPassing || failure.IsTokenDead) return failure.ToDelivered();
@@ -37,20 +38,20 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
     }
 
     /// <summary>The channel of the direct messages with that person; it never changes.</summary>
-    async Task<DiscordResult<string>> DirectMessages(string user, CancellationToken cancel)
+    async Task<Result<string, DiscordFailure>> DirectMessages(string user, CancellationToken cancel)
     {
         if (directMessages.TryGetValue(user, out var known)) return known;
         if ((await api.OpenDirectMessage(user, cancel)).Failed(out var channel, out var failure)) return failure;
         return directMessages[user] = channel;
     }
 
-    public async Task<DiscordResult<string>> Put(Outgoing outgoing, string channel, string? asker, string? note, CancellationToken cancel)
+    public async Task<Result<string, DiscordFailure>> Put(Outgoing outgoing, string channel, string? asker, string? note, CancellationToken cancel)
     {
         var result = await Put(outgoing, channel, await wording.Of(outgoing, asker, cancel, note), cancel);
-        return result.Failure is { } failure && failure.AsksForPlainer(outgoing) ? await Put(outgoing, channel, await wording.Plainly(outgoing, cancel), cancel) : result;
+        return result.Fault is { } failure && failure.AsksForPlainer(outgoing) ? await Put(outgoing, channel, await wording.Plainly(outgoing, cancel), cancel) : result;
     }
 
-    async Task<DiscordResult<string>> Put(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
+    async Task<Result<string, DiscordFailure>> Put(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
     {
         if (outgoing.Ref?.Split(':') is not [var where, var id, ..]) return await Post(outgoing, channel, message, cancel);
         if (outgoing.Reply is { Anew: true })
@@ -66,10 +67,10 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
         return outgoing.Reply is { OnlyAsEdit: true } ? id : await Again(outgoing, channel, message, cancel);
     }
 
-    Task<DiscordResult<string>> Again(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel) =>
+    Task<Result<string, DiscordFailure>> Again(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel) =>
         api.Post(channel, message, Nonce($"{outgoing.Key} {outgoing.Version}", channel), cancel);
 
-    async Task<DiscordResult<string>> Post(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
+    async Task<Result<string, DiscordFailure>> Post(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
     {
         if ((await api.Post(channel, message, Nonce(outgoing.Key, channel), cancel)).Failed(out var id, out var failure)) return failure;
         // What stands there may be an earlier wording, whose answer was lost: Discord gives it back for the same nonce, and changes nothing.

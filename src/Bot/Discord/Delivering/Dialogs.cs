@@ -12,7 +12,7 @@ sealed class Dialogs(DiscordApi api, Drafts drafts, FilledForms forms, Holding h
         var draft = await drafts.Begin(Drafts.IdOf(outgoing.Key), at.Asker, form, cancel);
         var modal = await forms.Modal(draft, new FormPage(draft.Id, 0), at.Asker, cancel);
         holding.LetGo(at.Interaction);
-        return (await api.Respond(at.Interaction, at.Token, Responses.Modal(modal), [], cancel)).Failure is { } failure
+        return (await api.Respond(at.Interaction, at.Token, Responses.Modal(modal), [], cancel)).Fault is { } failure
             ? Elsewhere(dialog, failure.ToString()) : new Delivered.Sent("modal");
     }
 

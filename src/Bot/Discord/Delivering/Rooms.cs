@@ -1,4 +1,5 @@
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
@@ -24,14 +25,14 @@ sealed class Rooms(DiscordApi api, ChannelPosts channels, Wording wording, Holdi
     async Task<Delivered> Edit(Outgoing outgoing, DiscordPlace.Room room, DiscordPlace.Channel channel, CancellationToken cancel)
     {
         var result = await channels.Put(outgoing, channel.Id, channel.Asker, note: null, cancel);
-        if (result.Failure is { IsForbidden: true } or { IsUnknownChannel: true } && outgoing.Ref?.Split(':') is [_, var id, ..]
+        if (result.Fault is { IsForbidden: true } or { IsUnknownChannel: true } && outgoing.Ref?.Split(':') is [_, var id, ..]
             && await api.EditFollowUp(room.Token, id, await wording.Of(outgoing, null, cancel), cancel) is null)
             return new Delivered.Sent(outgoing.Ref);
         return ChannelPosts.Outcome(result, channel);
     }
 
     /// <summary>The public answer that stands there already; "thinking…" is taken away, because nothing will come of it.</summary>
-    async Task<DiscordResult<string?>> Said(DiscordPlace.Room room, CancellationToken cancel)
+    async Task<Result<string?, DiscordFailure>> Said(DiscordPlace.Room room, CancellationToken cancel)
     {
         if ((await api.GetOriginal(room.Token, cancel)).Failed(out var original, out var failure)) return failure;
         if (!original.IsThinking) return original.IsEphemeral ? null : original.Id;

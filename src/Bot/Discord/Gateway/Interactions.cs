@@ -92,7 +92,7 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
     async Task Answer(JsonElement interaction, JsonObject response, CancellationToken cancel)
     {
         if (interaction.Text("id") is not { } id || interaction.Text("token") is not { } token) return;
-        var failure = (await api.Respond(id, token, response, [], cancel)).Failure;
+        var failure = (await api.Respond(id, token, response, [], cancel)).Fault;
         if (failure is { IsAlreadyAcknowledged: true }) failure = await InPlaceOfThinking(token, response, cancel);
         if (failure is not null) LogNotAnswered(failure.ToString());
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Slack;
 
@@ -21,26 +22,26 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
     readonly SlackOptions slack = options.Value;
     readonly SlackHosts hosts = options.Value.Hosts;
 
-    public async Task<SlackResult<MessageId>> PostMessage(string channel, Rendered message, CancellationToken cancel) =>
+    public async Task<Result<MessageId, SlackFailure>> PostMessage(string channel, Rendered message, CancellationToken cancel) =>
         Message(await Say("chat.postMessage", new() { ["channel"] = channel, ["unfurl_links"] = false, ["unfurl_media"] = false }, message, harmlessTwice: false, cancel));
 
-    public async Task<SlackResult<MessageId>> Update(MessageId at, Rendered message, CancellationToken cancel) =>
+    public async Task<Result<MessageId, SlackFailure>> Update(MessageId at, Rendered message, CancellationToken cancel) =>
         Message(await Say("chat.update", new() { ["channel"] = at.Channel, ["ts"] = at.Ts }, message, harmlessTwice: true, cancel));
 
     public async Task<SlackFailure?> Delete(MessageId at, CancellationToken cancel) =>
-        (await Call("chat.delete", new() { ["channel"] = at.Channel, ["ts"] = at.Ts }, harmlessTwice: true, cancel)).Failure;
+        (await Call("chat.delete", new() { ["channel"] = at.Channel, ["ts"] = at.Ts }, harmlessTwice: true, cancel)).Fault;
 
     /// <summary>A trigger is good once, so it is never tried twice.</summary>
-    public async Task<SlackResult<string>> OpenView(string trigger, JsonObject view, CancellationToken cancel) =>
+    public async Task<Result<string, SlackFailure>> OpenView(string trigger, JsonObject view, CancellationToken cancel) =>
         ViewId(await Call("views.open", new() { ["trigger_id"] = trigger, ["view"] = view }, harmlessTwice: false, cancel));
 
-    public async Task<SlackResult<string>> UpdateView(string viewId, JsonObject view, CancellationToken cancel) =>
+    public async Task<Result<string, SlackFailure>> UpdateView(string viewId, JsonObject view, CancellationToken cancel) =>
         ViewId(await Call("views.update", new() { ["view_id"] = viewId, ["view"] = view }, harmlessTwice: true, cancel));
 
     public async Task<SlackFailure?> PublishHome(string user, JsonArray blocks, CancellationToken cancel) =>
-        (await Call("views.publish", new() { ["user_id"] = user, ["view"] = new JsonObject { ["type"] = "home", ["blocks"] = blocks } }, harmlessTwice: true, cancel)).Failure;
+        (await Call("views.publish", new() { ["user_id"] = user, ["view"] = new JsonObject { ["type"] = "home", ["blocks"] = blocks } }, harmlessTwice: true, cancel)).Fault;
 
-    public async Task<SlackResult<SlackChannel>> Channel(string channel, CancellationToken cancel)
+    public async Task<Result<SlackChannel, SlackFailure>> Channel(string channel, CancellationToken cancel)
     {
         if ((await Ask("conversations.info", new() { ["channel"] = channel }, cancel)).Failed(out var answer, out var failure)) return failure;
         var found = answer.Body.At("channel") ?? default;
@@ -48,7 +49,7 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
     }
 
     /// <summary>The channel's newest messages, newest first.</summary>
-    public async Task<SlackResult<IReadOnlyList<JsonElement>>> History(string channel, CancellationToken cancel)
+    public async Task<Result<IReadOnlyList<JsonElement>, SlackFailure>> History(string channel, CancellationToken cancel)
     {
         var history = await Ask("conversations.history", new() { ["channel"] = channel, ["limit"] = "200" }, cancel);
         if (history.Failed(out var answer, out var failure)) return failure;
@@ -56,13 +57,13 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
     }
 
     /// <summary>The channel of the direct messages with that person.</summary>
-    public async Task<SlackResult<string>> OpenDirectMessage(string user, CancellationToken cancel)
+    public async Task<Result<string, SlackFailure>> OpenDirectMessage(string user, CancellationToken cancel)
     {
         if ((await Call("conversations.open", new() { ["users"] = user }, harmlessTwice: true, cancel)).Failed(out var answer, out var failure)) return failure;
         return answer.Body.At("channel")?.Text("id") is { } id ? id : new SlackFailure("no_channel_in_answer");
     }
 
-    public async Task<SlackResult<SlackIdentity>> Identity(CancellationToken cancel)
+    public async Task<Result<SlackIdentity, SlackFailure>> Identity(CancellationToken cancel)
     {
         if ((await Call("auth.test", [], harmlessTwice: true, cancel)).Failed(out var answer, out var failure)) return failure;
         return new SlackIdentity(answer.Body.Text("team_id") ?? "", answer.Body.Text("team") ?? "", answer.Body.Text("user_id") ?? "", answer.Scopes, answer.Date);
@@ -77,9 +78,9 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
         if (answer.Body.Text("file_id") is not { } id || !Uri.TryCreate(answer.Body.Text("upload_url"), UriKind.Absolute, out var address))
             return new SlackFailure("no_upload_url_in_answer");
         if (!hosts.IsOfTheApi(address)) return SlackFailure.Foreign(address);
-        if ((await wire.Call(new("upload", address) { Bytes = bytes }, cancel)).Failure is { } lost) return lost;
+        if ((await wire.Call(new("upload", address) { Bytes = bytes }, cancel)).Fault is { } lost) return lost;
         var file = new JsonObject { ["id"] = id, ["title"] = fileName };
-        return (await Call("files.completeUploadExternal", new() { ["files"] = new JsonArray(file), ["channel_id"] = channel }, harmlessTwice: false, cancel)).Failure;
+        return (await Call("files.completeUploadExternal", new() { ["files"] = new JsonArray(file), ["channel_id"] = channel }, harmlessTwice: false, cancel)).Fault;
     }
 
     /// <summary>Answers through the link that came with a command or a click; replacing takes the place of the message clicked in.</summary>
@@ -90,11 +91,11 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
         var body = new JsonObject { ["replace_original"] = replace, ["text"] = message.Text, ["blocks"] = message.Blocks.DeepClone() };
         // What takes another's place is as private as that was.
         if (!replace) body["response_type"] = "ephemeral";
-        return (await wire.Call(new("response_url", link) { Body = body }, cancel)).Failure;
+        return (await wire.Call(new("response_url", link) { Body = body }, cancel)).Fault;
     }
 
     /// <summary>The address of a new socket, good for one connection; needs the app-level token.</summary>
-    public async Task<SlackResult<Uri>> OpenSocket(CancellationToken cancel)
+    public async Task<Result<Uri, SlackFailure>> OpenSocket(CancellationToken cancel)
     {
         var call = new SlackCall("apps.connections.open", At("apps.connections.open")) { Token = slack.AppToken, HarmlessTwice = true };
         if ((await wire.Call(call, cancel)).Failed(out var answer, out var failure)) return failure;
@@ -102,29 +103,29 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
         return hosts.IsOfTheApi(address) ? address : SlackFailure.Foreign(address);
     }
 
-    Task<SlackResult<SlackAnswer>> Say(string method, JsonObject body, Rendered message, bool harmlessTwice, CancellationToken cancel)
+    Task<Result<SlackAnswer, SlackFailure>> Say(string method, JsonObject body, Rendered message, bool harmlessTwice, CancellationToken cancel)
     {
         body["text"] = message.Text;
         body["blocks"] = message.Blocks.DeepClone();
         return Call(method, body, harmlessTwice, cancel);
     }
 
-    Task<SlackResult<SlackAnswer>> Call(string method, JsonObject body, bool harmlessTwice, CancellationToken cancel) =>
+    Task<Result<SlackAnswer, SlackFailure>> Call(string method, JsonObject body, bool harmlessTwice, CancellationToken cancel) =>
         wire.Call(new(method, At(method)) { Token = slack.BotToken, Body = body, HarmlessTwice = harmlessTwice }, cancel);
 
     // These methods read forms only.
-    Task<SlackResult<SlackAnswer>> Ask(string method, Dictionary<string, string> form, CancellationToken cancel) =>
+    Task<Result<SlackAnswer, SlackFailure>> Ask(string method, Dictionary<string, string> form, CancellationToken cancel) =>
         wire.Call(new(method, At(method)) { Token = slack.BotToken, Form = form, HarmlessTwice = true }, cancel);
 
     Uri At(string method) => new(slack.ApiUrl, method);
 
-    static SlackResult<MessageId> Message(SlackResult<SlackAnswer> result)
+    static Result<MessageId, SlackFailure> Message(Result<SlackAnswer, SlackFailure> result)
     {
         if (result.Failed(out var answer, out var failure)) return failure;
         return answer.Body.Text("ts") is { } ts && answer.Body.Text("channel") is { } channel ? new MessageId(channel, ts) : new SlackFailure("no_ts_in_answer");
     }
 
-    static SlackResult<string> ViewId(SlackResult<SlackAnswer> result)
+    static Result<string, SlackFailure> ViewId(Result<SlackAnswer, SlackFailure> result)
     {
         if (result.Failed(out var answer, out var failure)) return failure;
         return answer.Body.At("view")?.Text("id") is { } id ? id : new SlackFailure("no_view_in_answer");

@@ -25,23 +25,3 @@ sealed record SlackFailure(string Code)
 
     public override string ToString() => Detail is null ? Code : $"{Code} ({Detail})";
 }
-
-/// <summary>What Slack answered, or why it did not.</summary>
-readonly struct SlackResult<T>
-{
-    readonly T? value;
-
-    SlackResult(T? value, SlackFailure? failure) => (this.value, Failure) = (value, failure);
-
-    public SlackFailure? Failure { get; }
-
-    public static implicit operator SlackResult<T>(T value) => new(value, null);
-
-    public static implicit operator SlackResult<T>(SlackFailure failure) => new(default, failure);
-
-    public bool Failed(out T answer, out SlackFailure failure)
-    {
-        (answer, failure) = (value!, Failure!);
-        return Failure is not null;
-    }
-}

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Values;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -31,15 +32,15 @@ sealed partial class SlackWire
     }
 
     /// <summary>Calls a method of the Web API. Harmless twice: it is repeated when nobody knows whether it arrived.</summary>
-    public Task<SlackResult<SlackAnswer>> Call(SlackCall call, CancellationToken cancel) =>
+    public Task<Result<SlackAnswer, SlackFailure>> Call(SlackCall call, CancellationToken cancel) =>
         Closed(call.Method) is { } left
-            ? Task.FromResult<SlackResult<SlackAnswer>>(new SlackFailure(SlackFailure.RateLimited) { RetryAfter = left })
+            ? Task.FromResult<Result<SlackAnswer, SlackFailure>>(new SlackFailure(SlackFailure.RateLimited) { RetryAfter = left })
             : Send(call, call.HarmlessTwice ? repeated : once, cancel);
 
     TimeSpan? Closed(string method) =>
         closedUntil.TryGetValue(method, out var until) && until - time.GetUtcNow() is { Ticks: > 0 } left ? left : null;
 
-    async Task<SlackResult<SlackAnswer>> Send(SlackCall call, ResiliencePipeline<HttpResponseMessage> pipeline, CancellationToken cancel)
+    async Task<Result<SlackAnswer, SlackFailure>> Send(SlackCall call, ResiliencePipeline<HttpResponseMessage> pipeline, CancellationToken cancel)
     {
         TimeSpan? closed = null;
         try
@@ -64,7 +65,7 @@ sealed partial class SlackWire
         }
     }
 
-    async Task<SlackResult<SlackAnswer>> Read(SlackCall call, HttpResponseMessage response, CancellationToken cancel)
+    async Task<Result<SlackAnswer, SlackFailure>> Read(SlackCall call, HttpResponseMessage response, CancellationToken cancel)
     {
         if (response.StatusCode is HttpStatusCode.TooManyRequests) return Limited(call.Method, response);
         if ((int)response.StatusCode >= 500) return new SlackFailure(SlackFailure.Unreachable) { Detail = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}") };

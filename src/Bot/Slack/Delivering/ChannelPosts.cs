@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Database;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Slack;
 
@@ -44,7 +45,7 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
     }
 
     /// <summary>The channel of the direct messages with that person; it never changes.</summary>
-    public async Task<SlackResult<string>> DirectMessages(string user, CancellationToken cancel)
+    public async Task<Result<string, SlackFailure>> DirectMessages(string user, CancellationToken cancel)
     {
         if (directMessages.TryGetValue(user, out var known)) return known;
         if ((await api.OpenDirectMessage(user, cancel)).Failed(out var channel, out var failure)) return failure;
@@ -63,11 +64,11 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
             message = SlackReply.Render(reply, Surface.Message, $"A file could not be uploaded: {lost}.");
         }
         var result = await Put(outgoing.Ref, channel, message, reply.Anew, cancel);
-        if (result.Failure is { IsAboutTheBlocks: true }) result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), reply.Anew, cancel);
+        if (result.Fault is { IsAboutTheBlocks: true }) result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), reply.Anew, cancel);
         return result.Failed(out var id, out var failure) ? failure.ToDelivered() : new Delivered.Sent($"{id.Channel}:{id.Ts}:{print}") { Rest = pace };
     }
 
-    async Task<SlackResult<MessageId>> Put(string? at, string channel, Rendered message, bool anew, CancellationToken cancel)
+    async Task<Result<MessageId, SlackFailure>> Put(string? at, string channel, Rendered message, bool anew, CancellationToken cancel)
     {
         if (at?.Split(':') is not [var where, var ts, ..]) return await api.PostMessage(channel, message, cancel);
         if (anew)
@@ -79,7 +80,7 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
         }
         var result = await api.Update(new(where, ts), message, cancel);
         // Deleted by somebody, or too old to edit: what it says now still has to be said.
-        return result.Failure?.Code is "message_not_found" or "cant_update_message" or "edit_window_closed"
+        return result.Fault?.Code is "message_not_found" or "cant_update_message" or "edit_window_closed"
             ? await api.PostMessage(channel, message, cancel) : result;
     }
 

@@ -57,7 +57,7 @@ sealed class SlackCheckup(SlackApi api, IOptions<SlackOptions> options, IOptions
         ? Finding.Good("The signing secret has the shape of one")
         : Finding.Bad("The signing secret is not 32 hex digits", "Copy it again from https://api.slack.com/apps, your app, Basic Information, App Credentials.");
 
-    async Task<Finding> Socket(CancellationToken cancel) => (await api.OpenSocket(cancel)).Failure is not { } failure
+    async Task<Finding> Socket(CancellationToken cancel) => (await api.OpenSocket(cancel)).Fault is not { } failure
         ? Finding.Good("The app-level token opens sockets")
         : Finding.Bad($"The app-level token opens no socket: {failure}", "Switch on Socket Mode at https://api.slack.com/apps, your app, and set OPSBOT_Slack__AppToken to a token with the scope connections:write.");
 

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Slack;
 
@@ -52,7 +53,7 @@ sealed partial class SocketMode(SlackApi api, SlackIntake intake, Doorkeeping do
         await Task.WhenAll(conversations);
     }
 
-    async Task<SlackResult<SocketConversation>> Open(CancellationToken cancel)
+    async Task<Result<SocketConversation, SlackFailure>> Open(CancellationToken cancel)
     {
         var socket = new ClientWebSocket();
         // A line that went dead without a word is noticed within half a minute.

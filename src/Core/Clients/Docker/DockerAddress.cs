@@ -1,5 +1,6 @@
 using System.Net;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Clients.Docker;
 
@@ -23,7 +24,7 @@ public sealed record DockerAddress
 
     public string? SocketPath { get; }
 
-    public static RuntimeAnswer<DockerAddress> Parse(string text)
+    public static Result<DockerAddress, RuntimeFault> Parse(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Query.Length > 0)
             return Wrong(text);

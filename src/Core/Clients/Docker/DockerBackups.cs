@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Clients.Docker;
 
@@ -14,7 +15,7 @@ sealed class DockerBackups(BackupStore store, IOptions<BackupOptions> options, T
 
     static readonly TimeSpan WakeFor = TimeSpan.FromMinutes(1), WakeEvery = TimeSpan.FromSeconds(1);
 
-    public async Task<RuntimeAnswer<StoredBackup>> Take(
+    public async Task<Result<StoredBackup, RuntimeFault>> Take(
         DockerHost host, ListedContainer container, string instance, string name, IProgress<long> bytes, CancellationToken cancel)
     {
         var doing = $"back up {instance}";
@@ -28,7 +29,7 @@ sealed class DockerBackups(BackupStore store, IOptions<BackupOptions> options, T
                 $"Could not {doing}: its container has no label {DockerLabels.Data} with the folder to copy, such as /var/lib/odoo.");
         }
 
-        RuntimeAnswer<StoredBackup> taken;
+        Result<StoredBackup, RuntimeFault> taken;
         RuntimeFault? asleep = null;
         try
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Values;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -20,8 +21,8 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
 
     public void Dispose() => http.Dispose();
 
-    public async Task<RuntimeAnswer<T>> Ask<T>(
-        DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<RuntimeAnswer<T>>> read, CancellationToken cancel)
+    public async Task<Result<T, RuntimeFault>> Ask<T>(
+        DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<Result<T, RuntimeFault>>> read, CancellationToken cancel)
     {
         if (call.Unversioned)
             return await Attempt(call, read, cancel);
@@ -36,8 +37,8 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
         }
     }
 
-    async Task<RuntimeAnswer<T>> Attempt<T>(
-        DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<RuntimeAnswer<T>>> read, CancellationToken cancel)
+    async Task<Result<T, RuntimeFault>> Attempt<T>(
+        DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<Result<T, RuntimeFault>>> read, CancellationToken cancel)
     {
         var context = ResilienceContextPool.Shared.Get(cancel);
         context.Properties.Set(DockerPipeline.Call, call);
@@ -56,8 +57,8 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
         }
     }
 
-    async ValueTask<RuntimeAnswer<T>> Send<T>(
-        DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<RuntimeAnswer<T>>> read, CancellationToken cancel)
+    async ValueTask<Result<T, RuntimeFault>> Send<T>(
+        DockerCall call, Func<HttpResponseMessage, CancellationToken, ValueTask<Result<T, RuntimeFault>>> read, CancellationToken cancel)
     {
         var path = call.Unversioned ? call.Path : $"v{agreed ?? Oldest}/{call.Path}";
         using var request = new HttpRequestMessage(call.Method, new Uri(address.Root, path));
@@ -72,7 +73,7 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
         return DockerFaults.Of((int)answer.StatusCode, message, call, address);
     }
 
-    async Task<RuntimeAnswer<Version>> Agree(DockerCall first, CancellationToken cancel)
+    async Task<Result<Version, RuntimeFault>> Agree(DockerCall first, CancellationToken cancel)
     {
         var ask = new DockerCall(HttpMethod.Get, "version", first.Doing) { Unversioned = true };
         var answer = await Ask(ask, async (response, within) => Chosen(await RangeOf(response, within), first), cancel);
@@ -81,7 +82,7 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
         return answer;
     }
 
-    RuntimeAnswer<Version> Chosen(EngineVersion? range, DockerCall first)
+    Result<Version, RuntimeFault> Chosen(EngineVersion? range, DockerCall first)
     {
         if (!Version.TryParse(range?.ApiVersion, out var newest))
             return new RuntimeFault(RuntimeTrouble.Misconfigured, $"Could not {first.Doing}: what answers at {address} is not a Docker engine.");

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Clients.Docker;
 
@@ -15,9 +16,9 @@ namespace OpsBot.Core.Clients.Docker;
 /// </remarks>
 sealed class DockerHosts(IOptions<DockerOptions> options, TimeProvider time) : IDisposable
 {
-    readonly ConcurrentDictionary<string, Lazy<RuntimeAnswer<DockerHost>>> hosts = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Lazy<Result<DockerHost, RuntimeFault>>> hosts = new(StringComparer.Ordinal);
 
-    public RuntimeAnswer<DockerHost> At(string address)
+    public Result<DockerHost, RuntimeFault> At(string address)
     {
         var host = hosts.GetOrAdd(address, static (text, self) => new(() => self.Open(text)), this).Value;
         if (host.Fault is not null)
@@ -31,7 +32,7 @@ sealed class DockerHosts(IOptions<DockerOptions> options, TimeProvider time) : I
             host.Value.Value.Dispose();
     }
 
-    RuntimeAnswer<DockerHost> Open(string text)
+    Result<DockerHost, RuntimeFault> Open(string text)
     {
         if (DockerAddress.Parse(text).Failed(out var address, out var fault))
             return fault;

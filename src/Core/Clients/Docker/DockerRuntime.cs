@@ -1,12 +1,13 @@
 using OpsBot.Core.Instances.Logs;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Clients.Docker;
 
 /// <summary>Instances as containers of a Docker engine, found by the label <c>opsbot.instance</c>.</summary>
 sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
 {
-    public async Task<RuntimeAnswer<RuntimeState>> State(RuntimeTarget target, CancellationToken cancel)
+    public async Task<Result<RuntimeState, RuntimeFault>> State(RuntimeTarget target, CancellationToken cancel)
     {
         var doing = $"look at {target.Instance}";
         if ((await Locate(target, doing, cancel)).Failed(out var found, out var fault))
@@ -23,7 +24,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         };
     }
 
-    public async Task<RuntimeAnswer<Survey>> Survey(string address, CancellationToken cancel)
+    public async Task<Result<Survey, RuntimeFault>> Survey(string address, CancellationToken cancel)
     {
         if (hosts.At(address).Failed(out var host, out var fault) ||
             (await host.ListContainers(DockerLabels.Instance, $"survey the instances on {host.Address}", cancel)).Failed(out var listed, out fault))
@@ -34,7 +35,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         return new Survey([.. listed.Select(one => new SurveyedInstance(one.Labels![DockerLabels.Instance], one.ToState()))]);
     }
 
-    public async Task<RuntimeAnswer<RuntimeChange>> Start(RuntimeTarget target, CancellationToken cancel)
+    public async Task<Result<RuntimeChange, RuntimeFault>> Start(RuntimeTarget target, CancellationToken cancel)
     {
         var doing = $"start {target.Instance}";
         if ((await Find(target, doing, cancel)).Failed(out var found, out var fault))
@@ -46,7 +47,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         return woken.Fault?.Sentence.Contains("is not paused", StringComparison.Ordinal) == true ? new RuntimeChange(false) : woken;
     }
 
-    public async Task<RuntimeAnswer<RuntimeChange>> Stop(RuntimeTarget target, TimeSpan grace, CancellationToken cancel)
+    public async Task<Result<RuntimeChange, RuntimeFault>> Stop(RuntimeTarget target, TimeSpan grace, CancellationToken cancel)
     {
         var doing = $"stop {target.Instance}";
         return (await Find(target, doing, cancel)).Failed(out var found, out var fault)
@@ -54,7 +55,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
             : await found.Host.StopContainer(found.Container!.Id, grace, doing, cancel);
     }
 
-    public async Task<RuntimeAnswer<RuntimeChange>> Restart(
+    public async Task<Result<RuntimeChange, RuntimeFault>> Restart(
         RuntimeTarget target, TimeSpan grace, DateTimeOffset? seenStart, CancellationToken cancel)
     {
         var doing = $"restart {target.Instance}";
@@ -73,7 +74,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         return await found.Host.RestartContainer(found.Container!.Id, grace, doing, cancel);
     }
 
-    public async Task<RuntimeAnswer<RuntimeChange>> Kill(RuntimeTarget target, CancellationToken cancel)
+    public async Task<Result<RuntimeChange, RuntimeFault>> Kill(RuntimeTarget target, CancellationToken cancel)
     {
         var doing = $"kill {target.Instance}";
         if ((await Find(target, doing, cancel)).Failed(out var found, out var fault))
@@ -88,7 +89,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
             : killed;
     }
 
-    public async Task<RuntimeAnswer<RuntimeLogs>> Logs(RuntimeTarget target, int lines, CancellationToken cancel)
+    public async Task<Result<RuntimeLogs, RuntimeFault>> Logs(RuntimeTarget target, int lines, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lines, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lines, 1000);
@@ -105,7 +106,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         return new RuntimeLogs([.. raw.Lines.Zip(masked, (line, text) => line with { Text = text }).Reverse().Take(lines)], raw.Cut);
     }
 
-    public async Task<RuntimeAnswer<StoredBackup>> Backup(
+    public async Task<Result<StoredBackup, RuntimeFault>> Backup(
         RuntimeTarget target, string name, IProgress<long> bytes, CancellationToken cancel)
     {
         var doing = $"back up {target.Instance}";
@@ -114,7 +115,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
             : await backups.Take(found.Host, found.Container!, target.Instance, name, bytes, cancel);
     }
 
-    public async Task<RuntimeAnswer<Belongings>> Belongings(RuntimeTarget target, CancellationToken cancel)
+    public async Task<Result<Belongings, RuntimeFault>> Belongings(RuntimeTarget target, CancellationToken cancel)
     {
         var doing = $"see what belongs to {target.Instance}";
         if ((await Locate(target, doing, cancel)).Failed(out var found, out var fault) ||
@@ -134,7 +135,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         };
     }
 
-    public async Task<RuntimeAnswer<Belongings>> Remaining(RuntimeTarget target, Belongings before, CancellationToken cancel)
+    public async Task<Result<Belongings, RuntimeFault>> Remaining(RuntimeTarget target, Belongings before, CancellationToken cancel)
     {
         var doing = $"see what is left of {target.Instance}";
         if ((await Locate(target, doing, cancel)).Failed(out var found, out var fault) ||
@@ -146,7 +147,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         return DockerBelongings.StillThere(before, found.Container, all);
     }
 
-    public async Task<RuntimeAnswer<RuntimeChange>> Delete(RuntimeTarget target, CancellationToken cancel)
+    public async Task<Result<RuntimeChange, RuntimeFault>> Delete(RuntimeTarget target, CancellationToken cancel)
     {
         var doing = $"delete {target.Instance}";
         if ((await Locate(target, doing, cancel)).Failed(out var found, out var fault))
@@ -172,7 +173,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
     }
 
     /// <summary>Null when it is gone, whoever removed it.</summary>
-    static RuntimeFault? Gone(RuntimeAnswer<RuntimeChange> removed, RuntimeTarget target) => removed.Fault switch
+    static RuntimeFault? Gone(Result<RuntimeChange, RuntimeFault> removed, RuntimeTarget target) => removed.Fault switch
     {
         { Trouble: RuntimeTrouble.NoContainer } => null,
         { Trouble: RuntimeTrouble.Conflict } busy when busy.Sentence.Contains("already in progress", StringComparison.Ordinal) =>
@@ -180,7 +181,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
         var fault => fault,
     };
 
-    async Task<RuntimeAnswer<Found>> Find(RuntimeTarget target, string doing, CancellationToken cancel)
+    async Task<Result<Found, RuntimeFault>> Find(RuntimeTarget target, string doing, CancellationToken cancel)
     {
         var answer = await Locate(target, doing, cancel);
         return answer.Fault is null && answer.Value.Container is null
@@ -189,7 +190,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
             : answer;
     }
 
-    async Task<RuntimeAnswer<Found>> Locate(RuntimeTarget target, string doing, CancellationToken cancel)
+    async Task<Result<Found, RuntimeFault>> Locate(RuntimeTarget target, string doing, CancellationToken cancel)
     {
         if (hosts.At(target.Address).Failed(out var host, out var fault) ||
             (await host.ListContainers(LabelOf(target), doing, cancel)).Failed(out var containers, out fault))

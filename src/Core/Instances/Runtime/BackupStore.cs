@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances.Runtime;
 
@@ -11,7 +12,7 @@ public sealed record StoredBackup(string Path, long Bytes, string Sha256, DateTi
 /// <summary>The folder of backups: one file and its checksum per backup, never half a file under a final name.</summary>
 public sealed partial class BackupStore(IOptions<BackupOptions> options, TimeProvider time)
 {
-    public RuntimeAnswer<string> PathOf(string instance, string name)
+    public Result<string, RuntimeFault> PathOf(string instance, string name)
     {
         if (!SafeName.IsMatch(instance) || !SafeName.IsMatch(name))
             throw new ArgumentException($"'{instance}' / '{name}' cannot be a file name.");
@@ -32,7 +33,7 @@ public sealed partial class BackupStore(IOptions<BackupOptions> options, TimePro
     }
 
     /// <summary>Compresses and stores what <paramref name="fill"/> writes, and names it only once all of it is on disk.</summary>
-    public async Task<RuntimeAnswer<StoredBackup>> Keep(
+    public async Task<Result<StoredBackup, RuntimeFault>> Keep(
         string path, Func<Stream, CancellationToken, Task<RuntimeFault?>> fill, CancellationToken cancel)
     {
         var part = path + ".part";

@@ -41,7 +41,7 @@ public sealed partial class HostWatch(
     public async Task<IReadOnlyCollection<ServerId>> Look(IReadOnlyCollection<ServerId>? only, CancellationToken cancel)
     {
         var hosts = await Hosts(only, cancel);
-        var answers = new RuntimeAnswer<Survey>[hosts.Count];
+        var answers = new Result<Survey, RuntimeFault>[hosts.Count];
         var bound = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
         await Parallel.ForAsync(0, hosts.Count, bound, async (i, within) => answers[i] = await Ask(hosts[i], within));
         var now = time.GetUtcNow();
@@ -68,7 +68,7 @@ public sealed partial class HostWatch(
             new { Only = only?.Select(id => id.Value).ToArray() }, cancel);
     }
 
-    async Task<RuntimeAnswer<Survey>> Ask(WatchedHost host, CancellationToken cancel)
+    async Task<Result<Survey, RuntimeFault>> Ask(WatchedHost host, CancellationToken cancel)
     {
         using var late = new CancellationTokenSource(limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
@@ -82,7 +82,7 @@ public sealed partial class HostWatch(
         }
     }
 
-    async Task Note(IReadOnlyList<WatchedHost> hosts, RuntimeAnswer<Survey>[] answers, DateTimeOffset now, CancellationToken cancel)
+    async Task Note(IReadOnlyList<WatchedHost> hosts, Result<Survey, RuntimeFault>[] answers, DateTimeOffset now, CancellationToken cancel)
     {
         var seen = hosts.Where((_, i) => answers[i].Fault is null).Select(host => host.Id.Value).ToArray();
         var away = hosts.Zip(answers).Where(pair => pair.Second.Fault is not null).ToList();

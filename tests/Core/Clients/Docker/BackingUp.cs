@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Values;
 using OpsBot.Sandbox.Docker;
 
 namespace OpsBot.Tests.Core.Clients.Docker;
@@ -170,7 +171,7 @@ public sealed class BackingUp : Engines
         ? Directory.GetFiles(Path.Combine(Folder.FullName, "backups"), "*", SearchOption.AllDirectories)
         : [];
 
-    Task<RuntimeAnswer<StoredBackup>> Take(string slug, string name) =>
+    Task<Result<StoredBackup, RuntimeFault>> Take(string slug, string name) =>
         Runtime.Backup(At(slug), name, new Watch(bytes => reported = bytes), Cancel);
 
     sealed class Watch(Action<long> see) : IProgress<long>

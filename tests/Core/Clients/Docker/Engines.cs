@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Values;
 using OpsBot.Sandbox.Docker;
 
 namespace OpsBot.Tests.Core.Clients.Docker;
@@ -56,7 +57,7 @@ public abstract class Engines : IAsyncLifetime
 
     protected RuntimeTarget At(string slug) => new(Address, slug);
 
-    protected static RuntimeFault Fault<T>(RuntimeAnswer<T> answer)
+    protected static RuntimeFault Fault<T>(Result<T, RuntimeFault> answer)
     {
         Assert.True(answer.Failed(out _, out var fault), "It did not fail.");
         return fault;
