@@ -5,10 +5,12 @@ WORKDIR /opsbot
 # Packages change seldom and code often, so they are a layer of their own.
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Core/Core.csproj src/Core/
+COPY src/Telemetry/Telemetry.csproj src/Telemetry/
 COPY src/Bot/Bot.csproj src/Bot/
 COPY src/Worker/Worker.csproj src/Worker/
 RUN dotnet restore src/Bot && dotnet restore src/Worker
 COPY src/Core src/Core
+COPY src/Telemetry src/Telemetry
 COPY src/Bot src/Bot
 COPY src/Worker src/Worker
 COPY manifests* manifests

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Coravel;
+using OpsBot.Core.Diagnostics;
 using OpsBot.Core.Jobs;
 
 namespace OpsBot.Worker;
@@ -111,15 +113,20 @@ sealed partial class DutyRounds(
     /// <summary>What went wrong; none where it has run.</summary>
     async Task<Exception?> Do(Duty duty, DutyRun run, CancellationToken cancel)
     {
+        using var activity = Tracing.Begin(duty.Name);
+        var begun = time.GetTimestamp();
         try
         {
             // Not on Coravel's turn, in which it waits for whatever comes before the first await.
             await Task.Run(() => duty.Do(services, cancel), cancel);
+            Measures.Duty(duty.Name, true, time.GetElapsedTime(begun));
             return null;
         }
         catch (Exception fault)
         {
             if (!cancel.IsCancellationRequested) LogFailed(fault, duty.Name, run.Attempts);
+            Measures.Duty(duty.Name, false, time.GetElapsedTime(begun));
+            activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
             return fault;
         }
     }

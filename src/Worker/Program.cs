@@ -4,6 +4,7 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Values;
+using OpsBot.Telemetry;
 using OpsBot.Worker;
 using Serilog;
 
@@ -20,9 +21,11 @@ var connectionString = builder.Configuration["Database:ConnectionString"] ?? "";
 builder.Services.AddSingleton(builder.Configuration.GetSection("Jobs").Get<JobLimits>() ?? new());
 builder.Services.AddCore(connectionString);
 builder.Services.AddWorker();
+builder.Services.AddTelemetry(builder.Configuration, "opsbot-worker");
 
 var app = builder.Build();
 app.MapGet("/healthz", () => "alive");
+app.MapMetrics();
 for (var ready = false; !ready;)
 {
     try

@@ -44,6 +44,9 @@ public sealed class Fleet : IAsyncDisposable
 
     public WatchedDocker Docker { get; }
 
+    /// <summary>What bots and workers are set to besides.</summary>
+    public IReadOnlyDictionary<string, string?> Besides { get; set; } = new Dictionary<string, string?>();
+
     public NpgsqlDataSource Source { get; }
 
     public static async Task<Fleet> Open(string connectionString, bool onDiscord = false, WatchedDocker? docker = null)
@@ -192,7 +195,7 @@ public sealed class Fleet : IAsyncDisposable
             new("Channels:Approvals", Channel("approvals")), new("Channels:Audit", Channel("audit")),
             // What the dead held is taken up soon, so that nobody waits here for what operators wait for.
             new("Inbox:Claim", "00:00:03"), new("Delivery:Claim", "00:00:08"), new("Jobs:Lease", "00:00:03"),
-            new("Backups:Folder", backups),
+            new("Backups:Folder", backups), .. Besides,
         ];
     }
 

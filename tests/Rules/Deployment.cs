@@ -50,7 +50,7 @@ public sealed partial class Deployment
     static string Service(string name) =>
         Regex.Match(compose, $@"^  {name}:$.*?(?=^ {{0,2}}\w)", RegexOptions.Multiline | RegexOptions.Singleline).Value;
 
-    [GeneratedRegex(@"^\s+- (?<name>OPSBOT_\w+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s+- (?<name>(OPSBOT|OTEL)_\w+)$", RegexOptions.Multiline)]
     private static partial Regex PassedOn();
 
     [GeneratedRegex(@"\$\{(?<name>\w+)")]

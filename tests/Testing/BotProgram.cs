@@ -24,9 +24,13 @@ public sealed record BotProgram(OtherProcess Process, Uri Address)
             // A busy machine may take longer than people are kept waiting, which is not what these tests are about.
             new("Inbox:Patience", "00:00:20"),
         ];
-        foreach (var (name, value) in own.Concat(settings)) environment[$"OPSBOT_{name.Replace(":", "__", StringComparison.Ordinal)}"] = value ?? "";
+        foreach (var (name, value) in own.Concat(settings)) environment[Variable(name)] = value ?? "";
         return environment;
     }
+
+    // Some are the same for programs of whatever making.
+    static string Variable(string name) =>
+        name.StartsWith("OTEL_", StringComparison.Ordinal) ? name : $"OPSBOT_{name.Replace(":", "__", StringComparison.Ordinal)}";
 
     /// <summary>Until it is ready; fails with all it said when it ends first.</summary>
     public async Task<BotProgram> Ready()

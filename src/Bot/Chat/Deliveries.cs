@@ -7,14 +7,15 @@ namespace OpsBot.Bot.Chat;
 /// <summary>A delivery that this process has claimed, with the newest wording of its message.</summary>
 sealed record Claimed(
     long Id, Guid MessageId, string Key, string Kind, string Content, long Version, string Place, string Lane,
-    string? Ref, int Sends, int Attempts, string? LastError, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil)
+    string? Ref, int Sends, int Attempts, string? LastError, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil,
+    string? Trace)
 {
     /// <summary>What the content says, where it was handed over in memory.</summary>
     public object? Said { get; init; }
 
     public static Claimed Of(HandedOver handed) => new(
         handed.Id, handed.MessageId, handed.Key, handed.Kind, handed.Text, handed.Version, handed.At.Place, handed.At.Lane,
-        null, 0, 1, null, handed.SaidAt, handed.ClaimedUntil) { Said = handed.Content };
+        null, 0, 1, null, handed.SaidAt, handed.ClaimedUntil, handed.Trace) { Said = handed.Content };
 }
 
 /// <summary>A delivery that the platform took, and what it is called there.</summary>
@@ -51,7 +52,8 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
             set    claimed_until = clock_timestamp() + @Claim, attempts = d.attempts + 1
             from   due, messages m
             where  d.id = due.id and m.id = d.message_id
-            returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.place, d.lane, d.ref, d.sends, d.attempts, d.last_error, m.said_at, d.claimed_until
+            returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.place, d.lane, d.ref, d.sends, d.attempts, d.last_error,
+                      m.said_at, d.claimed_until, m.trace
             """,
             new { Platform = platform, Now = time.GetUtcNow(), limits.Claim, Resting = resting.ToArray(), Most = most, MostBefore }, cancel);
     }

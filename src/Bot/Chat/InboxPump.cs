@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using OpsBot.Core.Database;
+using OpsBot.Core.Diagnostics;
 using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Chat;
@@ -133,6 +134,9 @@ public sealed partial class InboxPump(
     {
         try
         {
+            using var activity = Tracing.GoOn("handle", row.Trace);
+            activity?.SetTag("platform", row.Platform).SetTag("kind", row.Kind);
+            Measures.Waited(row.Platform, time.GetUtcNow() - row.ReceivedAt);
             await working.While(run(request with { Receipt = row.Id }, cancel), row, request, cancel);
         }
         // As above.

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using OpsBot.Core.Database;
+using OpsBot.Core.Diagnostics;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -114,7 +115,12 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
     {
         try
         {
-            return await Settle(claimed, await Deliver(claimed, cancel), cancel);
+            using var activity = Tracing.GoOn("deliver", claimed.Trace);
+            var begun = TimeProvider.System.GetTimestamp();
+            var delivered = await Deliver(claimed, cancel);
+            Measures.Delivery(platform.Name, delivered, TimeProvider.System.GetElapsedTime(begun));
+            activity?.SetTag("platform", platform.Name).SetTag("attempt", claimed.Attempts).SetTag("outcome", delivered.GetType().Name);
+            return await Settle(claimed, delivered, cancel);
         }
         // Not settled means that the claim lapses and it is delivered again: rather twice than never.
         catch (Exception fault)

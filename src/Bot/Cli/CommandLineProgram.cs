@@ -3,6 +3,7 @@ using OpsBot.Core;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Values;
+using OpsBot.Telemetry;
 using Serilog;
 
 namespace OpsBot.Bot.Cli;
@@ -54,6 +55,7 @@ static partial class CommandLineProgram
             // Settings first: what is wrong there is said before anything is waited for.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.MapBot();
+            app.MapMetrics();
             if ((await app.Services.GetRequiredService<Preparation>().Prepare(app.Lifetime.ApplicationStopping)).Refusal is { } refusal)
             {
                 LogNotStarted(app.Logger, refusal.Sentence);
@@ -87,6 +89,7 @@ static partial class CommandLineProgram
         builder.Services.AddOptions<AuditOptions>().ValidateOnStart();
         builder.Services.AddCore(builder.Configuration["Database:ConnectionString"] ?? "");
         builder.Services.AddBot(builder.Configuration);
+        builder.Services.AddTelemetry(builder.Configuration, "opsbot-bot");
     }
 
     static async Task<int> WithServices(Func<IServiceProvider, Task<int>> run)

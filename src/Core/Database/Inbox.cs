@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OpsBot.Core.Diagnostics;
 
 namespace OpsBot.Core.Database;
 
@@ -63,6 +65,8 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     /// <summary>Answers once the request is safe, or within two seconds that it is not.</summary>
     public async Task<Received> Receive(Incoming incoming, CancellationToken cancel)
     {
+        using var activity = Tracing.Begin("receive", ActivityKind.Producer);
+        activity?.SetTag("platform", incoming.Platform).SetTag("kind", incoming.Kind);
         var entry = new Waiting(incoming, time.GetUtcNow());
         var size = incoming.Body.Length;
         Interlocked.Increment(ref receiving);
@@ -167,6 +171,8 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
         public Incoming Incoming => incoming;
 
         public DateTimeOffset Since => since;
+
+        public string? Trace { get; } = Tracing.Here;
     }
 
     [LoggerMessage(LogLevel.Error, "The database took no requests; {Count} callers were asked to try again")]

@@ -24,7 +24,7 @@ public sealed class InboxClaims(NpgsqlDataSource source, TimeProvider time, Inbo
             set    claimed_until = clock_timestamp() + @Claim, attempts = greatest(i.attempts, 1)
             from   free
             where  i.id = free.id
-            returning i.id, i.platform, i.kind, i.body, i.received_at, free.attempts + 1 as attempts
+            returning i.id, i.platform, i.kind, i.body, i.received_at, free.attempts + 1 as attempts, i.trace
             """,
             new { limits.Claim, Platforms = platforms.ToArray(), Most = most }, cancel);
     }

@@ -11,10 +11,12 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
     const string Statement =
         """
         -- InboxWriter.cs
-        insert into inbox (id, key, platform, kind, body, received_at, claimed_until)
-        select id, key, platform, kind, body, @Now, clock_timestamp() + case when n <= @Room then @Claim else interval '0' end as claimed_until
-        from   (select distinct on (key) id, key, platform, kind, body, n
-                from   unnest(@Ids, @Keys, @Platforms, @Kinds, @Bodies) with ordinality as came (id, key, platform, kind, body, n)
+        insert into inbox (id, key, platform, kind, body, trace, received_at, claimed_until)
+        select id, key, platform, kind, body, trace, @Now,
+               clock_timestamp() + case when n <= @Room then @Claim else interval '0' end as claimed_until
+        from   (select distinct on (key) id, key, platform, kind, body, trace, n
+                from   unnest(@Ids, @Keys, @Platforms, @Kinds, @Bodies, @Traces)
+                       with ordinality as came (id, key, platform, kind, body, trace, n)
                 order  by key, n) as came
         order  by key
         on conflict (key) do update set redelivered = inbox.redelivered or inbox.id <> excluded.id
@@ -45,7 +47,8 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         await TakeBackDoubts(patience.Token);
         if (batch.Count == 0) return [];
         var now = time.GetUtcNow();
-        var rows = batch.Select(entry => new InboxRow(Guid.CreateVersion7(now), entry.Incoming.Platform, entry.Incoming.Kind, entry.Incoming.Body, now, 0)).ToList();
+        var rows = batch.Select(entry => new InboxRow(
+            Guid.CreateVersion7(now), entry.Incoming.Platform, entry.Incoming.Kind, entry.Incoming.Body, now, 0, entry.Trace)).ToList();
         var written = await Insert(batch, rows, room, now, patience.Token);
         return [.. rows.Select(row => written.Contains(row.Id) ? row : null)];
     }
@@ -91,6 +94,7 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         command.Parameters["Platforms"].Value = rows.Select(row => row.Platform).ToArray();
         command.Parameters["Kinds"].Value = rows.Select(row => row.Kind).ToArray();
         command.Parameters["Bodies"].Value = rows.Select(row => row.Body).ToArray();
+        command.Parameters["Traces"].Value = rows.Select(row => row.Trace).ToArray();
         command.Parameters["Now"].Value = now.UtcDateTime;
         command.Parameters["Claim"].Value = limits.Claim;
         command.Parameters["Room"].Value = (long)room;
@@ -124,8 +128,8 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         db = await source.OpenConnectionAsync(cancel);
         var command = new NpgsqlCommand(Statement, db);
         command.Parameters.Add(new NpgsqlParameter<Guid[]>("Ids", []));
-        foreach (var name in new[] { "Keys", "Platforms", "Kinds", "Bodies" })
-            command.Parameters.Add(new NpgsqlParameter<string[]>(name, []));
+        foreach (var name in new[] { "Keys", "Platforms", "Kinds", "Bodies", "Traces" })
+            command.Parameters.Add(new NpgsqlParameter<string?[]>(name, []));
         command.Parameters.Add(new NpgsqlParameter<DateTime>("Now", default(DateTime).ToUniversalTime()));
         command.Parameters.Add(new NpgsqlParameter<TimeSpan>("Claim", limits.Claim));
         command.Parameters.Add(new NpgsqlParameter<long> { ParameterName = "Room" });

@@ -8,7 +8,7 @@ namespace OpsBot.Core.Jobs;
 sealed record Job(
     Guid Id, string Operation, string Arguments, string TargetKind, Guid TargetId, string TargetLabel, Guid? Organization,
     Guid Trail, Guid? OperatorId, string? Reason, string MessageKey, string Heading, string? Byline, int Step, string Memo, int Attempts,
-    int Stumbles, DateTimeOffset CreatedAt, string Claim)
+    int Stumbles, DateTimeOffset CreatedAt, string Claim, string? Trace)
 {
     public Target Target => new(TargetKind, TargetId, TargetLabel) { Organization = Organization };
 

@@ -33,7 +33,7 @@ public sealed partial class JobLease(NpgsqlDataSource source, Outbox outbox, Job
                 for    update skip locked)
             returning id, operation, arguments, target_kind, target_id, target_label, organization,
                       trail, operator_id, reason, message_key, heading, byline, step, memo, attempts, stumbles,
-                      created_at, lease_owner as claim
+                      created_at, lease_owner as claim, trace
             """, new { Claim = $"{worker}:{Guid.CreateVersion7(now):n}", Now = now, limits.Lease }, cancel);
     }
 

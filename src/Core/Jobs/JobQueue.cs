@@ -1,4 +1,5 @@
 using OpsBot.Core.Database;
+using OpsBot.Core.Diagnostics;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -24,15 +25,16 @@ public static class JobQueue
             await work.Execute(
                 """
                 insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization,
-                                  trail, operator_id, reason, message_key, heading, byline, memo, not_before, created_at)
+                                  trail, operator_id, reason, message_key, heading, byline, memo, trace, not_before, created_at)
                 values (@Id, @Operation, @Arguments, @Kind, @TargetId, @Label, @Organization,
-                        @Trail, @Operator, @Reason, @Key, @Heading, @Byline, @Memo, @Now, @Now)
+                        @Trail, @Operator, @Reason, @Key, @Heading, @Byline, @Memo, @Trace, @Now, @Now)
                 """,
                 new
                 {
                     Id = Guid.CreateVersion7(work.Now), Operation = entry.Command, Arguments = entry.ToJson(command),
                     target.Kind, TargetId = target.Id, target.Label, target.Organization, work.Trail, Operator = work.Operator.Id.Value,
                     work.Reason, Key = key, first.Heading, Byline = work.WhoseDoing, Memo = Json.Text(notes), work.Now,
+                    Trace = Tracing.Here,
                 }, cancel);
             if ((work.Request.Room ?? work.Request.Answer) is { } place)
                 await work.Say(key, new To.Place(place), first.With(new Small(work.WhoseDoing)), cancel);

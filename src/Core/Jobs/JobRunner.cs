@@ -5,6 +5,7 @@ using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
+using OpsBot.Core.Diagnostics;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -25,6 +26,8 @@ public sealed partial class JobRunner(
     public async Task<bool> RunNext(CancellationToken cancel)
     {
         if (await lease.Claim(cancel) is not { } job) return false;
+        using var activity = Tracing.GoOn($"job {job.Operation}", job.Trace);
+        var begun = time.GetTimestamp();
         await using var held = lease.Hold(job, cancel);
         try
         {
@@ -37,6 +40,7 @@ public sealed partial class JobRunner(
         {
             await Stumble(job, bug, held.Token);
         }
+        Measures.Job(job.Operation, time.GetElapsedTime(begun));
         return true;
     }
 

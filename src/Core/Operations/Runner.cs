@@ -4,6 +4,7 @@ using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
+using OpsBot.Core.Diagnostics;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -34,6 +35,8 @@ public sealed partial class Runner(
 
     async Task<Outcome> InTransaction(Request request, Guid trail, Func<Work, Task<Outcome>> run, CancellationToken cancel)
     {
+        using var activity = Tracing.Begin("request");
+        var begun = time.GetTimestamp();
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
         var now = time.GetUtcNow();
@@ -43,6 +46,8 @@ public sealed partial class Runner(
         var outcome = await run(work);
         await Say(work, outcome, cancel);
         await work.Commit(cancel);
+        Measures.Request(work.Command, outcome.Kind, time.GetElapsedTime(begun));
+        activity.Tells(work.Command, outcome.Kind);
         return outcome;
     }
 
@@ -63,6 +68,7 @@ public sealed partial class Runner(
         if (parser.Parse(work.Request.Line).Refused(out var parsed, out var refusal))
             return work.IsStranger ? Refuse(await Strangers.Refusal(work, cancel)) : Refuse(refusal);
         parsed = Filled(parsed, work.Request.Filled);
+        work.Command = parsed.Entry.Command;
         if (await MayNot(work, parsed, cancel) is { } no)
             return await Execution.Refused(work, parsed.Entry, null, no, cancel);
         var bound = await binder.Bind(parsed, work.Db, cancel);

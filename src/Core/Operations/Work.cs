@@ -44,6 +44,9 @@ public sealed class Work(
     /// <summary>Why it is done to somebody; set once the guard has asked for it.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>The words of what was asked for, once they were understood.</summary>
+    internal string? Command { get; set; }
+
     /// <summary>What the command is done to, as the audit names it; known once it was looked at.</summary>
     internal Target? Subject { get; set; }
 

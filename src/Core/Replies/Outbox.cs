@@ -5,8 +5,12 @@ using OpsBot.Core.Operations;
 namespace OpsBot.Core.Replies;
 
 /// <summary>A delivery that was this process's own from its first moment, with what is to be said: nobody need look it up.</summary>
-public sealed record HandedOver(long Id, Guid MessageId, string Key, object Content, string Text, long Version, Address At, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil)
+public sealed record HandedOver(
+    long Id, Guid MessageId, string Key, object Content, string Text, long Version, Address At, DateTimeOffset SaidAt,
+    DateTimeOffset ClaimedUntil)
 {
+    public string? Trace { get; init; }
+
     public string Kind => Content is Form ? "form" : "reply";
 }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Diagnostics;
 
 namespace OpsBot.Core.Replies;
 
@@ -11,11 +12,11 @@ sealed record Said(string Key, To To, object Content, string Text)
     /// <summary>Adds what writes it down; given a claim, one result tells what of it was handed over.</summary>
     public void AddTo(Batch batch, DateTimeOffset now, TimeSpan? claim)
     {
-        var (id, key, kind, content) = (Guid.CreateVersion7(now), Key, Kind, Text);
+        var (id, key, kind, content, trace) = (Guid.CreateVersion7(now), Key, Kind, Text, Tracing.Here);
         switch (To)
         {
             case To.Place(var at) when claim is { } length:
-                batch.Add(ClaimedAtPlace, new { id, key, kind, content, now, at.Platform, at.Place, at.Lane, length });
+                batch.Add(ClaimedAtPlace, new { id, key, kind, content, trace, now, at.Platform, at.Place, at.Lane, length });
                 batch.Add(SaidAnew, new { key });
                 return;
             case To.Place(var at):
@@ -39,7 +40,7 @@ sealed record Said(string Key, To To, object Content, string Text)
 
         void Write()
         {
-            batch.Add(Message, new { id, key, kind, content, now });
+            batch.Add(Message, new { id, key, kind, content, trace, now });
             batch.Add(SaidAnew, new { key });
         }
     }
@@ -47,17 +48,18 @@ sealed record Said(string Key, To To, object Content, string Text)
     /// <summary>What of it is this process's own; none where it stood there before, and whoever delivers has to look.</summary>
     public async Task<HandedOver?> Read(NpgsqlDataReader reader, DateTimeOffset now, CancellationToken cancel) =>
         To is To.Place(var at) && (await reader.Rows<Row>(cancel)).SingleOrDefault() is { } row
-            ? new(row.Id, row.MessageId, Key, Content, Text, row.Version, at, now, row.ClaimedUntil) : null;
+            ? new(row.Id, row.MessageId, Key, Content, Text, row.Version, at, now, row.ClaimedUntil) { Trace = Tracing.Here } : null;
 
     sealed record Row(long Id, Guid MessageId, long Version, DateTimeOffset ClaimedUntil);
 
     const string Message =
         """
-        insert into messages (id, key, kind, content, said_at)
-        values (@id, @key, @kind, @content, @now)
+        insert into messages (id, key, kind, content, trace, said_at)
+        values (@id, @key, @kind, @content, @trace, @now)
         on conflict (key) do update
         set    content = excluded.content,
                version = messages.version + case when messages.content = excluded.content then 0 else 1 end,
+               trace = excluded.trace,
                said_at = excluded.said_at
         """;
 
@@ -65,11 +67,12 @@ sealed record Said(string Key, To To, object Content, string Text)
     const string ClaimedAtPlace =
         """
         with said as (
-            insert into messages (id, key, kind, content, said_at)
-            values (@id, @key, @kind, @content, @now)
+            insert into messages (id, key, kind, content, trace, said_at)
+            values (@id, @key, @kind, @content, @trace, @now)
             on conflict (key) do update
             set    content = excluded.content,
                    version = messages.version + case when messages.content = excluded.content then 0 else 1 end,
+                   trace = excluded.trace,
                    said_at = excluded.said_at
             returning id, version)
         insert into deliveries (message_id, platform, place, lane, not_before, attempts, claimed_until)
