@@ -33,6 +33,13 @@ public sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>Asks for something and leaves the connection open; gives the first line of the answer.</summary>
+    public async Task<string?> Get(string path)
+    {
+        await Send($"GET {path} HTTP/1.1\r\nHost: bot\r\n\r\n");
+        return await ReadLine();
+    }
+
     /// <summary>The first line of what the other side says.</summary>
     public async Task<string?> ReadLine()
     {
