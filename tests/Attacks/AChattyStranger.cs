@@ -1,5 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Tests.Bot.Chat;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Attacks;
@@ -29,6 +34,31 @@ public sealed class AChattyStranger(Postgres postgres) : OperationTest(postgres)
         Assert.Equal(0, await Get<StrangerRows>().Close(Cancel));
         await Run(stranger, "/instance stop acme-prod");
         Assert.Equal(3, await Rows());
+    }
+
+    [Fact]
+    public async Task Nor_by_what_fails_each_time_it_is_tried()
+    {
+        var givenUp = new GivenUp(Source, Get<Parser>(), Get<Outbox>(), Clock, NullLogger<GivenUp>.Instance);
+        for (var i = 0; i < 20; i++)
+        {
+            var now = Clock.GetUtcNow();
+            var row = new InboxRow(Guid.CreateVersion7(now), "slack", "command", "/ops claim poison", now, Attempts: 5);
+            await Execute(
+                """
+                insert into inbox (id, key, platform, kind, body, received_at, claimed_until)
+                values (@Id, @Id::text, @Platform, @Kind, @Body, @ReceivedAt, @ReceivedAt)
+                """, row);
+            await givenUp.Close(row, new Chat { Name = "slack" }, Cancel);
+        }
+        const string Failed = "select count(*) from audit where outcome = 'failed'";
+        Assert.Equal(0, await Find<long>("select count(*) from inbox where handled_at is null"));
+        Assert.Equal(1, await Find<long>(Failed));
+        Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, await Get<StrangerRows>().Close(Cancel));
+        var told = await Find<string>("select body::jsonb ->> 'detail' from audit order by seq desc limit 1");
+        Assert.Contains("19 more commands", told, StringComparison.Ordinal);
+        Assert.Equal(1, await Find<long>(Failed));
     }
 
     [Fact]

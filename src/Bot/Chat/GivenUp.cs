@@ -35,7 +35,7 @@ public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outb
         var asked = request ?? new Request(new Caller(new ChatAccount(row.Platform, "unknown")), "");
         var work = new Work(transaction, outbox, asked, await Who.Is(db, asked.Caller.Account, cancel), row.Id, now);
         if (audited)
-            await work.Audit(Execution.Entry(work, Operation(request), AuditOutcome.Failed) with
+            await work.AuditUnchanged(Execution.Entry(work, Operation(request), AuditOutcome.Failed) with
             {
                 Detail = $"Given up after {row.Attempts} attempts; nothing was changed. Reference {Reference(row)}.",
             }, cancel);

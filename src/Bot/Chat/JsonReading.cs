@@ -7,8 +7,19 @@ static class JsonReading
 {
     extension(JsonElement element)
     {
-        public JsonElement? At(string name) =>
-            element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null ? member : null;
+        public JsonElement? At(string name)
+        {
+            try
+            {
+                return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member)
+                    && member.ValueKind is not JsonValueKind.Null ? member : null;
+            }
+            // Half a character in the name of some member; then nobody can say which is which.
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
 
         public string? Text(string name) => element.At(name) is { ValueKind: JsonValueKind.String } member ? Text(member) : null;
 

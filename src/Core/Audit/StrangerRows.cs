@@ -45,7 +45,7 @@ public sealed class StrangerRows(SystemWork system)
     };
 }
 
-static class StrangerAudit
+public static class StrangerAudit
 {
     extension(Work work)
     {

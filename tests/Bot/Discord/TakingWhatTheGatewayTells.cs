@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpsBot.Bot.Discord;
 using OpsBot.Core.Database;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.PretendGateway;
@@ -90,6 +93,36 @@ public sealed class TakingWhatTheGatewayTells(Postgres postgres) : IAsyncLifetim
         var answer = await Eventually.Get(() => Task.FromResult(Answers("923456789012345671").FirstOrDefault()));
         Assert.Equal((8, 0), ((int)answer["type"]!, answer["data"]!["choices"]!.AsArray().Count));
         Assert.Single(gateway.Logged, one => one.Level is LogLevel.Error && one.Text.Contains("reference", StringComparison.Ordinal));
+    }
+
+    // Nothing behind it, so that taking a message is one bug.
+    [Fact]
+    public async Task Where_the_bot_has_a_fault_in_hearing_a_message_the_log_has_a_reference_and_it_hears_on()
+    {
+        var log = new Written();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var intake = new DiscordIntake(
+            null!, null!, null!, null!, null!, null!, Options.Create(new DiscordOptions()), TimeProvider.System,
+            logs.CreateLogger<DiscordIntake>());
+        using var message = JsonDocument.Parse("""{"id":"923456789012345671","type":0,"author":{"id":"723456789012345678"}}""");
+
+        Assert.Equal(DiscordAck.Recorded, await intake.Hear(message.RootElement, Cancel));
+
+        Assert.Single(log.Lines, one => one.Level is LogLevel.Error && one.Text.Contains("reference", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Half_a_character_in_the_name_of_something_is_nothing_to_fall_over()
+    {
+        await gateway.StartBot();
+        var line = await gateway.Ready();
+        await line.Say("""{"op":0,"t":"MESSAGE_CREATE","s":2,"d":{"type":0,"ty\ud83d":1}}""");
+        await line.Say("""{"op":0,"t":"INTERACTION_CREATE","s":3,"d":{"type":2,"ty\ud83d":1}}""");
+        await Eventually.True(async () =>
+        {
+            await line.Say("""{"op":1,"d":null}""");
+            return (int?)(await line.Hear(1))["d"] == 3;
+        });
     }
 
     [Fact]

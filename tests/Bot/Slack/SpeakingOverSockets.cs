@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OpsBot.Bot.Slack;
 using OpsBot.Sandbox.Slack;
+using OpsBot.Tests.Bot.Discord;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Slack.Workspace;
 
@@ -9,9 +11,10 @@ namespace OpsBot.Tests.Bot.Slack;
 
 public sealed class SpeakingOverSockets(Postgres postgres) : IAsyncLifetime
 {
+    readonly Written log = new();
     Workspace slack = null!;
 
-    public async ValueTask InitializeAsync() => slack = await Open(postgres, sockets: true);
+    public async ValueTask InitializeAsync() => slack = await Open(postgres, sockets: true, log);
 
     public ValueTask DisposeAsync() => slack.DisposeAsync();
 
@@ -26,6 +29,22 @@ public sealed class SpeakingOverSockets(Postgres postgres) : IAsyncLifetime
         await Eventually.Equal(1L, () => slack.Count("operators where handle = 'olivia' and not active"));
         Assert.True((await slack.World.OpenHome(Ruth, Cancel)).Ok);
         await Eventually.True(() => slack.World.Views.HomeOf(Ruth) is not null);
+    }
+
+    // Whatever the bug is: here somebody has made a role that there is none of.
+    [Fact]
+    public async Task A_bug_while_somebody_types_offers_nothing_and_stands_in_the_log()
+    {
+        await slack.Type(Ruth, "/admin role");
+        var at = Container.Of(await slack.SeesModal(Ruth));
+        await using (var command = slack.Database.Source.CreateCommand(
+            "alter table operators drop constraint operators_role_check; update operators set role = 'king' where handle = 'ruth'"))
+            await command.ExecuteNonQueryAsync(Cancel);
+
+        var found = await slack.World.Suggest(Ruth, at, "person", "person", "oli", Cancel);
+
+        Assert.Equal((null, 0), (found.Error, found.Options.Length));
+        Assert.Single(log.Lines, line => line.Level is LogLevel.Error && line.Text.Contains("reference", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Access;
 using OpsBot.Core.Database;
@@ -35,7 +36,8 @@ public sealed class Workspace : IAsyncDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<Workspace> Open(Postgres postgres, bool sockets = false, params KeyValuePair<string, string?>[] settings)
+    public static async Task<Workspace> Open(
+        Postgres postgres, bool sockets = false, ILoggerProvider? log = null, params KeyValuePair<string, string?>[] settings)
     {
         var world = Seed.Workspace(TimeProvider.System, new AppManifest { SocketMode = sockets });
         // Not what these tests are about, and they speak faster than people.
@@ -45,7 +47,7 @@ public sealed class Workspace : IAsyncDisposable
         await workspace.Employ(Olivia, "olivia", Role.Operator);
         await workspace.Employ(Adam, "adam", Role.Admin);
         await workspace.Employ(Ruth, "ruth", Role.SuperAdmin);
-        await workspace.StartBot(sockets, settings);
+        await workspace.StartBot(sockets, settings, log);
         return workspace;
     }
 
@@ -104,7 +106,7 @@ public sealed class Workspace : IAsyncDisposable
         ["Slack:AnswerHosts"] = apiUrl.Authority,
     };
 
-    async Task StartBot(bool sockets, IEnumerable<KeyValuePair<string, string?>> settings)
+    async Task StartBot(bool sockets, IEnumerable<KeyValuePair<string, string?>> settings, ILoggerProvider? log)
     {
         var app = World.App;
         bot = await BotInside.Start(Database.ConnectionString,
@@ -113,7 +115,7 @@ public sealed class Workspace : IAsyncDisposable
             new("Channels:Approvals", Channel("approvals")), new("Channels:Alerts", Channel("alerts")), new("Channels:Billing", Channel("billing")), new("Channels:Audit", Channel("audit")),
             new("Audit:Key", Convert.ToBase64String(new byte[32])),
             .. settings,
-        ]);
+        ], log);
         Address = new(bot.Urls.First());
         Assert.Empty(ReadManifest.From(SlackManifest.Json(bot.Services.GetRequiredService<Catalog>(), sockets ? null : Address), out var manifest));
         World.App = app with { Manifest = manifest, Scopes = [.. SlackManifest.Scopes] };

@@ -67,6 +67,20 @@ sealed partial class DiscordIntake(
     /// <summary>A message of somebody to the bot; those of bots, this one included, and those in channels ask for nothing.</summary>
     public async Task<DiscordAck> Hear(JsonElement message, CancellationToken cancel)
     {
+        try
+        {
+            return await HearOf(message, cancel);
+        }
+        // As with an interaction: told again, it would only come up again. It asked for nothing but a pointer to help.
+        catch (Exception bug) when (!cancel.IsCancellationRequested)
+        {
+            LogUnheard(bug, Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^12..]);
+            return DiscordAck.Recorded;
+        }
+    }
+
+    async Task<DiscordAck> HearOf(JsonElement message, CancellationToken cancel)
+    {
         if (Asked.ByMessage(message) is not { } ask || message.Text("id") is not { } id) return DiscordAck.Recorded;
         return await inbox.Receive(new($"{DiscordPlace.Platform}:{id}", DiscordPlace.Platform, "message", ask.Write()), cancel) is Received.NotRecorded
             // There is no interaction to say it to: it is tried again.
@@ -167,6 +181,9 @@ sealed partial class DiscordIntake(
 
     [LoggerMessage(LogLevel.Error, "An interaction could not be taken, reference {Reference}")]
     partial void LogBroken(Exception bug, string reference);
+
+    [LoggerMessage(LogLevel.Error, "A message to the bot could not be taken, reference {Reference}")]
+    partial void LogUnheard(Exception bug, string reference);
 
     [LoggerMessage(LogLevel.Error, "Interaction {Id} could not be looked up; who clicked was asked to try again")]
     partial void LogNotRead(Exception away, string id);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Slack;
 
@@ -15,7 +16,8 @@ sealed record SlackAck(JsonObject? Body = null, Refused? Refused = null, bool Lo
 }
 
 /// <summary>Takes a payload that is certainly Slack's, whichever way it came: writes down what is asked, then acknowledges.</summary>
-sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions suggestions, IOptions<SlackOptions> options, ILogger<SlackIntake> log)
+sealed partial class SlackIntake(
+    Inbox inbox, FormCheck check, Suggestions suggestions, IOptions<SlackOptions> options, TimeProvider time, ILogger<SlackIntake> log)
 {
     const string TryAgain = "That could not be recorded, please try again.";
     const int MostOffered = 50;
@@ -93,10 +95,24 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
     /// <summary>The options of a search menu in a modal, while somebody types.</summary>
     async Task<JsonObject> Offered(JsonElement payload, CancellationToken cancel)
     {
-        var found = payload.At("user")?.Text("id") is { } user && FormMemory.Read(payload.At("view")?.Text("private_metadata") ?? "") is { } memory
-            ? await suggestions.For(new(SlackPlace.Platform, user), memory.Line, payload.Text("block_id") ?? "", payload.Text("value") ?? "", MostOffered, cancel) : [];
+        IReadOnlyList<Found> found = [];
+        try
+        {
+            found = await Find(payload, cancel);
+        }
+        // Slack shows a menu without options, or an error in the middle of somebody's typing.
+        catch (Exception bug) when (!cancel.IsCancellationRequested)
+        {
+            LogNotOffered(bug, Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^12..]);
+        }
         return new() { ["options"] = Block.Array(found.Select(one => Clickable.Option(one.Full, one.Slug))) };
     }
+
+    async Task<IReadOnlyList<Found>> Find(JsonElement payload, CancellationToken cancel) =>
+        payload.At("user")?.Text("id") is { } user && FormMemory.Read(payload.At("view")?.Text("private_metadata") ?? "") is { } memory
+            ? await suggestions.For(
+                new(SlackPlace.Platform, user), memory.Line, payload.Text("block_id") ?? "", payload.Text("value") ?? "", MostOffered, cancel)
+            : [];
 
     async Task<bool> Record(string kind, string? own, SlackAsk ask, CancellationToken cancel) =>
         await inbox.Receive(new(Asked.Key(kind, own, ask), SlackPlace.Platform, kind, ask.Write()), cancel) is not Received.NotRecorded;
@@ -110,6 +126,9 @@ sealed partial class SlackIntake(Inbox inbox, FormCheck check, Suggestions sugge
 
     static JsonObject Errors(IReadOnlyDictionary<string, string> errors) =>
         new() { ["response_action"] = "errors", ["errors"] = new JsonObject(errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value))) };
+
+    [LoggerMessage(LogLevel.Error, "Nothing could be offered to who was typing, reference {Reference}")]
+    partial void LogNotOffered(Exception bug, string reference);
 
     [LoggerMessage(LogLevel.Error, "The app was uninstalled or its token revoked in Slack; install it again and set OPSBOT_Slack__BotToken")]
     partial void LogUninstalled();

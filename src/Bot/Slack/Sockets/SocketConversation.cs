@@ -119,6 +119,11 @@ sealed partial class SocketConversation(ClientWebSocket socket, SlackIntake inta
         {
             LogNotAcknowledged(gone.Message);
         }
+        // Not acknowledged, so that Slack says to whoever asked that it did not work. The connection is everybody's and goes on.
+        catch (Exception bug) when (!cancel.IsCancellationRequested)
+        {
+            LogBroken(bug, Guid.CreateVersion7(time.GetUtcNow()).ToString("n")[^12..]);
+        }
         finally
         {
             handling.Release();
@@ -160,6 +165,9 @@ sealed partial class SocketConversation(ClientWebSocket socket, SlackIntake inta
 
     [LoggerMessage(LogLevel.Warning, "A connection to Slack broke: {Why}")]
     partial void LogBroken(string why);
+
+    [LoggerMessage(LogLevel.Error, "What Slack sent could not be taken, reference {Reference}")]
+    partial void LogBroken(Exception bug, string reference);
 
     [LoggerMessage(LogLevel.Warning, "A request was taken but could not be acknowledged: {Why}")]
     partial void LogNotAcknowledged(string why);
