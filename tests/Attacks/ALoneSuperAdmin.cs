@@ -1,3 +1,4 @@
+using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
 using OpsBot.Tests.Core.Approvals;
 using OpsBot.Tests.Testing;
@@ -58,6 +59,23 @@ public sealed class ALoneSuperAdmin(Postgres postgres) : ApprovalTest(postgres)
         Assert.Contains("cannot sign off for each other", (await Run(Dora, "/approval sign-off 1 it was all fine")).Text, StringComparison.Ordinal);
         Clock.Advance(TimeSpan.FromHours(24));
         Assert.Equal(OutcomeKind.Done, (await Run(Dora, "/approval sign-off 1 it was all fine")).Kind);
+    }
+
+    [Fact]
+    public async Task Is_not_two_of_those_who_have_to_approve_with_a_puppet_beside_them()
+    {
+        await Policy(new Rule("thing remove", By(Role.Admin, Role.Admin)));
+        await TwoPuppets();
+        var eve = await Join("Eve", Role.Operator);
+        var number = await Ask(by: eve);
+        await Run(Sam, $"/approval approve {number}");
+        Assert.DoesNotContain("Cleo", (await Said(await KeyOf(number))).Text, StringComparison.Ordinal);
+        var refused = await Run(Cleo, $"/approval approve {number}");
+        Assert.Contains("You and Sam, who approved it, count as one person", refused.Text, StringComparison.Ordinal);
+        Assert.True(await IsHere());
+
+        await Run(await Join("Dan", Role.Admin), $"/approval approve {number}");
+        Assert.False(await IsHere());
     }
 
     [Fact]

@@ -47,7 +47,7 @@ static class RightsLog
         limit    @Most
         """;
 
-    /// <summary>"Without a second person, because nobody else could approve then: Sam added Adam as an admin, 2026-03-02 09:00 UTC."</summary>
+    /// <summary>"Without a second person, because nobody else could approve then: Sam added Adam as an admin, …"</summary>
     internal static IReadOnlyList<Part> Alone(IReadOnlyList<Given> given) =>
         given.Count == 0 ? [] : [SecondPerson.Missing(given.Select(one => one.Words), given[0].Total)];
 

@@ -96,15 +96,17 @@ static class ApprovalWords
             : one.Others.FirstOrDefault(other => other.Id == who.Id) is not { } me ? "You are no longer on the team."
             : me.IsSubjectOf(one.Request.Target)
                 ? $"#{one.Request.Number} is about you, so somebody else has to approve it. It still needs {one.StillNeeded}."
-            : me is { TiedAt: { } at } && me.IsTied(one.Request.AskedAt) ? one.TooClose(at)
+            : me is { TiedAt: { } at, TiedTo: { } other } && me.IsTied(one.Request.AskedAt) ? one.TooClose(other, at)
             : one.Open.All(role => !who.May(role)) ? $"That part is filled by {one.ApprovedBy}. What is left needs {one.StillNeeded}."
             : null;
     }
 
     static string Run(Approval request) => request.Ran == RunState.Running ? " It is running." : request.CameOfIt is { } came ? $" {came}." : "";
 
-    static string TooClose(this Case one, DateTimeOffset at) =>
-        $"You and {one.Request.Asker} cannot approve for each other what is asked before {new At(at + SecondPerson.Tied).Text}: "
+    static string TooClose(this Case one, string other, DateTimeOffset at) =>
+        (other == one.Request.Asker ? $"You and {other} cannot approve for each other"
+            : $"You and {other}, who approved it, count as one person for")
+        + $" what is asked before {new At(at + SecondPerson.Tied).Text}: "
         + $"{SecondPerson.WhyTied}. Somebody else has to approve. It still needs {one.StillNeeded}.";
 
     static string Another(IReadOnlyList<Role> open) => open.Count == 0 ? "somebody else" : $"another {open[^1].Words()}";

@@ -37,10 +37,13 @@ sealed record Teammate
     /// <summary>Reads the approvals channel on some platform; else the card goes to them directly.</summary>
     public bool InChannel { get; init; }
 
-    /// <summary>When one of the two, this one and who is asked about, last gave the other rights alone.</summary>
+    /// <summary>When this one and who asks, or somebody who has approved already, were last tied by rights that were given alone.</summary>
     public DateTimeOffset? TiedAt { get; init; }
 
-    /// <summary>Too close to agree to what the other asks for.</summary>
+    /// <summary>To whom of them.</summary>
+    public string? TiedTo { get; init; }
+
+    /// <summary>Too close to agree to what the other asks for, or to be a second person beside them.</summary>
     public bool IsTied(DateTimeOffset now) => TiedAt > now - SecondPerson.Tied;
 
     /// <summary>Nobody is the second person for what is done to themselves.</summary>
@@ -77,13 +80,17 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
             where    d.approval_id = @id
             order by d.decided_at, o.name
             """, new { id }, cancel);
-        return new(request, votes, await Team(db, request.AskedBy, cancel));
+        return new(request, votes, await Team(db, request.AskedBy, id, cancel));
     }
 
     /// <summary>Everybody but one who has an account to click with, the lowest role first.</summary>
-    public static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId but, CancellationToken cancel) => db.List<Teammate>(
+    public static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId but, CancellationToken cancel) =>
+        Team(db, but, null, cancel);
+
+    static Task<IReadOnlyList<Teammate>> Team(
+        NpgsqlConnection db, OperatorId but, ApprovalId? request, CancellationToken cancel) => db.List<Teammate>(
         """
-        select   o.id, o.name, o.role, a.accounts, a.in_channel, tied_at(o.id, @but) as tied_at
+        select   o.id, o.name, o.role, a.accounts, a.in_channel, tie.at as tied_at, tie.name as tied_to
         from     operators o
         cross    join lateral (
                      select array_agg(b.platform || ':' || b.account_id order by b.linked_at, b.account_id) as accounts,
@@ -92,7 +99,15 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
                      left   join channels c on c.platform = b.platform and c.purpose = 'approvals'
                      where  b.operator_id = o.id
                      having count(*) > 0) a
+        left     join lateral (
+                     select   p.name, tied_at(o.id, p.id) as at
+                     from     operators p
+                     where    p.id <> o.id
+                     and      (p.id = @but or p.id in (
+                                  select d.operator_id from counting_votes d where d.approval_id = @Request and d.verdict = 'approved'))
+                     order by at desc nulls last
+                     limit    1) tie on tie.at is not null
         where    o.active and o.id <> @but
         order by case o.role when 'operator' then 0 when 'admin' then 1 else 2 end, o.name
-        """, new { but }, cancel);
+        """, new { but, Request = request?.Value }, cancel);
 }

@@ -9,7 +9,8 @@ public sealed record ShowPolicy([Arg("which page", Named = true, Min = 1, Max = 
     public static Spec Spec { get; } = new("policy show", "What the operations need, rule by rule") { Examples = ["/policy show"] };
 }
 
-public sealed record PolicyShown(int Page, Policy Policy, IReadOnlyList<PolicyVersion> Changes, IReadOnlyList<IReadOnlyList<string>> Defaults) : IAnswer
+public sealed record PolicyShown(
+    int Page, Policy Policy, IReadOnlyList<PolicyVersion> Changes, IReadOnlyList<IReadOnlyList<string>> Defaults) : IAnswer
 {
     public Reply Say() => new("Policy")
     {

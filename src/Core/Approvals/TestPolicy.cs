@@ -39,7 +39,8 @@ sealed class TestPolicyHandler(Parser parser, Operations.Binder binder, IService
         if ((await entry.Invoker.Plan(services, operation, work, cancel)).Refused(out var plan, out refusal))
             return refusal with { Sentence = $"It would be refused: {refusal.Sentence}" };
         var judged = await Policies.Judge(work, entry, plan, cancel);
-        return new PolicyTested(entry.Command, plan.Effect, judged.Guard, Why(judged, plan, entry), await Who(work, plan, judged.Guard, cancel));
+        var who = await Who(work, plan, judged.Guard, cancel);
+        return new PolicyTested(entry.Command, plan.Effect, judged.Guard, Why(judged, plan, entry), who);
     }
 
     static string Why(Judgement judged, Plan plan, Entry entry) =>
