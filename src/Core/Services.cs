@@ -31,6 +31,8 @@ public static class Services
         services.AddSingleton<Retention>();
         services.AddSingleton<Parser>();
         services.AddSingleton<Finders>();
+        services.AddSingleton<OperationWords>();
+        services.AddSingleton<VersionWords>();
         services.AddSingleton<Operations.Binder>();
         services.AddSingleton<ApprovalRequests>();
         services.AddSingleton<ApprovedRun>();
@@ -64,6 +66,7 @@ public static class Services
             foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType && open.Contains(contract.GetGenericTypeDefinition())))
                 services.AddSingleton(contract, type);
             if (typeof(IFinder).IsAssignableFrom(type)) services.AddSingleton(typeof(IFinder), type);
+            if (typeof(IWords).IsAssignableFrom(type)) services.AddSingleton(typeof(IWords), type);
             if (typeof(ITellAbout).IsAssignableFrom(type)) services.AddSingleton(typeof(ITellAbout), type);
             if (typeof(IHomeSection).IsAssignableFrom(type)) services.AddSingleton(typeof(IHomeSection), type);
             if (type.GetInterface(typeof(ILookFor<>).Name) is { } look)

@@ -9,7 +9,7 @@ namespace OpsBot.Core.Audit;
 /// <summary>Which rows of the audit are meant; searching and exporting share it.</summary>
 public sealed record AuditFilter(
     [Arg("by whom", Named = true)] OperatorId? Operator = null,
-    [Arg("what was done: instance, or instance stop", Named = true)] string? Operation = null,
+    [Arg("what was done: instance, or instance stop", Named = true, Words = typeof(OperationWords))] string? Operation = null,
     [Arg("on whom: how its name begins", Named = true)] string? Target = null,
     [Arg("whose it is", Named = true)] OrganizationId? Organization = null,
     [Arg("from when on: 2026-01-31, yesterday, 7d", Named = true)] DateTimeOffset? From = null,
@@ -54,7 +54,7 @@ public sealed record AuditFilter(
     internal async Task<Arguments> Sql(Work work, CancellationToken cancel)
     {
         var arguments = new Arguments(
-            Operator?.Value, Beginning(Operation?.TrimStart('/').ToLowerInvariant()), null, null, Organization?.Value,
+            Operator?.Value, Beginning(Operation is null ? null : OperationWords.Typed(Operation)), null, null, Organization?.Value,
             From?.UtcDateTime, To?.UtcDateTime, Outcome?.Snake());
         if (Target is null) return arguments;
         var pattern = Beginning(Target);

@@ -36,7 +36,7 @@ public sealed record AuditExported(AuditFormat Format, string FileName, string F
     };
 }
 
-sealed class ExportAuditHandler : IHandle<ExportAudit, AuditExported>
+sealed class ExportAuditHandler(OperationWords words) : IHandle<ExportAudit, AuditExported>
 {
     const int MostRows = 20_000;
     const int LongestChain = 250_000;
@@ -45,6 +45,8 @@ sealed class ExportAuditHandler : IHandle<ExportAudit, AuditExported>
 
     public async Task<Result<Plan>> Plan(ExportAudit command, Work work, CancellationToken cancel)
     {
+        if (await words.Unknown(command.Filter, meant => Lines.LineOf(command with { Filter = meant }), work, cancel) is { } unknown)
+            return unknown;
         var range = await Find(command.Filter, work, cancel);
         return range.Rows switch
         {

@@ -20,9 +20,11 @@ sealed class RecentAtHome : IHomeSection
             order by seq desc
             limit    6
             """, null, cancel);
+        var names = await AccountNames.Of(work, rows.Select(row => row.Target), cancel);
         return rows.Count == 0
             ? [new Title("Recent activity"), new Paragraph("Nothing yet. Type /ops help in any channel to begin.")]
             : [new Title("Recent activity"), .. rows.Select(row => new Paragraph(Words.Of(
-                new At(row.At), new Plain($"  {row.Operator ?? "OpsBot"}: {row.Operation}{(row.Target is null ? "" : $" {row.Target}")} "), new Strong(row.Outcome))))];
+                new At(row.At), new Plain($"  {row.Operator ?? "OpsBot"}: {$"{row.Operation} {names.Named(row.Target)}".TrimEnd()} "),
+                new Strong(row.Outcome))))];
     }
 }

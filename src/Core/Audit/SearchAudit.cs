@@ -62,7 +62,7 @@ public sealed record AuditFound(SearchAudit Asked, Page<AuditLine> Page) : IAnsw
     string WithOutcome(AuditOutcome? outcome) => Lines.LineOf(new SearchAudit(Asked.Filter with { Outcome = outcome }));
 }
 
-sealed class SearchAuditHandler : IAnswerQuestion<SearchAudit, AuditFound>
+sealed class SearchAuditHandler(OperationWords words) : IAnswerQuestion<SearchAudit, AuditFound>
 {
     const string Before =
         $"""
@@ -85,6 +85,7 @@ sealed class SearchAuditHandler : IAnswerQuestion<SearchAudit, AuditFound>
 
     public async Task<Result<AuditFound>> Answer(SearchAudit question, Work work, CancellationToken cancel)
     {
+        if (await words.Unknown(question.Filter, meant => Lines.LineOf(new SearchAudit(meant)), work, cancel) is { } unknown) return unknown;
         var start = PageStart.Of(question.Page, parts: 1);
         var arguments = await question.Filter.Sql(work, cancel) with
         {
@@ -94,6 +95,11 @@ sealed class SearchAuditHandler : IAnswerQuestion<SearchAudit, AuditFound>
             behind: $"{Before} and seq < @Key order by seq desc limit @Take {After}",
             before: $"{Before} and seq > @Key order by seq limit @Take {After}",
             arguments, Lines.LineOf(question with { Page = null }), false, cancel);
-        return read.Refused(out var page, out var refusal) ? refusal : new AuditFound(question, page);
+        if (read.Refused(out var page, out var refusal)) return refusal;
+        var names = await AccountNames.Of(work, page.Rows.Select(row => row.TargetLabel), cancel);
+        return new AuditFound(question, page with
+        {
+            Rows = [.. page.Rows.Select(row => row with { TargetLabel = names.Named(row.TargetLabel) })],
+        });
     }
 }

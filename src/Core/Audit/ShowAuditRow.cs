@@ -20,6 +20,11 @@ public sealed record AuditRow(long Seq, AuditEntry Entry, string Body, string Ha
 
 public sealed record AuditRowShown(AuditRow Row, IReadOnlyList<AuditRow> Trail, bool IsNewest, bool Raw) : IAnswer
 {
+    /// <summary>Whose the account was that asked, and the one that it was done to, with the account behind it.</summary>
+    public string? Asker { get; init; }
+
+    public string? Subject { get; init; }
+
     public Reply Say()
     {
         var entry = Row.Entry;
@@ -49,10 +54,10 @@ public sealed record AuditRowShown(AuditRow Row, IReadOnlyList<AuditRow> Trail, 
         };
     }
 
-    static IEnumerable<Part> Sentences(AuditEntry entry)
+    IEnumerable<Part> Sentences(AuditEntry entry)
     {
-        var who = entry.Operator ?? (entry.Account is { } account ? $"{account}, whom nobody had linked," : "OpsBot");
-        var on = entry.Target is { } target && target.Id != Guid.Empty ? $" on {target.Label}" : "";
+        var who = entry.Operator ?? (Asker is { } asker ? $"{asker}, whom nobody had linked," : "OpsBot");
+        var on = entry.Target is { } target && (target.Id != Guid.Empty || Subject != target.Label) ? $" on {Subject}" : "";
         yield return new Paragraph(Words.Of(
             new Plain($"{who} {Did(entry.Outcome)} "), new Code($"/{entry.Operation}"),
             new Plain($"{on}{Ending(entry.Outcome)}, "), new At(entry.At), new Plain(".")));
@@ -140,6 +145,11 @@ sealed class ShowAuditRowHandler : IAnswerQuestion<ShowAuditRow, AuditRowShown>
             .ToList();
         var newest = await work.Get<long>("select max(seq) from audit", null, cancel);
         var shown = rows.Find(row => row.Seq == number) ?? rows[^1];
-        return new AuditRowShown(shown, rows, shown.Seq == newest, question.Raw);
+        var (asker, subject) = (shown.Entry.Account, shown.Entry.Target?.Label);
+        var names = await AccountNames.Of(work, [asker, subject], cancel);
+        return new AuditRowShown(shown, rows, shown.Seq == newest, question.Raw)
+        {
+            Asker = names.Named(asker), Subject = names.Named(subject),
+        };
     }
 }

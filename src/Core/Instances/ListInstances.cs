@@ -10,7 +10,7 @@ namespace OpsBot.Core.Instances;
 public sealed record ListInstances(
     [Arg("part of a name, slug, customer or URL", MaxLength = 200)] string? Search = null,
     [Arg("only in this state", Named = true)] InstanceState? Status = null,
-    [Arg("only this application version", Named = true, MaxLength = 20)] string? Version = null,
+    [Arg("only this application version", Named = true, MaxLength = 20, Words = typeof(VersionWords))] string? Version = null,
     [Arg("only of organizations on this plan", Named = true)] Tier? Plan = null,
     [Arg("only of this type", Named = true)] InstanceKind? Type = null,
     [Arg("only of this organization", Named = true)] OrganizationId? Organization = null,
@@ -81,7 +81,7 @@ public sealed record InstancesListed(ListInstances Asked, Page<InstanceLine> Pag
     static string Line(ListInstances asked) => Lines.LineOf(asked with { Page = null });
 }
 
-sealed class ListInstancesHandler : IAnswerQuestion<ListInstances, InstancesListed>
+sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<ListInstances, InstancesListed>
 {
     // As many as are quickly put in order; where more fit, the ones that stand first are not far to look for.
     const int FewFound = 2_000;
@@ -157,17 +157,8 @@ sealed class ListInstancesHandler : IAnswerQuestion<ListInstances, InstancesList
             before: $"{Before} and (i.attention, i.slug) < (@Attention, @Slug) order by i.attention desc, i.slug desc limit @Take {After}",
             arguments, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
         if (read.Refused(out var page, out var refusal)) return refusal;
-        var versions = await work.List<string>(
-            """
-            with recursive versions as (
-                (select app_version from instances where state <> 'deleted' order by app_version desc limit 1)
-                union all
-                select (select i.app_version from instances i
-                        where  i.app_version < v.app_version and i.state <> 'deleted' order by i.app_version desc limit 1)
-                from   versions v
-                where  v.app_version is not null)
-            select app_version from versions where app_version is not null limit 20
-            """, null, cancel);
+        if (page.Total == 0 && await versionWords.Unknown(question, work, cancel) is { } unknown) return unknown;
+        var versions = await versionWords.Fitting(work.Db, "", VersionWords.Most, cancel);
         return new InstancesListed(question, page, await Counts(arguments, work, cancel), versions);
     }
 

@@ -53,6 +53,9 @@ public sealed class ArgAttribute(string summary) : Attribute
     public long Max { get; init; } = long.MaxValue;
     public int MaxLength { get; init; } = 500;
 
+    /// <summary>The <see cref="IWords"/> to offer for a text while somebody types it.</summary>
+    public Type? Words { get; init; }
+
     /// <summary>The last words of the line belong to it, spaces and all.</summary>
     public bool Rest { get; init; }
 

@@ -85,6 +85,7 @@ public sealed class Entry
             Min = arg.Min,
             Max = arg.Max,
             MaxLength = arg.MaxLength,
+            Words = arg.Words,
             Rest = arg.Rest,
             Named = arg.Named,
             Hidden = arg.Hidden,

@@ -38,10 +38,25 @@ public interface IFinder
     Task<IReadOnlyList<Found>> Suggest(NpgsqlConnection db, Spec command, string text, int limit, CancellationToken cancel) => Find(db, text, limit, cancel);
 }
 
-/// <summary>The finder for each kind of thing.</summary>
-public sealed class Finders(IEnumerable<IFinder> all)
+/// <summary>Words that a text may well be, offered while somebody types it; what is none of them may still be meant.</summary>
+public interface IWords
+{
+    /// <summary>Those that begin with or contain the text, best first; an empty text lists the likeliest.</summary>
+    Task<IReadOnlyList<string>> Fitting(NpgsqlConnection db, string text, int limit, CancellationToken cancel);
+}
+
+/// <summary>The finder for each kind of thing, and the words for texts that have some.</summary>
+public sealed class Finders(IEnumerable<IFinder> all, IEnumerable<IWords> words)
 {
     readonly Dictionary<Type, IFinder> byType = all.ToDictionary(finder => finder.IdType);
+
+    /// <summary>What is offered for the parameter while somebody types.</summary>
+    public async Task<IReadOnlyList<Found>> Suggest(
+        NpgsqlConnection db, Spec command, Parameter parameter, string text, int limit, CancellationToken cancel) =>
+        parameter.Kind == ParameterKind.Reference ? await For(parameter.Type).Suggest(db, command, text, limit, cancel)
+        : words.FirstOrDefault(one => one.GetType() == parameter.Words) is { } known
+            ? [.. (await known.Fitting(db, text, limit, cancel)).Select(word => new Found(Guid.Empty, word, word))]
+        : [];
 
     /// <summary>What cards and the audit call a thing of which only the id is at hand.</summary>
     public async Task<string> NameOf(NpgsqlConnection db, IId id, CancellationToken cancel) =>

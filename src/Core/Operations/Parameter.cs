@@ -16,6 +16,9 @@ public sealed record Parameter(string Name, string Summary, ParameterKind Kind, 
     /// <summary>Only buttons give it.</summary>
     public bool Hidden { get; init; }
 
+    /// <summary>What offers words for a text while somebody types it; none where it may be anything.</summary>
+    public Type? Words { get; init; }
+
     /// <summary>The values of a choice, as typed: running, stopped.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

@@ -29,7 +29,7 @@ public sealed partial class TheCommands
             var entry = catalog.Find(path)!;
             var options = Options(verb);
             string[] common = entry.IsQuestion ? [] : ["reason", "dry-run", "break-glass"];
-            Assert.Equal(entry.Parameters.Select(parameter => parameter.Name).Union(common).Order(), options.Select(Name).Order());
+            Assert.Equal(entry.Shown.Select(parameter => parameter.Name).Union(common).Order(), options.Select(Name).Order());
             Assert.Equal(options.Select(IsRequired).OrderDescending(), options.Select(IsRequired));
         }
     }
@@ -73,7 +73,8 @@ public sealed partial class TheCommands
 
             Assert.False(new Parser(catalog).Parse(line).Refused(out var parsed, out var refusal), $"{line}: {refusal?.Sentence}");
             Assert.Equal(path, parsed.Entry.Command);
-            Assert.All(parsed.Entry.Parameters, parameter => Assert.Equal(Sample(parameter.Kind is ParameterKind.Number, parameter.Kind is ParameterKind.Flag).Text, parsed.Arguments[parameter.Name]));
+            Assert.All(parsed.Entry.Shown, parameter => Assert.Equal(
+                Sample(parameter.Kind is ParameterKind.Number, parameter.Kind is ParameterKind.Flag).Text, parsed.Arguments[parameter.Name]));
             if (!parsed.Entry.IsQuestion) Assert.Equal((Sample(false, false).Text, true, true), (parsed.Reason ?? parsed.Arguments.GetValueOrDefault("reason"), parsed.DryRun, parsed.BreakGlass));
         }
     }

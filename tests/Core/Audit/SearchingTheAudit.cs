@@ -1,3 +1,4 @@
+using OpsBot.Bot.Chat;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -69,7 +70,52 @@ public sealed class SearchingTheAudit(SearchingTheAudit.BusyDay day) : IClassFix
         Assert.Equal("Olivia instance stop Started, Olivia instance stop Done", await What("to:30m"));
         Assert.Equal(0, (await Search("from:30m to:30m")).Total);
         Assert.Equal(0, (await Search("target:%")).Total);
-        Assert.Equal(0, (await Search("operation:instance_stop")).Total);
+        Assert.Equal(0, (await Search("operation:\"admin link\"")).Total);
+    }
+
+    [Theory]
+    [InlineData("operation:instance_stop", "Did you mean instance stop?")]
+    [InlineData("operation:stop", "Did you mean instance stop?")]
+    [InlineData("operation:/Instnace", "Did you mean instance?")]
+    [InlineData("operation:restore-everything-now", "Write the noun")]
+    public async Task A_word_that_is_no_command_is_not_taken_for_nothing_was_done(string filter, string said)
+    {
+        foreach (var (who, command) in new[] { ("olivia", "search"), ("grace", "export json") })
+        {
+            var outcome = await Desk.Ask(who, $"/audit {command} {filter}");
+            Assert.Equal(OutcomeKind.Refused, outcome.Kind);
+            Assert.Contains(said, outcome.Text, StringComparison.Ordinal);
+            if (outcome.Reply!.Buttons is [var meant])
+                Assert.NotEqual(OutcomeKind.Refused, (await Desk.Ask(who, meant.Command)).Kind);
+        }
+    }
+
+    [Theory]
+    [InlineData("/audit search", "operation", "stop", "instance stop")]
+    [InlineData("/audit export", "operation", "/Inst", "instance")]
+    [InlineData("/instance list", "version", "17", "17.0")]
+    public async Task While_it_is_typed_it_is_offered(string line, string parameter, string typed, string offered)
+    {
+        var suggestions = new Suggestions(Desk.Database.Source, Desk.Get<Parser>(), Desk.Get<Finders>(), Desk.Clock);
+        var found = await suggestions.For(new("slack", "UGRACE"), line, parameter, typed, 25, TestContext.Current.CancellationToken);
+        Assert.Equal(offered, found[0].Slug);
+        Assert.Empty(await suggestions.For(new("slack", "UNOBODY"), line, parameter, typed, 25, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_account_is_called_by_the_name_of_whose_it_is()
+    {
+        await Desk.Ask("lena", "/ops join");
+        Assert.Equal("lena (slack:ULENA)", (await Search("operation:\"ops join\"")).Rows[0].TargetLabel);
+        await Desk.Agreed("grace", "/admin link slack:ULENA olivia", by: "sam");
+        var joined = (await Search("operation:\"ops join\"")).Rows[0];
+        Assert.Equal("Olivia (slack:ULENA)", joined.TargetLabel);
+        var shown = (await Desk.Ask("olivia", $"/audit show {joined.Seq}")).Text;
+        Assert.Contains("\nOlivia (slack:ULENA), whom nobody had linked, ran", shown, StringComparison.Ordinal);
+        Assert.Contains("ops join Olivia (slack:ULENA)", (await Desk.Ask("olivia", "/ops home")).Text, StringComparison.Ordinal);
+        // Also once it is linked to nobody any more.
+        await Desk.Ask("sam", "/admin unlink slack:ULENA", because: "she has left");
+        Assert.Equal("Olivia (slack:ULENA)", (await Search("operation:\"ops join\"")).Rows[0].TargetLabel);
     }
 
     [Fact]

@@ -9,6 +9,18 @@ namespace OpsBot.Tests.Core.Instances;
 public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
 {
     [Theory]
+    [InlineData("16.1", "Did you mean 16.0?")]
+    [InlineData("latest", "There are")]
+    public async Task A_version_that_nothing_runs_is_named_with_those_there_are(string version, string said)
+    {
+        await Fleet();
+        var outcome = await desk.Ask("olivia", $"/instance list version:{version}");
+        Assert.Equal(OutcomeKind.Refused, outcome.Kind);
+        Assert.Contains($"No instance runs version “{version}”. {said}", outcome.Text, StringComparison.Ordinal);
+        if (outcome.Reply!.Buttons is [var meant]) Assert.Equal("/instance list version:16.0", meant.Command);
+    }
+
+    [Theory]
     [InlineData("/instance list", 40)]
     [InlineData("/instance list status:stopped", 10)]
     [InlineData("/instance list status:deleted", 1)]

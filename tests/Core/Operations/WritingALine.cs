@@ -25,7 +25,7 @@ public sealed class WritingALine
             OperatorId.Of(Guid.Parse("018f3b0e-7b1a-7000-8000-000000000001")), "instance *", "a:b",
             From: new(2026, 1, 31, 14, 0, 0, 5, TimeSpan.Zero), Outcome: AuditOutcome.Done);
         var parsed = parser.Parse(Lines.LineOf(new SearchAudit(asked))).Value;
-        var binder = new OpsBot.Core.Operations.Binder(new Finders([]), TimeProvider.System);
+        var binder = new OpsBot.Core.Operations.Binder(new Finders([], []), TimeProvider.System);
         Assert.Equal(asked.Operator.ToString(), parsed.Arguments["operator"]);
         Assert.Equal(("instance *", "a:b", "done"), (parsed.Arguments["operation"], parsed.Arguments["target"], parsed.Arguments["outcome"]));
         Assert.Equal(parsed.Line().Replace("/audit search", "/audit export", StringComparison.Ordinal), Lines.LineOf(new ExportAudit(asked)));

@@ -68,6 +68,7 @@ public static class DiscordCommands
         {
             case ParameterKind.Text:
                 option["max_length"] = Math.Clamp(parameter.MaxLength, 1, LongestText);
+                if (parameter.Words is not null) option["autocomplete"] = true;
                 break;
             case ParameterKind.Number:
                 var (least, most) = parameter.Type == typeof(int) ? (int.MinValue, int.MaxValue) : (-LargestInteger, LargestInteger);
