@@ -72,12 +72,54 @@ public sealed class AForgerOfThePast(Postgres postgres)
         var posted = (await book.Checkpoints.Write(AuditBook.Cancel)).Written!;
         await book.Sees(posted);
         await book.Tamper(Forged + "delete from outside_heads;");
-        // Signed, as nobody knows better, and marked so.
-        var alone = (await book.Checkpoints.Write(AuditBook.Cancel)).Written!;
+        var restarted = book.Restarted();
+        book.Clock.Advance(TimeSpan.FromHours(1));
+        // Signed, as for an hour after its start nobody told it better, and marked so.
+        var alone = (await restarted.Write(AuditBook.Cancel)).Written!;
         Assert.True(alone.Seal?.Alone);
         Assert.EndsWith(":alone", alone.Text, StringComparison.Ordinal);
         await book.Sees(alone, posted);
-        Assert.Equal(AuditFault.Rewritten, (await book.Checkpoints.Compare(AuditBook.Cancel))?.Fault);
+        Assert.Equal(AuditFault.Rewritten, (await restarted.Compare([], AuditBook.Cancel))?.Fault);
+    }
+
+    [Theory]
+    [InlineData("delete from outside_heads;")]
+    [InlineData("delete from outside_heads; delete from channels;")]
+    public async Task Cannot_have_it_signed_by_deleting_what_was_last_seen_outside_as_well(string deleted)
+    {
+        await using var book = await AuditBook.New(postgres, rows: 7);
+        await book.Sees();
+        await book.Sees((await book.Checkpoints.Write(AuditBook.Cancel)).Written!);
+        await book.Tamper(Forged + deleted);
+        var outcome = await book.Checkpoints.Write(AuditBook.Cancel);
+        Assert.Equal((null, AuditFault.Rewritten), (outcome.Written, outcome.Finding?.Fault));
+        Assert.Contains("what this program remembers", outcome.Finding?.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nor_by_starting_the_worker_anew_after_that()
+    {
+        await using var book = await AuditBook.New(postgres, rows: 7);
+        await book.Sees((await book.Checkpoints.Write(AuditBook.Cancel)).Written!);
+        await book.Tamper(Forged + "delete from outside_heads;");
+        var restarted = book.Restarted();
+        Assert.Equal((null, null), Parts(await restarted.Write(AuditBook.Cancel)));
+        Assert.Equal(0L, await book.Get<long>("select count(*) from audit_checkpoints"));
+        // Where somebody looked and found nothing, there is nothing to wait for.
+        await book.Sees();
+        Assert.NotNull((await restarted.Write(AuditBook.Cancel)).Written);
+
+        static (Checkpoint?, Finding?) Parts(CheckpointOutcome outcome) => (outcome.Written, outcome.Finding);
+    }
+
+    [Fact]
+    public async Task Cannot_keep_from_the_bot_what_it_has_just_read_in_the_channel()
+    {
+        await using var book = await AuditBook.New(postgres, rows: 7);
+        await book.Sees();
+        var posted = (await book.Checkpoints.Write(AuditBook.Cancel)).Written!;
+        await book.Tamper(Forged + "delete from outside_heads; delete from channels;");
+        Assert.Equal(AuditFault.Rewritten, (await book.Restarted().Compare([posted], AuditBook.Cancel))?.Fault);
     }
 
     [Theory]

@@ -75,8 +75,9 @@ public static class AuditVerify
     static IEnumerable<string> Sentences(AuditVerdict verdict)
     {
         var rows = string.Create(CultureInfo.InvariantCulture, $"{verdict.Count:N0} {(verdict.Count == 1 ? "row" : "rows")}");
-        yield return verdict.Finding is { } finding ? $"NOT OK: {finding.Problem}" : $"OK: {rows}, head {verdict.Head}";
-        if (!verdict.Ok && verdict.Count > 0) yield return $"Before that, {rows} are in order, head {verdict.Head}";
+        yield return verdict.Finding is { } finding ? $"NOT OK: {finding.Problem}" : $"OK: {rows} stand as they were written.";
+        if (!verdict.Ok && verdict.Count > 0) yield return $"Before that, {rows} stand as they were written.";
+        if (verdict.Count > 0) yield return $"Their fingerprint is {verdict.Head}: a copy with the same one has the same rows.";
         if (verdict.Checkpoint is { } checkpoint)
             yield return $"Last checkpoint that agrees: row {checkpoint.Count}{(checkpoint.Seal is { } seal ? string.Create(CultureInfo.InvariantCulture, $" of {seal.At:yyyy-MM-dd HH:mm} UTC") : "")}";
         foreach (var note in verdict.Notes) yield return note;

@@ -33,7 +33,7 @@ static class DiscordRegistration
         services.AddHostedService<Dashboard>();
         services.AddDiscordGateway();
         services.AddSingleton<DiscordCheckup>();
-        services.AddSingleton<IReadBack, DiscordReadBack>();
+        services.AddSingleton<IAuditChannel, DiscordAuditChannel>();
         return services;
     }
 }

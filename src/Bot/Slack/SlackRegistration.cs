@@ -21,7 +21,7 @@ static class SlackRegistration
         services.AddSingleton<IChatPlatform, SlackPlatform>();
         services.AddHostedService<SocketMode>();
         services.AddSingleton<SlackCheckup>();
-        services.AddSingleton<IReadBack, SlackReadBack>();
+        services.AddSingleton<IAuditChannel, SlackAuditChannel>();
         return services;
     }
 

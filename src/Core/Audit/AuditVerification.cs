@@ -53,10 +53,13 @@ public static class AuditVerification
             : new ChainWalk(last.Count, await Before(db, last.Count, cancel), watch);
         await ChainReader.Walk(db, walk, cancel);
         walk.End();
-        var finding = walk.Finding ?? epochs.Finding ?? await Disagreement(db, known, cancel)
-            ?? await AuditGuards.Check(db, cancel) ?? (await AuditAccess.Of(db, cancel)).Finding;
+        var finding = walk.Finding ?? epochs.Finding ?? await Disagreement(db, known, cancel) ?? await Unguarded(db, cancel);
         return new(walk.Last, walk.Head) { Finding = finding, First = walk.First, Checkpoint = walk.Watch.Passed };
     }
+
+    /// <summary>What protects the rows, and who may write there, looked at without reading a row.</summary>
+    internal static async Task<Finding?> Unguarded(NpgsqlConnection db, CancellationToken cancel) =>
+        await AuditGuards.Check(db, cancel) ?? (await AuditAccess.Of(db, cancel)).Finding;
 
     /// <summary>Holds what is known outside against the rows it speaks of, and reads no others.</summary>
     internal static async Task<Finding?> Disagreement(NpgsqlConnection db, AuditKeys keys, Outside outside, CancellationToken cancel) =>

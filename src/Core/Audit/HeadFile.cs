@@ -17,7 +17,8 @@ public sealed partial class HeadFile(string path, ILogger<HeadFile> log)
         if (path.Length == 0) return null;
         try
         {
-            if (!File.Exists(path)) return new Refusal($"{Name} is not there yet");
+            // Before the first checkpoint there is none.
+            if (!File.Exists(path)) return "";
             return string.Join('\n', (await File.ReadAllLinesAsync(path, cancel)).TakeLast(Newest));
         }
         catch (Exception locked) when (locked is IOException or UnauthorizedAccessException)

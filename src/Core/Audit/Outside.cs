@@ -13,6 +13,12 @@ public sealed record Outside(IReadOnlyList<Checkpoint> Checkpoints)
 
     public bool IsKnown => Found.Count > 0;
 
+    /// <summary>Somebody looked there lately, also where nothing signed stands yet.</summary>
+    public bool IsLookedAt { get; init; }
+
+    /// <summary>There is somewhere to look: an audit channel, or a file.</summary>
+    public bool IsSomewhere => Found.Count + Missing.Count > 0;
+
     public string Note => IsKnown ? $"Compared with {string.Join(" and ", Found)}."
         : $"Not compared outside: {(Missing.Count > 0 ? string.Join("; ", Missing) : "no audit channel is set, and no Audit:HeadFile")}.";
 }

@@ -51,17 +51,19 @@ public sealed partial class OutsideHeads(AuditKeys keys, HeadFile file)
     {
         var rows = await db.List<Row>(
             """
-            select   platform, channel_id, lines, seen_at, voucher, problem
-            from     outside_heads
-            where    (platform, channel_id) in (select platform, channel_id from channels where purpose = 'audit')
-            order by platform
+            select   c.platform, c.channel_id, coalesce(h.lines, '') as lines, h.seen_at, h.voucher, h.problem
+            from     channels c
+            left     join outside_heads h on h.platform = c.platform and h.channel_id = c.channel_id
+            where    c.purpose = 'audit'
+            order by c.platform
             """, null, cancel);
-        var (checkpoints, found, missing) = (new List<Checkpoint>(), new List<string>(), new List<string>());
+        var (checkpoints, found, missing, isLookedAt) = (new List<Checkpoint>(), new List<string>(), new List<string>(), false);
         foreach (var row in rows)
         {
-            var where = $"the audit channel on {row.Platform}";
+            var where = Channel(row.Platform);
             var genuine = row is { SeenAt: { } seen, Voucher: { } voucher } && now - seen < good
                 && keys.Vouches(Said(row.Platform, row.ChannelId, row.Lines, seen), voucher);
+            isLookedAt |= genuine;
             var there = genuine ? In([row.Lines]) : [];
             checkpoints.AddRange(there.Select(checkpoint => checkpoint with { Where = where }));
             if (there.Count > 0) found.Add(where);
@@ -70,13 +72,16 @@ public sealed partial class OutsideHeads(AuditKeys keys, HeadFile file)
         if ((await file.Read(cancel)) is { } read)
         {
             if (read.Refused(out var text, out var refusal)) missing.Add(refusal.Sentence);
+            isLookedAt |= refusal is null;
             var there = refusal is null ? In([text]) : [];
             checkpoints.AddRange(there.Select(checkpoint => checkpoint with { Where = file.Name }));
             if (there.Count > 0) found.Add(file.Name);
             else if (refusal is null) missing.Add($"{file.Name}: nothing signed stands there yet");
         }
-        return new([.. checkpoints]) { Found = found, Missing = missing };
+        return new([.. checkpoints]) { Found = found, Missing = missing, IsLookedAt = isLookedAt };
     }
+
+    public static string Channel(string platform) => $"the audit channel on {platform}";
 
     static string Said(string platform, string channel, string lines, DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"opsbot audit seen\n{platform}\n{channel}\n{at.ToUnixTimeSeconds()}\n{lines}");

@@ -39,6 +39,30 @@ public sealed class LookingWhereTheAuditEnded(Postgres postgres)
     }
 
     [Fact]
+    public async Task What_does_not_agree_is_said_in_the_channel_also_where_nothing_can_be_written_down()
+    {
+        await using var slack = await Workspace.Open(postgres);
+        await slack.Type(Workspace.Olivia, "/audit checkpoint");
+        await slack.Sees(Workspace.Olivia, "needs an admin");
+        await slack.Type(Workspace.Adam, "/audit checkpoint");
+        await slack.Sees(Workspace.Adam, "Audit checkpoint", "audit");
+        await using (var silenced = slack.Database.Source.CreateCommand(
+            """
+            create function silence() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+            create trigger silence before insert or update on outside_heads for each row execute function silence();
+            create trigger silence before insert or update on messages for each row execute function silence();
+            alter table audit disable trigger audit_stays;
+            delete from audit
+            """))
+            await silenced.ExecuteNonQueryAsync(Workspace.Cancel);
+        await Assert.ThrowsAsync<PostgresException>(() => Look(slack.Services));
+        await slack.Sees(Workspace.Adam, "The audit does not verify", "audit");
+        await Assert.ThrowsAsync<PostgresException>(() => Look(slack.Services));
+        Assert.Single(slack.World.Messages.In(slack.Channel("audit"), Workspace.Adam),
+            message => Workspace.Shown(message).Contains("does not verify", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task In_Discord_the_bot_finds_what_it_signed()
     {
         await using var discord = await Server.Open(postgres, http: true);
@@ -48,6 +72,7 @@ public sealed class LookingWhereTheAuditEnded(Postgres postgres)
             await work.Audit(entry, Workspace.Cancel);
             return 0;
         }, Workspace.Cancel);
+        await Look(discord.Services);
         var written = (await discord.Services.GetRequiredService<Checkpoints>().Write(Workspace.Cancel)).Written!;
         await Eventually.True(async () => (await Look(discord.Services)).IsKnown);
         Assert.Equal(written, Assert.Single((await Look(discord.Services)).Checkpoints) with { Where = null });

@@ -22,7 +22,8 @@ public sealed class VerifyingFromTheCommandLine(Postgres postgres)
 
         var (code, output) = await Run(book.ConnectionString, AuditBook.Key);
         Assert.Equal(0, code);
-        Assert.StartsWith($"OK: 4 rows, head {posted.Head}", output, StringComparison.Ordinal);
+        Assert.StartsWith("OK: 4 rows stand as they were written.", output, StringComparison.Ordinal);
+        Assert.Contains($"fingerprint is {posted.Head}: a copy with the same one has the same rows.", output, StringComparison.Ordinal);
         Assert.Contains("A signed checkpoint confirms all of it.", output, StringComparison.Ordinal);
 
         await book.Tamper("delete from audit where seq = 4; delete from audit_checkpoints");
@@ -37,7 +38,7 @@ public sealed class VerifyingFromTheCommandLine(Postgres postgres)
     {
         await using var book = await AuditBook.New(postgres, rows: 4);
         var posted = (await book.Checkpoints.Write(AuditBook.Cancel)).Written!;
-        var exported = await book.InTransaction(async work => (await new ExportAuditHandler().Handle(new(new()), work, AuditBook.Cancel)).Value);
+        var exported = await book.InTransaction(async work => (await AuditBook.Export.Handle(new(new()), work, AuditBook.Cancel)).Value);
         var folder = Directory.CreateTempSubdirectory("opsbot-export-");
         try
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -34,8 +35,15 @@ sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IA
 
     public OutsideHeads Heads => new(Keys, File);
 
-    public Checkpoints Checkpoints => new(
-        new SystemWork(Source, new Outbox(new Hints(Source, NullLogger<Hints>.Instance)), clock), Keys, Heads, File,
+    public static ExportAuditHandler Export { get; } = new(new OperationWords(Catalog.Of(typeof(Catalog).Assembly)));
+
+    /// <summary>Of a process that runs on.</summary>
+    [field: MaybeNull]
+    public Checkpoints Checkpoints => field ??= Restarted();
+
+    /// <summary>Of one that has just started and remembers nothing.</summary>
+    public Checkpoints Restarted() => new(
+        new SystemWork(Source, new Outbox(new Hints(Source, NullLogger<Hints>.Instance)), clock), Keys, Heads, File, clock,
         NullLogger<Checkpoints>.Instance);
 
     public static async Task<AuditBook> New(Postgres postgres, int rows = 0)

@@ -10,7 +10,7 @@ namespace OpsBot.Tests.Core.Audit;
 public sealed class ExportingTheAudit(Postgres postgres)
 {
     static Task<AuditExported> Export(AuditBook book, ExportAudit command) =>
-        book.InTransaction(async work => (await new ExportAuditHandler().Handle(command, work, AuditBook.Cancel)).Value);
+        book.InTransaction(async work => (await AuditBook.Export.Handle(command, work, AuditBook.Cancel)).Value);
 
     static async Task<AuditVerdict> Verify(string file, AuditKeys keys, Checkpoint? posted = null) =>
         (await AuditVerification.OfExport(new MemoryStream(Encoding.UTF8.GetBytes(file)), keys, posted, AuditBook.Cancel)).Value;
@@ -124,7 +124,7 @@ public sealed class ExportingTheAudit(Postgres postgres)
     public async Task Too_much_for_one_file_is_refused_with_the_way_on()
     {
         await using var book = await AuditBook.New(postgres, rows: 1);
-        Task<Result<Plan>> Plan() => book.InTransaction(work => new ExportAuditHandler().Plan(new(new()), work, AuditBook.Cancel));
+        Task<Result<Plan>> Plan() => book.InTransaction(work => AuditBook.Export.Plan(new(new()), work, AuditBook.Cancel));
         Assert.Null((await Plan()).Refusal);
         await book.Execute("insert into audit (body) select body from audit, generate_series(1, 20000)");
         Assert.Contains("from: and to:", (await Plan()).Refusal?.Sentence, StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public sealed class RestoringTheAudit(Postgres postgres)
         Assert.Null((await book.Verify(eight)).Finding);
         Assert.Null((await book.Verify(four)).Finding);
         await book.Sees(signed, eight, four);
-        Assert.Null(await book.Checkpoints.Compare(AuditBook.Cancel));
+        Assert.Null(await book.Checkpoints.Compare([], AuditBook.Cancel));
         Assert.Contains("agrees with all that is known", (await Plan(book)).Refusal?.Sentence, StringComparison.Ordinal);
         // And a second forgery is one.
         await book.Tamper("delete from audit where seq > 8; delete from audit_checkpoints where count > 8");

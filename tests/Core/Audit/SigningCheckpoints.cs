@@ -11,7 +11,7 @@ public sealed class SigningCheckpoints(Postgres postgres)
     public async Task It_is_signed_kept_and_posted_in_a_form_that_verifies()
     {
         await using var book = await AuditBook.New(postgres, rows: 3);
-        await book.Execute("insert into channels (purpose, platform, channel_id) values ('audit', 'slack', 'C1'), ('alerts', 'slack', 'C2')");
+        await book.Sees();
         var written = (await book.Checkpoints.Write(AuditBook.Cancel)).Written!;
 
         Assert.Equal((3, await book.Get<string>("select encode(hash, 'hex') from audit where seq = 3")), (written.Count, written.Head));
@@ -56,7 +56,7 @@ public sealed class SigningCheckpoints(Postgres postgres)
     public async Task A_broken_chain_is_not_signed_but_raises_an_alarm_once(string tampering, AuditFault fault)
     {
         await using var book = await AuditBook.New(postgres, rows: 4);
-        await book.Execute("insert into channels (purpose, platform, channel_id) values ('audit', 'slack', 'C1'), ('alerts', 'slack', 'C2')");
+        await book.Sees();
         await book.Checkpoints.Write(AuditBook.Cancel);
         await book.Append(4);
         await book.Tamper(tampering);

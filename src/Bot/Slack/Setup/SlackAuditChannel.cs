@@ -1,10 +1,11 @@
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Slack;
 
-/// <summary>Reads the bot's own messages in a channel that it is in.</summary>
-sealed class SlackReadBack(SlackApi api) : IReadBack
+/// <summary>Reads the bot's own messages in a channel that it is in, and posts there at once.</summary>
+sealed class SlackAuditChannel(SlackApi api) : IAuditChannel
 {
     public string Platform => SlackPlace.Platform;
 
@@ -15,6 +16,9 @@ sealed class SlackReadBack(SlackApi api) : IReadBack
         return Result<IReadOnlyList<string>>.Of(
             [.. messages.Where(message => message.Text("user") == me.UserId).Select(message => message.GetRawText())]);
     }
+
+    public async Task<Refusal?> Say(string channel, Reply reply, CancellationToken cancel) =>
+        (await api.PostMessage(channel, SlackReply.Plainly(reply), cancel)).Failed(out _, out var failure) ? Refused(failure) : null;
 
     static Refusal Refused(SlackFailure failure) => new(failure.Code switch
     {

@@ -1,10 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>Reads the bot's own messages in a channel that it sees.</summary>
-sealed class DiscordReadBack(DiscordApi api) : IReadBack
+/// <summary>Reads the bot's own messages in a channel that it sees, and posts there at once.</summary>
+sealed class DiscordAuditChannel(DiscordApi api) : IAuditChannel
 {
     public string Platform => DiscordPlace.Platform;
 
@@ -14,6 +17,13 @@ sealed class DiscordReadBack(DiscordApi api) : IReadBack
         if ((await api.History(channel, cancel)).Failed(out var messages, out failure)) return Refused(failure);
         return Result<IReadOnlyList<string>>.Of(
             [.. messages.Where(message => message.At("author")?.Text("id") == me.Id).Select(message => message.GetRawText())]);
+    }
+
+    public async Task<Refusal?> Say(string channel, Reply reply, CancellationToken cancel)
+    {
+        var nonce = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{channel} {ReplyText.Of(reply)}")).AsSpan(0, 12));
+        var posted = await api.Post(channel, DiscordReply.Plainly(reply), nonce, cancel);
+        return posted.Failed(out _, out var failure) ? Refused(failure) : null;
     }
 
     // Without the permission to read on, Discord answers with an empty list and no error.
