@@ -4,7 +4,7 @@ using OpsBot.Tests.Testing;
 namespace OpsBot.Tests.Engine;
 
 /// <summary>The statuses and words of the engine that the product decides by.</summary>
-public abstract class BelowTheClient : TheSameOnEveryEngine
+public abstract class BelowTheClient(AnEngine engine) : TheSameOnEveryEngine(engine)
 {
     [Theory]
     [InlineData("running", "POST", "start", 304, "")]

@@ -4,7 +4,7 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Engine;
 
-public abstract class KeepingAndTaking : TheSameOnEveryEngine
+public abstract class KeepingAndTaking(AnEngine engine) : TheSameOnEveryEngine(engine)
 {
     [Fact]
     public async Task Lines_of_both_streams_are_told_apart_with_their_times()

@@ -3,47 +3,31 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Engine;
 
-public sealed class RunningOnARealEngine(RealEngine engine) : Running
+/// <summary>An engine to run on, and a name there for one test alone.</summary>
+public sealed class AnEngine
 {
-    private protected override async Task<IContainerHost> Open() => await engine.Open();
+    AnEngine(Func<Task<IContainerHost>> open, Func<string, string> name) => (Open, Name) = (open, name);
 
-    protected override string Name(string word) => engine.NewName(word);
+    internal Func<Task<IContainerHost>> Open { get; }
+
+    internal Func<string, string> Name { get; }
+
+    public static AnEngine Pretend { get; } = new(async () => await PretendContainers.Open(), word => word);
+
+    public static AnEngine Real(RealEngine engine) => new(async () => await engine.Open(), engine.NewName);
 }
 
-public sealed class RunningOnThePretendEngine : Running
-{
-    private protected override async Task<IContainerHost> Open() => await PretendContainers.Open();
+public sealed class RunningOnARealEngine(RealEngine engine) : Running(AnEngine.Real(engine));
 
-    protected override string Name(string word) => word;
-}
+public sealed class RunningOnThePretendEngine() : Running(AnEngine.Pretend);
 
-public sealed class KeepingAndTakingOnARealEngine(RealEngine engine) : KeepingAndTaking
-{
-    private protected override async Task<IContainerHost> Open() => await engine.Open();
+public sealed class KeepingAndTakingOnARealEngine(RealEngine engine) : KeepingAndTaking(AnEngine.Real(engine));
 
-    protected override string Name(string word) => engine.NewName(word);
-}
+public sealed class KeepingAndTakingOnThePretendEngine() : KeepingAndTaking(AnEngine.Pretend);
 
-public sealed class KeepingAndTakingOnThePretendEngine : KeepingAndTaking
-{
-    private protected override async Task<IContainerHost> Open() => await PretendContainers.Open();
+public sealed class BelowTheClientOnARealEngine(RealEngine engine) : BelowTheClient(AnEngine.Real(engine));
 
-    protected override string Name(string word) => word;
-}
-
-public sealed class BelowTheClientOnARealEngine(RealEngine engine) : BelowTheClient
-{
-    private protected override async Task<IContainerHost> Open() => await engine.Open();
-
-    protected override string Name(string word) => engine.NewName(word);
-}
-
-public sealed class BelowTheClientOnThePretendEngine : BelowTheClient
-{
-    private protected override async Task<IContainerHost> Open() => await PretendContainers.Open();
-
-    protected override string Name(string word) => word;
-}
+public sealed class BelowTheClientOnThePretendEngine() : BelowTheClient(AnEngine.Pretend);
 
 public sealed class VerbsThroughKillsOnARealEngine(Postgres postgres, RealEngine engine) : VerbsThroughKills(postgres)
 {

@@ -3,7 +3,7 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Engine;
 
-public abstract class Running : TheSameOnEveryEngine
+public abstract class Running(AnEngine engine) : TheSameOnEveryEngine(engine)
 {
     [Fact]
     public async Task One_without_a_health_check_is_ready_as_soon_as_it_runs_and_tells_since_when()

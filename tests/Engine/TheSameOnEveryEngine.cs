@@ -10,7 +10,7 @@ using OpsBot.Tests.Testing;
 namespace OpsBot.Tests.Engine;
 
 /// <summary>What the product relies on. One list for the real engine and for the sandbox's, so that the two cannot drift apart.</summary>
-public abstract class TheSameOnEveryEngine : IAsyncLifetime
+public abstract class TheSameOnEveryEngine(AnEngine engine) : IAsyncLifetime
 {
     protected static readonly TimeSpan Grace = TimeSpan.FromSeconds(1), LongGrace = TimeSpan.FromSeconds(60);
 
@@ -25,14 +25,12 @@ public abstract class TheSameOnEveryEngine : IAsyncLifetime
 
     DirectoryInfo backups = null!;
 
-    private protected abstract Task<IContainerHost> Open();
-
     /// <summary>A slug for this test alone.</summary>
-    protected abstract string Name(string word);
+    protected string Name(string word) => engine.Name(word);
 
     public async ValueTask InitializeAsync()
     {
-        host = await Open();
+        host = await engine.Open();
         backups = Directory.CreateTempSubdirectory("opsbot-backups-");
         services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder()
