@@ -17,7 +17,7 @@ sealed class Answers(IReadOnlyDictionary<string, string> settings, string folder
 
     public async Task Measure(SignedRequests requests)
     {
-        Signed question() => requests.Command(Clicks.Asker, "/ops", "whoami");
+        Func<Signed> question = () => Question(requests);
         await using (var bare = await ServerProcess.Start("OpsBot.Bench.dll", ["serve", "answers", database], settings, folder))
             await Row("Answers (b) insert, read, mark", bare, question, rates);
         await using var source = NpgsqlDataSource.Create(database);
@@ -34,8 +34,9 @@ sealed class Answers(IReadOnlyDictionary<string, string> settings, string folder
             await Commands(bot, requests, source);
             await BenchLine.Memory(fresh, idle, bot, quiet);
         }
-        await WorkOff(requests, question, source);
     }
+
+    static Signed Question(SignedRequests requests) => requests.Command(Clicks.Asker, "/ops", "whoami");
 
     async Task Row(string what, ServerProcess server, Func<Signed> next, IReadOnlyList<int> perSecond)
     {
@@ -67,13 +68,14 @@ sealed class Answers(IReadOnlyDictionary<string, string> settings, string folder
         + $"{(answered.Missing > 0 ? $"   {answered.Missing} of {answered.Asked} never came" : "")}"));
 
     /// <summary>What a bot finds that starts after a night in which none ran, while people go on asking.</summary>
-    async Task WorkOff(SignedRequests requests, Func<Signed> question, NpgsqlDataSource source)
+    public async Task WorkOff(SignedRequests requests)
     {
+        await using var source = NpgsqlDataSource.Create(database);
         await BenchDatabase.LeaveBehind(source, Backlog, requests);
         await using var bot = await ServerProcess.Start("OpsBot.Bot.dll", [], settings, folder);
         var watch = Stopwatch.StartNew();
         var done = Done(source, watch);
-        var measured = await Steady.Run(bot.Address, question, chat, 50, length * 2);
+        var measured = await Steady.Run(bot.Address, () => Question(requests), chat, 50, length * 2);
         var seconds = (await done).TotalSeconds;
         BenchLine.Say($"A backlog of {Backlog:N0}", $"worked off in {seconds:0} s, {Backlog / seconds:N0}/s", "with 50/s coming in");
         BenchLine.Say("  acknowledged meanwhile", $"p99 {measured.AckP99:0} ms", "under 50 ms p99");

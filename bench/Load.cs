@@ -50,7 +50,7 @@ static class Load
         return sender;
     }
 
-    /// <summary>Reads one answer; true when it is an empty 200, as Slack takes it, or 202, as Discord does.</summary>
+    /// <summary>Reads one answer; true when it acknowledges.</summary>
     public static async Task<bool> Acknowledged(Socket socket, byte[] answer)
     {
         var length = 0;
@@ -59,27 +59,34 @@ static class Load
             var read = await socket.ReceiveAsync(answer.AsMemory(length));
             if (read == 0) throw new IOException("The server hung up.");
             length += read;
-            if (IsWhole(answer.AsSpan(0, length), out var empty)) return empty && answer.AsSpan(0, length) is var head && (head.StartsWith("HTTP/1.1 200"u8) || head.StartsWith("HTTP/1.1 202"u8));
+            if (IsWhole(answer.AsSpan(0, length), out var body)) return IsAcknowledgement(answer.AsSpan(0, length), body);
         }
     }
 
-    // An acknowledgement has no body; a body would be the sentence that it could not be recorded.
-    static bool IsWhole(ReadOnlySpan<byte> answer, out bool empty)
+    // Empty, a 200 for Slack and a 202 for Discord; or Discord's "thinking…". Any other body is the sentence that it could not be recorded.
+    static bool IsAcknowledgement(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> body) => body.IsEmpty
+        ? answer.StartsWith("HTTP/1.1 200"u8) || answer.StartsWith("HTTP/1.1 202"u8)
+        : answer.StartsWith("HTTP/1.1 200"u8) && body.IndexOf("{\"type\":5"u8) >= 0;
+
+    static bool IsWhole(ReadOnlySpan<byte> answer, out ReadOnlySpan<byte> body)
     {
-        empty = true;
+        body = default;
         var end = answer.IndexOf("\r\n\r\n"u8);
         if (end < 0) return false;
         var head = Encoding.ASCII.GetString(answer[..end]);
         var at = head.IndexOf("Content-Length: ", StringComparison.OrdinalIgnoreCase);
         if (at < 0)
         {
-            empty = !head.Contains("chunked", StringComparison.OrdinalIgnoreCase);
-            return empty || answer.EndsWith("0\r\n\r\n"u8);
+            // In chunks, or with none at all.
+            if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase)) return true;
+            body = answer[(end + 4)..];
+            return answer.EndsWith("0\r\n\r\n"u8);
         }
         var line = head.AsSpan(at + 16);
         var stop = line.IndexOf('\r');
         var bytes = int.Parse(stop < 0 ? line : line[..stop], System.Globalization.CultureInfo.InvariantCulture);
-        empty = bytes == 0;
-        return answer.Length >= end + 4 + bytes;
+        if (answer.Length < end + 4 + bytes) return false;
+        body = answer.Slice(end + 4, bytes);
+        return true;
     }
 }

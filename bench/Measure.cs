@@ -40,28 +40,53 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         await using var postgres = await EmbeddedPostgres.Start(new() { Folder = folder }, NullLogger.Instance, CancellationToken.None);
         await using var chat = await PretendChat.Start();
         var slack = new SignedRequests(secret, chat.Port);
+        // Without a word everything but the lists, whose company takes long to make; with some, what they name.
+        bool wants(string section) => !args.Skip(1).Any() || args.Contains(section);
         if (args.Contains("lists")) return await OfLists(secret, folder, postgres.ConnectionString, chat, slack, TimeSpan.FromSeconds(seconds));
         var database = await BenchDatabase.Make(postgres.ConnectionString);
         var measure = new Measure(secret, folder, database, chat, TimeSpan.FromSeconds(seconds));
-        Screen.Line($"Answers to signed commands at a steady rate, {seconds:0.#} s each; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
-        Screen.Line();
-        await new Answers(measure.settings, folder, database, chat, TimeSpan.FromSeconds(seconds)).Measure(slack);
-        Screen.Line();
-        if (args.Contains("answers")) return 0;
-        Screen.Line($"Acknowledged signed commands, {seconds:0.#} s each after {warmUp.TotalSeconds:0} s to warm up; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
-        Screen.Line();
-        byte[] command() => slack.Command(Clicks.Asker, "/ops", "whoami").Bytes;
-        await measure.Bare("Slack (a) Kestrel, signature", command, "slack");
-        var insert = await measure.Bare("Slack (b) and one insert each", command, "slack", database);
-        await measure.Bot(slack, command, insert);
-        Screen.Line();
-        var interactions = new SignedInteractions();
-        await measure.Bare("Discord (a) Kestrel, signature", interactions.Command, "discord");
-        insert = await measure.Bare("Discord (b) and one insert each", interactions.Command, "discord", database);
-        await measure.Bot(interactions.Command, insert);
-        Screen.Line();
-        await measure.Audit();
+        if (wants("answers") || wants("backlog")) await measure.Answers(slack, wants);
+        if (wants("slack")) await measure.Slack(slack);
+        if (wants("discord")) await measure.Discord();
+        if (wants("audit")) await measure.Audit();
         return 0;
+    }
+
+    async Task Answers(SignedRequests slack, Func<string, bool> wants)
+    {
+        Screen.Line($"Answers to signed commands at a steady rate, {length.TotalSeconds:0.#} s each; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
+        Screen.Line();
+        var answers = new Answers(settings, folder, database, chat, length);
+        if (wants("answers")) await answers.Measure(slack);
+        if (wants("backlog")) await answers.WorkOff(slack);
+        Screen.Line();
+    }
+
+    async Task Slack(SignedRequests slack)
+    {
+        Acknowledged();
+        byte[] command() => slack.Command(Clicks.Asker, "/ops", "whoami").Bytes;
+        await Bare("Slack (a) Kestrel, signature", command, "slack");
+        var insert = await Bare("Slack (b) and one insert each", command, "slack", database);
+        await Bot(slack, command, insert);
+        Screen.Line();
+    }
+
+    async Task Discord()
+    {
+        Acknowledged();
+        var interactions = new SignedInteractions();
+        await Bare("Discord (a) Kestrel, signature", interactions.Command, "discord");
+        var insert = await Bare("Discord (b) and one insert each", interactions.Command, "discord", database);
+        await Bot(interactions.Command, insert);
+        Screen.Line();
+    }
+
+    void Acknowledged()
+    {
+        Screen.Line($"Acknowledged signed commands, {length.TotalSeconds:0.#} s each after {warmUp.TotalSeconds:0} s to warm up; "
+            + $"durable Postgres, {Environment.ProcessorCount} processors for all of it.");
+        Screen.Line();
     }
 
     static async Task<int> OfLists(

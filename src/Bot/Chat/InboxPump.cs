@@ -21,6 +21,7 @@ public sealed partial class InboxPump(
     const int MostTakenUp = 200;
 
     static readonly TimeSpan betweenSweeps = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan betweenLeftHandlers = TimeSpan.FromSeconds(1);
 
     readonly Dictionary<string, IChatPlatform> platforms = chats.ToDictionary(platform => platform.Name);
     readonly Signal room = new();
@@ -30,7 +31,7 @@ public sealed partial class InboxPump(
         Channel.CreateBounded<(InboxRow, Request)>(new BoundedChannelOptions(limits.MostHeld));
     volatile bool moreInTheTable;
 
-    bool IsNearlyDone => inbox.Arrived.Count < MostTakenUp / 4;
+    bool IsNearlyDone => inbox.Left.Count < MostTakenUp / 4;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,7 +42,8 @@ public sealed partial class InboxPump(
             inbox.Write(cancel),
             Loop(Sweep, room, betweenSweeps, cancel),
             Loop(Renew, new Signal(), limits.Claim / 3, cancel),
-            .. Enumerable.Range(0, inbox.Handlers).Select(_ => Handle(cancel)),
+            .. Enumerable.Range(0, inbox.Handlers).Select(_ => Handle(inbox.Arrived, cancel)),
+            .. Enumerable.Range(0, inbox.LeftHandlers).Select(before => HandleLeft(before, cancel)),
             .. Enumerable.Range(0, limits.Looks).Select(_ => Look(cancel)),
         ];
         // None of them ends by itself: if one does, that is a bug, and the program is not to run on without it.
@@ -64,14 +66,14 @@ public sealed partial class InboxPump(
         }
     }
 
-    async Task Handle(CancellationToken cancel)
+    async Task Handle(ChannelReader<InboxRow> queue, CancellationToken cancel)
     {
         try
         {
-            await foreach (var row in inbox.Arrived.ReadAllAsync(cancel))
+            await foreach (var row in queue.ReadAllAsync(cancel))
             {
                 if (row.Attempts > 0) await inbox.CalmForOne(cancel);
-                else if (inbox.Arrived.Count > inbox.Handlers) await inbox.Calm(cancel);
+                else await inbox.Calm(cancel);
                 if (await Handle(row, cancel)) Done(row);
             }
         }
@@ -79,6 +81,13 @@ public sealed partial class InboxPump(
         {
             // Stopping; what is still held is let go.
         }
+    }
+
+    // A program that has just begun is slow at everything: whoever asks it in its first seconds is not to wait for a whole night's rest as well.
+    async Task HandleLeft(int before, CancellationToken cancel)
+    {
+        await Task.Delay(betweenLeftHandlers * before, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Handle(inbox.Left, cancel);
     }
 
     async Task Look(CancellationToken cancel)

@@ -14,16 +14,24 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
 
     readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(limits.MostWaiting));
     readonly Channel<InboxRow> arrived = Channel.CreateBounded<InboxRow>(new BoundedChannelOptions(limits.MostHeld));
+    readonly Channel<InboxRow> left = Channel.CreateBounded<InboxRow>(new BoundedChannelOptions(limits.MostLeft));
+    readonly SemaphoreSlim turn = new(1);
     readonly ConcurrentDictionary<Guid, long> held = new();
     long charactersWaiting;
     long lastRush = time.GetTimestamp() - time.TimestampFrequency;
     int receiving;
 
-    /// <summary>Rows that this process holds the claim of and has yet to handle.</summary>
+    /// <summary>Rows that this process wrote, and has yet to handle.</summary>
     public ChannelReader<InboxRow> Arrived => arrived.Reader;
 
-    /// <summary>How many rows more it can hold.</summary>
-    public int Room => limits.MostHeld - arrived.Reader.Count;
+    /// <summary>Rows that it took up since nobody was handling them, and has yet to handle.</summary>
+    public ChannelReader<InboxRow> Left => left.Reader;
+
+    /// <summary>What comes in now will not be answered for a second or more.</summary>
+    public bool IsBehind => arrived.Reader.Count >= limits.Behind;
+
+    /// <summary>How many rows more it can take up.</summary>
+    public int Room => limits.MostLeft - left.Reader.Count;
 
     /// <summary>Every row it holds, those being handled as well.</summary>
     public ICollection<Guid> Held => held.Keys;
@@ -44,6 +52,9 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     /// <summary>How many requests this process works on at a time.</summary>
     public int Handlers { get; } = Math.Clamp(limits.Handlers, 1, Math.Max(1, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize / 4));
 
+    /// <summary>And how many that were left behind.</summary>
+    public int LeftHandlers => Math.Min(limits.LeftHandlers, Handlers);
+
     // Between two commits of a rush nobody waits for a moment.
     bool IsRush(int many) => Receiving >= many || time.GetElapsedTime(Volatile.Read(ref lastRush)) < step;
 
@@ -56,10 +67,20 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     /// <summary>As Calm, but while anybody waits at all: for what others left behind, which is late already.</summary>
     public Task CalmForOne(CancellationToken cancel) => Calm(1, cancel);
 
+    // One after another: all of them, held up together, would go on together, and who asks then would wait for all of them.
     async Task Calm(int many, CancellationToken cancel)
     {
-        for (var waited = TimeSpan.Zero; IsRush(many) && waited < limits.LongestYield; waited += step)
-            await Task.Delay(step, time, cancel);
+        if (!IsRush(many)) return;
+        await turn.WaitAsync(cancel);
+        try
+        {
+            for (var waited = TimeSpan.Zero; IsRush(many) && waited < limits.LongestYield / Handlers; waited += step)
+                await Task.Delay(step, time, cancel);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>Answers once the request is safe, or within two seconds that it is not.</summary>
@@ -88,11 +109,13 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
         }
     }
 
-    /// <summary>Queues a row whose claim this process took; false where it has it already or has no room.</summary>
-    public bool Hold(InboxRow row)
+    /// <summary>Queues a row whose claim this process took up; false where it has it already or has no room.</summary>
+    public bool Hold(InboxRow row) => Hold(row, left.Writer);
+
+    bool Hold(InboxRow row, ChannelWriter<InboxRow> queue)
     {
         if (!held.TryAdd(row.Id, time.GetTimestamp())) return false;
-        if (arrived.Writer.TryWrite(row)) return true;
+        if (queue.TryWrite(row)) return true;
         held.TryRemove(row.Id, out _);
         return false;
     }
@@ -120,6 +143,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
         {
             waiting.Writer.TryComplete();
             arrived.Writer.TryComplete();
+            left.Writer.TryComplete();
         }
         finally
         {
@@ -140,7 +164,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     {
         try
         {
-            var rows = await writer.Insert(batch, Room - Math.Min(limits.KeptForOthers, limits.MostHeld / 4));
+            var rows = await writer.Insert(batch, limits.MostHeld - arrived.Reader.Count);
             for (var i = 0; i < batch.Count; i++)
                 Settle(writer, batch, batch[i], rows[i]);
         }
@@ -162,7 +186,7 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
         // A second delivery of it in the same batch is told that it is known, so it must stay.
         else if (!entry.TrySetResult(Received.Recorded) && !batch.Any(other => other != entry && other.Incoming.Key == entry.Incoming.Key)) writer.Doubt(row.Id);
         // No room is no loss: the row stands unclaimed, or its claim lapses, and a sweep takes it.
-        else Hold(row);
+        else Hold(row, arrived.Writer);
     }
 
     internal sealed class Waiting(Incoming incoming, DateTimeOffset since)

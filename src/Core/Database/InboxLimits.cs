@@ -12,8 +12,11 @@ public sealed record InboxLimits
     /// <summary>Rows handed over in memory and not yet handled; more stand in the table until there is room.</summary>
     public int MostHeld { get; init; } = 4096;
 
-    /// <summary>So many of them can only be rows that others left behind, so that these go on under any load.</summary>
-    public int KeptForOthers { get; init; } = 256;
+    /// <summary>So many of them take a second or more.</summary>
+    public int Behind { get; init; } = 1000;
+
+    /// <summary>Beside those: rows taken up that nobody was handling.</summary>
+    public int MostLeft { get; init; } = 256;
 
     /// <summary>Chat platforms wait three seconds.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
@@ -24,8 +27,13 @@ public sealed record InboxLimits
     /// <summary>How many requests one process works on at a time; never more than a quarter of its connections.</summary>
     public int Handlers { get; init; } = 16;
 
-    /// <summary>So many requests that wait for one commit are a rush: handling and delivering then step aside.</summary>
-    public int Rush { get; init; } = 8;
+    /// <summary>
+    /// How many more work on what was left behind. Few, however long the backlog: who asks now is acknowledged and answered beside it.
+    /// </summary>
+    public int LeftHandlers { get; init; } = 4;
+
+    /// <summary>So many requests that wait for one commit are a rush: handling then steps aside.</summary>
+    public int Rush { get; init; } = 6;
 
     /// <summary>How many more, beside those, wait for something outside at a time.</summary>
     public int Looks { get; init; } = 16;

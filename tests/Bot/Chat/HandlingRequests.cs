@@ -41,6 +41,21 @@ public sealed class HandlingRequests(Postgres postgres) : Handling(postgres)
     }
 
     [Fact]
+    public async Task Who_asks_now_does_not_wait_behind_what_was_left()
+    {
+        Run = async (request, cancel) =>
+        {
+            if (request.Line.StartsWith("left", StringComparison.Ordinal)) await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+            return await Handle(request, cancel);
+        };
+        await LeftBehind(500);
+        var inbox = await Bot();
+        await Eventually.True(() => inbox.Room < 100);
+        for (var i = 0; i < 20; i++) await Ask(inbox, $"now {i}");
+        await Eventually.Equal(20, () => Ran.Count);
+    }
+
+    [Fact]
     public async Task What_a_living_process_holds_is_left_to_it()
     {
         var (inside, holds) = (new TaskCompletionSource(), new TaskCompletionSource());

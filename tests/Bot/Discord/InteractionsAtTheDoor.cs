@@ -202,6 +202,18 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bot_that_is_behind_says_thinking_at_once_and_answers_later()
+    {
+        await discord.StartBot(http: true, ("Inbox:Behind", "0"));
+        using var request = Signed(Command());
+        using var response = await http.SendAsync(request, Cancel);
+        Assert.Equal("""{"type":5,"data":{"flags":64}}""", await response.Content.ReadAsStringAsync(Cancel));
+
+        Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
+        await discord.Sees(discord.Olivia, "olivia");
+    }
+
+    [Fact]
     public async Task Whatever_is_in_a_signed_one_it_never_breaks_anything()
     {
         var world = discord.World;

@@ -39,6 +39,16 @@ public sealed class MaskingAnySecret
             Assert.StartsWith(line.Before, masked, StringComparison.Ordinal);
         }).Check(Often.Times(1000));
 
+    // Letters that secrets begin with are in it, and the sign of Kelvin.
+    static readonly Gen<string> Anything = Gen.Elements(
+        ["password", "secret", "M", "N", "sk", "_", "live", "test", "-", ".", "AKIA", "0123456789ABCDEF", "abcdefghijklmnopqrstuvwxyz", "=", ": ", " ", "'", "\"", "\u212A", "to\u212Aen", "k", "://", "@", "user:", "eyJ", "webhooks/1/"])
+        .ListOf().Select(parts => string.Concat(parts));
+
+    [Fact]
+    public void The_quick_look_misses_nothing() =>
+        Prop.ForAll(Gen.OneOf(Lines.Select(line => line.Line), Anything).ToArbitrary(), line => Assert.Equal(MaskSecrets.Thoroughly(line), MaskSecrets.In(line)))
+            .Check(Often.Times(2000));
+
     [Fact]
     public void Masking_twice_is_masking_once() =>
         Prop.ForAll(Lines.ToArbitrary(), line => Assert.Equal(MaskSecrets.In(line.Line), MaskSecrets.In(MaskSecrets.In(line.Line))))

@@ -145,8 +145,11 @@ sealed partial class DiscordIntake(
         var received = await inbox.Receive(new($"{DiscordPlace.Platform}:{interaction.Id}", DiscordPlace.Platform, kind, ask.Write()), cancel);
         var answer = DiscordPlace.Parse(ask.Answer) as DiscordPlace.Answer;
         if (received is Received.NotRecorded) return DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, ask.Filled)), answer?.How ?? DiscordPlace.Manner.Private);
+        if (received is not Received.Recorded || answer is null) return DiscordAck.Recorded;
+        // Its turn comes later than the token is good for without an answer: said now, it costs no call of its own.
+        if (inbox.IsBehind) return new(Responses.Later(answer.How));
         // The token is good for one answer within three seconds, or for as long as it takes once that was said.
-        if (received is Received.Recorded && answer is not null) holding.Hold(answer);
+        holding.Hold(answer);
         return DiscordAck.Recorded;
     }
 

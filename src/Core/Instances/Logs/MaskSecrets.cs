@@ -15,8 +15,13 @@ public static class MaskSecrets
     /// <summary>One line by itself.</summary>
     public static string In(string line)
     {
-        if (line.Length < 4)
+        if (line.Length < 4 || !SecretSigns.MayStandIn(line))
             return line;
+        return Thoroughly(line);
+    }
+
+    internal static string Thoroughly(string line)
+    {
         line = PemBlocks.InOneLine(line);
         line = SecretShapes.In(line);
         return SecretNames.In(line);
