@@ -49,6 +49,9 @@ public static class Services
         services.AddSingleton<TeamBoard>();
         services.TryAddSingleton(new JobLimits());
         services.AddSingleton<JobLease>();
+        services.AddSingleton<JobUsual>();
+        services.AddSingleton<JobNotes>();
+        services.AddSingleton<JobEnd>();
         services.AddSingleton<JobRunner>();
         services.AddAudit();
         services.AddDockerRuntime();
@@ -60,7 +63,7 @@ public static class Services
     {
         var catalog = Catalog.Of(assembly);
         services.AddSingleton(catalog);
-        Type[] open = [typeof(IAnswerQuestion<,>), typeof(IHandle<,>), typeof(ILongWork<,>)];
+        Type[] open = [typeof(IAnswerQuestion<,>), typeof(IHandle<,>)];
         foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
         {
             foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType && open.Contains(contract.GetGenericTypeDefinition())))
@@ -69,6 +72,8 @@ public static class Services
             if (typeof(IWords).IsAssignableFrom(type)) services.AddSingleton(typeof(IWords), type);
             if (typeof(ITellAbout).IsAssignableFrom(type)) services.AddSingleton(typeof(ITellAbout), type);
             if (typeof(IHomeSection).IsAssignableFrom(type)) services.AddSingleton(typeof(IHomeSection), type);
+            if (type.GetInterface(typeof(ILongWork<,,>).Name) is { } longWork)
+                services.AddKeyedSingleton(typeof(ILongWork), longWork.GetGenericArguments()[0], type);
             if (type.GetInterface(typeof(ILookFor<>).Name) is { } look)
                 services.AddKeyedSingleton(typeof(ILookOutside), look.GetGenericArguments()[0], type);
             if (typeof(IStranded).IsAssignableFrom(type)) services.AddSingleton(typeof(IStranded), type);

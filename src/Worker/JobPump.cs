@@ -5,7 +5,7 @@ using OpsBot.Core.Operations;
 
 namespace OpsBot.Worker;
 
-/// <summary>Runs jobs as they fall due: woken by the queue's notification, by the next due time, or by the sweep.</summary>
+/// <summary>Runs jobs as they fall due, each claimed before anybody is put to work on it: woken by the queue's notification, by the next due time, or by the sweep.</summary>
 sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease lease, TimeProvider time, ILogger<JobPump> log) : BackgroundService
 {
     const int AtOnce = 16;
@@ -33,7 +33,7 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
             try
             {
                 running.RemoveAll(task => task.IsCompleted);
-                while (running.Count < AtOnce && await IsDue(cancel)) running.Add(RunAll(cancel));
+                while (running.Count < AtOnce && await jobs.StartNext(cancel) is { } job) running.Add(ToItsEnd(job));
                 await Wait(running, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { break; }
@@ -46,13 +46,11 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
         await Task.WhenAll(running);
     }
 
-    async Task<bool> IsDue(CancellationToken cancel) => await lease.NextDue(cancel) is { } due && due <= time.GetUtcNow();
-
-    async Task RunAll(CancellationToken cancel)
+    async Task ToItsEnd(Task job)
     {
         try
         {
-            while (await jobs.RunNext(cancel)) { }
+            await job;
         }
         catch (OperationCanceledException lost)
         {

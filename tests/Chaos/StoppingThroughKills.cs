@@ -52,7 +52,7 @@ public sealed class StoppingThroughKills(Postgres postgres)
         Assert.Equal(["running 1"], await Jobs(fleet));
 
         fleet.StartWorker();
-        await Eventually.Equal(["succeeded 1"], () => Jobs(fleet));
+        await Eventually.Equal(["succeeded 2"], () => Jobs(fleet));
         var message = await fleet.World.Sees(Workspace.Olivia, "acme-prod is stopped");
         Assert.NotNull(message.EditedAt);
         Assert.Single(fleet.World.Said("ops", "acme-prod", Workspace.Adam));
@@ -69,5 +69,6 @@ public sealed class StoppingThroughKills(Postgres postgres)
         await worker.Kill();
     }
 
-    static Task<IReadOnlyList<string>> Jobs(Fleet fleet) => fleet.All<string>("select state || ' ' || step from jobs");
+    static Task<IReadOnlyList<string>> Jobs(Fleet fleet) => fleet.All<string>(
+        "select state || ' ' || (select count(*) from job_steps where job_id = jobs.id and state = 'done') from jobs");
 }

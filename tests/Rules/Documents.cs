@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using OpsBot.Core;
+using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Rules;
@@ -15,6 +17,10 @@ public sealed partial class Documents
         let path = parts[0] == "" ? document : Path.Combine(Path.GetDirectoryName(document)!, parts[0])
         where !Exists(path) || (parts.Length == 2 && path.EndsWith(".md", StringComparison.Ordinal) && !Headings(path).Contains(parts[1]))
         select $"{document} links to {target}, which does not exist");
+
+    [Fact]
+    public void Draw_the_lives_as_they_are() =>
+        Assert.Equal(Lives.Page(typeof(Services).Assembly), File.ReadAllText(Repository.At("docs", "lives.md")));
 
     static bool Exists(string path) => File.Exists(Repository.At(path)) || Directory.Exists(Repository.At(path));
 

@@ -17,6 +17,7 @@ static partial class CommandLineProgram
         opsbot doctor                   check tokens, scopes, clock, channels and database, and say what to fix
         opsbot manifest discord         print Discord's commands (add --apply to register them in your server, after showing what changes)
         opsbot manifest slack           print the Slack app manifest (add --socket for Socket Mode, --url https://… for your address)
+        opsbot lives                    print docs/lives.md: every state of every thing, and what moves it
         opsbot migrate                  bring the database to this program's schema, and make the role OPSBOT_Database__Role to serve under
         opsbot audit verify             check that nobody changed the audit (--file export.json, --checkpoint <line from the audit channel>)
         """;
@@ -33,6 +34,7 @@ static partial class CommandLineProgram
             ["manifest", "slack", .. var rest] => await PrintManifest.Slack(rest, output),
             ["manifest", "discord", "--apply"] => await WithServices(services => PrintManifest.Apply(services, output, CancellationToken.None)),
             ["manifest", "discord"] => await PrintManifest.Discord(output),
+            ["lives"] => await PrintManifest.Lives(output),
             ["doctor", ..] => await WithServices(services => Doctor.Run(services, output, CancellationToken.None)),
             ["migrate"] => await WithServices(services => Migrate.Run(services, output, CancellationToken.None)),
             ["audit", "verify", .. var rest] => await WithServices(services => VerifyAudit(services, rest, output)),

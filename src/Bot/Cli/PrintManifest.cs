@@ -6,7 +6,7 @@ using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Cli;
 
-/// <summary>The command line's <c>manifest slack</c> and <c>manifest discord</c>.</summary>
+/// <summary>The command line's <c>manifest slack</c>, <c>manifest discord</c> and <c>lives</c>.</summary>
 static class PrintManifest
 {
     static Catalog Commands => Catalog.Of(typeof(Services).Assembly);
@@ -24,6 +24,12 @@ static class PrintManifest
                 await output.WriteLineAsync("manifest slack takes --socket, or --url with the bot's public address, for example --url https://ops.example.com; Slack calls https addresses only.");
                 return 2;
         }
+    }
+
+    public static async Task<int> Lives(TextWriter output)
+    {
+        await output.WriteAsync(Core.Values.Lives.Page(typeof(Services).Assembly));
+        return 0;
     }
 
     public static async Task<int> Discord(TextWriter output)

@@ -17,26 +17,25 @@ public enum RunState { Running, Done, Failed }
 
 public enum Verdict { Approved, Denied }
 
-public static class ApprovalMoves
+/// <summary>The life of a request: it leaves pending once.</summary>
+public static class ApprovalLife
 {
-    public static readonly IReadOnlyList<(ApprovalState From, string By, ApprovalState To)> Moves =
-    [
-        (ApprovalState.Pending, "approve", ApprovalState.Approved),
-        (ApprovalState.Pending, "approve", ApprovalState.Stale),
-        (ApprovalState.Pending, "approve", ApprovalState.Failed),
-        (ApprovalState.Pending, "deny", ApprovalState.Denied),
-        (ApprovalState.Pending, "cancel", ApprovalState.Cancelled),
-        (ApprovalState.Pending, "expire", ApprovalState.Expired),
-        (ApprovalState.Pending, "lose rights", ApprovalState.Stale),
-    ];
+    static readonly IReadOnlyList<ApprovalState> pending = [ApprovalState.Pending];
+
+    public static readonly Move<ApprovalState>
+        Approve = new("approve", pending) { Done = ApprovalState.Approved },
+        Change = new("what it was bound to changed", pending) { Done = ApprovalState.Stale },
+        Fail = new("its run failed", pending) { Done = ApprovalState.Failed },
+        Deny = new("deny", pending) { Done = ApprovalState.Denied },
+        Cancel = new("cancel", pending) { Done = ApprovalState.Cancelled },
+        Expire = new("expire", pending) { Done = ApprovalState.Expired };
+
+    public static readonly Life<ApprovalState> Of =
+        new("a request for approval", ApprovalState.Pending, null, Approve, Change, Fail, Deny, Cancel, Expire);
 
     extension(ApprovalState state)
     {
         /// <summary>As a list says it: what is stale tells nobody anything.</summary>
         public string Said => state == ApprovalState.Stale ? "not run, it changed" : state.Words();
-
-        public bool IsFinal => Moves.All(move => move.From != state);
-
-        public bool MayBecome(ApprovalState next) => Moves.Any(move => move.From == state && move.To == next);
     }
 }

@@ -12,7 +12,7 @@ static class Endings
 
     public static async Task<Case?> End(Work work, Approval request, Ran ran, CancellationToken cancel)
     {
-        if (!request.State.MayBecome(ran.State)) return null;
+        if (!ApprovalLife.Of.MayBecome(request.State, ran.State)) return null;
         // What did not count while it waited is not shown as what ended it.
         await work.Execute(
             """

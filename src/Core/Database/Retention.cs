@@ -4,11 +4,11 @@ using Npgsql;
 namespace OpsBot.Core.Database;
 
 /// <summary>How many rows one round of Retention removed.</summary>
-public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks, int Rounds);
+public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks, int Rounds, int Jobs);
 
 /// <summary>
 /// Removes what nobody needs any more: handled requests after a week, messages after a month in which they did not change, half-filled
-/// forms after two days, rounds of duties after a week.
+/// forms after two days, rounds of duties after a week, ended jobs after three months.
 /// </summary>
 public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time, ILogger<Retention> log)
 {
@@ -28,6 +28,9 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
     static readonly TimeSpan roundsStay = TimeSpan.FromDays(7);
     static readonly TimeSpan lastRoundsStay = TimeSpan.FromDays(400);
 
+    // How long its steps took, and what went wrong in which; that it was done, and by whom, the audit keeps for ever.
+    static readonly TimeSpan jobsStay = TimeSpan.FromDays(90);
+
     // Who was killed is missed for so long.
     static readonly TimeSpan programsStay = TimeSpan.FromDays(1);
 
@@ -38,7 +41,7 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         var now = time.GetUtcNow();
-        var (requests, messages, drafts, clicks, rounds) = (0, 0, 0, 0, 0);
+        var (requests, messages, drafts, clicks, rounds, jobs) = (0, 0, 0, 0, 0, 0);
         for (var more = AtOnce; more == AtOnce; requests += more)
             more = await db.Execute(
                 """
@@ -111,12 +114,26 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
                        for update skip locked)
                 """,
                 new { Before = now - roundsStay, LongBefore = now - lastRoundsStay, AtOnce }, cancel);
+        for (var more = AtOnce; more == AtOnce; jobs += more)
+            more = await db.Execute(
+                """
+                delete from jobs
+                where  id in (
+                       select   id
+                       from     jobs
+                       where    finished_at < @Before
+                       order by finished_at
+                       limit    @AtOnce
+                       for update skip locked)
+                """,
+                new { Before = now - jobsStay, AtOnce }, cancel);
         await db.Execute("delete from programs where seen_at < @Before", new { Before = now - programsStay }, cancel);
-        if (requests + messages + drafts + clicks + rounds > 0) LogCleared(requests, messages, drafts, clicks, rounds);
-        return new(requests, messages, drafts, clicks, rounds);
+        if (requests + messages + drafts + clicks + rounds + jobs > 0) LogCleared(requests, messages, drafts, clicks, rounds, jobs);
+        return new(requests, messages, drafts, clicks, rounds, jobs);
     }
 
     [LoggerMessage(LogLevel.Information,
-        "{Requests} handled requests, {Messages} old messages, {Drafts} forms nobody finished, {Clicks} old buttons and {Rounds} rounds of duties removed")]
-    partial void LogCleared(int requests, int messages, int drafts, int clicks, int rounds);
+        "{Requests} handled requests, {Messages} old messages, {Drafts} forms nobody finished, {Clicks} old buttons, {Rounds} rounds of duties and " +
+        "{Jobs} ended jobs removed")]
+    partial void LogCleared(int requests, int messages, int drafts, int clicks, int rounds, int jobs);
 }

@@ -42,7 +42,7 @@ sealed class FindInstance : IFinder
             """, new { Ids = Finders.IdsIn<InstanceId>(names), Names = names.ToArray() }, cancel)).Select(Found)];
 
     public async Task<IReadOnlyList<Found>> Suggest(NpgsqlConnection db, Spec command, string text, int limit, CancellationToken cancel) =>
-        [.. (await List(db, text, limit, cancel, InstanceLife.Before(command.Verb.ToLowerInvariant()))).Select(Found)];
+        [.. (await List(db, text, limit, cancel, InstanceLife.Of.Named(command.Verb.ToLowerInvariant())?.From)).Select(Found)];
 
     static Found Found(Row row) => new(row.Id, row.Slug, row.Name)
     {

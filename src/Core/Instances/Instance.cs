@@ -25,6 +25,9 @@ public sealed record Instance(
 {
     public Target Target => Operations.Target.Of("instance", Id, Slug) with { Organization = Organization.Value };
 
+    /// <summary>The beginning of every plan of what is done to it.</summary>
+    public Plan Plan(string effect) => new(Target, effect) { TargetVersion = Version, Tier = Tier.Snake() };
+
     public RuntimeTarget Runtime => new(Address, Slug);
 
     public static Task<Instance> Get(NpgsqlConnection db, InstanceId id, CancellationToken cancel) => db.Get<Instance>(

@@ -11,7 +11,8 @@ static class InstanceFaults
 {
     extension(RuntimeFault fault)
     {
-        public StepResult Result() => fault.MayPass ? new StepResult.TryAgain(fault.Sentence) : new StepResult.Failed(fault.Sentence);
+        public StepResult Result() => fault.MayHaveHappened ? new StepResult.Unknown(fault.Sentence)
+            : fault.MayPass ? new StepResult.TryAgain(fault.Sentence) : new StepResult.Failed(fault.Sentence);
     }
 
     extension<T>(Result<T, RuntimeFault> answer)
@@ -42,12 +43,7 @@ static class InstanceFaults
             await using var db = await source.OpenConnectionAsync(cancel);
             return await Instance.Get(db, id, cancel);
         }
-    }
 
-    /// <summary>The first, living message of a long operation.</summary>
-    public static Reply First<TCommand>(string heading, IReadOnlyList<Step<TCommand>> steps) => new(heading)
-    {
-        Audience = Audience.Room,
-        Parts = [new Progress([.. steps.Select((step, i) => new ProgressStep(step.Name, i == 0 ? StepState.Running : StepState.Waiting))])],
-    };
+        public async Task<RuntimeTarget> RuntimeOf(InstanceId id, CancellationToken cancel) => (await source.Where(id, cancel)).Runtime;
+    }
 }

@@ -22,32 +22,26 @@ public enum InstanceState
 /// <summary>The life of an instance: every legal move, and nothing else.</summary>
 public static class InstanceLife
 {
-    public static readonly IReadOnlyList<(S From, string By, S To)> Moves =
-    [
-        (S.Creating, "come up", S.Running), (S.Creating, "fail", S.Error),
-        (S.Stopped, "start", S.Starting), (S.Error, "start", S.Starting),
-        (S.Starting, "come up", S.Running), (S.Starting, "fail", S.Error),
-        (S.Running, "stop", S.Stopping), (S.Error, "stop", S.Stopping),
-        (S.Stopping, "go down", S.Stopped), (S.Stopping, "go back", S.Running), (S.Stopping, "fail", S.Error),
-        (S.Running, "restart", S.Restarting), (S.Error, "restart", S.Restarting),
-        (S.Restarting, "come up", S.Running), (S.Restarting, "go back", S.Running), (S.Restarting, "fail", S.Error),
-        (S.Running, "back up", S.Maintenance), (S.Stopped, "back up", S.Maintenance),
-        (S.Maintenance, "come up", S.Running), (S.Maintenance, "go down", S.Stopped), (S.Maintenance, "fail", S.Error),
-        (S.Error, "retry", S.Creating),
+    public static readonly Move<S>
+        Start = new("start", [S.Stopped, S.Error]) { Via = S.Starting, Done = S.Running, Otherwise = Fallback.Fail },
+        Stop = new("stop", [S.Running, S.Error]) { Via = S.Stopping, Done = S.Stopped, Otherwise = Fallback.GoBack },
+        Restart = new("restart", [S.Running, S.Error]) { Via = S.Restarting, Done = S.Running, Otherwise = Fallback.GoBack },
+        BackUp = new("back up", [S.Running, S.Stopped]) { Via = S.Maintenance, Otherwise = Fallback.GoBack },
+        Retry = new("retry", [S.Error]) { Via = S.Creating, Done = S.Running, Otherwise = Fallback.Fail },
+        Delete = new("delete", [S.Stopped, S.Running, S.Error, S.Suspended, S.Creating])
+        {
+            // Half of it may be gone: then it is not what it was.
+            Via = S.Deleting, Done = S.Deleted, Otherwise = Fallback.Fail,
+        },
         // What the hosts say, whoever ordered what.
-        (S.Running, "break", S.Error), (S.Stopped, "break", S.Error), (S.Error, "come back", S.Running),
-        (S.Stopped, "delete", S.Deleting), (S.Running, "delete", S.Deleting), (S.Error, "delete", S.Deleting), (S.Suspended, "delete", S.Deleting), (S.Creating, "delete", S.Deleting),
-        (S.Deleting, "go away", S.Deleted), (S.Deleting, "fail", S.Error),
-    ];
+        Break = new("break", [S.Running, S.Stopped]) { Done = S.Error },
+        ComeBack = new("come back", [S.Error]) { Done = S.Running };
 
-    /// <summary>The states in which that can be done; none for what is no move at all.</summary>
-    public static IReadOnlyList<S> Before(string by) => [.. Moves.Where(move => move.By == by).Select(move => move.From)];
+    public static readonly Life<S> Of = new("an instance", S.Creating, S.Error, Start, Stop, Restart, BackUp, Retry, Delete, Break, ComeBack);
 
     extension(S state)
     {
-        public S? After(string by) => Moves.Where(move => move.From == state && move.By == by).Select(move => (S?)move.To).FirstOrDefault();
-
-        public bool IsMoving => state is S.Creating or S.Starting or S.Stopping or S.Restarting or S.Maintenance or S.Deleting;
+        public bool IsMoving => Of.IsMoving(state);
 
         public string Mark => state switch
         {

@@ -85,6 +85,6 @@ sealed class ListBackupsHandler : IAnswerQuestion<ListBackups, BackupsListed>
                 Take = ReadPage.Take(question.Csv), ReadPage.Counted,
             }, Lines.LineOf(new ListBackups(question.Instance)), question.Csv, cancel);
         return read.Refused(out var page, out var refusal) ? refusal
-            : new BackupsListed(question, instance.Slug, instance.State.After("back up") is not null, page);
+            : new BackupsListed(question, instance.Slug, InstanceLife.BackUp.MayBegin(instance.State), page);
     }
 }

@@ -13,25 +13,22 @@ static class Moving
     extension(Work work)
     {
         /// <summary>The instance, if the move is legal now.</summary>
-        public async Task<Result<Instance>> Movable(InstanceId id, string by, CancellationToken cancel)
+        public async Task<Result<Instance>> Movable(InstanceId id, Move<InstanceState> move, CancellationToken cancel)
         {
             var instance = await Instance.Get(work.Db, id, cancel);
-            return instance.State.After(by) is null ? InstanceLife.NotNow(instance, by) : instance;
+            return move.MayBegin(instance.State) ? instance : InstanceLife.NotNow(instance, move.Name);
         }
 
         /// <summary>Starts a move that a job will finish.</summary>
-        public async Task<Result<Instance>> Begin(InstanceId id, string by, CancellationToken cancel)
+        public async Task<Result<Instance>> Begin(InstanceId id, Move<InstanceState> move, CancellationToken cancel)
         {
-            if ((await work.Movable(id, by, cancel)).Refused(out var instance, out var refusal)) return refusal;
+            if ((await work.Movable(id, move, cancel)).Refused(out var instance, out var refusal)) return refusal;
             var moved = await work.Execute(
                 """
                 update instances
-                set    state = @To, state_before = state, trail = @Trail, differs_since = null, version = version + 1, changed_at = @Now
-                where  id = @Id and state = @From and version = @Version
-                """, new
-                {
-                    instance.Id, From = instance.State, To = instance.State.After(by)!.Value, instance.Version, work.Trail, work.Now,
-                }, cancel);
+                set    state = @Via, state_before = state, trail = @Trail, differs_since = null, version = version + 1, changed_at = @Now
+                where  id = @Id and state = @State and version = @Version
+                """, new { instance.Id, instance.State, instance.Version, Via = move.Via!.Value, work.Trail, work.Now }, cancel);
             if (moved == 1) return instance;
             return new Refusal($"{instance.Slug} changed at this very moment, so nothing was done. Look at it again.")
             {
@@ -40,39 +37,40 @@ static class Moving
         }
 
         /// <summary>Ends a move; refused where the instance is no longer this job's to move.</summary>
-        public async Task<Refusal?> End(InstanceId id, InstanceState from, string by, CancellationToken cancel) => await work.Execute(
+        public async Task<Refusal?> End(InstanceId id, Move<InstanceState> move, CancellationToken cancel) => await work.Execute(
             """
             update instances
-            set    state = @To, state_before = null, trail = null, error = null, failed_at = null, attempts = 0, broke_at = null,
-                   version = version + 1, changed_at = @Now,
-                   deleted_at = case when @To = 'deleted' then @Now::timestamptz end
-            where  id = @Id and state = @From and trail = @Trail
+            set    state = coalesce(@Done, state_before), state_before = null, trail = null, error = null, failed_at = null, attempts = 0,
+                   broke_at = null, version = version + 1, changed_at = @Now,
+                   deleted_at = case when @Done = 'deleted' then @Now::timestamptz end
+            where  id = @Id and state = @Via and trail = @Trail
             """,
-            new
-            {
-                Id = id, From = from, work.Trail, work.Now,
-                To = from.After(by) ?? throw new InvalidOperationException($"No move '{by}' from {from}."),
-            }, cancel) == 1 ? null : new Refusal(await TakenOver(work, id, cancel));
+            new { Id = id, Done = move.Done?.Snake(), Via = move.Via!.Value, work.Trail, work.Now }, cancel) == 1
+                ? null : new Refusal(await TakenOver(work, id, cancel));
 
-        /// <summary>It failed in itself: it is in error and waits in the failed queue. Gives back what there is to say about it.</summary>
-        public async Task<string> Fail(InstanceId id, InstanceState from, string error, CancellationToken cancel) => await work.Execute(
+        /// <summary>Gives a move up. Gives back what there is to say about it.</summary>
+        public Task<string> GiveUp(InstanceId id, Move<InstanceState> move, Fallback otherwise, string error, CancellationToken cancel) =>
+            otherwise == Fallback.Fail ? work.Fail(id, move, error, cancel) : work.GoBack(id, move, error, cancel);
+
+        /// <summary>It failed in itself: it is in error and waits in the failed queue.</summary>
+        public async Task<string> Fail(InstanceId id, Move<InstanceState> move, string error, CancellationToken cancel) => await work.Execute(
             """
             update instances
             set    state = 'error', state_before = null, trail = null, error = @Error, failed_at = @Now, attempts = attempts + 1,
                    version = version + 1, changed_at = @Now
-            where  id = @Id and state = @From and trail = @Trail
+            where  id = @Id and state = @Via and trail = @Trail
             """,
-            new { Id = id, From = from, Error = error, work.Trail, work.Now }, cancel) == 1 ? error : await Left(work, id, error, cancel);
+            new { Id = id, Via = move.Via!.Value, Error = error, work.Trail, work.Now }, cancel) == 1 ? error : await Left(work, id, error, cancel);
 
-        /// <summary>Nothing was changed on the server: back to what it was, with the reason beside it. Gives back what there is to say.</summary>
-        public async Task<string> GoBack(InstanceId id, InstanceState from, string error, CancellationToken cancel) => await work.Execute(
+        /// <summary>Nothing was changed on the server: back to what it was, with the reason beside it.</summary>
+        async Task<string> GoBack(InstanceId id, Move<InstanceState> move, string error, CancellationToken cancel) => await work.Execute(
             """
             update instances
             set    state = state_before, state_before = null, trail = null, error = @Error, failed_at = @Now,
                    version = version + 1, changed_at = @Now
-            where  id = @Id and state = @From and trail = @Trail
+            where  id = @Id and state = @Via and trail = @Trail
             """,
-            new { Id = id, From = from, Error = error, work.Trail, work.Now }, cancel) == 1 ? error : await Left(work, id, error, cancel);
+            new { Id = id, Via = move.Via!.Value, Error = error, work.Trail, work.Now }, cancel) == 1 ? error : await Left(work, id, error, cancel);
     }
 
     // Somebody else's by now: what this job found out about it is no longer what it is.
@@ -97,6 +95,11 @@ sealed class StrandedInstances : IStranded
         update instances
         set    state = 'error', state_before = null, trail = null, error = @error, failed_at = @Now, attempts = attempts + 1,
                version = version + 1, changed_at = @Now
-        where  trail = @trail and state in ('creating', 'starting', 'stopping', 'restarting', 'maintenance', 'deleting')
-        """, new { trail, error, work.Now }, cancel);
+        where  trail = @trail and state = any (@Moving)
+        """,
+        new
+        {
+            trail, error, work.Now,
+            Moving = Enum.GetValues<InstanceState>().Where(InstanceLife.Of.IsMoving).Select(state => state.Snake()).ToArray(),
+        }, cancel);
 }

@@ -7,11 +7,11 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances;
 
-public sealed record RestartInstance([Arg("instance to restart")] InstanceId Instance) : ICommand<RestartInstance, InstanceRestarted>
+public sealed record RestartInstance([Arg("instance to restart")] InstanceId Instance) : ICommand<RestartInstance, InstanceRestarted>, IOnInstance
 {
     public static Spec Spec { get; } = new("instance restart", "Restart an instance; a failed one needs no reason")
     {
-        Guard = Guard.Reason, Examples = ["/instance restart acme-prod"],
+        Guard = Guard.Reason, Doing = "Restarting", Examples = ["/instance restart acme-prod"],
     };
 }
 
@@ -27,63 +27,62 @@ public sealed record InstanceRestarted(string Slug, string? Error = null) : IAns
         : InstanceFaults.Reply($"{Slug} was not restarted", Error, Slug, "restart");
 }
 
-sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IRuntime runtime, Catalog catalog)
-    : IHandle<RestartInstance, InstanceRestarted>, ILongWork<RestartInstance, InstanceRestarted>
+/// <summary>Whether the engine was told to, and what came of it, so that it restarts once however often a worker dies.</summary>
+sealed record RestartMemo
+{
+    public DateTimeOffset? SeenStart { get; init; }
+
+    public bool Asked { get; init; }
+
+    public bool Broken { get; init; }
+}
+
+sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IRuntime runtime)
+    : IMoveInstance<RestartInstance, RestartMemo, InstanceRestarted>
 {
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    public async Task<Result<Plan>> Plan(RestartInstance command, Work work, CancellationToken cancel)
+    public Move<InstanceState> Move => InstanceLife.Restart;
+
+    // A host that never answered was never asked to restart anything; a container that came back broken is broken.
+    public Fallback Otherwise(RestartMemo memo) => memo.Asked || memo.Broken ? Fallback.Fail : Fallback.GoBack;
+
+    public ValueTask<Result<Plan>> Foresee(RestartInstance command, Instance instance, Work work, CancellationToken cancel)
     {
-        if ((await work.Movable(command.Instance, "restart", cancel)).Refused(out var instance, out var refusal)) return refusal;
         var failed = instance.State == InstanceState.Error;
-        return new Plan(instance.Target, $"Restart {instance.Slug}")
+        return new(instance.Plan($"Restart {instance.Slug}") with
         {
-            TargetVersion = instance.Version, Tier = instance.Tier.Snake(),
             Changes = failed ? [new("State", "error", "running")] : [new("State", "running", "running, after a short break")],
             Affects = failed ? $"{instance.OrganizationName} gets it back." : $"Everybody who uses {instance.Url} waits for a minute or so.",
             Undo = "A restart can't be undone, and needs no undoing.",
             // It is broken already: nothing is taken from anybody.
             Guard = failed ? Guard.None : null,
-        };
+        });
     }
 
-    public async Task<Result<InstanceRestarted>> Handle(RestartInstance command, Work work, CancellationToken cancel)
-    {
-        if ((await work.Begin(command.Instance, "restart", cancel)).Refused(out var instance, out var refusal)) return refusal;
-        await work.Queue(catalog, command, instance.Target, InstanceFaults.First($"Restarting {instance.Slug}", Steps), cancel);
-        return new InstanceRestarted(instance.Slug);
-    }
-
-    public IReadOnlyList<Step<RestartInstance>> Steps =>
+    public IReadOnlyList<Step<RestartInstance, RestartMemo>> Steps =>
     [
         new("Note when it last started", async (command, run, cancel) =>
         {
-            if ((await runtime.State((await source.Where(command.Instance, cancel)).Runtime, cancel)).Failed(out var state, out var fault)) return fault.Result();
+            var on = await source.RuntimeOf(command.Instance, cancel);
+            if ((await runtime.State(on, cancel)).Failed(out var state, out var fault)) return fault.Result();
             // After a crash the next step may run again; with this it restarts once.
-            if (state.StartedAt is { } started) run.Note("seen start", started.ToString("O"));
+            run.Memo = run.Memo with { SeenStart = state.StartedAt };
             return StepResult.Next;
         }),
         new("Restart the container", async (command, run, cancel) =>
         {
-            var on = (await source.Where(command.Instance, cancel)).Runtime;
-            DateTimeOffset? seen = run.Notes.TryGetValue("seen start", out var noted) ? DateTimeOffset.Parse(noted, System.Globalization.CultureInfo.InvariantCulture) : null;
-            if (!(await runtime.Restart(on, Grace, seen, cancel)).Failed(out _, out var fault)) return StepResult.Next;
+            var on = await source.RuntimeOf(command.Instance, cancel);
+            var failed = (await runtime.Restart(on, Grace, run.Memo.SeenStart, cancel)).Failed(out _, out var fault);
+            run.Memo = run.Memo with { Asked = !failed };
+            if (!failed) return StepResult.Next;
             // An engine that ends a container and can't start it again has broken it, whatever it was before.
-            if (!fault.MayPass && !(await runtime.State(on, cancel)).Failed(out var state, out _) && state.Phase != RuntimePhase.Running) run.Note("broken", state.Sentence);
+            if (!fault.MayPass && !(await runtime.State(on, cancel)).Failed(out var state, out _) && state.Phase != RuntimePhase.Running)
+                run.Memo = run.Memo with { Broken = true };
             return fault.Result();
         }),
-        new("Wait until it answers", (command, run, cancel) => comingUp.Look(command.Instance, run, cancel)),
+        comingUp.Step<RestartInstance, RestartMemo>(),
     ];
 
-    public async Task<Result<InstanceRestarted>> Finish(RestartInstance command, JobRun run, Work work, CancellationToken cancel) =>
-        await work.End(command.Instance, InstanceState.Restarting, "come up", cancel) is { } lost
-            ? lost : new InstanceRestarted(run.Target.Label);
-
-    public async Task<InstanceRestarted> GiveUp(RestartInstance command, JobRun run, string error, Work work, CancellationToken cancel)
-    {
-        // A host that never answered was never asked to restart anything; a container that came back broken is broken.
-        return new(run.Target.Label, run.Notes.ContainsKey("waiting since") || run.Notes.ContainsKey("broken")
-            ? await work.Fail(command.Instance, InstanceState.Restarting, error, cancel)
-            : await work.GoBack(command.Instance, InstanceState.Restarting, error, cancel));
-    }
+    public InstanceRestarted Answer(Instance instance, RestartMemo memo, string? error) => new(instance.Slug, error);
 }

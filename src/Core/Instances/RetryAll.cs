@@ -11,7 +11,10 @@ namespace OpsBot.Core.Instances;
 
 public sealed record RetryAll : ICommand<RetryAll, AllRetried>
 {
-    public static Spec Spec { get; } = new("instance retry-all", "Retry every failed instance at once") { Verb = "Retry all", Examples = ["/instance retry-all", "/instance retry-all --dry-run"] };
+    public static Spec Spec { get; } = new("instance retry-all", "Retry every failed instance at once")
+    {
+        Verb = "Retry all", Doing = "Retrying", Examples = ["/instance retry-all", "/instance retry-all --dry-run"],
+    };
 }
 
 public sealed record Retried(string Slug, string? Error);
@@ -30,14 +33,19 @@ public sealed record AllRetried(IReadOnlyList<Retried> Each) : IAnswer
     }
 }
 
-sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, Catalog catalog, TimeProvider time) : IHandle<RetryAll, AllRetried>, ILongWork<RetryAll, AllRetried>
+/// <summary>Which they are, and what is known of each so far: why it did not come up, or nothing where it did.</summary>
+sealed record RetryAllMemo
+{
+    public IReadOnlyList<Guid> Instances { get; init; } = [];
+
+    public Dictionary<string, string> Said { get; init; } = [];
+}
+
+sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, TimeProvider time)
+    : IHandle<RetryAll, AllRetried>, ILongWork<RetryAll, RetryAllMemo, AllRetried>
 {
     // As many as one transaction may lock and one person oversee.
     const int AtOnce = 200;
-
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    static readonly Target All = new("instances", Guid.Empty, "all failed instances");
 
     public async Task<Result<Plan>> Plan(RetryAll command, Work work, CancellationToken cancel)
     {
@@ -53,8 +61,9 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, Catalog 
             {
                 WaysOn = [new("Instances", "/instance list")],
             };
-        return new Plan(All, candidates.Count > AtOnce ? $"Retry the first {failed.Count} failed instances; ask again for the rest"
-            : $"Retry {failed.Count} failed {(failed.Count == 1 ? "instance" : "instances")}")
+        var all = new Target("instances", Guid.Empty, $"{failed.Count} failed {(failed.Count == 1 ? "instance" : "instances")}");
+        return new Plan(all, candidates.Count > AtOnce ? $"Retry the first {failed.Count} failed instances; ask again for the rest"
+            : $"Retry {all.Label}")
         {
             Targets = failed.Count, Each = failed, Undo = "What fails again is back in the failed queue.",
             Affects = string.Join(", ", failed.Take(10).Select(one => one.Label))
@@ -66,55 +75,53 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, Catalog 
     {
         var each = work.Plan!.Each!;
         foreach (var one in each)
-            if ((await work.Begin(new InstanceId(one.Id), "retry", cancel)).Refusal is { } no)
+            if ((await work.Begin(new InstanceId(one.Id), InstanceLife.Retry, cancel)).Refusal is { } no)
                 throw new InvalidOperationException($"{one.Label} is locked and in error, and still: {no.Sentence}");
-        var notes = new Dictionary<string, string> { ["instances"] = Json.Text(each.Select(one => one.Id)) };
-        await work.Queue(catalog, command, All, InstanceFaults.First(Heading(each.Count), Steps), notes, cancel);
         return new AllRetried([.. each.Select(one => new Retried(one.Label, null))]);
     }
 
-    static string Heading(int count) => $"Retrying {count} failed {(count == 1 ? "instance" : "instances")}";
+    public RetryAllMemo Remember(RetryAll command, Work work) => new() { Instances = [.. work.Plan!.Each!.Select(one => one.Id)] };
 
-    public IReadOnlyList<Step<RetryAll>> Steps =>
+    public IReadOnlyList<Step<RetryAll, RetryAllMemo>> Steps =>
     [
         new("Start their containers", async (command, run, cancel) =>
         {
-            foreach (var id in await Mine(run, cancel))
-                if (!run.Notes.ContainsKey(id.ToString()) && (await runtime.Start((await source.Where(id, cancel)).Runtime, cancel)).Failed(out _, out var fault))
-                    run.Note(id.ToString(), fault.Sentence);
-            run.Note("waiting since", time.GetUtcNow().ToString("O"));
+            foreach (var id in await Undecided(run, cancel))
+                if ((await runtime.Start(await source.RuntimeOf(id, cancel), cancel)).Failed(out _, out var fault))
+                    run.Memo.Said[id.ToString()] = fault.Sentence;
             return StepResult.Next;
         }),
         new("Wait until they answer", async (command, run, cancel) =>
         {
-            var all = await Mine(run, cancel);
-            var late = time.GetUtcNow() - DateTimeOffset.Parse(run.Notes["waiting since"], System.Globalization.CultureInfo.InvariantCulture) > Patience;
-            foreach (var id in all.Where(id => !run.Notes.ContainsKey(id.ToString())))
+            foreach (var id in await Undecided(run, cancel))
             {
-                if ((await runtime.State((await source.Where(id, cancel)).Runtime, cancel)).Failed(out var state, out var fault)) run.Note(id.ToString(), fault.Sentence);
-                else if (state.Readiness == Readiness.Ready) run.Note(id.ToString(), "");
-                else if (state.Readiness == Readiness.Failed || late) run.Note(id.ToString(), state.Sentence);
+                if ((await runtime.State(await source.RuntimeOf(id, cancel), cancel)).Failed(out var state, out var fault))
+                    run.Memo.Said[id.ToString()] = fault.Sentence;
+                else if (state.Readiness == Readiness.Ready) run.Memo.Said[id.ToString()] = "";
+                else if (state.Readiness == Readiness.Failed || time.GetUtcNow() - run.StepStartedAt > ComingUp.Patience)
+                    run.Memo.Said[id.ToString()] = state.Sentence;
             }
-            var decided = all.Count(id => run.Notes.ContainsKey(id.ToString()));
-            return decided == all.Count ? StepResult.Next : new StepResult.LookAgain(TimeSpan.FromSeconds(1), $"{decided} of {all.Count} decided");
+            var all = (await Mine(run, cancel)).Count;
+            var open = (await Undecided(run, cancel)).Count;
+            return open == 0 ? StepResult.Next : new StepResult.LookAgain(TimeSpan.FromSeconds(1), $"{all - open} of {all} decided");
         }),
     ];
 
-    public async Task<Result<AllRetried>> Finish(RetryAll command, JobRun run, Work work, CancellationToken cancel) => await End(run, work, null, cancel);
+    public async Task<Result<AllRetried>> Finish(RetryAll command, JobRun<RetryAllMemo> run, Work work, CancellationToken cancel) => await End(run, work, null, cancel);
 
-    public async Task<AllRetried> GiveUp(RetryAll command, JobRun run, string error, Work work, CancellationToken cancel) => await End(run, work, error, cancel);
+    public async Task<AllRetried> GiveUp(RetryAll command, JobRun<RetryAllMemo> run, string error, Work work, CancellationToken cancel) => await End(run, work, error, cancel);
 
-    static async Task<AllRetried> End(JobRun run, Work work, string? whole, CancellationToken cancel)
+    static async Task<AllRetried> End(JobRun<RetryAllMemo> run, Work work, string? whole, CancellationToken cancel)
     {
         var each = new List<Retried>();
-        foreach (var id in Json.Read<IReadOnlyList<Guid>>(run.Notes["instances"]).Select(InstanceId.Of))
+        foreach (var id in run.Memo.Instances.Select(InstanceId.Of))
         {
             await work.Lock(new Target("instance", id.Value, ""), cancel);
             var instance = await Instance.Get(work.Db, id, cancel);
-            var noted = run.Notes.TryGetValue(id.ToString(), out var known) ? known : whole ?? "It was not reached.";
+            var noted = run.Memo.Said.TryGetValue(id.ToString(), out var known) ? known : whole ?? "It was not reached.";
             var error = noted.Length == 0
-                ? (await work.End(id, InstanceState.Creating, "come up", cancel))?.Sentence
-                : await work.Fail(id, InstanceState.Creating, noted, cancel);
+                ? (await work.End(id, InstanceLife.Retry, cancel))?.Sentence
+                : await work.Fail(id, InstanceLife.Retry, noted, cancel);
             // One row for each, so that the audit of an instance tells that it was retried.
             await work.Audit(Execution.Entry(work, RetryAll.Spec.Command, error is null ? AuditOutcome.Done : AuditOutcome.Failed) with
             {
@@ -126,10 +133,13 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, Catalog 
     }
 
     // Those that nobody else took over since.
-    async Task<IReadOnlyList<InstanceId>> Mine(JobRun run, CancellationToken cancel)
+    async Task<IReadOnlyList<InstanceId>> Mine(JobRun<RetryAllMemo> run, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.List<InstanceId>(
             "select id from instances where trail = @Trail and state = 'creating' order by id", new { run.Trail }, cancel);
     }
+
+    async Task<IReadOnlyList<InstanceId>> Undecided(JobRun<RetryAllMemo> run, CancellationToken cancel) =>
+        [.. (await Mine(run, cancel)).Where(id => !run.Memo.Said.ContainsKey(id.ToString()))];
 }

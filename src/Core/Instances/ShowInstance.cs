@@ -61,13 +61,13 @@ static class InstanceButtons
         [
             .. state == InstanceState.Error ? [new Button("Retry", $"/instance retry {slug}") { Look = Look.Primary }] : Array.Empty<Button>(),
             .. state == InstanceState.Stopped ? [new Button("Start", $"/instance start {slug}") { Look = Look.Primary }] : Array.Empty<Button>(),
-            .. state.After("restart") is null ? Array.Empty<Button>() : [new Button("Restart", $"/instance restart {slug}")],
+            .. InstanceLife.Restart.MayBegin(state) ? [new Button("Restart", $"/instance restart {slug}")] : Array.Empty<Button>(),
             .. state == InstanceState.Running ? [new Button("Stop", $"/instance stop {slug}")] : Array.Empty<Button>(),
             .. state == InstanceState.Deleted ? Array.Empty<Button>() : [new Button("Logs", $"/instance logs {slug}")],
-            .. state.After("back up") is null ? Array.Empty<Button>() : [new Button("Back up", $"/instance backup {slug}")],
+            .. InstanceLife.BackUp.MayBegin(state) ? [new Button("Back up", $"/instance backup {slug}")] : Array.Empty<Button>(),
             new Button("Backups", $"/instance backups {slug}"),
             new Button("Why", $"/instance why {slug}"),
-            .. state.After("delete") is null ? Array.Empty<Button>() : [new Button("Delete", $"/instance delete {slug}") { Look = Look.Danger }],
+            .. InstanceLife.Delete.MayBegin(state) ? [new Button("Delete", $"/instance delete {slug}") { Look = Look.Danger }] : Array.Empty<Button>(),
         ];
     }
 }

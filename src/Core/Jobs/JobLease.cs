@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpsBot.Core.Database;
-using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Jobs;
 
@@ -11,7 +8,7 @@ namespace OpsBot.Core.Jobs;
 /// Who works on a job: claimed past locked rows, renewed while it runs, free again when its holder dies. A lease belongs to one claim
 /// and not to a process, and runs by the database's clock: who was frozen past it is kept from its successor, wherever that runs.
 /// </summary>
-public sealed partial class JobLease(NpgsqlDataSource source, Outbox outbox, JobLimits limits, TimeProvider time, ILogger<JobLease> log)
+public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, TimeProvider time, ILogger<JobLease> log)
 {
     // Read by people who look at the table: which worker it is.
     static readonly string worker = $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -23,7 +20,9 @@ public sealed partial class JobLease(NpgsqlDataSource source, Outbox outbox, Job
         return await db.Find<Job>(
             """
             update jobs
-            set    state = 'running', lease_owner = @Claim, lease_until = clock_timestamp() + @Lease
+            set    state = 'running', lease_owner = @Claim, lease_until = clock_timestamp() + @Lease,
+                   -- Whoever held it before died with it: where that comes of the job, it must end all the same.
+                   stumbles = stumbles + case when state = 'running' then 1 else 0 end
             where  id = (
                 select id
                 from   jobs
@@ -32,7 +31,8 @@ public sealed partial class JobLease(NpgsqlDataSource source, Outbox outbox, Job
                 limit  1
                 for    update skip locked)
             returning id, operation, arguments, target_kind, target_id, target_label, organization,
-                      trail, operator_id, reason, message_key, heading, byline, step, memo, attempts, stumbles,
+                      trail, operator_id, reason, message_key, heading, byline, memo,
+                      stumbles, giving_up, cancelling, cancel_asked_at, unknown_since, unknown_told,
                       created_at, lease_owner as claim, trace
             """, new { Claim = $"{worker}:{Guid.CreateVersion7(now):n}", Now = now, limits.Lease }, cancel);
     }
@@ -51,40 +51,6 @@ public sealed partial class JobLease(NpgsqlDataSource source, Outbox outbox, Job
 
     internal static Task<bool> IsHeld(NpgsqlConnection db, Job job, CancellationToken cancel) => db.Find<bool>(
         "select exists (select 1 from jobs where id = @Id and state = 'running' and lease_owner = @Claim for update)", job, cancel);
-
-    /// <summary>Notes how far it came and shows it; the lease stays.</summary>
-    internal Task Say(Job job, JobRun run, int step, Reply progress, CancellationToken cancel) =>
-        Save(job, db => db.Execute("update jobs set step = @Step, memo = @Memo where id = @Id and lease_owner = @Claim",
-            new { job.Id, job.Claim, Step = step, Memo = Json.Text(run.Notes) }, cancel), progress, cancel);
-
-    /// <summary>Gives it back to the queue until then.</summary>
-    internal Task Release(Job job, JobRun run, int step, int attempts, DateTimeOffset until, Reply progress, CancellationToken cancel) =>
-        Save(job, db => db.Execute(
-            """
-            update jobs
-            set    state = 'queued', lease_owner = null, lease_until = null, step = @Step, memo = @Memo, attempts = @Attempts, not_before = @Until
-            where  id = @Id and lease_owner = @Claim
-            """, new { job.Id, job.Claim, Step = step, Memo = Json.Text(run.Notes), Attempts = attempts, Until = until }, cancel), progress, cancel);
-
-    /// <summary>Gives it back as it was taken: no step was done.</summary>
-    internal Task PutBack(Job job, int stumbles, DateTimeOffset until, Reply? said, CancellationToken cancel) =>
-        Save(job, db => db.Execute(
-            """
-            update jobs
-            set    state = 'queued', lease_owner = null, lease_until = null, stumbles = @Stumbles, not_before = @Until
-            where  id = @Id and lease_owner = @Claim
-            """, new { job.Id, job.Claim, Stumbles = stumbles, Until = until }, cancel), said, cancel);
-
-    async Task Save(Job job, Func<NpgsqlConnection, Task<int>> update, Reply? said, CancellationToken cancel)
-    {
-        await using var db = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await db.BeginTransactionAsync(cancel);
-        if (await update(db) == 0) throw new JobLostException(job.Id);
-        var caller = new Caller(new ChatAccount("worker", Environment.MachineName));
-        var work = new Work(transaction, outbox, new Request(caller, "/" + job.Operation), null, job.Trail, time.GetUtcNow());
-        if (said is not null) await work.Say(job.MessageKey, new To.WhereItStands(), said, cancel);
-        await work.Commit(cancel);
-    }
 
     /// <summary>Renews the lease until disposed; its token is cancelled when the lease was lost.</summary>
     internal Held Hold(Job job, CancellationToken cancel) => new(this, job, cancel);
@@ -149,3 +115,6 @@ public sealed partial class JobLease(NpgsqlDataSource source, Outbox outbox, Job
     [LoggerMessage(LogLevel.Warning, "Lease of job {Job} could not be renewed, trying again")]
     partial void LogNotRenewed(Exception outage, Guid job);
 }
+
+/// <summary>The lease is another's by now, and so is the job.</summary>
+public sealed class JobLostException(Guid job) : OperationCanceledException($"Job {job} went on elsewhere.");

@@ -7,37 +7,54 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Jobs;
 
 /// <summary>Queues the long part of a command in the command's own transaction.</summary>
-public static class JobQueue
+static class JobQueue
 {
+    sealed record First(long Number, string Heading, string? Byline);
+
     extension(Work work)
     {
-        /// <summary>Its first message stands where it was asked and is edited with every step.</summary>
-        public Task Queue<TCommand>(Catalog catalog, TCommand command, Target target, Reply first, CancellationToken cancel)
-            where TCommand : notnull => work.Queue(catalog, command, target, first, new Dictionary<string, string>(), cancel);
-
-        /// <summary>With notes for its steps, which they find as if an earlier step had made them.</summary>
-        public async Task Queue<TCommand>(
-            Catalog catalog, TCommand command, Target target, Reply first, IReadOnlyDictionary<string, string> notes, CancellationToken cancel)
-            where TCommand : notnull
+        /// <summary>What keeps it from being queued: another that has to end first. Nobody else can queue one until this transaction ends.</summary>
+        public async Task<Refusal?> InTurn(string key, CancellationToken cancel)
         {
-            var entry = catalog.Of(typeof(TCommand));
+            await work.Lock(new Target(key, Guid.Empty, key), cancel);
+            return await work.Find<First>(
+                """
+                select number, heading, byline
+                from   jobs
+                where  serial_key = @key and state in ('queued', 'running')
+                """, new { key }, cancel) is not { } first ? null
+                : new Refusal($"“{first.Heading}” is at work already (job #{first.Number}). {first.Byline ?? "OpsBot asked for it"}. Wait until it has ended.")
+                {
+                    WaysOn = [new("Show", $"/job show {first.Number}")],
+                };
+        }
+
+        /// <summary>Its first message stands where it was asked and is edited with every step.</summary>
+        public async Task Queue(Entry entry, ILongWork longWork, object command, Target target, CancellationToken cancel)
+        {
             var key = work.StoryKey ?? $"job:{work.Trail:n}:{target.Id:n}";
+            var heading = $"{entry.Spec.Doing} {target.Label}";
+            var startsAt = longWork.StartsAt(command, work) is { } later && later > work.Now ? later : (DateTimeOffset?)null;
             await work.Execute(
                 """
                 insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization,
-                                  trail, operator_id, reason, message_key, heading, byline, memo, trace, not_before, created_at)
+                                  trail, operator_id, reason, message_key, heading, byline, memo, trace, serial_key, not_before, created_at)
                 values (@Id, @Operation, @Arguments, @Kind, @TargetId, @Label, @Organization,
-                        @Trail, @Operator, @Reason, @Key, @Heading, @Byline, @Memo, @Trace, @Now, @Now)
+                        @Trail, @Operator, @Reason, @Key, @Heading, @Byline, @Memo, @Trace, @SerialKey, @StartsAt, @Now)
                 """,
                 new
                 {
                     Id = Guid.CreateVersion7(work.Now), Operation = entry.Command, Arguments = entry.ToJson(command),
                     target.Kind, TargetId = target.Id, target.Label, target.Organization, work.Trail, Operator = work.Operator.Id.Value,
-                    work.Reason, Key = key, first.Heading, Byline = work.WhoseDoing, Memo = Json.Text(notes), work.Now,
+                    work.Reason, Key = key, Heading = heading, Byline = work.WhoseDoing, Memo = longWork.Remember(command, work),
+                    SerialKey = longWork.SerialKey(command, target), StartsAt = startsAt ?? work.Now, work.Now,
                     Trace = Tracing.Here,
                 }, cancel);
             if ((work.Request.Room ?? work.Request.Answer) is { } place)
+            {
+                var first = JobMessage.First(heading, longWork.Walk, startsAt);
                 await work.Say(key, new To.Place(place), first.With(new Small(work.WhoseDoing)), cancel);
+            }
             work.Hint(Hints.Jobs);
             work.HasJob = true;
         }

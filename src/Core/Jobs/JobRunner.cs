@@ -1,9 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using OpsBot.Core.Access;
-using OpsBot.Core.Approvals;
-using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Diagnostics;
 using OpsBot.Core.Operations;
@@ -12,199 +8,233 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Jobs;
 
-/// <summary>Runs queued long work step by step under a renewed lease; a dead worker's job goes on from its step.</summary>
+/// <summary>
+/// Runs queued long work step by step under a renewed lease; a dead worker's job goes on from its step. What is given up takes back what
+/// it did, newest first, by the same steps and pauses.
+/// </summary>
 public sealed partial class JobRunner(
-    NpgsqlDataSource source, Outbox outbox, Catalog catalog, IServiceProvider services, JobLease lease, TimeProvider time, ILogger<JobRunner> log)
+    Catalog catalog, IServiceProvider services, JobLease lease, JobNotes notes, JobEnd end, TimeProvider time, ILogger<JobRunner> log)
 {
-    // A bug is rarely gone after a while; a second try is for the deployment that mends it.
-    const int MostStumbles = 3;
+    // A bug outside its steps, or a worker that died of it, is rarely gone after a while; but a deployment may mend it, or be the cause.
+    const int MostStumbles = 5;
 
     // A worker that knows the operation is most likely being started at this moment.
     static readonly TimeSpan untilAnotherLooks = TimeSpan.FromMinutes(1);
 
+    // Longer than any deployment takes.
+    static readonly TimeSpan untilItIsTold = TimeSpan.FromHours(1);
+
+    static readonly TimeSpan longestPause = TimeSpan.FromMinutes(5);
+
+    enum Went { On, GivenBack, Failed }
+
+    /// <summary>Takes the most urgent job and runs it as far as it goes now; none when none is due.</summary>
+    public async Task<Task?> StartNext(CancellationToken cancel) => await lease.Claim(cancel) is { } job ? Run(job, cancel) : null;
+
     /// <summary>Runs the most urgent job as far as it goes now; false when none is due.</summary>
     public async Task<bool> RunNext(CancellationToken cancel)
     {
-        if (await lease.Claim(cancel) is not { } job) return false;
+        if (await StartNext(cancel) is not { } running) return false;
+        await running;
+        return true;
+    }
+
+    async Task Run(Job job, CancellationToken cancel)
+    {
         using var activity = Tracing.GoOn($"job {job.Operation}", job.Trace);
         var begun = time.GetTimestamp();
         await using var held = lease.Hold(job, cancel);
         try
         {
-            if (job.Stumbles >= MostStumbles) await End(job, null, work => Abandon(job, work, held.Token), held.Token);
-            else if (catalog.Find(job.Operation) is { } entry) await Run(job, entry, held.Token);
-            else await Leave(job, held.Token);
+            if (job.Stumbles >= 2 * MostStumbles) await end.Abandon(job, held.Token);
+            else if (await Open(job, held.Token) is not { } open) await Leave(job, held.Token);
+            else if (job.GivingUp is not null) await TakeBack(open, held.Token);
+            else if (job.Stumbles >= MostStumbles) await GiveUp(open, job.Fault, held.Token);
+            else await Walk(open, held.Token);
         }
         // Else it would be taken up again with every lease that ends, for ever, and nobody would know.
         catch (Exception bug) when (IsBug(bug, held.Token))
         {
-            await Stumble(job, bug, held.Token);
+            LogStumbled(bug, job.Id, job.Operation, job.Stumbles + 1);
+            await notes.PutBack(job, time.GetUtcNow() + Pause(job.Stumbles), held.Token);
         }
         Measures.Job(job.Operation, time.GetElapsedTime(begun));
-        return true;
     }
 
     static bool IsBug(Exception bug, CancellationToken cancel) =>
         !cancel.IsCancellationRequested && bug is not JobLostException && !Outage.Is(bug);
 
-    async Task Run(Job job, Entry entry, CancellationToken cancel)
+    /// <summary>None where another version queued it, or did a part of it, that this one does not know.</summary>
+    async Task<OpenJob?> Open(Job job, CancellationToken cancel)
     {
-        var caller = LongWorkCaller.For(entry.Type);
-        var command = entry.FromJson(job.Arguments);
-        var steps = caller.Steps(services);
-        var run = job.Run(time.GetUtcNow());
-        for (var at = job.Step; at < steps.Count; at++)
+        if (catalog.Find(job.Operation) is not { } entry || services.GetKeyedService<ILongWork>(entry.Type) is not { } work) return null;
+        if (entry.Reads(job.Arguments) is not { } command || work.Open(job.Facts, job.Memo) is not { } run) return null;
+        var open = new OpenJob(job, work, command, run, await notes.Of(job, cancel));
+        return open.HasUnknownSteps ? null : open;
+    }
+
+    async Task Walk(OpenJob open, CancellationToken cancel)
+    {
+        while (open.Reached < open.Steps.Count)
         {
-            if (at > job.Step) await lease.Say(job, run, at, job.Progress(steps, at, null), cancel);
-            switch (await Try(caller, at, command, run, cancel))
+            // Between two steps somebody may end it.
+            if (open.Job.Cancelling is { } why)
             {
-                case StepResult.Done:
-                    break;
-                case StepResult.LookAgain again:
-                    var then = time.GetUtcNow() + again.After;
-                    await lease.Release(job, run, at, job.Attempts, then, job.Progress(steps, at, again.Detail), cancel);
-                    return;
-                case StepResult.TryAgain again when job.Attempts + 1 < caller.Tries(services):
-                    var pause = Pause(job.Attempts);
-                    var detail = $"{again.Error} Trying again {Soon(pause)} ({job.Attempts + 2} of {caller.Tries(services)}).";
-                    await lease.Release(job, run, at, job.Attempts + 1, time.GetUtcNow() + pause, job.Progress(steps, at, detail), cancel);
-                    return;
-                case StepResult.TryAgain again:
-                    await End(job, run, work => GiveUp(caller, command, run, again.Error, work, cancel), cancel);
-                    return;
-                case StepResult.Failed failed:
-                    await End(job, run, work => GiveUp(caller, command, run, failed.Error, work, cancel), cancel);
-                    return;
+                await GiveUp(open, why, cancel);
+                return;
             }
-        }
-        await Finish(caller, job, command, run, cancel);
-    }
-
-    /// <summary>Queued by another version: it waits, because whoever does not know it cannot end it well either.</summary>
-    async Task Leave(Job job, CancellationToken cancel)
-    {
-        LogUnknown(job.Id, job.Operation);
-        var sentence = $"The workers that run now don't know `/{job.Operation}`: they are of another version. It waits for one that does.";
-        var reply = new Reply(job.Heading) { Audience = Audience.Room, Parts = [new Notice(Tone.Warning, Sentences.Of(sentence))] };
-        await lease.PutBack(job, job.Stumbles, time.GetUtcNow() + untilAnotherLooks, reply, cancel);
-    }
-
-    /// <summary>A bug outside its steps: tried again, then given up by its handler, then without it.</summary>
-    async Task Stumble(Job job, Exception bug, CancellationToken cancel)
-    {
-        LogStumbled(bug, job.Id, job.Operation, job.Stumbles + 1);
-        try
-        {
-            if (job.Stumbles + 1 == MostStumbles && catalog.Find(job.Operation) is { } entry)
+            var step = open.Steps[open.Reached];
+            if (!await Begins(open, step, undo: false, cancel)) continue;
+            var went = await Take(open, step, undo: false, cancel);
+            if (went == Went.GivenBack) return;
+            if (went == Went.Failed)
             {
-                var (run, caller) = (job.Run(time.GetUtcNow()), LongWorkCaller.For(entry.Type));
-                await End(job, run, work => GiveUp(caller, entry.FromJson(job.Arguments), run, Fault(job.Id), work, cancel), cancel);
+                await GiveUp(open, open.Of(step)!.Detail!, cancel);
                 return;
             }
         }
-        catch (Exception another) when (IsBug(another, cancel))
+        await Finish(open, cancel);
+    }
+
+    /// <summary>What is only looked at again began long ago.</summary>
+    async Task<bool> Begins(OpenJob open, AnyStep step, bool undo, CancellationToken cancel) =>
+        (open is { Unsaved.Count: 0 } && open.Of(step, undo) is { State: StepStage.Looking }) || await notes.Begin(open, step, undo, cancel);
+
+    /// <summary>One step, or its taking back, once.</summary>
+    async Task<Went> Take(OpenJob open, AnyStep step, bool undo, CancellationToken cancel)
+    {
+        var result = await Try(open, step, undo, cancel);
+        var now = time.GetUtcNow();
+        var note = open.Of(step, undo)!;
+        var isLate = now - note.StartedAt >= step.Patience;
+        switch (result)
         {
-            LogStumbled(another, job.Id, job.Operation, job.Stumbles + 1);
+            case StepResult.Done:
+                open.Set(note with { State = StepStage.Done, Unsure = false, Detail = null, EndedAt = now });
+                open.Went();
+                return Went.On;
+            case StepResult.LookAgain again when !isLate:
+                open.Set(note with { State = StepStage.Looking, Detail = again.Detail });
+                return await GiveBack(open, now + again.After, cancel);
+            case StepResult.LookAgain again:
+                return Fails($"{step.Late} within {step.Patience.InWords()}. {again.Detail}".TrimEnd(), note.Unsure);
+            case StepResult.TryAgain again:
+                return await Again(again.Error, note.Unsure);
+            case StepResult.Unknown again:
+                return await Again(again.Error, true);
+            case StepResult.Failed failed:
+                return Fails(failed.Error, note.Unsure);
+            default:
+                throw new InvalidOperationException($"A step has no end called {result.GetType().Name}.");
         }
-        await lease.PutBack(job, job.Stumbles + 1, time.GetUtcNow() + Pause(job.Stumbles), null, cancel);
+
+        async Task<Went> Again(string error, bool unsure)
+        {
+            if (isLate || note.Tries + 1 >= step.Tries) return Fails(error, unsure);
+            var pause = Pause(note.Tries);
+            var detail = $"{error} Trying again {Soon(pause)} ({note.Tries + 2} of {step.Tries}).";
+            open.Set(note with { State = StepStage.Waiting, Tries = note.Tries + 1, Unsure = unsure, Detail = detail });
+            return await GiveBack(open, now + pause, cancel);
+        }
+
+        Went Fails(string error, bool unsure)
+        {
+            open.Set(note with { State = StepStage.Failed, Tries = note.Tries + 1, Unsure = unsure, Detail = error, EndedAt = now });
+            return Went.Failed;
+        }
     }
 
-    /// <summary>Ends a job whose own handler cannot: whatever it was moving is told, and so is whoever asked.</summary>
-    async Task<(IAnswer Answer, string? Error)> Abandon(Job job, Work work, CancellationToken cancel)
+    async Task<Went> GiveBack(OpenJob open, DateTimeOffset until, CancellationToken cancel)
     {
-        var error = Fault(job.Id);
-        foreach (var noun in services.GetServices<IStranded>()) await noun.Abandoned(job.Trail, error, work, cancel);
-        return (new JobAbandoned(job.Heading, Reference(job.Id)), error);
+        open.Went();
+        await notes.Release(open, until, cancel);
+        return Went.GivenBack;
     }
 
-    async Task Finish(LongWorkCaller caller, Job job, object command, JobRun run, CancellationToken cancel)
+    async Task<StepResult> Try(OpenJob open, AnyStep step, bool undo, CancellationToken cancel)
     {
+        open.Run.StepStartedAt = open.Of(step, undo)!.StartedAt;
         try
         {
-            await End(job, run, async work => (await caller.Finish(services, command, run, work, cancel)).Refused(out var answer, out var refusal)
-                ? await GiveUp(caller, command, run, refusal.Sentence, work, cancel)
-                : (answer, null), cancel);
+            if (undo) return await step.Undo!(open.Command, open.Run, cancel);
+            if (open.Of(step)!.Unsure && step.LookUp is { } lookUp)
+            {
+                if (await lookUp(open.Command, open.Run, cancel) is { } found) return found;
+                open.Set(open.Of(step)! with { Unsure = false });
+            }
+            return await step.Run(open.Command, open.Run, cancel);
         }
-        // All its steps are done: once more would not make its end any better.
-        catch (Exception bug) when (IsBug(bug, cancel))
-        {
-            LogStepFailed(bug, run.Id, job.Step);
-            await End(job, run, work => GiveUp(caller, command, run, Fault(job.Id), work, cancel), cancel);
-        }
-    }
-
-    static string Fault(Guid job) => $"A fault inside OpsBot (reference {Reference(job)}).";
-
-    static string Reference(Guid job) => job.ToString("n")[^12..];
-
-    async Task<StepResult> Try(LongWorkCaller caller, int step, object command, JobRun run, CancellationToken cancel)
-    {
-        try
-        {
-            return await caller.Run(services, step, command, run, cancel);
-        }
-        // A bug in a step must not take the worker down, nor keep its job running for ever.
+        // A bug in a step must not take the worker down, nor keep its job running for ever; who knows what it did before.
         catch (Exception bug) when (!cancel.IsCancellationRequested)
         {
-            LogStepFailed(bug, run.Id, step);
-            return new StepResult.TryAgain(Fault(run.Id));
+            LogStepFailed(bug, open.Job.Id, step.Name);
+            return new StepResult.Unknown(open.Job.Fault);
         }
     }
 
-    async Task<(IAnswer Answer, string? Error)> GiveUp(LongWorkCaller caller, object command, JobRun run, string error, Work work, CancellationToken cancel) =>
-        (await caller.GiveUp(services, command, run, error, work, cancel), error);
-
-    /// <summary>State, audit row and answer, in one transaction with the job's own end.</summary>
-    async Task End(Job job, JobRun? run, Func<Work, Task<(IAnswer Answer, string? Error)>> end, CancellationToken cancel)
+    async Task Finish(OpenJob open, CancellationToken cancel)
     {
-        await using var db = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await db.BeginTransactionAsync(cancel);
-        var now = time.GetUtcNow();
-        var asker = job.OperatorId is { } id
-            ? await db.Find<Operator>("select id, handle, name, role, active from operators where id = @Id", new { Id = id }, cancel) : null;
-        var work = new Work(transaction, outbox, new Request(new Caller(new ChatAccount("worker", Environment.MachineName)), "/" + job.Operation), asker, job.Trail, now);
-        if (job.Reason is not null) work.Because(job.Reason);
-        await work.Lock(job.Target, cancel);
-        if (!await JobLease.IsHeld(db, job, cancel)) return;
-        var (answer, error) = await end(work);
-        var reply = answer.Say();
-        await work.Execute(
-            "update jobs set state = @State, lease_owner = null, lease_until = null, finished_at = @Now, error = @Error, memo = @Memo where id = @Id",
-            new
-            {
-                job.Id, State = error is null ? "succeeded" : "failed", Now = now, Error = error,
-                Memo = run is null ? job.Memo : Json.Text(run.Notes),
-            }, cancel);
-        await work.Audit(Execution.Entry(work, job.Operation, error is null ? AuditOutcome.Done : AuditOutcome.Failed) with
+        try
         {
-            Arguments = job.Arguments, Target = job.Target, Detail = error ?? reply.Summary,
-        }, cancel);
-        await work.Say(job.MessageKey, new To.WhereItStands(), job.Byline is { } byline ? reply.With(Byline.Ended(byline, now)) : reply, cancel);
-        await work.TellRan(reply, error, cancel);
-        await work.Commit(cancel);
-        if (error is null) LogSucceeded(job.Id, job.Operation);
-        else LogGivenUp(job.Id, job.Operation);
+            if (await end.Finish(open, cancel) is not { } refusal) return;
+            await GiveUp(open, refusal.Sentence, cancel);
+        }
+        // All its steps are done: once more would not make its end any better.
+        catch (Exception bug) when (IsBug(bug, cancel) && open.Job.GivingUp is null)
+        {
+            LogStumbled(bug, open.Job.Id, open.Job.Operation, open.Job.Stumbles + 1);
+            await GiveUp(open, open.Job.Fault, cancel);
+        }
+    }
+
+    async Task GiveUp(OpenJob open, string error, CancellationToken cancel)
+    {
+        LogGivingUp(open.Job.Id, open.Job.Operation);
+        await notes.GiveUp(open, error, cancel);
+        await TakeBack(open, cancel);
+    }
+
+    /// <summary>Newest first; what can't be taken back keeps nothing before it from being.</summary>
+    async Task TakeBack(OpenJob open, CancellationToken cancel)
+    {
+        foreach (var step in open.ToTakeBack.Where(step => open.Of(step, undo: true) is not { HasEnded: true }).ToList())
+        {
+            await Begins(open, step, undo: true, cancel);
+            if (await Take(open, step, undo: true, cancel) == Went.GivenBack) return;
+        }
+        await end.GiveUp(open, cancel);
+    }
+
+    /// <summary>It waits, because whoever does not know it cannot end it well either; a person may, who knows what they do.</summary>
+    async Task Leave(Job job, CancellationToken cancel)
+    {
+        LogUnknown(job.Id, job.Operation);
+        var now = time.GetUtcNow();
+        if (job.CancelAskedAt is { } asked && now - asked >= untilAnotherLooks)
+        {
+            await end.Abandon(job, cancel);
+            return;
+        }
+        var told = job.UnknownSince is { } since && now - since >= untilItIsTold && !job.UnknownTold ? JobMessage.LeftForLong(job, since) : null;
+        await notes.Leave(job, now + untilAnotherLooks, job.UnknownSince is null ? JobMessage.Left(job) : null, told, cancel);
     }
 
     // A countdown that stands still is wrong from its second second on.
     string Soon(TimeSpan pause) => pause < TimeSpan.FromMinutes(1) ? "in a moment" : $"at {new At(time.GetUtcNow() + pause).Text}";
 
     // 1 s, 2 s, 4 s, … up to five minutes, each up to a quarter longer so that many do not return at once.
-    static TimeSpan Pause(int attempts) =>
-        TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, attempts)) * (1 + Random.Shared.NextDouble() / 4));
+    static TimeSpan Pause(int tries) =>
+        TimeSpan.FromSeconds(Math.Min(longestPause.TotalSeconds, Math.Pow(2, tries)) * (1 + Random.Shared.NextDouble() / 4));
 
     [LoggerMessage(LogLevel.Error, "Job {Job} ({Operation}) met a bug outside its steps, the {Time}. time")]
     partial void LogStumbled(Exception bug, Guid job, string operation, int time);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Job} is for {Operation}, which this program does not have; it is left to one that does")]
+    [LoggerMessage(LogLevel.Warning, "Job {Job} is for {Operation}, which this program does not know as it was asked for; it is left to one that does")]
     partial void LogUnknown(Guid job, string operation);
 
-    [LoggerMessage(LogLevel.Error, "Step {Step} of job {Job} failed")]
-    partial void LogStepFailed(Exception bug, Guid job, int step);
+    [LoggerMessage(LogLevel.Error, "Step {Step} of job {Job} threw")]
+    partial void LogStepFailed(Exception bug, Guid job, string step);
 
-    [LoggerMessage(LogLevel.Information, "Job {Job} ({Operation}) succeeded")]
-    partial void LogSucceeded(Guid job, string operation);
-
-    [LoggerMessage(LogLevel.Warning, "Job {Job} ({Operation}) was given up")]
-    partial void LogGivenUp(Guid job, string operation);
+    [LoggerMessage(LogLevel.Warning, "Job {Job} ({Operation}) is given up")]
+    partial void LogGivingUp(Guid job, string operation);
 }

@@ -62,6 +62,9 @@ public sealed class Entry
 
     bool HasGroups => slots.Any(slot => slot.IsGroup);
 
+    /// <summary>None where another version wrote it, with what this one does not have.</summary>
+    public object? Reads(string json) => Json.Reads(json, Type);
+
     public static Entry Of(Type type)
     {
         var spec = (Spec)type.GetProperty(nameof(IOperation.Spec), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;

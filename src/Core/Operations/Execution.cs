@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Jobs;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
@@ -79,8 +81,13 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         Work work, Entry entry, object command, Plan plan, IReadOnlyList<string> approvers, string? note, CancellationToken cancel)
     {
         work.Plan = plan;
+        var longWork = services.GetKeyedService<ILongWork>(entry.Type);
+        if (longWork?.SerialKey(command, plan.Target) is { } turn && await work.InTurn(turn, cancel) is { } notYet)
+            return await Refused(work, entry, command, notYet, cancel);
         if ((await entry.Invoker.Run(services, command, work, cancel)).Refused(out var answer, out var refusal))
             return await Refused(work, entry, command, refusal, cancel);
+        if (!answer.ChangedNothing && longWork is not null)
+            await work.Queue(entry, longWork, command, plan.Target, cancel);
         var reply = answer.Say();
         var row = Entry(work, entry, command, work.HasJob ? AuditOutcome.Started : AuditOutcome.Done) with
         {

@@ -17,6 +17,9 @@ public sealed record Spec(string Command, string Summary)
     /// <summary>What its form's send button and its confirm button say; "Stop" for "instance stop" unless set.</summary>
     public string Verb { get; init; } = Capitalized(Command[(Command.LastIndexOf(' ') + 1)..]);
 
+    /// <summary>"Stopping": what long work says it is at while it lasts, before what it is done to.</summary>
+    public string? Doing { get; init; }
+
     public string Noun => Command.Split(' ')[0];
 
     static string Capitalized(string word) => char.ToUpperInvariant(word[0]) + word[1..].Replace('-', ' ');

@@ -20,6 +20,24 @@ public static class Json
     public static object Read(string text, Type type) =>
         JsonSerializer.Deserialize(text, type, Options) ?? throw new JsonException($"No {type.Name} in the text.");
 
+    /// <summary>Null where the text holds what the type does not have: a newer version wrote it. What is no JSON at all throws.</summary>
+    public static T? Reads<T>(string text) where T : class => (T?)Reads(text, typeof(T));
+
+    public static object? Reads(string text, Type type)
+    {
+        using var json = JsonDocument.Parse(text);
+        try
+        {
+            return json.Deserialize(type, strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    static readonly JsonSerializerOptions strict = new(Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     static JsonSerializerOptions Frozen()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)

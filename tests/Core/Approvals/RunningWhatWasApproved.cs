@@ -116,7 +116,7 @@ public sealed class RunningWhatWasApproved(Postgres postgres) : ApprovalTest(pos
     [Fact]
     public async Task Long_work_goes_on_where_it_was_asked_in_the_name_of_who_asked()
     {
-        var number = await Ask("slow");
+        var number = await Ask(verb: "ship");
         await Run(Adam, $"/approval approve {number}");
         var job = await Find<(Guid Operator, Guid Trail, string Reason, string Key)>("select operator_id, trail, reason, message_key from jobs");
         Assert.Equal((Olivia.Id.Value, "it is broken"), (job.Operator, job.Reason));

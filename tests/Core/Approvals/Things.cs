@@ -33,7 +33,7 @@ public sealed record ThingRemoved(string Name) : IAnswer
     public Reply Say() => new($"{Name} is gone") { Tone = Tone.Good, Audience = Audience.Room, Buttons = [new Button("Things", "/thing list")] };
 }
 
-sealed class RemoveThingHandler(Catalog catalog) : IHandle<RemoveThing, ThingRemoved>
+sealed class RemoveThingHandler : IHandle<RemoveThing, ThingRemoved>
 {
     public async Task<Result<Plan>> Plan(RemoveThing command, Work work, CancellationToken cancel)
     {
@@ -55,9 +55,30 @@ sealed class RemoveThingHandler(Catalog catalog) : IHandle<RemoveThing, ThingRem
         if (name == "badsql") await work.Execute("select 1 / 0", null, cancel);
         // Pulled only once: the first who tries loses the connection, the next does not.
         if (name == "plug" && (Plugs.Pull?.TryDequeue(out _) ?? false)) await work.Execute("select pg_terminate_backend(pg_backend_pid())", null, cancel);
-        if (name == "slow") await work.Queue(catalog, command, Target.Of("thing", command.Thing, name), new Reply("Removing slow"), cancel);
         return new ThingRemoved(name);
     }
+}
+
+public sealed record ShipThing([Arg("thing to ship")] ThingId Thing) : ICommand<ShipThing, ThingRemoved>
+{
+    public static Spec Spec { get; } = new("thing ship", "Ship a thing, which takes long") { Guard = Guard.Approval, Doing = "Shipping" };
+}
+
+sealed class ShipThingHandler : IHandle<ShipThing, ThingRemoved>, ILongWork<ShipThing, NoMemo, ThingRemoved>
+{
+    public Task<Result<Plan>> Plan(ShipThing command, Work work, CancellationToken cancel) =>
+        Task.FromResult<Result<Plan>>(new Plan(Target.Of("thing", command.Thing, "it"), "Ship it"));
+
+    public Task<Result<ThingRemoved>> Handle(ShipThing command, Work work, CancellationToken cancel) =>
+        Task.FromResult<Result<ThingRemoved>>(new ThingRemoved("it"));
+
+    public IReadOnlyList<Step<ShipThing, NoMemo>> Steps => [new("Pack it", (_, _, _) => Task.FromResult(StepResult.Next))];
+
+    public Task<Result<ThingRemoved>> Finish(ShipThing command, JobRun<NoMemo> run, Work work, CancellationToken cancel) =>
+        Handle(command, work, cancel);
+
+    public Task<ThingRemoved> GiveUp(ShipThing command, JobRun<NoMemo> run, string error, Work work, CancellationToken cancel) =>
+        Task.FromResult(new ThingRemoved("it"));
 }
 
 sealed class PolishThingHandler : IHandle<PolishThing, ThingRemoved>
@@ -98,9 +119,11 @@ public abstract class ApprovalTest(Postgres postgres) : OperationTest(postgres)
 {
     protected override void Register(IServiceCollection services)
     {
-        services.AddSingleton(_ => new Catalog([.. Catalog.Of(typeof(Catalog).Assembly).Entries, Entry.Of(typeof(RemoveThing)), Entry.Of(typeof(PolishThing))]));
+        services.AddSingleton(_ => new Catalog([.. Catalog.Of(typeof(Catalog).Assembly).Entries, Entry.Of(typeof(RemoveThing)), Entry.Of(typeof(PolishThing)), Entry.Of(typeof(ShipThing))]));
         services.AddSingleton<IHandle<RemoveThing, ThingRemoved>, RemoveThingHandler>();
         services.AddSingleton<IHandle<PolishThing, ThingRemoved>, PolishThingHandler>();
+        services.AddSingleton<IHandle<ShipThing, ThingRemoved>, ShipThingHandler>();
+        services.AddKeyedSingleton<ILongWork, ShipThingHandler>(typeof(ShipThing));
         services.AddSingleton<IFinder, FindThing>();
     }
 
@@ -110,14 +133,14 @@ public abstract class ApprovalTest(Postgres postgres) : OperationTest(postgres)
             """
             create table things (id uuid primary key, name text not null unique, version bigint not null default 1, state text not null default 'here', tier text, removed_by text, why text)
             """);
-        foreach (var name in new[] { "lamp", "chair", "bomb", "badsql", "stubborn", "slow", "plug" })
+        foreach (var name in new[] { "lamp", "chair", "bomb", "badsql", "stubborn", "plug" })
             await Execute("insert into things (id, name) values (@Id, @name)", new { Id = Guid.CreateVersion7(Clock.GetUtcNow()), name });
     }
 
     /// <summary>Olivia asks to remove it; gives the number.</summary>
-    protected async Task<long> Ask(string thing = "lamp", Person? by = null)
+    protected async Task<long> Ask(string thing = "lamp", Person? by = null, string verb = "remove")
     {
-        var outcome = await Run(by ?? Olivia, $"/thing remove {thing} reason:\"it is broken\"");
+        var outcome = await Run(by ?? Olivia, $"/thing {verb} {thing} reason:\"it is broken\"");
         Assert.True(outcome.Kind == OutcomeKind.Waiting, outcome.Text);
         return await Find<long>("select max(number) from approvals");
     }

@@ -42,6 +42,23 @@ public sealed class ClearingUp(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Jobs_go_with_their_steps_three_months_after_their_end()
+    {
+        await Given(
+            """
+            insert into jobs (id, operation, arguments, target_kind, target_id, target_label, trail, heading, message_key,
+                              state, not_before, created_at, finished_at)
+            select gen_random_uuid(), 'x', '{}', 'x', gen_random_uuid(), key, gen_random_uuid(), 'x', key,
+                   case when ended is null then 'queued' else 'cancelled' end, @Now, @Now - interval '1 year', @Now - ended
+            from   (values ('old', interval '91 days'), ('young', '89 days'), ('never', null)) as given (key, ended);
+            insert into job_steps (job_id, name, operation, state, started_at)
+            select id, 'first', 'x', 'waiting', @Now from jobs
+            """);
+        Assert.Equal(1, (await Clear()).Jobs);
+        Assert.Equal("never young", await Left("select string_agg(j.target_label, ' ' order by j.target_label) from jobs j join job_steps s on s.job_id = j.id"));
+    }
+
+    [Fact]
     public async Task Messages_untouched_for_a_month_go_unless_they_are_on_their_way_or_a_job_still_speaks_there()
     {
         await Given(

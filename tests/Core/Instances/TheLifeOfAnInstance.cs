@@ -21,7 +21,7 @@ public sealed class TheLifeOfAnInstance(Desk desk) : IClassFixture<Desk>
         var shop = await desk.Instance();
         await Put(shop, state);
         var outcome = await desk.Ask("olivia", $"/instance {commands[move]} {shop}", because: "trying it out");
-        if (InstanceLife.Moves.Any(one => one.From == state && one.By == move))
+        if (InstanceLife.Of.Named(move)!.MayBegin(state))
         {
             Assert.True(outcome.Kind is OutcomeKind.Done or OutcomeKind.Waiting, outcome.Text);
             return;
@@ -35,7 +35,7 @@ public sealed class TheLifeOfAnInstance(Desk desk) : IClassFixture<Desk>
         foreach (var way in outcome.Reply!.Buttons)
         {
             desk.Get<Parser>().Parse(way.Command).Refused(out var parsed, out _);
-            Assert.True(parsed.Entry.IsQuestion || InstanceLife.Moves.Any(one => one.From == state && commands.TryGetValue(one.By, out var verb) && parsed.Entry.Command == $"instance {verb}"), $"{state}: {way.Command}");
+            Assert.True(parsed.Entry.IsQuestion || InstanceLife.Of.Moves.Any(one => one.MayBegin(state) && commands.TryGetValue(one.Name, out var verb) && parsed.Entry.Command == $"instance {verb}"), $"{state}: {way.Command}");
         }
         if (state is not (InstanceState.Deleted or InstanceState.Suspended)) Assert.NotEmpty(outcome.Reply.Buttons);
     }
@@ -43,12 +43,13 @@ public sealed class TheLifeOfAnInstance(Desk desk) : IClassFixture<Desk>
     [Fact]
     public void Every_state_can_be_reached_left_or_is_the_end()
     {
-        foreach (var state in Enum.GetValues<InstanceState>().Except([InstanceState.Suspended, InstanceState.Creating]))
-            Assert.Contains(InstanceLife.Moves, move => move.To == state);
-        Assert.DoesNotContain(InstanceLife.Moves, move => move.From == InstanceState.Deleted);
+        var ways = InstanceLife.Of.Ways.ToList();
+        foreach (var state in Enum.GetValues<InstanceState>().Except([InstanceState.Suspended]))
+            Assert.Contains(ways, way => way.To == state);
+        Assert.DoesNotContain(ways, way => way.From == InstanceState.Deleted);
         foreach (var moving in Enum.GetValues<InstanceState>().Where(state => state.IsMoving))
-            Assert.Contains(InstanceLife.Moves, move => move.From == moving && move.By == "fail");
-        Assert.Distinct(InstanceLife.Moves.Select(move => (move.From, move.By)));
+            Assert.Contains(ways, way => way.From == moving && way.To == InstanceState.Error);
+        Assert.Distinct(InstanceLife.Of.Moves.Select(move => move.Name));
     }
 
     [Theory]

@@ -21,8 +21,8 @@ public sealed class RunningAJob(Postgres postgres) : OperationTest(postgres)
         kitchen.Step = async (step, run, _) =>
         {
             if (step == "bake") Assert.Equal([StepState.Done, StepState.Running, StepState.Waiting], (await Said(key))!.Parts.OfType<Progress>().Single().Steps.Select(one => one.State));
-            if (step == "mix") run.Note("flour", "500 g");
-            if (step == "cool") Assert.Equal("500 g", run.Notes["flour"]);
+            if (step == "mix") run.Memo = new() { Flour = "500 g" };
+            if (step == "cool") Assert.Equal("500 g", run.Memo.Flour);
             return StepResult.Next;
         };
         Assert.True(await Next());
@@ -55,12 +55,12 @@ public sealed class RunningAJob(Postgres postgres) : OperationTest(postgres)
         using var death = new CancellationTokenSource();
         kitchen.Step = async (step, run, cancel) =>
         {
-            if (step == "mix") run.Note("flour", "500 g");
+            if (step == "mix") run.Memo = new() { Flour = "500 g" };
             if (step == "bake") { await death.CancelAsync(); cancel.ThrowIfCancellationRequested(); }
             return StepResult.Next;
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Get<JobRunner>().RunNext(death.Token));
-        kitchen.Step = (_, run, _) => { Assert.Equal("500 g", run.Notes["flour"]); return Task.FromResult(StepResult.Next); };
+        kitchen.Step = (_, run, _) => { Assert.Equal("500 g", run.Memo.Flour); return Task.FromResult(StepResult.Next); };
 
         await using var other = Restarted();
         Assert.False(await other.Get<JobRunner>().RunNext(Cancel));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core;
+using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 using OpsBot.Tests.Rules;
@@ -35,6 +36,14 @@ public sealed class TheCatalogue
                 && !services.Any(one => one.ServiceType == typeof(IFinder) && ((IFinder)ActivatorUtilities.CreateInstance(services.BuildServiceProvider(), one.ImplementationType!)).IdType == parameter.Type)
              select $"nothing finds the {parameter.Name} of {entry.Command}"));
     }
+
+    [Fact]
+    public void What_takes_long_says_what_it_is_at_meanwhile() => Rule.Holds(
+        from type in typeof(Catalog).Assembly.GetTypes()
+        where type is { IsClass: true, IsAbstract: false } && type.GetInterface(typeof(ILongWork<,,>).Name) is not null
+        let entry = catalog.Of(type.GetInterface(typeof(ILongWork<,,>).Name)!.GetGenericArguments()[0])
+        where string.IsNullOrEmpty(entry.Spec.Doing)
+        select $"{entry.Command} has no Doing in its Spec");
 
     // https://api.slack.com/interactivity/slash-commands and https://discord.com/developers/docs/interactions/application-commands
     [Fact]

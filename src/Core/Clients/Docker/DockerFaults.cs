@@ -18,7 +18,7 @@ static class DockerFaults
                 $"{(broken.RetryAfter is { } wait ? $" for another {DockerCall.Seconds(wait)} s" : "")}. Nothing was changed."),
 
             TimeoutRejectedException late => new(RuntimeTrouble.HostSlow,
-                $"{could}the Docker host {address} did not answer within {DockerCall.Seconds(late.Timeout)} s.{After(call)}"),
+                $"{could}the Docker host {address} did not answer within {DockerCall.Seconds(late.Timeout)} s.{After(call)}") { MayHaveHappened = call.Changes },
 
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } refused => new(RuntimeTrouble.Misconfigured,
                 $"{could}there is no trusted TLS connection to the Docker host {address} " +
@@ -29,7 +29,7 @@ static class DockerFaults
                 $"{could}the Docker host {address} cannot be reached ({why}). Nothing was changed."),
 
             _ => new(RuntimeTrouble.HostUnreachable,
-                $"{could}the Docker host {address} closed the connection before its answer was complete.{After(call)}"),
+                $"{could}the Docker host {address} closed the connection before its answer was complete.{After(call)}") { MayHaveHappened = call.Changes },
         };
     }
 
@@ -49,7 +49,7 @@ static class DockerFaults
             401 or 403 => new(RuntimeTrouble.Misconfigured,
                 $"Could not {call.Doing}: Docker on {address} does not let OpsBot in ({told}). Check the client certificate."),
             502 or 503 or 504 => new(RuntimeTrouble.HostUnreachable,
-                $"Could not {call.Doing}: what stands before Docker on {address} answers HTTP {status} ({told}).{After(call)}"),
+                $"Could not {call.Doing}: what stands before Docker on {address} answers HTTP {status} ({told}).{After(call)}") { MayHaveHappened = call.Changes },
             _ => new(RuntimeTrouble.EngineError, $"Could not {call.Doing}: Docker on {address} failed: {told}."),
         };
     }

@@ -30,4 +30,7 @@ public sealed record RuntimeFault(RuntimeTrouble Trouble, string Sentence)
 {
     /// <summary>Whether trying again later may help without anybody changing anything.</summary>
     public bool MayPass => Trouble is RuntimeTrouble.HostUnreachable or RuntimeTrouble.HostSlow;
+
+    /// <summary>It may have been carried out all the same: nobody heard how it went.</summary>
+    public bool MayHaveHappened { get; init; }
 }

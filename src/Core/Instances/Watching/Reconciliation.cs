@@ -4,6 +4,7 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances.Watching;
 
@@ -92,14 +93,15 @@ public sealed partial class Reconciliation(
         await db.Execute("update instances set differs_since = null where id = @Id and version = @Version", row, cancel);
     }
 
-    Task Break(Row row, string why, CancellationToken cancel) => Move(row, "break", why, AuditOutcome.Failed, cancel);
+    Task Break(Row row, string why, CancellationToken cancel) => Move(row, InstanceLife.Break, why, AuditOutcome.Failed, cancel);
 
-    Task ComeBack(Row row, string how, CancellationToken cancel) => Move(row, "come back", how, AuditOutcome.Done, cancel);
+    Task ComeBack(Row row, string how, CancellationToken cancel) => Move(row, InstanceLife.ComeBack, how, AuditOutcome.Done, cancel);
 
     // Under its lock and only as it was looked at: whoever took it up meanwhile knows better.
-    async Task Move(Row row, string by, string sentence, AuditOutcome outcome, CancellationToken cancel)
+    async Task Move(Row row, Move<InstanceState> move, string sentence, AuditOutcome outcome, CancellationToken cancel)
     {
-        var to = row.State.After(by) ?? throw new InvalidOperationException($"No move '{by}' from {row.State}.");
+        if (!move.MayBegin(row.State)) throw new InvalidOperationException($"No move '{move.Name}' from {row.State}.");
+        var to = move.Done!.Value;
         var moved = await system.Run("watch", async work =>
         {
             await work.Lock(Target.Of("instance", row.Id, row.Slug), cancel);

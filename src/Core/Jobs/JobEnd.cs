@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpsBot.Core.Access;
+using OpsBot.Core.Approvals;
+using OpsBot.Core.Audit;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Jobs;
+
+/// <summary>The end of a job: what it moved, its audit row, its message and the job's own state, in one transaction.</summary>
+public sealed partial class JobEnd(NpgsqlDataSource source, Outbox outbox, IServiceProvider services, TimeProvider time, ILogger<JobEnd> log)
+{
+    /// <summary>All its steps are done. What refuses now has changed nothing, and the job is to be given up.</summary>
+    internal Task<Refusal?> Finish(OpenJob open, CancellationToken cancel) =>
+        End(open.Job, open, null, work => open.Work.Finish(open.Command, open.Run, work, cancel), cancel);
+
+    /// <summary>What it did is taken back, or cannot be.</summary>
+    internal Task GiveUp(OpenJob open, CancellationToken cancel)
+    {
+        open.Run.IsTakenBack = open.LeftBehind.Count == 0;
+        var error = open.WhyGivenUp;
+        return End(open.Job, open, error, async work => Result<IAnswer>.Of(await open.Work.GiveUp(open.Command, open.Run, error, work, cancel)), cancel);
+    }
+
+    /// <summary>Ends a job whose own handler cannot: whatever it was moving is told, and so is whoever asked.</summary>
+    internal Task Abandon(Job job, CancellationToken cancel)
+    {
+        var error = job.Cancelling ?? job.Fault;
+        return End(job with { GivingUp = error }, null, error, async work =>
+        {
+            foreach (var noun in services.GetServices<IStranded>()) await noun.Abandoned(job.Trail, error, work, cancel);
+            return new JobAbandoned(job.Heading, job.Reference, job.Cancelling);
+        }, cancel);
+    }
+
+    async Task<Refusal?> End(Job job, OpenJob? open, string? error, Func<Work, Task<Result<IAnswer>>> end, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await db.BeginTransactionAsync(cancel);
+        var now = time.GetUtcNow();
+        var asker = job.OperatorId is { } id
+            ? await db.Find<Operator>("select id, handle, name, role, active from operators where id = @Id", new { Id = id }, cancel) : null;
+        var caller = new Caller(new ChatAccount("worker", Environment.MachineName));
+        var work = new Work(transaction, outbox, new Request(caller, "/" + job.Operation), asker, job.Trail, now);
+        if (job.Reason is not null) work.Because(job.Reason);
+        await work.Lock(job.Target, cancel);
+        if (!await JobLease.IsHeld(db, job, cancel)) return null;
+        if ((await end(work)).Refused(out var answer, out var refusal)) return refusal;
+        var reply = answer.Say();
+        var state = (error is null ? JobLife.Succeed : job.IsCancelled ? JobLife.Cancel : JobLife.Fail).Done!.Value;
+        if (open is not null) await JobNotes.Steps(work, open, cancel);
+        await work.Execute(
+            """
+            update jobs
+            set    state = @State, lease_owner = null, lease_until = null, finished_at = @Now, error = @Error, memo = @Memo
+            where  id = @Id
+            """, new { job.Id, State = state, Now = now, Error = error, Memo = open?.Run.MemoText ?? job.Memo }, cancel);
+        await work.Audit(Execution.Entry(work, job.Operation, Outcome(state)) with
+        {
+            Arguments = job.Arguments, Target = job.Target, Detail = error ?? reply.Summary,
+        }, cancel);
+        await work.Say(job.MessageKey, new To.WhereItStands(), job.Byline is { } byline ? reply.With(Byline.Ended(byline, now)) : reply, cancel);
+        await work.TellRan(reply, error, cancel);
+        await work.Commit(cancel);
+        LogEnded(job.Id, job.Operation, state);
+        return null;
+    }
+
+    static AuditOutcome Outcome(JobState state) =>
+        state switch { JobState.Succeeded => AuditOutcome.Done, JobState.Cancelled => AuditOutcome.Cancelled, _ => AuditOutcome.Failed };
+
+    [LoggerMessage(LogLevel.Information, "Job {Job} ({Operation}) {State}")]
+    partial void LogEnded(Guid job, string operation, JobState state);
+}

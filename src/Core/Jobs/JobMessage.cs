@@ -1,0 +1,97 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Jobs;
+
+/// <summary>The living message of a job: its heading, each step with how far it has come and how long it took, and whose doing it is.</summary>
+static class JobMessage
+{
+    public static Reply First(string heading, IReadOnlyList<AnyStep> steps, DateTimeOffset? startsAt) => Living(heading,
+    [
+        new Progress([.. steps.Select((step, at) => new ProgressStep(step.Name, at == 0 && startsAt is null ? StepState.Running : StepState.Waiting))]),
+        .. startsAt is { } later ? [new Paragraph(Words.Of(new Plain("It starts at "), new At(later), new Plain(".")))] : Array.Empty<Part>(),
+    ]);
+
+    public static Reply Of(OpenJob open, IReadOnlyDictionary<string, TimeSpan> usual)
+    {
+        var reached = open.Reached;
+        var forward = open.Steps.Select((step, at) => Step(step.Name, open.Of(step), at == reached, open.Job.GivingUp is not null, usual));
+        return With(open.Job, open.Job.GivingUp is not { } why ? [new Progress([.. forward])] :
+        [
+            new Notice(Tone.Warning, Sentences.WithInstants($"It is given up. {why}")),
+            new Progress([.. forward, .. open.ToTakeBack.Select(step => TakenBack(step.Name, open.Of(step, undo: true)))]),
+        ]);
+    }
+
+    /// <summary>As somebody who looks at the job sees them: what was begun, and what is still before it.</summary>
+    public static IReadOnlyList<ProgressStep> Steps(IReadOnlyList<string> names, IReadOnlyList<StepNote> notes) =>
+    [
+        .. notes.Where(note => !note.Undo).Select(note => note.State is StepStage.Done or StepStage.Failed
+            ? Step(note.Name, note, false, true, none) : new(note.Name, StepState.Running, note.Detail)),
+        .. names.Except(notes.Select(note => note.Name)).Select(name => new ProgressStep(name, StepState.Waiting)),
+        .. notes.Where(note => note.Undo).Select(note => TakenBack(note.Name, note)),
+    ];
+
+    static readonly Dictionary<string, TimeSpan> none = [];
+
+    /// <summary>No worker that runs now knows what it is.</summary>
+    public static Reply Left(Job job) => With(job, [new Notice(Tone.Warning, Sentences.Of(NotKnown(job)))]);
+
+    /// <summary>For #ops, once it has been so for long.</summary>
+    public static Reply LeftForLong(Job job, DateTimeOffset since) => new($"Nobody works on “{job.Heading}”")
+    {
+        Tone = Tone.Warning, Audience = Audience.Room,
+        Parts =
+        [
+            new Paragraph(Sentences.Of($"{NotKnown(job)} It has waited since {new At(since).Text}.")),
+            new Paragraph("Start a worker of the version that asked for it, or cancel it here. What it did so far is not taken back then."),
+            .. job.Byline is { } byline ? [new Small(byline)] : Array.Empty<Part>(),
+        ],
+        Buttons = [new Button("Show", Line(job, "show")), new Button("Try again now", Line(job, "retry")), new Button("Cancel", Line(job, "cancel"))],
+    };
+
+    static string Line(Job job, string verb) => $"/job {verb} {JobId.Of(job.Id)}";
+
+    static string NotKnown(Job job) =>
+        $"The workers that run now don't know `/{job.Operation}` as it was asked for: they are of another version. It waits for one that does.";
+
+    static ProgressStep Step(string name, StepNote? note, bool isNext, bool isOver, IReadOnlyDictionary<string, TimeSpan> usual) => note switch
+    {
+        { State: StepStage.Done } => new(name, StepState.Done, Length(note)),
+        { State: StepStage.Failed } => new(name, StepState.Failed, note.Detail),
+        _ when isNext && !isOver => new(name, StepState.Running, Ahead(note?.Detail, usual.TryGetValue(name, out var length) ? length : null)),
+        _ => new(name, StepState.Waiting),
+    };
+
+    static ProgressStep TakenBack(string name, StepNote? note) => new($"Take back: {name}", note switch
+    {
+        null => StepState.Waiting,
+        { State: StepStage.Done } => StepState.Done,
+        { State: StepStage.Failed } => StepState.Failed,
+        _ => StepState.Running,
+    }, note is { State: StepStage.Done } ? Length(note) : note?.Detail);
+
+    static string? Ahead(string? detail, TimeSpan? usual) =>
+        usual is not { } length ? detail : detail is null ? $"usually {length.InWords()}" : $"{detail} Usually {length.InWords()}.";
+
+    static string? Length(StepNote note) => note.Took is not { } took ? null : took < TimeSpan.FromSeconds(1) ? "under 1 s" : took.InWords();
+
+    static Reply With(Job job, IReadOnlyList<Part> parts) => Living(job.Heading, [.. parts, .. job.Byline is { } byline ? [new Small(byline)] : Array.Empty<Part>()]);
+
+    static Reply Living(string heading, IReadOnlyList<Part> parts) => new(heading) { Audience = Audience.Room, Parts = parts };
+}
+
+/// <summary>It could not even be given up as its handler would.</summary>
+sealed record JobAbandoned(string Heading, string Reference, string? Cancelled) : IAnswer
+{
+    public Reply Say() => Cancelled is null
+        ? Faults.Reply($"“{Heading}” was given up half-way by a fault inside OpsBot. {LookFirst}", Reference) with { Audience = Audience.Room }
+        : new($"“{Heading}” is cancelled")
+        {
+            Tone = Tone.Warning, Audience = Audience.Room,
+            Parts = [new Notice(Tone.Warning, $"{Cancelled} The workers that run now don't know it, so nothing of it was taken back. {LookFirst}")],
+        };
+
+    const string LookFirst = "Look how things stand before you go on.";
+}

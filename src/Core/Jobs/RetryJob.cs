@@ -1,0 +1,61 @@
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Jobs;
+
+public sealed record RetryJob([Arg("which job, by its number")] JobId Job) : ICommand<RetryJob, JobHurried>
+{
+    public static Spec Spec { get; } = new("job retry", "Try a job that waits at once, with all its tries again")
+    {
+        Verb = "Try now", Examples = ["/job retry 12"],
+    };
+}
+
+public sealed record JobHurried(StoredJob Job) : IAnswer
+{
+    public Reply Say() => new($"{Job.Heading}: it is tried now")
+    {
+        Tone = Tone.Good, Parts = [new Paragraph("Its own message tells how it goes on.")],
+        Buttons = [new Button("Show", $"/job show {Job.Typed}")],
+    };
+}
+
+sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
+{
+    public async Task<Result<Plan>> Plan(RetryJob command, Work work, CancellationToken cancel)
+    {
+        var job = await StoredJob.Get(work.Db, command.Job, cancel);
+        return MayNot(job) is { } no ? no : new Plan(job.Target, $"Try {job.Name} now: {job.Heading}")
+        {
+            Changes = [new("Goes on", new At(job.NotBefore).Text, "now")], Undo = $"Cancel it with /job cancel {job.Typed}.",
+        };
+    }
+
+    public async Task<Result<JobHurried>> Handle(RetryJob command, Work work, CancellationToken cancel)
+    {
+        var job = await StoredJob.Get(work.Db, command.Job, cancel);
+        if (await work.Execute("update jobs set not_before = @Now where id = @Job and state = 'queued'", new { command.Job, work.Now }, cancel) == 0)
+            return MayNot(await StoredJob.Get(work.Db, command.Job, cancel)) ?? Taken(job);
+        await work.Execute("update job_steps set tries = 0 where job_id = @Job and state = 'waiting'", command, cancel);
+        work.Hint(Hints.Jobs);
+        return new JobHurried(job);
+    }
+
+    Refusal? MayNot(StoredJob job) => job.State switch
+    {
+        JobState.Queued => null,
+        JobState.Running => Taken(job),
+        JobState.Succeeded => new($"“{job.Heading}” is done; there is nothing to retry.") { WaysOn = [Show(job)] },
+        // It starts from the beginning, and how things stand now is looked at first.
+        JobState.Failed or JobState.Cancelled => new($"“{job.Heading}” has ended. Ask for it again: then it is planned by how things are now.")
+        {
+            WaysOn = [.. catalog.Find(job.Operation)?.Reads(job.Arguments) is { } again ? [new WayOn("Ask again", Lines.LineOf(again))] : Array.Empty<WayOn>(), Show(job)],
+        },
+    };
+
+    static Refusal Taken(StoredJob job) => new($"“{job.Heading}” is being worked on right now.") { WaysOn = [Show(job)] };
+
+    static WayOn Show(StoredJob job) => new("Show", $"/job show {job.Typed}");
+}
