@@ -103,12 +103,18 @@ public sealed class Work(
     /// <summary>Sends what may have to wait, and reads what it is then: the time, and who asks.</summary>
     internal async Task LookAgain(Batch waiting, CancellationToken cancel)
     {
+        // Nobody decides here any more: a job that was begun goes on for whoever asked.
+        if (time is null)
+        {
+            await waiting.Execute(cancel);
+            return;
+        }
         // A statement of its own sees what was committed while the one before it waited.
         if (asker is not null) waiting.Add(Who.OfAccount, request.Caller.Account);
         await using var reader = await waiting.Read(cancel);
         await reader.NextResultAsync(cancel);
         if (asker is not null) asker = (await reader.Rows<Operator>(cancel)).SingleOrDefault() ?? asker with { Active = false };
-        if (time is not null) moment.Is = time.GetUtcNow();
+        moment.Is = time.GetUtcNow();
     }
 
     /// <summary>
