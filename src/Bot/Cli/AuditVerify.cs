@@ -9,12 +9,12 @@ namespace OpsBot.Bot.Cli;
 /// <summary>The command line's <c>audit verify</c>: 0 when all is well, 1 when something is wrong, 2 when it could not look.</summary>
 public static class AuditVerify
 {
-    const string Usage = "Usage: audit verify [--file export.json] [--checkpoint <line from the audit channel>]";
+    const string Usage = "Usage: audit verify [--file export.json] [--public-key ed25519:…] [--checkpoint <line from the audit channel>]";
 
     /// <summary>The arguments after "audit verify"; without a file it is the database that is read.</summary>
     public static async Task<int> Run(IReadOnlyList<string> args, string? connectionString, AuditOptions audit, TextWriter output, CancellationToken cancel)
     {
-        if (Read(args).Refused(out var asked, out var refusal) || Keys(audit).Refused(out var keys, out refusal))
+        if (Read(args).Refused(out var asked, out var refusal) || Keys(audit, asked.PublicKeys).Refused(out var keys, out refusal))
             return await Say(output, 2, refusal.Sentence);
         try
         {
@@ -29,27 +29,33 @@ public static class AuditVerify
         }
     }
 
-    sealed record Asked(string? File, Checkpoint? Checkpoint);
+    sealed record Asked(string? File, Checkpoint? Checkpoint, IReadOnlyList<string> PublicKeys);
 
     static Result<Asked> Read(IReadOnlyList<string> args)
     {
         string? file = null;
         Checkpoint? checkpoint = null;
+        var publicKeys = new List<string>();
         for (var i = 0; i < args.Count; i += 2)
         {
             if (i + 1 == args.Count) return new Refusal($"{args[i]} needs a value, or is not known. {Usage}");
             if (args[i] == "--file") file = args[i + 1];
+            else if (args[i] == "--public-key") publicKeys.Add(args[i + 1]);
             else if (args[i] != "--checkpoint") return new Refusal($"{args[i]} is not known. {Usage}");
             else if ((checkpoint = Checkpoint.Parse(args[i + 1])) is null)
                 return new Refusal($"“{args[i + 1]}” is not a checkpoint: it is the count, a colon and the hash, or the whole line from the audit channel. {Usage}");
         }
-        return new Asked(file, checkpoint);
+        return new Asked(file, checkpoint, publicKeys);
     }
 
-    static Result<AuditKeys> Keys(AuditOptions audit)
+    static Result<AuditKeys> Keys(AuditOptions set, IReadOnlyList<string> publicKeys)
     {
+        var audit = new AuditOptions
+        {
+            Key = set.Key, OldKeys = set.OldKeys, HeadFile = set.HeadFile, PublicKeys = [.. set.PublicKeys, .. publicKeys],
+        };
         // An auditor may have no key at all; a key that is no key is a mistake, though.
-        var problems = audit.Problems.Where(_ => audit.Key.Length > 0 || audit.OldKeys.Count > 0).ToList();
+        var problems = (audit.Key.Length > 0 || audit.OldKeys.Count > 0 ? audit.Problems : audit.PublicProblems).ToList();
         return problems.Count > 0 ? new Refusal(string.Join(" ", problems)) : new AuditKeys(audit);
     }
 

@@ -19,7 +19,9 @@ static partial class CommandLineProgram
         opsbot manifest slack           print the Slack app manifest (add --socket for Socket Mode, --url https://… for your address)
         opsbot lives                    print docs/lives.md: every state of every thing, and what moves it
         opsbot migrate                  bring the database to this program's schema, and make the role OPSBOT_Database__Role to serve under
-        opsbot audit verify             check that nobody changed the audit (--file export.json, --checkpoint <line from the audit channel>)
+        opsbot audit verify             check that nobody changed the audit (--file export.json, --public-key ed25519:…,
+                                        --checkpoint <line from the audit channel>)
+        opsbot audit key                print the public key with which anybody verifies the audit
         """;
 
     public static async Task<int> Run(string[] args)
@@ -37,6 +39,7 @@ static partial class CommandLineProgram
             ["lives"] => await PrintManifest.Lives(output),
             ["doctor", ..] => await WithServices(services => Doctor.Run(services, output, CancellationToken.None)),
             ["migrate"] => await WithServices(services => Migrate.Run(services, output, CancellationToken.None)),
+            ["audit", "key"] => await WithServices(services => PrintAuditKey(services, output)),
             ["audit", "verify", .. var rest] => await WithServices(services => VerifyAudit(services, rest, output)),
             _ => await Explain(output),
         };
@@ -109,6 +112,14 @@ static partial class CommandLineProgram
         var configuration = services.GetRequiredService<IConfiguration>();
         // Not the validated options: whoever only verifies need not have a key.
         return AuditVerify.Run(args, configuration["Database:ConnectionString"], configuration.GetSection(AuditOptions.Section).Get<AuditOptions>() ?? new(), output, CancellationToken.None);
+    }
+
+    static async Task<int> PrintAuditKey(IServiceProvider services, TextWriter output)
+    {
+        var options = services.GetRequiredService<IConfiguration>().GetSection(AuditOptions.Section).Get<AuditOptions>() ?? new();
+        var problems = options.Problems.ToList();
+        await output.WriteLineAsync(problems.Count > 0 ? string.Join(" ", problems) : new AuditKeys(options).PublicKey);
+        return problems.Count > 0 ? 2 : 0;
     }
 
     static async Task<int> Explain(TextWriter output)

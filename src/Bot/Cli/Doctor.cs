@@ -15,7 +15,7 @@ static class Doctor
     public static async Task<int> Run(IServiceProvider services, TextWriter output, CancellationToken cancel)
     {
         var settings = Settings(services).ToList();
-        var findings = settings.Count > 0 ? settings : [.. await Database(services, cancel), .. Channels(services), .. await Platforms(services, cancel)];
+        var findings = settings.Count > 0 ? settings : [.. await Database(services, cancel), AuditKey(services), .. Channels(services), .. await Platforms(services, cancel)];
         foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
         var bad = findings.Count(finding => !finding.IsGood);
         await output.WriteLineAsync(bad == 0 ? "All is well." : bad == 1 ? "One thing to repair." : $"{bad} things to repair.");
@@ -41,6 +41,10 @@ static class Doctor
             return wrong.Failures;
         }
     }
+
+    static Finding AuditKey(IServiceProvider services) => Finding.Good(
+        "Audit checkpoints are signed with an Ed25519 key; anybody verifies them with its public half, " +
+        services.GetRequiredService<AuditKeys>().PublicKey);
 
     static IEnumerable<Finding> Channels(IServiceProvider services) =>
         from purpose in Enum.GetValues<Purpose>()

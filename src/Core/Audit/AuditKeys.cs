@@ -1,66 +1,76 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
-/// <summary>What a signature turned out to be.</summary>
-public enum SealState { Good, Bad, UnknownKey }
+/// <summary>What a signature turned out to be; who was given the public key alone cannot check what older versions signed.</summary>
+public enum SealState { Good, Bad, UnknownKey, NeedsSecret }
 
-/// <summary>Signs checkpoints with the key of the configuration, and checks them with it and the keys of before.</summary>
+/// <summary>
+/// Signs checkpoints with the key of the configuration, and checks them with it, the keys of before, and the public halves of others.
+/// </summary>
 public sealed class AuditKeys
 {
     const int ShortestKey = 32;
 
-    readonly Dictionary<string, byte[]> byId = [];
-    readonly string? current;
+    readonly bool hasSecrets;
+    readonly Lazy<SigningAuditKey?> current;
+
+    // Made when it is first needed: a program that signs nothing and checks nothing loads no library for it.
+    readonly Lazy<IReadOnlyDictionary<string, AuditKey>> byId;
 
     public AuditKeys(IOptions<AuditOptions> options) : this(options.Value) { }
 
     /// <summary>Keys that may be none: enough to check with, not to sign.</summary>
     public AuditKeys(AuditOptions options)
     {
-        foreach (var bytes in options.OldKeys.Append(options.Key).Where(text => text.Length > 0).Select(Convert.FromBase64String))
-        {
-            current = IdOf(bytes);
-            byId[current] = bytes;
-        }
-        if (options.Key.Length == 0) current = null;
+        var secrets = options.OldKeys.Append(options.Key).Where(text => text.Length > 0).Select(Convert.FromBase64String).ToList();
+        hasSecrets = secrets.Count > 0;
+        Any = hasSecrets || options.PublicKeys.Count > 0;
+        current = new(() => options.Key.Length > 0 ? SigningAuditKey.Of(Convert.FromBase64String(options.Key)) : null);
+        byId = new(() => AllOf(secrets, options.PublicKeys).DistinctBy(key => key.Id).ToDictionary(key => key.Id));
     }
+
+    static IEnumerable<AuditKey> AllOf(IEnumerable<byte[]> secrets, IEnumerable<string> publicKeys) =>
+    [
+        .. secrets.SelectMany(secret => new AuditKey[] { new SharedAuditKey(secret), SigningAuditKey.Of(secret) }),
+        .. publicKeys.Where(text => text.Length > 0).Select(PublicAuditKey.Parse),
+    ];
 
     /// <summary>For somebody who was given an export but no key: chains can be followed, signatures not checked.</summary>
     public static AuditKeys None { get; } = new(new AuditOptions());
 
-    public bool Any => byId.Count > 0;
+    public bool Any { get; }
+
+    /// <summary>What an auditor is given; none where nothing can be signed.</summary>
+    public string? PublicKey => current.Value?.Text;
+
+    SigningAuditKey Current => current.Value ?? throw new InvalidOperationException("Without a key nothing can be signed.");
 
     /// <summary>Signs a text of OpsBot's own: the key's name and the signature.</summary>
-    internal string Vouch(string text)
-    {
-        var id = current ?? throw new InvalidOperationException("Without a key nothing can be signed.");
-        return $"{id}:{Convert.ToHexStringLower(HMACSHA256.HashData(byId[id], Encoding.UTF8.GetBytes(text)))}";
-    }
+    internal string Vouch(string text) => $"{Current.Id}:{Convert.ToHexStringLower(Current.Sign(text))}";
 
     internal bool Vouches(string text, string voucher) =>
-        voucher.Split(':') is [var id, var hex] && byId.TryGetValue(id, out var key) && ChainHash.TryParse(hex, out var given)
-        && CryptographicOperations.FixedTimeEquals(given, HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
+        voucher.Split(':') is [var id, var hex] && byId.Value.TryGetValue(id, out var key) && ChainHash.IsHex(hex)
+        && key.Vouches(text, Convert.FromHexString(hex));
+
+    /// <summary>It was signed so that only the secret checks it, and here is none.</summary>
+    internal bool NeedSecretFor(string id) => !hasSecrets && !id.StartsWith(PublicAuditKey.Prefix, StringComparison.Ordinal);
 
     /// <param name="alone">There was nothing outside to compare with before it was signed.</param>
     public Checkpoint Sign(long count, string head, DateTimeOffset at, bool alone = false)
     {
-        var id = current ?? throw new InvalidOperationException("Without a key nothing can be signed.");
         // Whole seconds, so that the text that people copy carries all that was signed.
         var second = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)).ToUniversalTime();
         var checkpoint = new Checkpoint(count, head);
-        var signature = Convert.ToHexStringLower(Signature(checkpoint, second, id, alone));
-        return checkpoint with { Seal = new(second, id, signature) { Alone = alone } };
+        var signature = Current.Sign(Signed(checkpoint, second, Current.Id, alone));
+        return checkpoint with { Seal = new(second, Current.Id, Convert.ToHexStringLower(signature)) { Alone = alone } };
     }
 
     public SealState Check(Checkpoint checkpoint, Seal seal) =>
-        !byId.ContainsKey(seal.KeyId) ? SealState.UnknownKey
-        : ChainHash.TryParse(seal.Signature, out var given)
-            && CryptographicOperations.FixedTimeEquals(given, Signature(checkpoint, seal.At, seal.KeyId, seal.Alone))
+        !byId.Value.TryGetValue(seal.KeyId, out var key) ? NeedSecretFor(seal.KeyId) ? SealState.NeedsSecret : SealState.UnknownKey
+        : ChainHash.IsHex(seal.Signature)
+            && key.Vouches(Signed(checkpoint, seal.At, seal.KeyId, seal.Alone), Convert.FromHexString(seal.Signature))
             ? SealState.Good : SealState.Bad;
 
     internal static bool IsKey(string text)
@@ -69,10 +79,6 @@ public sealed class AuditKeys
         return Convert.TryFromBase64String(text, bytes, out var length) && length >= ShortestKey;
     }
 
-    byte[] Signature(Checkpoint checkpoint, DateTimeOffset at, string id, bool alone) => HMACSHA256.HashData(byId[id],
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"opsbot audit checkpoint\n{checkpoint.Count}\n{checkpoint.Head}\n{at.ToUnixTimeSeconds()}\n{id}{(alone ? "\nalone" : "")}")));
-
-    // Names the key without telling anything of it.
-    static string IdOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData([.. "opsbot audit key\n"u8, .. key])).Start(8);
+    static string Signed(Checkpoint checkpoint, DateTimeOffset at, string id, bool alone) => string.Create(CultureInfo.InvariantCulture,
+        $"opsbot audit checkpoint\n{checkpoint.Count}\n{checkpoint.Head}\n{at.ToUnixTimeSeconds()}\n{id}{(alone ? "\nalone" : "")}");
 }

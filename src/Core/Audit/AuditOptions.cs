@@ -16,6 +16,9 @@ public sealed class AuditOptions : ISettings
     /// <summary>Keys of before, so that what they signed can still be checked.</summary>
     public IReadOnlyList<string> OldKeys { get; init; } = [];
 
+    /// <summary>Public halves, for who is to check and not to sign: what `opsbot audit key` prints.</summary>
+    public IReadOnlyList<string> PublicKeys { get; init; } = [];
+
     /// <summary>A file outside the database, on another disk or machine, that keeps what was signed; none is kept without it.</summary>
     public string HeadFile { get; init; } = "";
 
@@ -31,11 +34,18 @@ public sealed class AuditOptions : ISettings
             for (var i = 0; i < OldKeys.Count; i++)
                 if (OldKeys[i].Length > 0 && !AuditKeys.IsKey(OldKeys[i]))
                     yield return $"OPSBOT_Audit__OldKeys__{i} is not base64 of 32 or more bytes. Put back the key that was in use, or remove it.";
+            foreach (var problem in PublicProblems) yield return problem;
             if (HeadFile.Length > 0 && !Path.IsPathRooted(HeadFile))
                 yield return "OPSBOT_Audit__HeadFile is not the whole path of a file. " +
                     "Set it to one outside the database's disk, for example /backups/audit-heads.";
         }
     }
+
+    /// <summary>As far as what was given to check with goes.</summary>
+    public IEnumerable<string> PublicProblems =>
+        from key in PublicKeys
+        where key.Length > 0 && !PublicAuditKey.IsKey(key)
+        select $"“{key}” is no public key of an audit. It is ed25519: and 44 letters, as `opsbot audit key` prints it.";
 }
 
 static class AuditRegistration

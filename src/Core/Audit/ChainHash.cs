@@ -24,6 +24,8 @@ static class ChainHash
 
     public static string Hex(ReadOnlySpan<byte> hash) => Convert.ToHexStringLower(hash);
 
+    public static bool IsHex(string text) => text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
+
     public static bool TryParse(string hex, out byte[] hash)
     {
         hash = [];

@@ -20,6 +20,9 @@ public sealed record Checkpoint(long Count, string Head)
 
     const string AloneMark = "alone";
 
+    // Digits of a signature, as older versions made it and as it is made now.
+    const int Shared = 64, Ed25519 = 128;
+
     public static Checkpoint? Parse(string text)
     {
         var parts = text.Trim().Split(':');
@@ -29,8 +32,9 @@ public sealed record Checkpoint(long Count, string Head)
             return null;
         var checkpoint = new Checkpoint(count, parts[1].ToLowerInvariant());
         if (parts.Length == 2) return checkpoint;
-        return DateTimeOffset.TryParseExact(parts[2], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            && parts[3].Length > 0 && ChainHash.TryParse(parts[4], out _)
+        return DateTimeOffset.TryParseExact(
+                parts[2], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            && parts[3].Length > 0 && parts[4].Length is Shared or Ed25519 && ChainHash.IsHex(parts[4])
             ? checkpoint with { Seal = new(at, parts[3], parts[4].ToLowerInvariant()) { Alone = parts.Length == 6 } }
             : null;
     }

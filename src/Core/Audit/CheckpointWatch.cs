@@ -34,14 +34,15 @@ sealed class CheckpointWatch(IEnumerable<Checkpoint> checkpoints, AuditKeys keys
         for (; Next == seq; ahead.RemoveAt(ahead.Count - 1))
         {
             var checkpoint = ahead[^1];
-            if (Signature(checkpoint) is { } bad) return bad;
+            var state = State(checkpoint);
+            if (Signature(checkpoint, state) is { } bad) return bad;
             if (checkpoint.Head != head)
                 return new(AuditFault.Rewritten, seq,
                     $"Row {seq} does not have the hash that {Named(checkpoint)} saw: " +
                     $"rows after {Passed?.Count ?? 0} were written anew, hashes and all." +
                     (checkpoint.Where is null ? "" : Restored));
             Passed = checkpoint;
-            if (checkpoint.Seal is not null && keys.Any) Proven = checkpoint;
+            if (state is SealState.Good) Proven = checkpoint;
         }
         return null;
     }
@@ -51,17 +52,24 @@ sealed class CheckpointWatch(IEnumerable<Checkpoint> checkpoints, AuditKeys keys
     {
         var beyond = ahead.Where(checkpoint => checkpoint != mayBeLater).ToList();
         return beyond.Count == 0 ? null
-            : beyond.Select(Signature).FirstOrDefault(bad => bad is not null)
+            : beyond.Select(one => Signature(one, State(one))).FirstOrDefault(bad => bad is not null)
             ?? new(AuditFault.Truncated, last + 1,
                 $"The audit ends at row {last}, but {Named(beyond[0])} saw {beyond[0].Count}: the newest rows were cut off." +
                 (beyond[0].Where is null ? "" : Restored));
     }
 
-    Finding? Signature(Checkpoint checkpoint) => checkpoint.Seal is not { } seal || !keys.Any ? null : keys.Check(checkpoint, seal) switch
+    // None where nobody signed it, or nothing is there to check with.
+    SealState? State(Checkpoint checkpoint) => checkpoint.Seal is { } seal && keys.Any ? keys.Check(checkpoint, seal) : null;
+
+    static Finding? Signature(Checkpoint checkpoint, SealState? state) => state is not { } known ? null : known switch
     {
-        SealState.Good => null,
-        SealState.Bad => new(AuditFault.BadSignature, checkpoint.Count, $"The signature of {Named(checkpoint)} is wrong: it was edited, or not made with the key {seal.KeyId}."),
-        SealState.UnknownKey => new(AuditFault.BadSignature, checkpoint.Count, $"{Named(checkpoint)} is signed with the key {seal.KeyId}, which is not configured. If it was in use once, put it into OPSBOT_Audit__OldKeys__0."),
+        // What needs the secret is compared with its row all the same; it only proves nothing to who has none.
+        SealState.Good or SealState.NeedsSecret => null,
+        SealState.Bad => new(AuditFault.BadSignature, checkpoint.Count,
+            $"The signature of {Named(checkpoint)} is wrong: it was edited, or not made with the key {checkpoint.Seal!.KeyId}."),
+        SealState.UnknownKey => new(AuditFault.BadSignature, checkpoint.Count,
+            $"{Named(checkpoint)} is signed with the key {checkpoint.Seal!.KeyId}, which is not known here. " +
+            "If it was in use once, put it into OPSBOT_Audit__OldKeys__0, or give its public half with --public-key."),
     };
 
     internal static string Named(Checkpoint checkpoint) => (checkpoint.Seal is { } seal

@@ -86,6 +86,6 @@ public sealed partial class OutsideHeads(AuditKeys keys, HeadFile file)
     static string Said(string platform, string channel, string lines, DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"opsbot audit seen\n{platform}\n{channel}\n{at.ToUnixTimeSeconds()}\n{lines}");
 
-    [GeneratedRegex(@"\d+:[0-9a-f]{64}:\d{8}T\d{6}Z:[0-9a-f]{8}:[0-9a-f]{64}(:alone)?")]
+    [GeneratedRegex(@"\d+:[0-9a-f]{64}:\d{8}T\d{6}Z:([0-9a-f]{8}:[0-9a-f]{64}|ed25519-[0-9a-f]{16}:[0-9a-f]{128})(:alone)?")]
     static partial Regex Lines { get; }
 }

@@ -60,8 +60,36 @@ public sealed class VerifyingFromTheCommandLine(Postgres postgres)
         }
     }
 
+    [Fact]
+    public async Task Whoever_has_the_public_key_alone_can_check_the_signatures_of_a_file()
+    {
+        await using var book = await AuditBook.New(postgres, rows: 4);
+        await book.Checkpoints.Write(AuditBook.Cancel);
+        var exported = await book.InTransaction(
+            async work => (await AuditBook.Export.Handle(new(new()), work, AuditBook.Cancel)).Value);
+        var folder = Directory.CreateTempSubdirectory("opsbot-export-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, exported.FileName);
+            await File.WriteAllTextAsync(file, exported.File, AuditBook.Cancel);
+            var (code, output) = await Run(null, null, "--file", file, "--public-key", book.Keys.PublicKey!);
+            Assert.Equal(0, code);
+            Assert.Contains("A signed checkpoint at row 4 confirms all of it.", output, StringComparison.Ordinal);
+
+            var other = AuditBook.KeysOf(AuditBook.OtherKey).PublicKey!;
+            (code, output) = await Run(null, null, "--file", file, "--public-key", other);
+            Assert.Equal(1, code);
+            Assert.Contains("which is not known here", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("No database is set", null)]
+    [InlineData("is no public key of an audit", null, "--public-key", "ed25519:short")]
     [InlineData("needs a value", null, "--file")]
     [InlineData("--all is not known", null, "--all", "x")]
     [InlineData("is not a checkpoint", null, "--checkpoint", "latest")]
