@@ -48,6 +48,8 @@ public static class Services
         services.AddSingleton<HostAlerts>();
         services.AddSingleton<TeamBoard>();
         services.TryAddSingleton(new JobLimits());
+        services.TryAddSingleton(new DutyOptions());
+        services.AddSingleton<RetryProposals>();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobUsual>();
         services.AddSingleton<JobNotes>();

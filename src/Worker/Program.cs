@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OpsBot.Core;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
+using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Values;
 using OpsBot.Telemetry;
@@ -19,6 +20,7 @@ builder.Services.AddOptions<AuditOptions>().ValidateOnStart();
 
 var connectionString = builder.Configuration["Database:ConnectionString"] ?? "";
 builder.Services.AddSingleton(builder.Configuration.GetSection("Jobs").Get<JobLimits>() ?? new());
+builder.Services.AddSingleton(builder.Configuration.GetSection("Duties").Get<DutyOptions>() ?? new());
 builder.Services.AddCore(connectionString);
 builder.Services.AddWorker();
 builder.Services.AddTelemetry(builder.Configuration, "opsbot-worker");

@@ -21,6 +21,7 @@ static class Schedule
         // The pump is woken at once by the queue; this catches a wake-up that was lost with its connection.
         new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => Wake(services)),
         new("hosts and instances", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<HostWatch>().Round(cancel)),
+        new("proposals to retry", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<RetryProposals>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),

@@ -10,7 +10,7 @@ static class AskerRights
     extension(Work work)
     {
         /// <summary>What who asks is told who may not do it any more; none while they may.</summary>
-        public Refusal? Lost(Role needs) => work.IsStranger || work.Operator.May(needs) ? null
+        public Refusal? Lost(Role needs) => work.AskerId is null || work.Operator.May(needs) ? null
             : new Refusal("You lost the rights for this while it waited, so nothing was done.");
 
         /// <summary>
@@ -19,8 +19,10 @@ static class AskerRights
         /// </summary>
         public async Task<Refusal?> LostUntilCommitted(Role needs, CancellationToken cancel)
         {
+            // OpsBot loses none.
+            if (work.AskerId is not { } asker) return null;
             await using var batch = new Batch(work.Db);
-            batch.Add("select id from operators where id = @Id for share", new { work.Operator.Id });
+            batch.Add("select id from operators where id = @asker for share", new { asker });
             await work.LookAgain(batch, cancel);
             return work.Lost(needs);
         }

@@ -12,10 +12,10 @@ sealed record Approval
         """
         select a.id, a.number, a.operation, a.line, a.arguments, a.plan as plan_text, a.effect, a.policy, a.guard as guard_text,
                a.target_kind, a.target_id, a.target_label, a.target_version, a.organization, a.digest,
-               a.asked_by, asker.name as asker, a.platform, a.account_id, a.workspace, a.channel, a.room, a.reason, a.trail,
+               a.asked_by, a.asked_by_duty as duty, coalesce(asker.name, 'OpsBot') as asker, a.platform, a.account_id, a.workspace, a.channel, a.room, a.reason, a.trail,
                a.state, a.asked_at, a.expires_at, a.reminders, a.ended_at, a.ended_by, ender.name as ender, a.ending, a.ran, a.ran_at, a.came_of_it
         from   approvals a
-        join   operators asker on asker.id = a.asked_by
+        left   join operators asker on asker.id = a.asked_by
         left   join operators ender on ender.id = a.ended_by
         """;
 
@@ -34,7 +34,10 @@ sealed record Approval
     public long TargetVersion { get; init; }
     public Guid? Organization { get; init; }
     public required string Digest { get; init; }
-    public OperatorId AskedBy { get; init; }
+    public OperatorId? AskedBy { get; init; }
+
+    /// <summary>OpsBot itself asks, by that name.</summary>
+    public string? Duty { get; init; }
     public required string Asker { get; init; }
     public required string Platform { get; init; }
     public required string AccountId { get; init; }
@@ -64,6 +67,9 @@ sealed record Approval
 
     [field: MaybeNull]
     public Guard Guard => field ??= Json.Read<Guard>(GuardText);
+
+    /// <summary>"asks", and for which duty where nobody on the team does.</summary>
+    public string Asks => Duty is null ? "asks" : $"asks ({Duty})";
 
     public Target Target => new(TargetKind, TargetId, TargetLabel) { Organization = Organization };
 

@@ -93,7 +93,7 @@ static class ApprovalCard
 
     static IReadOnlyList<Part> Parts(Case one) =>
     [
-        new Paragraph(Words.Of(new Strong(one.Request.Asker), new Plain($" asks: “{one.Request.Reason}”"))),
+        new Paragraph(Words.Of(new Strong(one.Request.Asker), new Plain($" {one.Request.Asks}: “{one.Request.Reason}”"))),
         .. Plans.Parts(one.Request.Plan),
         new Fields([.. Slots(one, mention: true), Until(one.Request)]),
         Fingerprint(one.Request),

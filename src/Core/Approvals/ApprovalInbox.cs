@@ -14,7 +14,7 @@ public sealed record PendingApproval
     public long Number { get; init; }
     public required string Effect { get; init; }
     public required string TargetLabel { get; init; }
-    public OperatorId AskedBy { get; init; }
+    public OperatorId? AskedBy { get; init; }
     public required string Asker { get; init; }
     public required string Reason { get; init; }
     public required string Digest { get; init; }
@@ -72,10 +72,10 @@ public static class ApprovalInbox
             """, null, cancel)).ToLookup(vote => vote.ApprovalId, vote => new Operator(vote.Id, vote.Handle, vote.Name, vote.Role, vote.Active));
         var pending = await db.List<PendingApproval>(
             """
-            select   a.id, a.number, a.effect, a.target_label, a.asked_by, o.name as asker, a.reason, a.digest, a.guard as guard_text, a.plan as plan_text,
+            select   a.id, a.number, a.effect, a.target_label, a.asked_by, coalesce(o.name, 'OpsBot') as asker, a.reason, a.digest, a.guard as guard_text, a.plan as plan_text,
                      a.asked_at, a.expires_at
             from     approvals a
-            join     operators o on o.id = a.asked_by
+            left     join operators o on o.id = a.asked_by
             where    a.state = 'pending' and a.expires_at > @now
             order by a.expires_at, a.number
             """, new { now }, cancel);

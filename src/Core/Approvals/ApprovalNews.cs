@@ -32,8 +32,9 @@ static class ApprovalNews
         public async Task TellEnded(Case one, Reply? result, CancellationToken cancel)
         {
             // What the operation says to everybody stands where it was asked for; the message of long work does so by itself.
-            if (result is { Audience: Audience.Room } && one.Request.RoomAddress is { } room)
-                await work.Say($"{one.Request.Key}:result", new To.Place(room), result.With(Byline.Ended(ApprovalCard.Whose(one), work.Now)), cancel);
+            var room = one.Request.RoomAddress is { } place ? new To.Place(place) : one.Request.Duty is null ? null : (To)new To.Channel(Purpose.Ops);
+            if (result is { Audience: Audience.Room } && room is not null)
+                await work.Say($"{one.Request.Key}:result", room, result.With(Byline.Ended(ApprovalCard.Whose(one), work.Now)), cancel);
             await work.TellHow(one, result, cancel);
         }
 
@@ -64,13 +65,16 @@ static class ApprovalNews
         public Task Copy(ApprovalId id, string key, CancellationToken cancel) => work.Execute(
             "insert into approval_copies (approval_id, key) values (@id, @key) on conflict do nothing", new { id, key }, cancel);
 
-        Task TellAsker(Case one, Reply reply, CancellationToken cancel) => work.Say(one.Request.AskerKey, new To.Person(one.Request.AskedBy), reply, cancel);
+        Task TellAsker(Case one, Reply reply, CancellationToken cancel) => one.Request.AskedBy is { } asker
+            ? work.Say(one.Request.AskerKey, new To.Person(asker), reply, cancel) : Task.CompletedTask;
 
         // To the approvals channel, and directly to each decider who does not read one.
         async Task TellDeciders(Case one, string key, Reply card, CancellationToken cancel)
         {
             await work.Copy(one.Request.Id, key, cancel);
             await work.Say(key, new To.Channel(Purpose.Approvals), card, cancel);
+            // Nobody asked in a channel: it is read where the team reads.
+            if (one.Request.Duty is not null) await work.Say(key, new To.Channel(Purpose.Ops), card, cancel);
             foreach (var person in one.Deciders.Where(person => !person.InChannel))
                 await work.Say(key, new To.Person(person.Id), card, cancel);
         }

@@ -13,7 +13,7 @@ public sealed class ApprovalRequests(TimeProvider time)
 
     public async Task<Outcome> Open(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
     {
-        var others = await Case.Team(work.Db, work.Operator.Id, cancel);
+        var others = await Case.Team(work.Db, work.AskerId, cancel);
         var able = others.Where(one => one.MayAgree(plan.Target, work.Now)).Select(one => one.AsOperator);
         if (Quorum.Open(guard.Quorum, able) is { Count: > 0 } missing)
             return await Execution.Refused(work, parsed.Entry, command, Nobody(work, parsed, plan, guard, missing, others), cancel);
@@ -27,7 +27,7 @@ public sealed class ApprovalRequests(TimeProvider time)
             Plan = plan, Detail = $"Asked for as #{one.Request.Number}; needs approval by {ApprovalWords.People(one.Open)} by {new At(one.Request.ExpiresAt).Text}.",
         }, cancel);
         await work.TellAsked(one, cancel);
-        if (!work.Request.IsDirect) await work.Copy(id, work.AnswerKey, cancel);
+        if (!work.Request.IsDirect && work.Duty is null) await work.Copy(id, work.AnswerKey, cancel);
         return new(OutcomeKind.Waiting) { Reply = ApprovalCard.Asked(one, work.Request.IsDirect) };
     }
 
@@ -41,16 +41,16 @@ public sealed class ApprovalRequests(TimeProvider time)
         return await work.Find<ApprovalId?>(
             """
             insert into approvals (id, operation, line, arguments, plan, effect, policy, guard, target_kind, target_id, target_label, target_version, organization,
-                                   digest, asked_by, platform, account_id, workspace, channel, room, reason, trail, asked_at, expires_at)
+                                   digest, asked_by, asked_by_duty, platform, account_id, workspace, channel, room, reason, trail, asked_at, expires_at)
             values (@Id, @Operation, @Line, @Arguments, @Plan, @Effect, @Policy, @Guard, @Kind, @Target, @Label, @TargetVersion, @Organization,
-                    @Digest, @Asker, @Platform, @Account, @Workspace, @Channel, @Room, @Reason, @Trail, @Now, @Expires)
+                    @Digest, @Asker, @Duty, @Platform, @Account, @Workspace, @Channel, @Room, @Reason, @Trail, @Now, @Expires)
             on conflict (digest) where state = 'pending' do nothing
             returning id
             """,
             new
             {
                 Id = ApprovalId.New(time), frozen.Operation, Line = (parsed with { Reason = null }).Line(), frozen.Arguments, frozen.Plan, plan.Effect, frozen.Policy, frozen.Guard,
-                plan.Target.Kind, frozen.Target, plan.Target.Label, frozen.TargetVersion, plan.Target.Organization, frozen.Digest, Asker = work.Operator.Id,
+                plan.Target.Kind, frozen.Target, plan.Target.Label, frozen.TargetVersion, plan.Target.Organization, frozen.Digest, Asker = work.AskerId, work.Duty,
                 caller.Account.Platform, Account = caller.Account.Id, caller.Workspace, caller.Channel,
                 Room = work.Request is { IsDirect: false, Room: { } room } ? Json.Text(room) : null, work.Reason, work.Trail, work.Now, Expires = work.Now + life,
             }, cancel);
@@ -70,6 +70,7 @@ public sealed class ApprovalRequests(TimeProvider time)
         if (found is not { } id)
             return await Execution.Refused(work, parsed.Entry, command, new Refusal("The same was asked for before and was decided just now. Ask again if it is still wanted.") { WaysOn = [new("Ask again", parsed.Line())] }, cancel);
         var one = await Case.Load(work.Db, id, cancel);
+        if (work.Duty is not null) return new(OutcomeKind.Waiting) { Reply = ApprovalCard.ForDeciders(one) };
         var who = one.Request.AskedBy == work.Operator.Id ? "You have asked for this already" : $"{one.Request.Asker} has asked for this already";
         await work.Audit(Execution.Entry(work, parsed.Entry, command, AuditOutcome.Refused) with { Detail = $"{who}, as #{one.Request.Number}." }, cancel);
         await work.Copy(id, work.AnswerKey, cancel);
@@ -82,7 +83,7 @@ public sealed class ApprovalRequests(TimeProvider time)
     static Refusal Nobody(
         Work work, Parsed parsed, Plan plan, Guard guard, IReadOnlyList<Role> missing, IReadOnlyList<Teammate> others)
     {
-        var alone = work.Operator.Role == Role.SuperAdmin;
+        var alone = work.Duty is null && work.Operator.Role == Role.SuperAdmin;
         var mayRunAlone = alone && guard.Rights != Rights.Given;
         var sentence = $"This needs approval by {ApprovalWords.People(missing)} besides you, "
             + "and there is nobody on the team who could give it.";

@@ -44,11 +44,12 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             // Whoever works on the target may do so for long: what ran out or was lost while this waited does not count.
             await Execution.LockSubject(work, entry, command, cancel);
             approved = await Case.Load(work.Db, request.Id, cancel);
-            if ((await Entitled(work, approved, entry, cancel)).Refused(out var asker, out var no))
+            var asker = request.AskedBy is { } person ? await Who.Is(work.Db, person, cancel) : null;
+            if (await MayNot(work, approved, entry, asker, cancel) is { } no)
                 return await Stale(work, approved, no.Sentence, cancel);
             // Where only who asked reads, the long work goes on in the one message they have.
             var theirs = work.For(asker, RequestOf(request), request.Trail,
-                [.. approved.Approvers.Select(one => one.Name)], request.Room is null ? request.AskerKey : null);
+                [.. approved.Approvers.Select(one => one.Name)], request is { Room: null, Duty: null } ? request.AskerKey : null);
             theirs.Because(request.Reason);
             theirs.Approval = request.Number;
             var result = await execution.RunApproved(theirs, entry, command, request.Plan, approved.Approvers, cancel);
@@ -76,21 +77,21 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
         }
     }
 
-    /// <summary>Who it runs for, if they may still ask for it, in time and with all the approvals it needs.</summary>
-    static async Task<Result<Operator>> Entitled(Work work, Case approved, Entry entry, CancellationToken cancel)
+    /// <summary>Why it can't run for who asked, if they may no longer ask for it, or not in time, or without all the approvals it needs.</summary>
+    static async Task<Refusal?> MayNot(Work work, Case approved, Entry entry, Operator? asker, CancellationToken cancel)
     {
         var request = approved.Request;
-        return await Who.Is(work.Db, request.AskedBy, cancel) is not { } asker
+        return request.Duty is null && asker is null
                 ? new Refusal($"{request.Asker}, who asked for it, is no longer on the team. Nothing was done.")
-            : (await Who.Is(work.Db, request.Account, cancel))?.Id != asker.Id
+            : asker is not null && (await Who.Is(work.Db, request.Account, cancel))?.Id != asker.Id
                 ? new Refusal($"{request.Account}, from which it was asked, is no longer linked to {asker.Name}. Nothing was done.")
-            : !asker.May(entry.Spec.Needs)
+            : asker is not null && !asker.May(entry.Spec.Needs)
                 ? new Refusal($"{asker.Name} asked for it and may no longer do so: it needs {entry.Spec.Needs.AsOne}. Nothing was done.")
             : request.ExpiresAt <= work.Now
                 ? new Refusal($"Its time ended while it waited for other work on {request.TargetLabel}. Nothing was done.")
             : approved.Open.Count > 0
                 ? new Refusal($"An approval no longer counts; it still needs {approved.StillNeeded}. Nothing was done.")
-            : asker;
+            : null;
     }
 
     static async Task<Ran> Stale(Work work, Case approved, string sentence, CancellationToken cancel)
@@ -101,7 +102,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
 
     static AuditEntry Row(Work work, Case approved, AuditOutcome outcome, string sentence) => Endings.Row(work, approved.Request, outcome) with
     {
-        OperatorId = approved.Request.AskedBy.Value, Operator = approved.Request.Asker, Account = approved.Request.Account.ToString(),
+        OperatorId = approved.Request.AskedBy?.Value, Operator = approved.Request.Asker, Account = approved.Request.Account.ToString(),
         Workspace = approved.Request.Workspace, Channel = approved.Request.Channel,
         Approvers = [.. approved.Approvers.Select(one => one.Name)], Detail = sentence,
     };
@@ -109,7 +110,8 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
     // What it says lands where it was asked; a request from no channel is answered to the person.
     static Request RequestOf(Approval request) => new(new Caller(request.Account) { Workspace = request.Workspace, Channel = request.Channel, Name = request.Asker }, request.Line)
     {
-        Room = request.RoomAddress ?? new Address(request.Platform, $"person:{request.AccountId}", $"person:{request.AccountId}"),
+        Duty = request.Duty,
+        Room = request.Duty is not null ? null : request.RoomAddress ?? new Address(request.Platform, $"person:{request.AccountId}", $"person:{request.AccountId}"),
     };
 
     [LoggerMessage(LogLevel.Error, "Approved request #{Number} failed, trail {Trail}")]

@@ -84,11 +84,11 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
     }
 
     /// <summary>Everybody but one who has an account to click with, the lowest role first.</summary>
-    public static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId but, CancellationToken cancel) =>
+    public static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId? but, CancellationToken cancel) =>
         Team(db, but, null, cancel);
 
     static Task<IReadOnlyList<Teammate>> Team(
-        NpgsqlConnection db, OperatorId but, ApprovalId? request, CancellationToken cancel) => db.List<Teammate>(
+        NpgsqlConnection db, OperatorId? but, ApprovalId? request, CancellationToken cancel) => db.List<Teammate>(
         """
         select   o.id, o.name, o.role, a.accounts, a.in_channel, tie.at as tied_at, tie.name as tied_to
         from     operators o
@@ -103,11 +103,11 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
                      select   p.name, tied_at(o.id, p.id) as at
                      from     operators p
                      where    p.id <> o.id
-                     and      (p.id = @but or p.id in (
+                     and      (p.id = @but::uuid or p.id in (
                                   select d.operator_id from counting_votes d where d.approval_id = @Request and d.verdict = 'approved'))
                      order by at desc nulls last
                      limit    1) tie on tie.at is not null
-        where    o.active and o.id <> @but
+        where    o.active and o.id is distinct from @but::uuid
         order by case o.role when 'operator' then 0 when 'admin' then 1 else 2 end, o.name
         """, new { but, Request = request?.Value }, cancel);
 }

@@ -30,7 +30,7 @@ static class Endings
             """,
             new
             {
-                request.Id, ran.State, work.Now, By = work.IsStranger || ran.State == ApprovalState.Expired ? (Guid?)null : work.Operator.Id.Value,
+                request.Id, ran.State, work.Now, By = ran.State == ApprovalState.Expired ? null : work.AskerId?.Value,
                 ran.Ending, Run = ran.Run?.Snake(), ran.CameOfIt,
             }, cancel);
         if (won == 0) return null;

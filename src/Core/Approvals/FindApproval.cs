@@ -30,10 +30,10 @@ sealed class FindApproval : IFinder
                  where  r.words like lower(@Anywhere) limit @Limit)
                 union all
                 (select id from approvals where not @IsShort and words like lower(@Anywhere) limit 2000))
-            select   a.id, a.number, a.effect, a.state, o.name as asker
+            select   a.id, a.number, a.effect, a.state, coalesce(o.name, 'OpsBot') as asker
             from     (select distinct id from fitting) f
             join     approvals a on a.id = f.id
-            join     operators o on o.id = a.asked_by
+            left     join operators o on o.id = a.asked_by
             order by a.state <> 'pending', a.number desc
             limit    @Limit
             """, new { Ids = Finders.IdsIn<ApprovalId>([bare]), searched.IsShort, searched.Anywhere, Limit = limit }, cancel);
@@ -43,9 +43,9 @@ sealed class FindApproval : IFinder
     public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
         [.. (await db.List<Row>(
             """
-            select   a.id, a.number, a.effect, a.state, o.name as asker
+            select   a.id, a.number, a.effect, a.state, coalesce(o.name, 'OpsBot') as asker
             from     approvals a
-            join     operators o on o.id = a.asked_by
+            left     join operators o on o.id = a.asked_by
             where    a.id = any (@Ids) or a.number = any (@Numbers)
             order by a.number
             """, new { Ids = Finders.IdsIn<ApprovalId>(names), Numbers = Finders.NumbersIn(names) }, cancel)).Select(Found)];

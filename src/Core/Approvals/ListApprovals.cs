@@ -115,13 +115,13 @@ sealed class ListApprovalsHandler : IAnswerQuestion<ListApprovals, ApprovalList>
     const string After =
         """
         )
-        select   a.number, a.effect, o.name as asker, a.reason, a.state, a.asked_at,
+        select   a.number, a.effect, coalesce(o.name, 'OpsBot') as asker, a.reason, a.state, a.asked_at,
                  p.pending::int || '.' || a.number as key, (select count(*) from counted) as total,
                  (select count(*) from counted c
                   where  (c.pending, c.number) > (select f.pending, f.number from page f order by 1 desc, 2 desc limit 1)) as before
         from     page p
         join     approvals a on a.id = p.id
-        join     operators o on o.id = a.asked_by
+        left     join operators o on o.id = a.asked_by
         order by p.pending desc, a.number desc
         """;
 

@@ -35,7 +35,7 @@ public static class JobLife
 /// <summary>A claimed job, as its row says.</summary>
 sealed record Job(
     Guid Id, string Operation, string Arguments, string TargetKind, Guid TargetId, string TargetLabel, Guid? Organization,
-    Guid Trail, Guid? OperatorId, string? Reason, string MessageKey, string Heading, string? Byline, string Memo,
+    Guid Trail, Guid? OperatorId, string? Duty, string? Reason, string MessageKey, string Heading, string? Byline, string Memo,
     int Stumbles, string? GivingUp, string? Cancelling, DateTimeOffset? CancelAskedAt, DateTimeOffset? UnknownSince, bool UnknownTold,
     DateTimeOffset CreatedAt, string Claim, string? Trace)
 {
@@ -66,7 +66,7 @@ enum StepStage
 }
 
 /// <summary>How a step stands, or its being taken back.</summary>
-sealed record StepNote(string Name, bool Undo, StepStage State, int Tries, bool Unsure, string? Detail, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)
+sealed record StepNote(string Name, bool Undo, StepStage State, int Tries, bool Unsure, bool MayPass, string? Detail, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)
 {
     public bool HasEnded => State is StepStage.Done or StepStage.Failed;
 

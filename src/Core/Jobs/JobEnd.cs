@@ -44,8 +44,9 @@ public sealed partial class JobEnd(NpgsqlDataSource source, Outbox outbox, IServ
         var now = time.GetUtcNow();
         var asker = job.OperatorId is { } id
             ? await db.Find<Operator>("select id, handle, name, role, active from operators where id = @Id", new { Id = id }, cancel) : null;
-        var caller = new Caller(new ChatAccount("worker", Environment.MachineName));
-        var work = new Work(transaction, outbox, new Request(caller, "/" + job.Operation), asker, job.Trail, now);
+        var caller = job.Duty is null ? new Caller(new ChatAccount("worker", Environment.MachineName)) : Actor.OpsBot(job.Duty).Caller;
+        var request = new Request(caller, "/" + job.Operation) { Duty = job.Duty };
+        var work = new Work(transaction, outbox, request, asker, job.Trail, now);
         if (job.Reason is not null) work.Because(job.Reason);
         await work.Lock(job.Target, cancel);
         if (!await JobLease.IsHeld(db, job, cancel)) return null;

@@ -31,7 +31,7 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
                 limit  1
                 for    update skip locked)
             returning id, operation, arguments, target_kind, target_id, target_label, organization,
-                      trail, operator_id, reason, message_key, heading, byline, memo,
+                      trail, operator_id, duty, reason, message_key, heading, byline, memo,
                       stumbles, giving_up, cancelling, cancel_asked_at, unknown_since, unknown_told,
                       created_at, lease_owner as claim, trace
             """, new { Claim = $"{worker}:{Guid.CreateVersion7(now):n}", Now = now, limits.Lease }, cancel);

@@ -13,7 +13,7 @@ public sealed class JobNotes(NpgsqlDataSource source, Outbox outbox, JobUsual us
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.List<StepNote>(
             """
-            select name, undo, state, tries, unsure, detail, started_at, ended_at
+            select name, undo, state, tries, unsure, may_pass, detail, started_at, ended_at
             from   job_steps
             where  job_id = @Id
             """, job, cancel);
@@ -102,15 +102,15 @@ public sealed class JobNotes(NpgsqlDataSource source, Outbox outbox, JobUsual us
         foreach (var note in open.Unsaved)
             await work.Execute(
                 """
-                insert into job_steps (job_id, name, undo, operation, state, tries, unsure, detail, started_at, ended_at)
-                values (@Job, @Name, @Undo, @Operation, @State, @Tries, @Unsure, @Detail, @StartedAt, @EndedAt)
+                insert into job_steps (job_id, name, undo, operation, state, tries, unsure, may_pass, detail, started_at, ended_at)
+                values (@Job, @Name, @Undo, @Operation, @State, @Tries, @Unsure, @MayPass, @Detail, @StartedAt, @EndedAt)
                 on conflict (job_id, name, undo) do update
-                set    state = excluded.state, tries = excluded.tries, unsure = excluded.unsure, detail = excluded.detail,
+                set    state = excluded.state, tries = excluded.tries, unsure = excluded.unsure, may_pass = excluded.may_pass, detail = excluded.detail,
                        ended_at = excluded.ended_at
                 """,
                 new
                 {
-                    Job = open.Job.Id, note.Name, note.Undo, open.Job.Operation, note.State, note.Tries, note.Unsure, note.Detail,
+                    Job = open.Job.Id, note.Name, note.Undo, open.Job.Operation, note.State, note.Tries, note.Unsure, note.MayPass, note.Detail,
                     note.StartedAt, note.EndedAt,
                 }, cancel);
     }

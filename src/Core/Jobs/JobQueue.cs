@@ -9,6 +9,10 @@ namespace OpsBot.Core.Jobs;
 /// <summary>Queues the long part of a command in the command's own transaction.</summary>
 static class JobQueue
 {
+    // What OpsBot asked for is told where the team reads.
+    static To? Place(Work work) => (work.Request.Room ?? work.Request.Answer) is { } place ? new To.Place(place)
+        : work.Duty is null ? null : new To.Channel(Purpose.Ops);
+
     sealed record First(long Number, string Heading, string? Byline);
 
     extension(Work work)
@@ -38,22 +42,22 @@ static class JobQueue
             await work.Execute(
                 """
                 insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization,
-                                  trail, operator_id, reason, message_key, heading, byline, memo, trace, serial_key, not_before, created_at)
+                                  trail, operator_id, duty, reason, message_key, heading, byline, memo, trace, serial_key, not_before, created_at)
                 values (@Id, @Operation, @Arguments, @Kind, @TargetId, @Label, @Organization,
-                        @Trail, @Operator, @Reason, @Key, @Heading, @Byline, @Memo, @Trace, @SerialKey, @StartsAt, @Now)
+                        @Trail, @Operator, @Duty, @Reason, @Key, @Heading, @Byline, @Memo, @Trace, @SerialKey, @StartsAt, @Now)
                 """,
                 new
                 {
                     Id = Guid.CreateVersion7(work.Now), Operation = entry.Command, Arguments = entry.ToJson(command),
-                    target.Kind, TargetId = target.Id, target.Label, target.Organization, work.Trail, Operator = work.Operator.Id.Value,
+                    target.Kind, TargetId = target.Id, target.Label, target.Organization, work.Trail, Operator = work.AskerId?.Value, work.Duty,
                     work.Reason, Key = key, Heading = heading, Byline = work.WhoseDoing, Memo = longWork.Remember(command, work),
                     SerialKey = longWork.SerialKey(command, target), StartsAt = startsAt ?? work.Now, work.Now,
                     Trace = Tracing.Here,
                 }, cancel);
-            if ((work.Request.Room ?? work.Request.Answer) is { } place)
+            if (Place(work) is { } place)
             {
                 var first = JobMessage.First(heading, longWork.Walk, startsAt);
-                await work.Say(key, new To.Place(place), first.With(new Small(work.WhoseDoing)), cancel);
+                await work.Say(key, place, first.With(new Small(work.WhoseDoing)), cancel);
             }
             work.Hint(Hints.Jobs);
             work.HasJob = true;

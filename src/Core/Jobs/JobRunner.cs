@@ -130,16 +130,16 @@ public sealed partial class JobRunner(
 
         async Task<Went> Again(string error, bool unsure)
         {
-            if (isLate || note.Tries + 1 >= step.Tries) return Fails(error, unsure);
+            if (isLate || note.Tries + 1 >= step.Tries) return Fails(error, unsure, mayPass: true);
             var pause = Pause(note.Tries);
             var detail = $"{error} Trying again {Soon(pause)} ({note.Tries + 2} of {step.Tries}).";
             open.Set(note with { State = StepStage.Waiting, Tries = note.Tries + 1, Unsure = unsure, Detail = detail });
             return await GiveBack(open, now + pause, cancel);
         }
 
-        Went Fails(string error, bool unsure)
+        Went Fails(string error, bool unsure, bool mayPass = false)
         {
-            open.Set(note with { State = StepStage.Failed, Tries = note.Tries + 1, Unsure = unsure, Detail = error, EndedAt = now });
+            open.Set(note with { State = StepStage.Failed, Tries = note.Tries + 1, Unsure = unsure, MayPass = mayPass, Detail = error, EndedAt = now });
             return Went.Failed;
         }
     }

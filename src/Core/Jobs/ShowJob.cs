@@ -53,7 +53,7 @@ sealed class ShowJobHandler(Catalog catalog, IServiceProvider services) : IAnswe
         var job = await StoredJob.Get(work.Db, question.Job, cancel);
         var notes = await work.List<StepNote>(
             """
-            select   name, undo, state, tries, unsure, detail, started_at, ended_at
+            select   name, undo, state, tries, unsure, may_pass, detail, started_at, ended_at
             from     job_steps
             where    job_id = @Job
             order by undo, started_at, name

@@ -16,6 +16,6 @@ static class Byline
 
     extension(Work work)
     {
-        public string WhoseDoing => Of(work.IsStranger ? "OpsBot" : work.Operator.Name, work.ApprovedBy, work.Reason);
+        public string WhoseDoing => Of(work.AskerId is null ? work.Duty is { } duty ? $"OpsBot ({duty})" : "OpsBot" : work.Operator.Name, work.ApprovedBy, work.Reason);
     }
 }

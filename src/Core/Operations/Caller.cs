@@ -46,6 +46,12 @@ public sealed record Request(Caller Caller, string Line)
     /// <summary>The inbox row it came from; running it marks the row handled in the same transaction.</summary>
     public Guid? Receipt { get; init; }
 
+    /// <summary>OpsBot itself asks, by the name of that duty; nobody who comes from outside can say so.</summary>
+    internal string? Duty { get; init; }
+
+    /// <summary>Somebody has to agree first, whatever the policy says.</summary>
+    internal bool Proposes { get; init; }
+
     /// <summary>Digest of the plan the asker saw in a form.</summary>
     public string? Seen { get; init; }
 

@@ -36,6 +36,7 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         if (parsed.DryRun)
             return new(OutcomeKind.Planned) { Reply = Plans.Reply(parsed, plan, await Policies.Decide(work, entry, plan, cancel)) };
         var guard = await Policies.Decide(work, entry, plan, cancel);
+        if (work.Request.Proposes && guard.Kind != GuardKind.Approval) guard = Guard.Approval with { Quorum = [entry.Spec.Needs] };
         if (work.Request.Seen is { } seen && seen != plan.Digest)
             return await Refused(work, entry, command, new Refusal($"{plan.Target.Label} changed while you were writing, so nothing was done. Look at it again before you decide.")
             { WaysOn = [new("Try again", parsed.Line())] }, cancel);
@@ -122,8 +123,8 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         At = work.Now,
         Operation = operation,
         Outcome = outcome,
-        OperatorId = work.IsStranger ? null : work.Operator.Id.Value,
-        Operator = work.IsStranger ? null : work.Operator.Name,
+        OperatorId = work.AskerId?.Value,
+        Operator = work.Duty is not null ? "OpsBot" : work.AskerId is null ? null : work.Operator.Name,
         Account = work.Request.Caller.Account.ToString(),
         Workspace = work.Request.Caller.Workspace,
         Channel = work.Request.Caller.Channel,

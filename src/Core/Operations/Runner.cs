@@ -15,15 +15,25 @@ public sealed partial class Runner(
     NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder, Looks looks, Execution execution, TimeProvider time,
     ILogger<Runner> log)
 {
-    public async Task<Outcome> Run(Request request, CancellationToken cancel)
+    /// <summary>The door of what comes as text: a typed line, a click, a form.</summary>
+    public Task<Outcome> Run(Request request, CancellationToken cancel) => Run(request.Storable(), null, cancel);
+
+    /// <summary>The door of programs, and of OpsBot's own duties: the same plan, policy, approval, run and audit.</summary>
+    public Task<Outcome> Run<TOperation>(TOperation operation, Actor actor, string? because, CancellationToken cancel)
+        where TOperation : class, IOperation
     {
-        request = request.Storable();
+        var request = new Request(actor.Caller, Lines.LineOf(operation)) { Duty = actor.Duty, Proposes = actor.Proposes };
+        return Run(because is null ? request : request with { Filled = new Dictionary<string, string> { ["reason"] = because } }, operation, cancel);
+    }
+
+    async Task<Outcome> Run(Request request, object? typed, CancellationToken cancel)
+    {
         var trail = Guid.CreateVersion7(time.GetUtcNow());
         using var scope = log.BeginScope(new Dictionary<string, object> { ["Trail"] = trail, ["Account"] = request.Caller.Account.ToString() });
         try
         {
             var seen = await looks.Ahead(request, trail, cancel);
-            return await InTransaction(request, trail, work => Run(work.With(seen), cancel), cancel);
+            return await InTransaction(request, trail, work => Run(work.With(seen), typed, cancel), cancel);
         }
         // A lost database or a stopping program is not this request's fault: the inbox brings it back.
         catch (Exception bug) when (!cancel.IsCancellationRequested && !Outage.Is(bug))
@@ -54,6 +64,7 @@ public sealed partial class Runner(
     /// <summary>Marks the request handled, unless somebody else did, and reads who asks: in one round trip, with the transaction's begin.</summary>
     static async Task<(bool IsMine, Operator? Who)> Begin(NpgsqlConnection db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
+        if (request.Duty is not null) return (true, null);
         if (request.Receipt is not { } receipt) return (true, await Who.Is(db, request.Caller.Account, cancel));
         await using var batch = new Batch(db);
         batch.Add("update inbox set handled_at = @now where id = @receipt and handled_at is null returning id", new { receipt, now });
@@ -63,7 +74,7 @@ public sealed partial class Runner(
         return (marked.Count > 0, (await reader.Rows<Operator>(cancel)).SingleOrDefault());
     }
 
-    async Task<Outcome> Run(Work work, CancellationToken cancel)
+    async Task<Outcome> Run(Work work, object? typed, CancellationToken cancel)
     {
         if (parser.Parse(work.Request.Line).Refused(out var parsed, out var refusal))
             return work.IsStranger ? Refuse(await Strangers.Refusal(work, cancel)) : Refuse(refusal);
@@ -71,7 +82,7 @@ public sealed partial class Runner(
         work.Command = parsed.Entry.Command;
         if (await MayNot(work, parsed, cancel) is { } no)
             return await Execution.Refused(work, parsed.Entry, null, no, cancel);
-        var bound = await binder.Bind(parsed, work.Db, cancel);
+        var bound = typed is null ? await binder.Bind(parsed, work.Db, cancel) : new Bound(typed, []);
         return bound.Operation is { } operation
             ? parsed.Entry.IsQuestion
                 ? await execution.Answer(work, parsed, operation, cancel)
@@ -91,6 +102,8 @@ public sealed partial class Runner(
     {
         var entry = parsed.Entry;
         return entry.Spec.Needs == Role.Nobody ? null
+            : work.Duty is not null ? entry.Spec.Guard.Rights == Rights.Untouched ? null
+                : new Refusal("OpsBot gives nobody rights and takes none: somebody has to ask for it.")
             : work.IsStranger ? await Strangers.Refusal(work, cancel)
             : !work.Operator.May(entry.Spec.Needs) ? await Needs(work, entry, cancel)
             : parsed.BreakGlass && !entry.IsQuestion && !work.Operator.May(Role.SuperAdmin)
@@ -133,6 +146,8 @@ public sealed partial class Runner(
     {
         { Form: { } form } when work.Request.Dialog is { } dialog => work.Ask($"form:{work.Trail:n}", dialog, form, cancel),
         // Everybody reads it, and some of them later: it says whose doing it was.
+        { Reply: { Audience: Audience.Room } reply } when work.Duty is not null =>
+            work.Say(work.AnswerKey, new To.Channel(Purpose.Ops), reply.With(Byline.Ended(work.WhoseDoing, work.Now)), cancel),
         { Reply: { Audience: Audience.Room } reply } when work.Request.Room is { } room =>
             work.Say(work.AnswerKey, new To.Place(room), reply.With(Byline.Ended(work.WhoseDoing, work.Now)), cancel),
         { Reply: { } reply } when work.Request.Answer is { } answer => work.Say(work.AnswerKey, new To.Place(answer), reply, cancel),

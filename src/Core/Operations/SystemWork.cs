@@ -12,7 +12,7 @@ public sealed class SystemWork(NpgsqlDataSource source, Outbox outbox, TimeProvi
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
         var now = time.GetUtcNow();
-        var request = new Request(new Caller(new ChatAccount("opsbot", name)), "");
+        var request = new Request(new Caller(new ChatAccount("opsbot", name)), "") { Duty = name };
         var work = new Work(transaction, outbox, request, null, Guid.CreateVersion7(now), now, time);
         var result = await run(work);
         await work.Commit(cancel);

@@ -39,7 +39,13 @@ public sealed class Work(
     /// </summary>
     public Operator Operator => asker ?? throw new InvalidOperationException("Only a linked operator gets here.");
 
-    public bool IsStranger => asker is null;
+    public bool IsStranger => asker is null && Duty is null;
+
+    /// <summary>OpsBot itself asks, by the name of that duty.</summary>
+    public string? Duty => request.Duty;
+
+    /// <summary>None where nobody on the team asks.</summary>
+    internal OperatorId? AskerId => asker?.Id;
 
     /// <summary>Why it is done to somebody; set once the guard has asked for it.</summary>
     public string? Reason { get; private set; }
@@ -121,7 +127,7 @@ public sealed class Work(
     /// The same transaction on behalf of somebody else: an approved operation runs for who asked for it. What it leaves counts
     /// once it is taken in with <see cref="Include"/>.
     /// </summary>
-    internal Work For(Operator somebody, Request theirs, Guid theirTrail, IReadOnlyList<string> approvedBy, string? storyKey) =>
+    internal Work For(Operator? somebody, Request theirs, Guid theirTrail, IReadOnlyList<string> approvedBy, string? storyKey) =>
         new(transaction, outbox, theirs, somebody, theirTrail, now, time)
         {
             moment = moment, ApprovedBy = approvedBy, StoryKey = storyKey, seen = seen,
