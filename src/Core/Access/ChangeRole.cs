@@ -33,7 +33,7 @@ sealed class ChangeRoleHandler : IHandle<ChangeRole, RoleChanged>
         if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel)).Refused(out var person, out var no)) return no;
         return person.Role == Roles.Of(command.Role)
             ? new Refusal($"{person.Name} already has that role.")
-            : new Plan(Target.Of("operator", person.Id, person.Name), $"Make {person.Name} {command.Role.Words()}")
+            : new Plan(Target.Of(person.Id, person.Name), $"Make {person.Name} {command.Role.Words()}")
             {
                 TargetVersion = person.Version, Changes = [new("Role", person.Role.Words(), command.Role.Words())], Undo = "Change it back the same way.",
                 Guard = Roles.Of(command.Role) < person.Role ? Guard.Taking : Roles.Giving(Roles.Of(command.Role)),

@@ -29,7 +29,7 @@ sealed class DeactivateOperatorHandler : IHandle<DeactivateOperator, OperatorDea
     {
         await LostRights.Lock(work, command.Person, null, cancel);
         if ((await People.ForChange(work, command.Person, staysSuper: false, cancel)).Refused(out var person, out var no)) return no;
-        return new Plan(Target.Of("operator", person.Id, person.Name), $"Deactivate {person.Name}")
+        return new Plan(Target.Of(person.Id, person.Name), $"Deactivate {person.Name}")
         {
             TargetVersion = person.Version,
             Changes = [new("Rights", person.Role.Words(), "none")],

@@ -40,7 +40,7 @@ sealed class LinkAccountHandler(TimeProvider time) : IHandle<LinkAccount, Accoun
         if (person == work.Operator.Id) return new Refusal("Nobody links an account to themselves. Ask another admin.");
         if ((await People.ForChange(work, person, staysSuper: true, cancel)).Refused(out var whom, out var no)) return no;
         if (whom.Role > work.Operator.Role) return new Refusal($"{whom.Name} is {(whom.Role == Role.SuperAdmin ? "a super admin" : "an admin")}; only a super admin can link an account to them.");
-        return new Plan(Target.Of("operator", whom.Id, whom.Name), $"Link {command.Account} to {whom.Name}")
+        return new Plan(Target.Of(whom.Id, whom.Name), $"Link {command.Account} to {whom.Name}")
         {
             // A role that rises meanwhile would give the account more than was agreed to.
             TargetVersion = whom.Version, NeverAlone = true,

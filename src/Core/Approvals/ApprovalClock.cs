@@ -42,7 +42,7 @@ public sealed partial class ApprovalClock(SystemWork system, NpgsqlDataSource so
     // Locked as a click locks it, then read again: whoever came first has decided what there is left to do.
     Task<bool> OneApproval(ApprovalId id, CancellationToken cancel) => system.Run(Me, async work =>
     {
-        await work.Lock(Target.Of("approval", id, ""), cancel);
+        await work.Lock(Target.Of(id, ""), cancel);
         var one = await Case.Load(work.Db, id, cancel);
         if (one.Request.State != ApprovalState.Pending) return false;
         if (one.Request.ExpiresAt <= work.Now)

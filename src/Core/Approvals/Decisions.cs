@@ -11,7 +11,7 @@ static class Decisions
     public static Refusal No(Case one, string sentence) => new(sentence) { WaysOn = [new("Details", $"/approval show {one.Request.Number}")] };
 
     public static Plan Plan(Case one, string verb, string affects) => new(
-        Target.Of("approval", one.Request.Id, $"#{one.Request.Number}") with { Organization = one.Request.Organization }, $"{verb} #{one.Request.Number}: {one.Request.Effect}")
+        Target.Of(one.Request.Id, $"#{one.Request.Number}") with { Organization = one.Request.Organization }, $"{verb} #{one.Request.Number}: {one.Request.Effect}")
     {
         Affects = affects, Undo = one.Request.Plan.Undo, Reversible = one.Request.Plan.Reversible,
     };

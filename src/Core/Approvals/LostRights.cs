@@ -10,7 +10,7 @@ static class LostRights
     /// <summary>Taken before the people are locked: requests come first for everybody, so that nobody waits in a circle.</summary>
     public static async Task Lock(Work work, OperatorId person, ChatAccount? account, CancellationToken cancel)
     {
-        foreach (var id in await Touched(work, person, account, cancel)) await work.Lock(Target.Of("approval", id, ""), cancel);
+        foreach (var id in await Touched(work, person, account, cancel)) await work.Lock(Target.Of(id, ""), cancel);
     }
 
     /// <summary>Ends what waits; the account alone where only that was lost. <paramref name="because"/> says what happened.</summary>

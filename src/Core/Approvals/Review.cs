@@ -13,6 +13,7 @@ public readonly record struct ReviewId(Guid Value) : IId<ReviewId>
 {
     public static string Prefix => "brk";
     public static ReviewId Of(Guid value) => new(value);
+    public string Kind => "break-glass";
     public override string ToString() => this.Text;
 }
 

@@ -30,7 +30,7 @@ sealed class SignOffHandler : IHandle<SignOff, SignedOff>
     {
         var review = await Review.Load(work.Db, command.Run, cancel);
         return await MayNot(review, command, work, cancel) is { } no ? no
-            : new Plan(Target.Of("break-glass", review.Id, $"#{review.Number}") with { Organization = review.Organization },
+            : new Plan(Target.Of(review.Id, $"#{review.Number}") with { Organization = review.Organization },
                 $"Sign off #{review.Number}: {review.Effect}")
             {
                 Affects = $"{review.Operator} is told.", Undo = "Cannot be undone.", Reversible = false,

@@ -23,7 +23,7 @@ public sealed record Instance(
     string Server, string Region, string Address, string? Error, DateTimeOffset? FailedAt, int Attempts,
     DateTimeOffset ChangedAt, DateTimeOffset CreatedAt, DateTimeOffset? SeenAt)
 {
-    public Target Target => Operations.Target.Of("instance", Id, Slug) with { Organization = Organization.Value };
+    public Target Target => Operations.Target.Of(Id, Slug) with { Organization = Organization.Value };
 
     /// <summary>The beginning of every plan of what is done to it.</summary>
     public Plan Plan(string effect) => new(Target, effect) { TargetVersion = Version, Tier = Tier.Snake() };

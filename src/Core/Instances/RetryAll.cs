@@ -52,7 +52,7 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, TimeProv
         var candidates = await work.List<Guid>("select id from instances where state = 'error' order by id limit 201", null, cancel);
         // In one fixed order, so that two of these wait for each other rather than for ever; and before they are read, so that
         // what is shown and approved is what will be done.
-        foreach (var id in candidates.Take(AtOnce)) await work.Lock(new Target("instance", id, ""), cancel);
+        foreach (var id in candidates.Take(AtOnce)) await work.Lock(Target.Of(new InstanceId(id), ""), cancel);
         var failed = await work.List<PlannedOne>(
             "select id, slug as label, version from instances where id = any(@Ids) and state = 'error' order by id",
             new { Ids = candidates.Take(AtOnce).ToArray() }, cancel);
@@ -116,7 +116,7 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, TimeProv
         var each = new List<Retried>();
         foreach (var id in run.Memo.Instances.Select(InstanceId.Of))
         {
-            await work.Lock(new Target("instance", id.Value, ""), cancel);
+            await work.Lock(Target.Of(id, ""), cancel);
             var instance = await Instance.Get(work.Db, id, cancel);
             var noted = run.Memo.Said.TryGetValue(id.ToString(), out var known) ? known : whole ?? "It was not reached.";
             var error = noted.Length == 0

@@ -17,7 +17,7 @@ public sealed record StoredJob(
 
     public bool HasEnded => JobLife.Of.IsEnd(State);
 
-    public Target Target => Operations.Target.Of("job", Id, Name) with { Organization = Organization };
+    public Target Target => Operations.Target.Of(Id, Name) with { Organization = Organization };
 
     public static Task<StoredJob> Get(NpgsqlConnection db, JobId id, CancellationToken cancel) => db.Get<StoredJob>(
         """

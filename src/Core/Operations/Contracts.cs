@@ -37,6 +37,10 @@ public interface IAnswerQuestion<in TQuestion, TAnswer>
 
 public interface IHandle<in TCommand, TAnswer>
 {
+    /// <summary>What else nobody may touch meanwhile, besides what the command names: an invoice's organization. Changes nothing.</summary>
+    Task<IReadOnlyList<Target>> Locks(TCommand command, Work work, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<Target>>([]);
+
     /// <summary>What exactly would happen; changes nothing.</summary>
     Task<Result<Plan>> Plan(TCommand command, Work work, CancellationToken cancel);
 

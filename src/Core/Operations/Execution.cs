@@ -23,7 +23,7 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
     public async Task<Outcome> Carry(Work work, Parsed parsed, object command, CancellationToken cancel)
     {
         var entry = parsed.Entry;
-        await LockSubject(work, entry, command, cancel);
+        await LockAll(work, entry, command, cancel);
         var planned = await entry.Invoker.Plan(services, command, work, cancel);
         if (work.Lost(entry.Spec.Needs) is { } lost) return await Refused(work, entry, command, lost, cancel);
         if (planned.Refused(out var plan, out var refusal))
@@ -63,7 +63,7 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
     /// <summary>Runs what a quorum approved, if it is still what they saw; the refusal says what changed.</summary>
     public async Task<Result<Outcome>> RunApproved(Work work, Entry entry, object command, Plan approved, IReadOnlyList<Operator> approvers, CancellationToken cancel)
     {
-        await LockSubject(work, entry, command, cancel);
+        await LockAll(work, entry, command, cancel);
         var planned = await entry.Invoker.Plan(services, command, work, cancel);
         if (work.Lost(entry.Spec.Needs) is not null)
             return new Refusal($"{work.Operator.Name}, who asked for it, lost the rights for it while it waited. Nothing was done.");
@@ -132,14 +132,19 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
     };
 
     // Taken before the plan is made, so that what the plan saw is still so when the handler runs.
-    internal static async Task LockSubject(Work work, Entry entry, object command, CancellationToken cancel)
+    // All that it names and all that its handler adds, whoever asks in the same order: two that name the same wait, and not for ever.
+    internal async Task LockAll(Work work, Entry entry, object command, CancellationToken cancel)
     {
-        if (SubjectOf(entry, command) is { } subject) await work.Lock(subject.Target, cancel);
+        var named = entry.Parameters.Where(parameter => parameter is { Kind: ParameterKind.Reference, Required: true })
+            .Select(parameter => entry.Value(command, parameter)).OfType<IId>().Select(id => Target.Of(id, ""));
+        var all = named.Concat(await entry.Invoker.Locks(services, command, work, cancel));
+        foreach (var target in all.DistinctBy(target => target.Key).OrderBy(target => target.Key, StringComparer.Ordinal))
+            await work.Lock(target, cancel);
     }
 
     sealed record Subject(IId Id, Target Target);
 
     static Subject? SubjectOf(Entry entry, object command) =>
         entry.Subject is { } parameter && entry.Value(command, parameter) is IId id
-            ? new(id, new Target(parameter.Name, id.Value, id.ToString()!)) : null;
+            ? new(id, Target.Of(id, id.ToString()!)) : null;
 }

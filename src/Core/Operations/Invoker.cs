@@ -10,6 +10,9 @@ abstract class Invoker
 
     public abstract Type Handler { get; }
 
+    public virtual Task<IReadOnlyList<Target>> Locks(IServiceProvider services, object operation, Work work, CancellationToken cancel) =>
+        throw new InvalidOperationException("A question locks nothing.");
+
     public virtual Task<Result<Plan>> Plan(IServiceProvider services, object operation, Work work, CancellationToken cancel) =>
         throw new InvalidOperationException("A question has no plan.");
 
@@ -44,6 +47,9 @@ abstract class Invoker
         public override bool IsQuestion => false;
 
         public override Type Handler => typeof(IHandle<TCommand, TAnswer>);
+
+        public override Task<IReadOnlyList<Target>> Locks(IServiceProvider services, object operation, Work work, CancellationToken cancel) =>
+            services.GetRequiredService<IHandle<TCommand, TAnswer>>().Locks((TCommand)operation, work, cancel);
 
         public override Task<Result<Plan>> Plan(IServiceProvider services, object operation, Work work, CancellationToken cancel) =>
             services.GetRequiredService<IHandle<TCommand, TAnswer>>().Plan((TCommand)operation, work, cancel);

@@ -57,5 +57,5 @@ public sealed record Target(string Kind, Guid Id, string Label)
     [JsonIgnore]
     public string Key => $"{Kind}:{Id:n}";
 
-    public static Target Of<T>(string kind, T id, string label) where T : struct, IId => new(kind, id.Value, label);
+    public static Target Of(IId id, string label) => new(id.Kind, id.Value, label);
 }

@@ -6,6 +6,9 @@ namespace OpsBot.Core.Values;
 public interface IId
 {
     Guid Value { get; }
+
+    /// <summary>What it names, as locks and the audit call it; an InstanceId names an instance unless it says otherwise.</summary>
+    string Kind => SnakeCase.Of(GetType().Name[..^"Id".Length]).Replace('_', '-');
 }
 
 public interface IId<TSelf> : IId where TSelf : struct, IId<TSelf>

@@ -28,6 +28,11 @@ public sealed record PolishThing([Arg("thing to polish")] ThingId Thing) : IComm
     public static Spec Spec { get; } = new("thing polish", "Polish a thing") { Needs = Role.Admin };
 }
 
+public sealed record SwapThings([Arg("one of them")] ThingId One, [Arg("the other")] ThingId Other) : ICommand<SwapThings, ThingRemoved>
+{
+    public static Spec Spec { get; } = new("thing swap", "Swap two things");
+}
+
 public sealed record ThingRemoved(string Name) : IAnswer
 {
     public Reply Say() => new($"{Name} is gone") { Tone = Tone.Good, Audience = Audience.Room, Buttons = [new Button("Things", "/thing list")] };
@@ -39,7 +44,7 @@ sealed class RemoveThingHandler : IHandle<RemoveThing, ThingRemoved>
     {
         var thing = await work.Get<ThingRow>("select name, version, state, tier from things where id = @Id", new { Id = command.Thing.Value }, cancel);
         return thing.State != "here" ? new Refusal($"{thing.Name} is gone already.")
-            : new Plan(Target.Of("thing", command.Thing, thing.Name), $"Remove {thing.Name}")
+            : new Plan(Target.Of(command.Thing, thing.Name), $"Remove {thing.Name}")
             {
                 TargetVersion = thing.Version, Amount = command.Amount, Tier = thing.Tier, Reversible = false, Undo = "Cannot be undone.", Changes = [new("State", "here", "gone")],
             };
@@ -67,7 +72,7 @@ public sealed record ShipThing([Arg("thing to ship")] ThingId Thing) : ICommand<
 sealed class ShipThingHandler : IHandle<ShipThing, ThingRemoved>, ILongWork<ShipThing, NoMemo, ThingRemoved>
 {
     public Task<Result<Plan>> Plan(ShipThing command, Work work, CancellationToken cancel) =>
-        Task.FromResult<Result<Plan>>(new Plan(Target.Of("thing", command.Thing, "it"), "Ship it"));
+        Task.FromResult<Result<Plan>>(new Plan(Target.Of(command.Thing, "it"), "Ship it"));
 
     public Task<Result<ThingRemoved>> Handle(ShipThing command, Work work, CancellationToken cancel) =>
         Task.FromResult<Result<ThingRemoved>>(new ThingRemoved("it"));
@@ -81,10 +86,26 @@ sealed class ShipThingHandler : IHandle<ShipThing, ThingRemoved>, ILongWork<Ship
         Task.FromResult(new ThingRemoved("it"));
 }
 
+sealed class SwapThingsHandler : IHandle<SwapThings, ThingRemoved>
+{
+    // Whoever swaps anything moves the lamp, too.
+    public async Task<IReadOnlyList<Target>> Locks(SwapThings command, Work work, CancellationToken cancel) =>
+        [Target.Of(new ThingId(await work.Get<Guid>("select id from things where name = 'lamp'", null, cancel)), "lamp")];
+
+    public async Task<Result<Plan>> Plan(SwapThings command, Work work, CancellationToken cancel) => new Plan(
+        Target.Of(command.One, "one"), "Swap them")
+    {
+        TargetVersion = await work.Get<long>("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()", null, cancel),
+    };
+
+    public Task<Result<ThingRemoved>> Handle(SwapThings command, Work work, CancellationToken cancel) =>
+        Task.FromResult<Result<ThingRemoved>>(new ThingRemoved($"{work.Plan!.TargetVersion} locked"));
+}
+
 sealed class PolishThingHandler : IHandle<PolishThing, ThingRemoved>
 {
     public Task<Result<Plan>> Plan(PolishThing command, Work work, CancellationToken cancel) =>
-        Task.FromResult<Result<Plan>>(new Plan(Target.Of("thing", command.Thing, "it"), "Polish it"));
+        Task.FromResult<Result<Plan>>(new Plan(Target.Of(command.Thing, "it"), "Polish it"));
 
     public Task<Result<ThingRemoved>> Handle(PolishThing command, Work work, CancellationToken cancel) =>
         Task.FromResult<Result<ThingRemoved>>(new ThingRemoved("it"));
@@ -119,7 +140,12 @@ public abstract class ApprovalTest(Postgres postgres) : OperationTest(postgres)
 {
     protected override void Register(IServiceCollection services)
     {
-        services.AddSingleton(_ => new Catalog([.. Catalog.Of(typeof(Catalog).Assembly).Entries, Entry.Of(typeof(RemoveThing)), Entry.Of(typeof(PolishThing)), Entry.Of(typeof(ShipThing))]));
+        services.AddSingleton(_ => new Catalog(
+        [
+            .. Catalog.Of(typeof(Catalog).Assembly).Entries,
+            .. new[] { typeof(RemoveThing), typeof(PolishThing), typeof(ShipThing), typeof(SwapThings) }.Select(Entry.Of),
+        ]));
+        services.AddSingleton<IHandle<SwapThings, ThingRemoved>, SwapThingsHandler>();
         services.AddSingleton<IHandle<RemoveThing, ThingRemoved>, RemoveThingHandler>();
         services.AddSingleton<IHandle<PolishThing, ThingRemoved>, PolishThingHandler>();
         services.AddSingleton<IHandle<ShipThing, ThingRemoved>, ShipThingHandler>();

@@ -104,7 +104,7 @@ public sealed partial class Reconciliation(
         var to = move.Done!.Value;
         var moved = await system.Run("watch", async work =>
         {
-            await work.Lock(Target.Of("instance", row.Id, row.Slug), cancel);
+            await work.Lock(Target.Of(row.Id, row.Slug), cancel);
             if (await work.Execute(
                 """
                 update instances
