@@ -54,8 +54,9 @@ sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, 
             var begun = Stopwatch.GetTimestamp();
             await Clicks.Send(bot.Address, asked.Bytes);
             var took = Stopwatch.GetElapsedTime(begun, await answer).TotalMilliseconds;
-            return chat.Said(asked.AnswerPath).Contains(says, StringComparison.Ordinal) ? took
-                : throw new InvalidOperationException($"/{line[0]} {line[1]} was answered with {chat.Said(asked.AnswerPath)}");
+            var said = chat.Said(asked.AnswerPath);
+            return said.Contains(says, StringComparison.Ordinal) ? took
+                : throw new InvalidOperationException($"/{line[0]} {line[1]} was answered with {said}");
         });
     }
 

@@ -34,7 +34,7 @@ public sealed class ApprovalRequests(TimeProvider time)
     async Task<ApprovalId?> Insert(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
     {
         var policy = (await Policies.Current(work.Db, cancel)).Version;
-        var (arguments, planText, guardText) = (parsed.Entry.ToJson(command), Json.Text(plan), Json.Text(guard));
+        var (arguments, planText, guardText) = (parsed.Entry.ToJson(command), Json.Text(plan with { Form = PlanDigest.Current }), Json.Text(guard));
         var frozen = new Frozen(parsed.Entry.Command, arguments, planText, policy, guardText, plan.Target.Id, plan.TargetVersion);
         var life = guard.TimeToLive < shortest ? shortest : guard.TimeToLive > longest ? longest : guard.TimeToLive;
         var caller = work.Request.Caller;

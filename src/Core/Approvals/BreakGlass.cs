@@ -23,7 +23,7 @@ static class BreakGlass
 
     /// <summary>Who confirms has read what it skips: in the form that showed it, or on the button under it.</summary>
     public static bool IsConfirmed(Work work, Parsed parsed, Plan plan) =>
-        work.Request.Seen == plan.Digest || parsed.Confirms == Code(plan);
+        (work.Request.Seen is { } seen && PlanDigest.IsSeen(plan, seen)) || parsed.Confirms == Code(plan);
 
     public static Outcome Confirm(Work work, Parsed parsed, Plan plan, Guard guard)
     {

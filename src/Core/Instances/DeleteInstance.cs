@@ -81,7 +81,7 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime)
 
         return instance.Plan($"Delete {instance.Slug} and its data") with
         {
-            Reversible = false,
+            Reversible = false, Backup = new(backup),
             Changes =
             [
                 new("State", instance.State.Words(), "deleted"),

@@ -37,7 +37,7 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
             return new(OutcomeKind.Planned) { Reply = Plans.Reply(parsed, plan, await Policies.Decide(work, entry, plan, cancel)) };
         var guard = await Policies.Decide(work, entry, plan, cancel);
         if (work.Request.Proposes && guard.Kind != GuardKind.Approval) guard = Guard.Approval with { Quorum = [entry.Spec.Needs] };
-        if (work.Request.Seen is { } seen && seen != plan.Digest)
+        if (work.Request.Seen is { } seen && !PlanDigest.IsSeen(plan, seen))
             return await Refused(work, entry, command, new Refusal($"{plan.Target.Label} changed while you were writing, so nothing was done. Look at it again before you decide.")
             { WaysOn = [new("Try again", parsed.Line())] }, cancel);
         if (parsed.BreakGlass && guard is { Kind: GuardKind.Approval, Rights: Rights.Given })
@@ -69,7 +69,7 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
             return new Refusal($"{work.Operator.Name}, who asked for it, lost the rights for it while it waited. Nothing was done.");
         if (planned.Refused(out var plan, out var refusal)) return refusal;
         work.Subject = plan.Target;
-        if (plan.Digest != approved.Digest)
+        if (!PlanDigest.IsStill(plan, approved))
             return new Refusal($"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");
         var guard = await Policies.Decide(work, entry, plan, cancel);
         return guard.Kind == GuardKind.Approval && Quorum.Open(guard.Quorum, approvers).Count > 0

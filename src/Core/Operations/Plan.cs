@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using OpsBot.Core.Values;
 
@@ -38,12 +36,21 @@ public sealed record Plan(Target Target, string Effect)
     [JsonIgnore]
     public bool NeverAlone { get; init; }
 
+    /// <summary>Where it takes away what is backed up: the last backup there is.</summary>
+    public LastBackup? Backup { get; init; }
+
+    /// <summary>Where it is stored, the form in which it is compared; none from before there was more than one.</summary>
+    public int? Form { get; init; }
+
     [JsonIgnore]
-    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(this with { Guard = null }))));
+    public string Digest => PlanDigest.Of(this);
 }
 
 /// <summary>One of several things that something is done to.</summary>
 public sealed record PlannedOne(Guid Id, string Label, long Version);
+
+/// <summary>When it was taken; none where there is no backup.</summary>
+public sealed record LastBackup(DateTimeOffset? TakenAt);
 
 /// <summary>One thing that would read differently afterwards.</summary>
 public sealed record Change(string What, string Before, string After);

@@ -18,7 +18,7 @@ public sealed class PlanDigests
     {
         Assert.Equal(Whole.Digest, Whole.Digest);
         Assert.Equal(Whole.Digest, Json.Read<Plan>(Json.Text(Whole)).Digest);
-        Assert.Matches("^[0-9a-f]{64}$", Whole.Digest);
+        Assert.Matches("^2-[0-9a-f]{64}$", Whole.Digest);
     }
 
     [Fact]
@@ -27,10 +27,10 @@ public sealed class PlanDigests
         Plan[] others =
         [
             Whole with { Target = Whole.Target with { Kind = "server" } }, Whole with { Target = Whole.Target with { Id = Guid.Empty } },
-            Whole with { Target = Whole.Target with { Label = "acne" } }, Whole with { Target = Whole.Target with { Organization = null } },
-            Whole with { Effect = "Delete acme" }, Whole with { TargetVersion = 4 }, Whole with { Changes = [] },
+            Whole with { Target = Whole.Target with { Organization = null } }, Whole with { TargetVersion = 4 }, Whole with { Changes = [] },
             Whole with { Changes = [new("State", "running", "deleted")] }, Whole with { Changes = [new("State", "error", "stopped")] },
-            Whole with { Affects = null }, Whole with { Undo = "Never." }, Whole with { Reversible = false },
+            Whole with { Reversible = false }, Whole with { Backup = new(null) },
+            Whole with { Backup = new(new DateTimeOffset(2026, 11, 1, 2, 0, 0, TimeSpan.Zero)) },
             Whole with { Amount = new Money(4901, Currency.Eur) }, Whole with { Amount = new Money(4900, Currency.Usd) }, Whole with { Amount = null },
             Whole with { Tier = "starter" }, Whole with { Targets = 3 },
             Whole with { Each = [new(id, "acme", 3)] }, Whole with { Each = [new(id, "acme", 4)] }, Whole with { Each = [new(Guid.Empty, "acme", 3)] },
@@ -39,7 +39,7 @@ public sealed class PlanDigests
         // A field that is added later must be thought of here, too.
         Assert.Equal(
             [
-                "Affects", "Amount", "Changes", "Digest", "Each", "Effect", "Guard", "NeverAlone", "Reversible", "Target", "TargetVersion",
+                "Affects", "Amount", "Backup", "Changes", "Digest", "Each", "Effect", "Form", "Guard", "NeverAlone", "Reversible", "Target", "TargetVersion",
                 "Targets", "Tier", "Undo",
             ],
             typeof(Plan).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract").Order(StringComparer.Ordinal));
@@ -49,4 +49,39 @@ public sealed class PlanDigests
     [Fact]
     public void The_guard_does_not() =>
         Assert.Equal(Whole.Digest, (Whole with { Guard = Guard.Approval, NeverAlone = true }).Digest);
+
+    [Fact]
+    public void Sentences_may_read_otherwise_in_a_new_version()
+    {
+        Plan[] others =
+        [
+            Whole with { Effect = "Stop acme now" }, Whole with { Affects = null }, Whole with { Undo = "Start it again." },
+            Whole with { Target = Whole.Target with { Label = "acme, Acme GmbH" } }, Whole with { Form = PlanDigest.Current },
+        ];
+        Assert.All(others, other => Assert.Equal(Whole.Digest, other.Digest));
+        Assert.All(others, other => Assert.True(PlanDigest.IsStill(other, Whole with { Form = PlanDigest.Current })));
+    }
+
+    // As they were stored before the digest had a form.
+    const string Older =
+        """
+        {"target":{"kind":"instance","id":"018f3b0e-7b1a-7000-8000-000000000001","label":"acme"},"effect":"Stop acme","targetVersion":3,
+        "changes":[],"undo":"Start it.","reversible":true,"targets":1}
+        """;
+
+    [Fact]
+    public void What_was_asked_for_before_an_update_is_compared_as_it_was_then()
+    {
+        var older = Json.Read<Plan>(Older);
+        var now = new Plan(new Target("instance", id, "acme"), "Stop acme") { TargetVersion = 3, Undo = "Start it.", Backup = new(null) };
+        Assert.True(PlanDigest.IsStill(now, older));
+        Assert.False(PlanDigest.IsStill(now with { TargetVersion = 4 }, older));
+        Assert.False(PlanDigest.IsStill(now with { Effect = "Delete acme" }, older));
+        // A form that somebody had open meanwhile carries the bare digest of then.
+        const string seen = "6f68fe86b8ce027c969d83df19f256e889d884d9424d92bb0e496d9e07e433e6";
+        Assert.True(PlanDigest.IsSeen(now, seen));
+        Assert.False(PlanDigest.IsSeen(now with { TargetVersion = 4 }, seen));
+        Assert.True(PlanDigest.IsSeen(now, now.Digest));
+        Assert.False(PlanDigest.IsSeen(now with { TargetVersion = 4 }, now.Digest));
+    }
 }
