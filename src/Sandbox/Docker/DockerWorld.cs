@@ -19,6 +19,9 @@ public sealed class DockerWorld(TimeProvider time, int seed = 1)
     /// <summary>How many starts of a hundred go wrong by themselves.</summary>
     public int FailingStartsInHundred { get; set; }
 
+    /// <summary>Trouble: no start goes well.</summary>
+    public bool EveryStartFails { get; set; }
+
     public IEnumerable<PretendHost> Hosts => hosts.Values.OrderBy(host => host.Name, StringComparer.Ordinal);
 
     public IEnumerable<PretendContainer> Containers => Hosts.SelectMany(host => host.Containers);

@@ -128,7 +128,8 @@ public sealed class PretendContainer
     {
         lock (sync)
         {
-            var fails = nextStart ?? (chance.Of(world.FailingStartsInHundred) ? chance.Pick(Enum.GetValues<PretendFailure>()) : null);
+            var mayFail = chance.Of(world.EveryStartFails ? 100 : world.FailingStartsInHundred);
+            var fails = nextStart ?? (mayFail ? chance.Pick(Enum.GetValues<PretendFailure>()) : null);
             nextStart = null;
             if (fails != PretendFailure.PortTaken)
             {

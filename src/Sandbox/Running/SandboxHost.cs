@@ -69,6 +69,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var board = web.Services.GetRequiredService<TroubleBoard>();
         board.KillBot = _ => { bot.KillAtNextRequest(); return Task.FromResult("The bot will die right after it acknowledges the next request. Type a command and watch."); };
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
+        board.Docker = docker;
         return new(server, web, bot) { Address = new Uri(web.Urls.First()), ConnectionString = database, SettingsPath = SettingsFile.Write(options.Folder, settings) };
     }
 

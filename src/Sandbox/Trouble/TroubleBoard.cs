@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpsBot.Sandbox.Discord;
+using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Slack;
 
 namespace OpsBot.Sandbox.Trouble;
@@ -33,6 +34,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     /// <summary>Makes the container of a running instance fail.</summary>
     public MakeTrouble? FailContainer { get; set; }
 
+    /// <summary>The hosts that can be taken away; none while nobody has named any.</summary>
+    public DockerWorld? Docker { get; set; }
+
     public IReadOnlyList<TroubleSwitch> OfSlack => [.. SlackTroubles.Of(slack), .. Wired()];
 
     public IReadOnlyList<TroubleSwitch> OfDiscord => [.. DiscordTroubles.Of(discord), .. Wired()];
@@ -42,6 +46,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     {
         slack.Trouble.Clear();
         discord.Trouble.Clear();
+        if (Docker is { } docker) DockerTroubles.Calm(docker);
     }
 
     internal static string? Back(Absence absence) => absence.Until is { } until ? $"Back at {At(until)}" : null;
@@ -62,5 +67,6 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
             yield return new("kill-bot", "Kill the bot between acknowledging and handling", "It dies right after its next acknowledgement. What it acknowledged is handled when it is up again, once.", cancel => kill(cancel));
         if (FailContainer is { } fail)
             yield return new("fail-container", "Fail a container", "A running instance stops with an error.", cancel => fail(cancel));
+        foreach (var trouble in Docker is { } docker ? DockerTroubles.Of(docker) : []) yield return trouble;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using OpsBot.Sandbox;
+using OpsBot.Sandbox.Docker;
 using OpsBot.Tests.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -22,6 +23,27 @@ public sealed class MakingTrouble(Browser browser)
         await page.GetByTestId("trouble-calm").ClickAsync();
         await Expect(page.GetByTestId("away")).ToHaveCountAsync(0);
         Assert.Empty(running.World.Trouble.Spells.All);
+    }
+
+    [Fact]
+    public async Task Hosts_go_away_and_come_back()
+    {
+        await using var running = await RunningWorkspace.Start();
+        var docker = new DockerWorld(TimeProvider.System);
+        var (one, other) = (docker.Host("fsn1-01"), docker.Host("nbg1-01"));
+        running.Trouble.Docker = docker;
+        var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
+        await page.GetByTestId("trouble").ClickAsync();
+        await page.GetByTestId("trouble-host-away").ClickAsync();
+        await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("fsn1-01 does not answer");
+        Assert.Equal((true, false), (one.Away, other.Away));
+        await page.GetByTestId("trouble-hosts-away").ClickAsync();
+        await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("No host answers");
+        await page.GetByTestId("trouble-failing-starts").ClickAsync();
+        await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("Every start fails");
+        await page.GetByTestId("trouble-calm").ClickAsync();
+        await Expect(page.GetByTestId("trouble-calm")).ToBeDisabledAsync();
+        Assert.Equal((false, false, false), (one.Away, other.Away, docker.EveryStartFails));
     }
 
     [Fact]
