@@ -43,6 +43,24 @@ public sealed class UsingDiscord(Browser browser)
     }
 
     [Fact]
+    public async Task On_a_phone_who_answered_stands_beside_to_what_and_not_upon_it()
+    {
+        await using var running = await RunningWorkspace.Start();
+        running.DiscordApp.Post("ops", DiscordSamples.InstanceCard);
+        running.DiscordApp.Answer = _ => PretendDiscordApp.Said("Restarted.");
+        var page = await running.Open(browser.Phone(), "discord/c/ops", "olivia");
+        await page.GetByTestId("action-restart").ClickAsync();
+        var used = page.GetByTestId("used").Filter(new() { HasText = "answered in" }).Last;
+        await used.WaitForAsync();
+        Assert.Equal("", await used.EvaluateAsync<string>(
+            """
+            line => [...line.children].map(one => ({ one, box: one.getBoundingClientRect() })).filter(({ box }) => box.width > 0)
+                .filter(({ one, box }, i, all) => i > 0 && box.left < all[i - 1].box.right || one.matches('strong, span:not([class])') && one.scrollWidth > one.clientWidth + 1)
+                .map(({ one }) => one.textContent).join(', ')
+            """));
+    }
+
+    [Fact]
     public async Task A_menu_sends_what_is_picked_by_keys()
     {
         await using var running = await RunningWorkspace.Start();
