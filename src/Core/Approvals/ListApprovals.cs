@@ -51,7 +51,7 @@ public sealed record ApprovalList(
             .. new Title("Done alone, to sign off").If(ToSignOff.Count > 0), .. ToSignOff.Take(Urgent).Select(ToSign),
             new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"Requests: {Said(Asked.State)}"),
             new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(Choice)], Capitalized(Asked.State))]),
-            new Table([new("#", Right: true), new("State"), new("What"), new("Asked by"), new("When")],
+            new Table([new("#", Right: true), new("State"), new("What"), new("Asked by"), new("When (UTC)")],
                 [.. Page.Rows.Select(Row)])
             {
                 Empty = Asked.State == ApprovalFilter.All ? "Nobody has asked for an approval yet." : $"No request is {Said(Asked.State)}.",
@@ -80,7 +80,7 @@ public sealed record ApprovalList(
         [new Button("Sign off", $"/approval sign-off {one.Number}")]);
 
     static IReadOnlyList<string> Row(ListedApproval row) =>
-        [$"#{row.Number}", row.State.Said, row.Effect, row.Asker, new At(row.AskedAt).Text];
+        [$"#{row.Number}", row.State.Said, row.Effect, row.Asker, new At(row.AskedAt).Cell];
 
     static IEnumerable<Part> Section(string title, IReadOnlyList<PendingApproval> all, Func<PendingApproval, IReadOnlyList<Button>> buttons) =>
         all.Count == 0 ? [] :

@@ -27,10 +27,10 @@ public sealed record BackupsListed(ListBackups Asked, string Slug, bool MayBackU
     {
         Parts =
         [
-            new Table([new("Taken"), new("Name"), new("Size", Right: true), new("Version"), new("SHA-256")],
+            new Table([new("Taken (UTC)"), new("Name"), new("Size", Right: true), new("Version"), new("SHA-256")],
                 [.. Page.Rows.Select(line => (IReadOnlyList<string>)
                 [
-                    new At(line.TakenAt).Text, line.Name, line.Size, line.AppVersion, line.Sha256.Start(12) + "…",
+                    new At(line.TakenAt).Cell, line.Name, line.Size, line.AppVersion, line.Sha256.Start(12) + "…",
                 ])])
             { Empty = "There is no backup yet." },
             .. Page.Turn("backup", "backups", page => Lines.LineOf(Asked with { Page = page })),

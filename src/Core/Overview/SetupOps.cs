@@ -48,7 +48,7 @@ sealed class SetupOpsHandler : IAnswerQuestion<SetupOps, SetUp>
                 channels.TryGetValue(purpose.Snake(), out var on) ? $"on {on}" : $"not set: OPSBOT_Channels__{purpose}")),
             new("Waiting to be linked", counts.Asking == 0, counts.Asking == 0 ? "nobody" : $"{counts.Asking}; see /admin list"),
             new("Messages", counts.WaitingDeliveries == 0, counts.WaitingDeliveries == 0 ? "all delivered" : $"{counts.WaitingDeliveries} could not be delivered for a minute or more"),
-            new("Worker", counts.LateJobs == 0, counts.LateJobs == 0 ? "no job is late" : $"{counts.LateJobs} jobs wait for two minutes or more: is a worker running?"),
+            new("Worker", counts.LateJobs == 0, counts.LateJobs == 0 ? "no job is late" : $"{Several.Of(counts.LateJobs, "job has", "jobs have")} waited for two minutes or more: is a worker running?"),
         ]);
     }
 }

@@ -28,6 +28,10 @@ public sealed record At(DateTimeOffset Instant) : Span
     /// <summary>And how far off it is, which the platform counts by itself: for what has to happen until then.</summary>
     public bool Counted { get; init; }
 
+    /// <summary>For a cell of a column that says UTC in its heading.</summary>
+    [JsonIgnore]
+    public string Cell => Instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
     public static At Deadline(DateTimeOffset instant) => new(instant) { Counted = true };
 
     [JsonIgnore]

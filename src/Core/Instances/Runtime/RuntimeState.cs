@@ -1,3 +1,5 @@
+using OpsBot.Core.Values;
+
 namespace OpsBot.Core.Instances.Runtime;
 
 public enum RuntimePhase { Absent, Created, Running, Paused, Restarting, Removing, Exited, Dead }
@@ -43,7 +45,7 @@ public sealed record RuntimeState(RuntimePhase Phase)
             RuntimeHealth.Unhealthy => $"It is running, but its health check fails{Because(HealthOutput)}.",
         },
         RuntimePhase.Paused => "It is paused.",
-        RuntimePhase.Restarting => $"It keeps ending and being restarted (exit code {ExitCode}, {RestartCount} restarts).",
+        RuntimePhase.Restarting => $"It keeps ending and being restarted (exit code {ExitCode}, {Several.Of(RestartCount, "restart", "restarts")}).",
         RuntimePhase.Removing => "It is being removed.",
         RuntimePhase.Exited or RuntimePhase.Dead when OutOfMemory => "It ended because it ran out of memory.",
         RuntimePhase.Exited => $"It ended with exit code {ExitCode}{Because(Error)}.",
