@@ -13,7 +13,7 @@ public static class Chats
         services.AddSingleton<Inbox>();
         services.AddSingleton<InboxClaims>();
         services.AddSingleton<RunRequest>(services => services.GetRequiredService<Runner>().Run);
-        services.AddSingleton<LooksOutside>(services => services.GetRequiredService<Looks>().AreIn);
+        services.AddSingleton<ChooseLane>(services => services.GetRequiredService<Looks>().LaneOf);
         services.AddSingleton<Working>();
         services.AddSingleton<GivenUp>();
         services.AddSingleton<Doorkeeping>();

@@ -8,12 +8,12 @@ namespace OpsBot.Bot.Chat;
 /// <summary>Carries out one request; the Runner does.</summary>
 public delegate Task<Outcome> RunRequest(Request request, CancellationToken cancel);
 
-/// <summary>Whether a request waits for something outside, which may take its time.</summary>
-public delegate bool LooksOutside(Request request);
+/// <summary>In whose places a request is handled.</summary>
+public delegate Lane ChooseLane(Request request);
 
 /// <summary>Handles what the inbox holds: at once what this process wrote, and soon what a dead one left behind.</summary>
 public sealed partial class InboxPump(
-    Inbox inbox, InboxClaims claims, IEnumerable<IChatPlatform> chats, RunRequest run, LooksOutside looksOutside,
+    Inbox inbox, InboxClaims claims, IEnumerable<IChatPlatform> chats, RunRequest run, ChooseLane laneOf,
     Working working, GivenUp givenUp,
     InboxLimits limits, TimeProvider time, ILogger<InboxPump> log) : BackgroundService
 {
@@ -26,9 +26,10 @@ public sealed partial class InboxPump(
     readonly Dictionary<string, IChatPlatform> platforms = chats.ToDictionary(platform => platform.Name);
     readonly Signal room = new();
 
-    // Beside the handlers and never in their places: a host that hangs keeps nobody waiting but those who ask about it.
-    readonly Channel<(InboxRow Row, Request Request)> looks =
-        Channel.CreateBounded<(InboxRow, Request)>(new BoundedChannelOptions(limits.MostHeld));
+    // Beside the handlers and never in their places: a host that hangs, or an audit of millions of rows, keeps nobody waiting but
+    // those who ask about it.
+    readonly Dictionary<Lane, Channel<(InboxRow Row, Request Request)>> slow = new[] { Lane.Looking, Lane.Reading }
+        .ToDictionary(lane => lane, _ => Channel.CreateBounded<(InboxRow, Request)>(new BoundedChannelOptions(limits.MostHeld)));
     volatile bool moreInTheTable;
 
     bool IsNearlyDone => inbox.Left.Count < MostTakenUp / 4;
@@ -44,7 +45,8 @@ public sealed partial class InboxPump(
             Loop(Renew, new Signal(), limits.Claim / 3, cancel),
             .. Enumerable.Range(0, inbox.Handlers).Select(_ => Handle(inbox.Arrived, cancel)),
             .. Enumerable.Range(0, inbox.LeftHandlers).Select(before => HandleLeft(before, cancel)),
-            .. Enumerable.Range(0, limits.Looks).Select(_ => Look(cancel)),
+            .. Enumerable.Range(0, limits.Looks).Select(_ => HandleSlow(Lane.Looking, cancel)),
+            .. Enumerable.Range(0, limits.Readings).Select(_ => HandleSlow(Lane.Reading, cancel)),
         ];
         // None of them ends by itself: if one does, that is a bug, and the program is not to run on without it.
         await Task.WhenAny(loops);
@@ -90,11 +92,11 @@ public sealed partial class InboxPump(
         await Handle(inbox.Left, cancel);
     }
 
-    async Task Look(CancellationToken cancel)
+    async Task HandleSlow(Lane lane, CancellationToken cancel)
     {
         try
         {
-            await foreach (var (row, request) in looks.Reader.ReadAllAsync(cancel))
+            await foreach (var (row, request) in slow[lane].Reader.ReadAllAsync(cancel))
             {
                 await Run(row, request, cancel);
                 Done(row);
@@ -112,7 +114,7 @@ public sealed partial class InboxPump(
         if (moreInTheTable && IsNearlyDone) room.Raise();
     }
 
-    /// <summary>False where it went on to those that look outside.</summary>
+    /// <summary>False where it went on to those that take their time.</summary>
     async Task<bool> Handle(InboxRow row, CancellationToken cancel)
     {
         try
@@ -122,9 +124,9 @@ public sealed partial class InboxPump(
                 await givenUp.Close(row, platforms[row.Platform], cancel);
             else if (platforms[row.Platform].Translate(row) is not { } request)
                 await claims.Close(row.Id, cancel);
-            else if (looksOutside(request))
+            else if (laneOf(request) is not Lane.Quick and var lane)
             {
-                await looks.Writer.WriteAsync((row, request), cancel);
+                await slow[lane].Writer.WriteAsync((row, request), cancel);
                 return false;
             }
             else

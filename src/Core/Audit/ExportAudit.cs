@@ -14,7 +14,7 @@ public sealed record ExportAudit(
 {
     public static Spec Spec { get; } = new("audit export", "Take rows of the audit out as a file; that is audited, too")
     {
-        Needs = Role.Admin,
+        Needs = Role.Admin, ReadsMuch = true,
         Examples = ["/audit export", "/audit export csv operation:instance from:2026-01-01 to:2026-02-01"],
     };
 

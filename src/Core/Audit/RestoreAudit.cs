@@ -10,7 +10,7 @@ public sealed record RestoreAudit : ICommand<RestoreAudit, AuditRestored>
     public static Spec Spec { get; } = new(
         "audit restored", "Say that the database was restored from a backup, so that lost rows alarm no more")
     {
-        Needs = Role.Admin, Guard = Guard.Giving,
+        Needs = Role.Admin, Guard = Guard.Giving, ReadsMuch = true,
         Examples = ["/audit restored reason:\"disk failed, restored from Monday's dump\""],
     };
 }

@@ -10,7 +10,7 @@ public sealed record VerifyAudit(
 {
     public static Spec Spec { get; } = new("audit verify", "Check that no row of the audit was changed, removed or added unseen")
     {
-        Needs = Role.Admin,
+        Needs = Role.Admin, ReadsMuch = true,
         Examples = ["/audit verify"],
     };
 }

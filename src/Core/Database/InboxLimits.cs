@@ -38,6 +38,9 @@ public sealed record InboxLimits
     /// <summary>How many more, beside those, wait for something outside at a time.</summary>
     public int Looks { get; init; } = 16;
 
+    /// <summary>How many more read all of the audit at a time.</summary>
+    public int Readings { get; init; } = 2;
+
     /// <summary>How long handling a request steps aside for requests that wait to be acknowledged.</summary>
     public TimeSpan LongestYield { get; init; } = TimeSpan.FromMilliseconds(200);
 

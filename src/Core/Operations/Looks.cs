@@ -5,14 +5,20 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Operations;
 
+/// <summary>How long a request may take: no time to speak of, as long as a host outside lets it wait, or as long as much is to be read.</summary>
+public enum Lane { Quick, Looking, Reading }
+
 /// <summary>Looks outside ahead of the transaction, so that no host that hangs holds rows, locks or connections.</summary>
 public sealed class Looks(
     NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder,
     IServiceProvider services, IServiceProviderIsKeyedService known, TimeProvider time)
 {
-    /// <summary>Whether it looks outside, which may take its time: such requests never take the places of all others.</summary>
-    public bool AreIn(Request request) =>
-        !parser.Parse(request.Line).Refused(out var parsed, out _) && known.IsKeyedService(typeof(ILookOutside), parsed.Entry.Type);
+    /// <summary>In whose places it is handled: what may take its time never takes those of all others.</summary>
+    public Lane LaneOf(Request request) =>
+        parser.Parse(request.Line).Refused(out var parsed, out _) ? Lane.Quick
+        : parsed.Entry.Spec.ReadsMuch ? Lane.Reading
+        : known.IsKeyedService(typeof(ILookOutside), parsed.Entry.Type) ? Lane.Looking
+        : Lane.Quick;
 
     /// <summary>What was seen; null where it looks at nothing outside, the asker may not, or what they named is not there.</summary>
     internal async Task<object?> Ahead(Request request, Guid trail, CancellationToken cancel) =>

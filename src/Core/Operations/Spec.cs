@@ -11,6 +11,9 @@ public sealed record Spec(string Command, string Summary)
     /// <summary>Command lines that show how it is used; help and the composer print them.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
+    /// <summary>Reads so much that it takes its time: such requests have places of their own and never take those of all others.</summary>
+    public bool ReadsMuch { get; init; }
+
     /// <summary>Not listed in help or menus: only buttons send it.</summary>
     public bool Hidden { get; init; }
 

@@ -26,6 +26,9 @@ public abstract class Handling(Postgres postgres) : IAsyncLifetime
     /// <summary>What carrying out means; by default it leaves its mark as the Runner does, in one transaction.</summary>
     protected Func<Request, CancellationToken, Task<Outcome>> Run { get; set; } = null!;
 
+    /// <summary>In whose places it is handled; by default all are quick.</summary>
+    protected Func<Request, Lane> Slow { get; set; } = _ => Lane.Quick;
+
     public async ValueTask InitializeAsync()
     {
         database = await postgres.NewDatabase();
@@ -49,7 +52,7 @@ public abstract class Handling(Postgres postgres) : IAsyncLifetime
         var hints = new Hints(database.Source, NullLogger<Hints>.Instance);
         var outbox = new Outbox(hints);
         var pump = new InboxPump(
-            inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel), _ => false,
+            inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel), request => Slow(request),
             new Working(database.Source, outbox, time, NullLogger<Working>.Instance),
             new GivenUp(database.Source, new Parser(Catalog.Of(typeof(Parser).Assembly)), outbox, time, NullLogger<GivenUp>.Instance),
             limits, time, NullLogger<InboxPump>.Instance);

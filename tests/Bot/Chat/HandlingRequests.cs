@@ -1,5 +1,6 @@
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Chat;
@@ -13,6 +14,26 @@ public sealed class HandlingRequests(Postgres postgres) : Handling(postgres)
         var inbox = await Bot(new InboxLimits { Claim = TimeSpan.FromHours(1) });
         await Ask(inbox, "one");
         await Eventually.Equal(["one"], () => Ran.ToArray());
+    }
+
+    [Theory]
+    [InlineData(Lane.Looking)]
+    [InlineData(Lane.Reading)]
+    public async Task What_takes_its_time_never_takes_the_places_of_all_others(Lane lane)
+    {
+        var holds = new TaskCompletionSource();
+        Slow = request => request.Line.StartsWith("slow", StringComparison.Ordinal) ? lane : Lane.Quick;
+        Run = async (request, cancel) =>
+        {
+            if (request.Line.StartsWith("slow", StringComparison.Ordinal)) await holds.Task.WaitAsync(cancel);
+            return await Handle(request, cancel);
+        };
+        var inbox = await Bot(new InboxLimits { Handlers = 2 });
+        for (var i = 0; i < 40; i++) await Ask(inbox, $"slow {i}");
+        await Ask(inbox, "quick");
+        await Eventually.Equal(["quick"], () => Ran.ToArray());
+        holds.SetResult();
+        await Eventually.True(() => Ran.Count == 41);
     }
 
     [Fact]
