@@ -13,9 +13,9 @@ static class DockerFaults
         var could = $"Could not {call.Doing}: ";
         return failure switch
         {
+            // For how long stands in a setting; a countdown would be wrong from its second second on.
             BrokenCircuitException broken => new(RuntimeTrouble.HostUnreachable,
-                $"{could}the Docker host {address} failed several times in a row and is left alone" +
-                $"{(broken.RetryAfter is { } wait ? $" for another {DockerCall.Seconds(wait)} s" : "")}. Nothing was changed."),
+                $"{could}the Docker host {address} failed several times in a row{Last(broken.InnerException)}; it is asked again in a moment. Nothing was changed."),
 
             TimeoutRejectedException late => new(RuntimeTrouble.HostSlow,
                 $"{could}the Docker host {address} did not answer within {DockerCall.Seconds(late.Timeout)} s.{After(call)}") { MayHaveHappened = call.Changes },
@@ -58,7 +58,11 @@ static class DockerFaults
     static string After(DockerCall call) =>
         call.Changes ? " It may have happened all the same; trying again does no harm." : "";
 
-    static string? WhyNotConnected(Exception failure) => failure switch
+    static string Last(Exception? failure) =>
+        failure is TimeoutRejectedException or OperationCanceledException && !DockerPipeline.IsConnectTimeout(failure) ? " (no answer)"
+        : $" ({WhyNotConnected(failure) ?? "the connection broke"})";
+
+    static string? WhyNotConnected(Exception? failure) => failure switch
     {
         OperationCanceledException => "connecting took too long",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name does not resolve",

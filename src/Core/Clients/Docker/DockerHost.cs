@@ -9,7 +9,7 @@ using Polly.Timeout;
 namespace OpsBot.Core.Clients.Docker;
 
 /// <summary>One engine: its pooled connections, its circuit breaker and the API version agreed with it.</summary>
-sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, ResiliencePipeline pipeline) : IDisposable
+sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, ResiliencePipeline pipeline, TimeProvider time) : IDisposable
 {
     // From Debian 12's own engine (Docker 20.10) to Docker 29, which refuses anything below 1.44: no one version does for both.
     static readonly Version Oldest = new(1, 41), Newest = new(1, 55);
@@ -42,6 +42,7 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
     {
         var context = ResilienceContextPool.Shared.Get(cancel);
         context.Properties.Set(DockerPipeline.Call, call);
+        context.Properties.Set(DockerPipeline.Began, time.GetTimestamp());
         try
         {
             return await pipeline.ExecuteAsync(within => Send(call, read, within.CancellationToken), context);

@@ -55,7 +55,7 @@ sealed class DockerHosts(IOptions<DockerOptions> options, TimeProvider time) : I
             return unreadable;
         }
 
-        return new DockerHost(address, handler, DockerPipeline.Of(options.Value, time));
+        return new DockerHost(address, handler, DockerPipeline.Of(options.Value, time), time);
     }
 
     static async ValueTask<Stream> ConnectTo(string path, CancellationToken cancel)

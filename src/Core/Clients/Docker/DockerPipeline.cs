@@ -10,6 +10,11 @@ static class DockerPipeline
 {
     public static readonly ResiliencePropertyKey<DockerCall> Call = new("call");
 
+    public static readonly ResiliencePropertyKey<long> Began = new("began");
+
+    // Less than the three seconds that people wait for a look: whoever was cut off after this waited for a host that does not answer.
+    static readonly TimeSpan late = TimeSpan.FromSeconds(2);
+
     public static ResiliencePipeline Of(DockerOptions options, TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -26,7 +31,8 @@ static class DockerPipeline
             {
                 // An answer with an error status is an answer: one container that cannot start must not close the host.
                 ShouldHandle = args => ValueTask.FromResult(
-                    IsConnectionTrouble(args.Outcome.Exception) || args.Outcome.Exception is TimeoutRejectedException),
+                    IsConnectionTrouble(args.Outcome.Exception) || args.Outcome.Exception is TimeoutRejectedException
+                    || (args.Outcome.Exception is OperationCanceledException && HadWaited(args.Context, time))),
                 MinimumThroughput = 5,
                 FailureRatio = 0.8,
                 SamplingDuration = TimeSpan.FromSeconds(30),
@@ -45,6 +51,10 @@ static class DockerPipeline
     // SocketsHttpHandler reports its own ConnectTimeout as a cancellation.
     public static bool IsConnectTimeout(Exception? failure) =>
         failure is OperationCanceledException { InnerException: TimeoutException };
+
+    // A call that waits on purpose says nothing about its host.
+    static bool HadWaited(ResilienceContext context, TimeProvider time) =>
+        CallOf(context).Longer == TimeSpan.Zero && time.GetElapsedTime(context.Properties.GetValue(Began, time.GetTimestamp())) >= late;
 
     static DockerCall CallOf(ResilienceContext context) => context.Properties.GetValue(Call, null!);
 }

@@ -27,7 +27,7 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
     public async Task<Result<Survey, RuntimeFault>> Survey(string address, CancellationToken cancel)
     {
         if (hosts.At(address).Failed(out var host, out var fault) ||
-            (await host.ListContainers(DockerLabels.Instance, $"survey the instances on {host.Address}", cancel)).Failed(out var listed, out fault))
+            (await host.ListContainers(DockerLabels.Instance, "look at its instances", cancel)).Failed(out var listed, out fault))
         {
             return fault;
         }

@@ -75,8 +75,12 @@ static partial class DockerStates
         if (string.IsNullOrWhiteSpace(text))
             return null;
         var line = PlainText.Of(MaskSecrets.In(text.ReplaceLineEndings(" "))).Trim();
-        return line.Cut(300);
+        return WholeId.Replace(line, id => id.Value[..12]).Cut(300);
     }
+
+    // As docker itself shows them.
+    [GeneratedRegex(@"\b[0-9a-f]{64}\b")]
+    static partial Regex WholeId { get; }
 
     [GeneratedRegex(@"^(?:Exited|Restarting) \((\d{1,5})\)")]
     static partial Regex ExitCode { get; }

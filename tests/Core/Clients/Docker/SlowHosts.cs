@@ -21,6 +21,38 @@ public sealed class SlowHosts : Engines
     }
 
     [Fact]
+    public async Task A_host_that_lets_people_wait_until_they_give_up_is_soon_left_alone()
+    {
+        Given("acme-prod", PretendStart.Running);
+        await Runtime.State(At("acme-prod"), Cancel);
+        Engine.Slow = TimeSpan.FromMinutes(10);
+        // As many as look at the same time, each for less than the limit of a call.
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2.5));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Runtime.State(At("acme-prod"), patience.Token));
+        }));
+
+        var calls = Engine.Calls;
+        Assert.Contains("failed several times in a row (no answer)", Fault(await Runtime.State(At("acme-prod"), Cancel)).Sentence, StringComparison.Ordinal);
+        Assert.Equal(calls, Engine.Calls);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_at_once_says_nothing_about_the_host()
+    {
+        Given("acme-prod", PretendStart.Running);
+        await Runtime.State(At("acme-prod"), Cancel);
+        Engine.Slow = TimeSpan.FromSeconds(0.5);
+        for (var i = 0; i < 6; i++)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Runtime.State(At("acme-prod"), patience.Token));
+        }
+        Assert.Null((await Runtime.State(At("acme-prod"), Cancel)).Fault);
+    }
+
+    [Fact]
     public async Task A_stop_may_take_its_grace_on_top_of_the_limit()
     {
         Given("acme-prod", PretendStart.Running);
