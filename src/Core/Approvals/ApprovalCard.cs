@@ -51,7 +51,9 @@ static class ApprovalCard
         [
             .. one.MayNotApprove(reader) is null ? [Approve(one)] : Array.Empty<Button>(),
             .. one.MayNotDecide(reader) is null ? [ApprovalButtons.Deny(one.Request.Number)] : Array.Empty<Button>(),
-            .. reader.Id == one.Request.AskedBy || reader.May(Role.Admin) ? [ApprovalButtons.Cancel(one.Request.Number)] : Array.Empty<Button>(),
+            // Who may deny it needs no second way to end it.
+            .. reader.Id == one.Request.AskedBy || (reader.May(Role.Admin) && one.MayNotDecide(reader) is not null)
+                ? [ApprovalButtons.Cancel(one.Request.Number)] : Array.Empty<Button>(),
         ],
     };
 
@@ -62,18 +64,23 @@ static class ApprovalCard
         return new($"{word} #{one.Request.Number}: {one.Request.Effect}") { Tone = tone, Parts = [new Paragraph(sentence), new Small(Whose(one))] };
     }
 
-    /// <summary>The end as who asked reads it: with what it answered, and what can be done next.</summary>
-    public static Reply EndedForAsker(Case one, Reply? result) => Ended(one) with
+    /// <summary>The end as who asked reads it, and what can be done next; what it answered only where that stands nowhere else.</summary>
+    public static Reply EndedForAsker(Case one, Reply? result)
     {
-        Parts =
-        [
-            new Paragraph(one.Outcome.Sentence),
-            // Why it failed stands in the sentence.
-            .. one.Request.Ran == RunState.Done ? result?.Parts ?? [] : [],
-            new Small(Whose(one)),
-        ],
-        Buttons = result?.Buttons ?? (one.Request.State != ApprovalState.Approved && one.Request.Line.Length <= 1500 ? [new Button("Ask again", one.Request.Line)] : []),
-    };
+        if (result is { Audience: Audience.Room } && one.Request.RoomAddress is not null) return Ended(one) with { Buttons = result.Buttons };
+        var again = one.Request.State != ApprovalState.Approved && one.Request.Line.Length <= 1500;
+        return Ended(one) with
+        {
+            Parts =
+            [
+                new Paragraph(one.Outcome.Sentence),
+                // Why it failed stands in the sentence.
+                .. one.Request.Ran == RunState.Done ? result?.Parts ?? [] : [],
+                new Small(Whose(one)),
+            ],
+            Buttons = result?.Buttons ?? (again ? [new Button("Ask again", one.Request.Line)] : []),
+        };
+    }
 
     /// <summary>One sentence and what to click; the card it reminds of stands further up.</summary>
     public static Reply Reminder(Case one) => new($"Reminder: #{one.Request.Number} still waits")
@@ -88,8 +95,17 @@ static class ApprovalCard
         Buttons = [Approve(one), ApprovalButtons.Deny(one.Request.Number), ApprovalButtons.Details(one.Request.Number)],
     };
 
-    /// <summary>What is left of a reminder: a line, because the card says the rest.</summary>
-    public static Reply ReminderEnded(Case one) => new("") { Parts = [new Small($"#{one.Request.Number} {one.Request.Effect}: {one.Outcome.Word.ToLowerInvariant()}")] };
+    /// <summary>What is left of a reminder: a line, because the card right above says the rest.</summary>
+    public static Reply ReminderEnded(Case one) => new("")
+    {
+        Parts = [new Small($"#{one.Request.Number} {one.Request.Effect}: {one.Outcome.Word.ToLowerInvariant()}")],
+    };
+
+    /// <summary>What is left of what one person opened for themselves: how it went, and nothing that the card says, too.</summary>
+    public static Reply CopyEnded(Case one) => new("")
+    {
+        Parts = [new Small((Words)$"{one.Outcome.Word} #{one.Request.Number}: {one.Request.Effect}. " + one.Outcome.Sentence)],
+    };
 
     static IReadOnlyList<Part> Parts(Case one) =>
     [

@@ -42,13 +42,13 @@ static class ApprovalNews
         {
             var request = one.Request;
             foreach (var key in await work.List<string>("select key from approval_copies where approval_id = @Id order by key", new { request.Id }, cancel))
-                await work.Say(key, new To.WhereItStands(), (key == request.ReminderKey ? ApprovalCard.ReminderEnded(one) : ApprovalCard.Ended(one)) with { OnlyAsEdit = true }, cancel);
+                await work.Say(key, new To.WhereItStands(), Ended(one, key) with { OnlyAsEdit = true }, cancel);
             if (request is { Ran: RunState.Running, Room: null }) return;
             var isTheirs = request.Ran == RunState.Running || request.EndedBy == request.AskedBy;
             await work.TellAsker(one, ApprovalCard.EndedForAsker(one, result) with { Anew = !isTheirs }, cancel);
         }
 
-        /// <summary>The long work of this trail has ended: where it ran by approval, every copy of the card says how.</summary>
+        /// <summary>The long work of this trail has ended: where it ran by approval or was done alone, every copy of the card says how.</summary>
         public async Task TellRan(Reply result, string? error, CancellationToken cancel)
         {
             var ran = await work.Find<ApprovalId?>(
@@ -59,6 +59,7 @@ static class ApprovalNews
                 returning id
                 """, new { Ran = error is null ? RunState.Done : RunState.Failed, work.Now, CameOfIt = result.Heading, Error = error, work.Trail }, cancel);
             if (ran is { } id) await work.TellHow(await Case.Load(work.Db, id, cancel), result, cancel);
+            else await work.TellReviewed(result, error, cancel);
         }
 
         /// <summary>Remembers a message that shows the card, so that it ends with it.</summary>
@@ -79,4 +80,9 @@ static class ApprovalNews
                 await work.Say(key, new To.Person(person.Id), card, cancel);
         }
     }
+
+    static Reply Ended(Case one, string key) =>
+        key == one.Request.Key ? ApprovalCard.Ended(one)
+        : key == one.Request.ReminderKey ? ApprovalCard.ReminderEnded(one)
+        : ApprovalCard.CopyEnded(one);
 }

@@ -61,6 +61,7 @@ static class BreakGlass
         {
             Plan = plan, Target = plan.Target, Detail = $"Break-glass: runs without {guard.Approvals}. {Reviews.Due}",
         }, cancel);
+        work.BrokeGlass = true;
         var outcome = await execution.Run(work, parsed.Entry, command, plan, [], null, cancel);
         return await work.ToSignOff(parsed.Entry, plan, guard.Approvals, outcome, cancel);
     }

@@ -23,7 +23,8 @@ public sealed record Review
     internal const string Select =
         """
         select b.id, b.number, b.trail, b.operation, b.effect, b.target_kind, b.target_id, b.target_label, b.organization, b.waived,
-               b.operator_id, o.name as operator, b.reason, b.ran_at, b.due_at, s.name as signed_off_by, b.signed_off_at, b.note
+               b.operator_id, o.name as operator, b.reason, b.ran_at, b.due_at, s.name as signed_off_by, b.signed_off_at, b.note,
+               b.ran, b.ended_at, b.came_of_it, b.ending
         from   break_glass b
         join   operators o on o.id = b.operator_id
         left   join operators s on s.id = b.signed_off_by
@@ -50,12 +51,25 @@ public sealed record Review
     public DateTimeOffset? SignedOffAt { get; init; }
     public string? Note { get; init; }
 
+    /// <summary>How far it has come; none where that was not kept yet.</summary>
+    internal RunState? Ran { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>"acme-old is deleted", and why not where it failed.</summary>
+    public string? CameOfIt { get; init; }
+    public string? Ending { get; init; }
+
     /// <summary>As its heading begins.</summary>
     public string Kind => Waived is null ? "Done alone" : "Break-glass";
 
     public bool IsOverdue(DateTimeOffset now) => SignedOffAt is null && DueAt <= now;
 
     internal string Key => $"break-glass:{Id}";
+
+    internal string OverdueKey => $"{Key}:overdue";
+
+    /// <summary>The message to who did it.</summary>
+    internal string ToldKey => $"{Key}:told";
 
     internal static Task<Review> Load(NpgsqlConnection db, ReviewId id, CancellationToken cancel) =>
         db.Get<Review>(Select + " where b.id = @id", new { id }, cancel);
@@ -126,21 +140,42 @@ static class BreakGlassNews
                 await work.Say(review.Key, new To.Person(admin.Id), card, cancel);
         }
 
+        /// <summary>Its long work has ended: every card of it says how.</summary>
+        public async Task TellReviewed(Reply result, string? error, CancellationToken cancel)
+        {
+            var ended = await work.Find<ReviewId?>(
+                """
+                update break_glass
+                set    ran = @Ran, ended_at = @Now, came_of_it = @CameOfIt, ending = @Error
+                where  trail = @Trail and ran = 'running'
+                returning id
+                """,
+                new
+                {
+                    Ran = error is null ? RunState.Done : RunState.Failed, work.Now, CameOfIt = result.Heading, Error = error, work.Trail,
+                }, cancel);
+            if (ended is not { } id) return;
+            var review = await Review.Load(work.Db, id, cancel);
+            foreach (var key in (string[])[review.Key, review.OverdueKey])
+                await work.Say(key, new To.WhereItStands(), Card(review, review.IsOverdue(work.Now)) with { OnlyAsEdit = true }, cancel);
+        }
+
         /// <summary>Its day is over: the card says so, and a new message rings once.</summary>
         public async Task TellOverdue(Review review, CancellationToken cancel)
         {
             await work.Say(review.Key, new To.WhereItStands(), Card(review, overdue: true), cancel);
             var reminder = Card(review, overdue: true) with { Heading = $"Not signed off: #{review.Number} {review.Effect}" };
-            await work.Say($"{review.Key}:overdue", new To.Channel(Purpose.Approvals), reminder, cancel);
+            await work.Say(review.OverdueKey, new To.Channel(Purpose.Approvals), reminder, cancel);
             foreach (var admin in (await Case.Team(work.Db, review.OperatorId, cancel)).Where(one => one.Role >= Role.Admin))
-                await work.Say($"{review.Key}:overdue", new To.Person(admin.Id), reminder, cancel);
+                await work.Say(review.OverdueKey, new To.Person(admin.Id), reminder, cancel);
         }
 
         public async Task TellSignedOff(Review review, CancellationToken cancel)
         {
-            foreach (var key in (string[])[review.Key, $"{review.Key}:overdue"])
+            foreach (var key in (string[])[review.Key, review.OverdueKey])
                 await work.Say(key, new To.WhereItStands(), Card(review, overdue: false), cancel);
-            await work.Say($"{review.Key}:signed-off", new To.Person(review.OperatorId), Card(review, overdue: false), cancel);
+            // Where they were told that it waits for this, it stands there instead, and rings.
+            await work.Say(review.ToldKey, new To.Person(review.OperatorId), Card(review, overdue: false) with { Anew = true }, cancel);
         }
     }
 
@@ -154,12 +189,27 @@ static class BreakGlassNews
                 new Plain($": “{review.Reason}”"))),
             new Fields(
             [
-                new("On", review.TargetLabel), new("Ran", new At(review.RanAt)),
-                review.SignedOffAt is { } at ? new("Signed off", (Words)$"{review.SignedOffBy}, " + new At(at) + $": “{review.Note}”") : new("Sign off by", At.Deadline(review.DueAt)),
+                new("On", review.TargetLabel), new("Began", new At(review.RanAt)),
+                .. Outcome(review) is { } outcome ? [new Field("Outcome", outcome)] : Array.Empty<Field>(),
+                review.SignedOffAt is { } at
+                    ? new("Signed off", (Words)$"{review.SignedOffBy}, " + new At(at) + $": “{review.Note}”")
+                    : new("Sign off by", At.Deadline(review.DueAt)),
             ]),
             .. review.SignedOffAt is not null ? Array.Empty<Part>()
                 : [new Notice(overdue ? Tone.Bad : Tone.Warning, overdue ? "The 24 hours are over. It stays open until another admin has looked at it." : "Another admin has to look at it and sign it off.")],
         ],
-        Buttons = review.SignedOffAt is not null ? [] : [new Button("Sign off", $"/approval sign-off {review.Number}") { Look = Look.Primary }, new Button("Audit", $"/audit search operation:{CommandLine.Quote(review.Operation)}")],
+        Buttons = review.SignedOffAt is not null ? [] :
+        [
+            new Button("Sign off", $"/approval sign-off {review.Number}") { Look = Look.Primary },
+            new Button("Audit", $"/audit search operation:{CommandLine.Quote(review.Operation)}"),
+        ],
+    };
+
+    static Words? Outcome(Review review) => review switch
+    {
+        { Ran: RunState.Running } => "it is running; how it ends will stand here",
+        { Ran: { }, EndedAt: { } at, CameOfIt: { } came } =>
+            (Words)$"{came}, " + new At(at) + (review.Ending is { Length: > 0 } why ? Sentences.Of($". {why}") : Words.None),
+        _ => null,
     };
 }

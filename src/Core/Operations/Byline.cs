@@ -7,8 +7,8 @@ namespace OpsBot.Core.Operations;
 static class Byline
 {
     /// <summary>"Asked by Olivia, approved by Adam and Sam: “contract ended”".</summary>
-    public static string Of(string asker, IReadOnlyList<string> approvers, string? reason) =>
-        $"Asked by {asker}"
+    public static string Of(string asker, IReadOnlyList<string> approvers, string? reason, bool alone = false) =>
+        (alone ? $"Run alone by {asker} (break-glass)" : $"Asked by {asker}")
         + (approvers.Count == 0 ? "" : $", approved by {Several.InOneSentence(approvers)}")
         + (string.IsNullOrWhiteSpace(reason) ? "" : $": “{reason}”");
 
@@ -16,6 +16,9 @@ static class Byline
 
     extension(Work work)
     {
-        public string WhoseDoing => Of(work.AskerId is null ? work.Duty is { } duty ? $"OpsBot ({duty})" : "OpsBot" : work.Operator.Name, work.ApprovedBy, work.Reason);
+        public string WhoseDoing => Of(Asker(work), work.ApprovedBy, work.Reason, work.BrokeGlass);
     }
+
+    static string Asker(Work work) =>
+        work.AskerId is not null ? work.Operator.Name : work.Duty is { } duty ? $"OpsBot ({duty})" : "OpsBot";
 }

@@ -64,6 +64,9 @@ public sealed class Work(
     /// <summary>The approved request that it runs for; none where one person did it without a second.</summary>
     public long? Approval { get; internal set; }
 
+    /// <summary>It runs by one person alone, past the approval that it needs.</summary>
+    internal bool BrokeGlass { get; set; }
+
     /// <summary>The message in which long work goes on, where there is one already.</summary>
     internal string? StoryKey { get; init; }
 

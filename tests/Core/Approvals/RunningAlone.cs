@@ -114,7 +114,7 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         Assert.Equal(OutcomeKind.Done, (await Run(Adam, "/approval sign-off #1 looked at the logs")).Kind);
         Assert.Contains("was signed off already by Adam", (await Run(Bea, "/approval sign-off 1 me too")).Text, StringComparison.Ordinal);
         Assert.Empty((await Said(await Key()))!.Buttons);
-        Assert.Equal(["person:USAM"], await Places($"{await Key()}:signed-off"));
+        Assert.Equal(["person:USAM"], await Places($"{await Key()}:told"));
         Assert.Equal("approved", await Find<string>("select a.outcome from audit a join break_glass b on b.trail = a.trail order by a.seq desc limit 1"));
     }
 

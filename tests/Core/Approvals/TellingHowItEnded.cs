@@ -42,11 +42,38 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
         Assert.Equal(3, copies.Count);
         foreach (var copy in copies.Select(OpsBot.Core.Values.Json.Read<Reply>))
         {
-            Assert.Equal($"Done #{request.Number}: Delete {slug} and its data", copy.Heading);
+            Assert.StartsWith($"Done #{request.Number}: Delete {slug} and its data", copy.Text.TrimStart(), StringComparison.Ordinal);
             Assert.Contains($"{slug} is deleted, {new At(desk.Clock.GetUtcNow()).Text}.", copy.Text, StringComparison.Ordinal);
-            Assert.Contains("Asked by Olivia, approved by Adam (“checked with the customer”): “contract ended”", copy.Text, StringComparison.Ordinal);
             Assert.Empty(copy.Buttons);
         }
+        // The card keeps who and why; what one person opened for themselves is a line by then.
+        var card = await Said(request.Key);
+        Assert.Contains("Asked by Olivia, approved by Adam (“checked with the customer”): “contract ended”", card.Text, StringComparison.Ordinal);
+        Assert.Equal(2, copies.Select(OpsBot.Core.Values.Json.Read<Reply>).Count(copy => copy is { Heading: "", Parts: [Small] }));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_one_person_ran_alone_says_on_its_card_how_it_ended_and_that_it_was_alone(bool fails)
+    {
+        var slug = await desk.Instance();
+        await desk.Alone("grace", $"/instance delete {slug}", because: "card stolen");
+        var key = $"break-glass:{new OpsBot.Core.Approvals.ReviewId(await desk.One<Guid>("select id from break_glass order by number desc limit 1", null))}";
+        Assert.Contains("it is running; how it ends will stand here", (await Said(key)).Text, StringComparison.Ordinal);
+        if (fails) await desk.HostGoes();
+        try
+        {
+            await desk.RunJobs();
+        }
+        finally { await desk.HostReturns(); }
+
+        var card = await Said(key);
+        var came = fails ? $"{slug} was not deleted" : $"{slug} is deleted";
+        Assert.Contains($"Outcome: {came}, {new At(desk.Clock.GetUtcNow()).Text}", card.Text, StringComparison.Ordinal);
+        Assert.Contains(card.Buttons, button => button.Label == "Sign off");
+        var last = (await desk.At("channel:COPS")).Single(reply => reply.Heading == came);
+        Assert.Contains("Run alone by Grace (break-glass): “card stolen”", last.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +103,10 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
 
         var told = await Said(request.Asker);
         Assert.True(told.Anew);
-        Assert.Contains("Backups that were taken before are kept.", told.Text, StringComparison.Ordinal);
+        Assert.Contains($"{slug} is deleted, ", told.Text, StringComparison.Ordinal);
+        // All of it stands where it was asked for.
+        Assert.DoesNotContain("There is no backup of it.", told.Text, StringComparison.Ordinal);
+        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Text.Contains("There is no backup of it.", StringComparison.Ordinal));
         Assert.Contains(told.Buttons, button => button.Label == "Backups");
         Assert.Single(await desk.At("person:UOLIVIA"), reply => reply.Text.Contains(slug, StringComparison.Ordinal));
     }
