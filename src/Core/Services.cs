@@ -43,6 +43,7 @@ public static class Services
         services.AddSingleton<SystemWork>();
         services.AddSingleton<FirstClaim>();
         services.AddSingleton<ComingUp>();
+        services.AddSingleton<ManyAtOnce>();
         services.AddSingleton<HostWatch>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<HostAlerts>();

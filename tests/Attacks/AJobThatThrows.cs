@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Jobs;
+using OpsBot.Core.Operations;
 using OpsBot.Tests.Core.Jobs;
 using OpsBot.Tests.Testing;
 
@@ -51,6 +52,40 @@ public sealed class AJobThatThrows(Postgres postgres) : OperationTest(postgres)
         await Execute("update jobs set operation = 'cake bake'");
         Assert.True(await Next());
         Assert.Equal("succeeded", await Find<string>("select state from jobs"));
+    }
+
+    [Fact]
+    public async Task Cannot_put_an_instance_in_error_that_somebody_is_just_working_on()
+    {
+        var (id, trail) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Execute(
+            $"""
+            insert into organizations (id, slug, name, tier, created_at) values ('{id}', 'acme', 'Acme GmbH', 'growth', now());
+            insert into servers (id, name, region, address, created_at) values ('{id}', 'h1', 'nbg1', 'http://127.0.0.1:9', now());
+            insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, state_before, trail, changed_at, created_at)
+            values ('{id}', 'acme-prod', 'Acme', '{id}', '{id}', 'production', '17.0', 'https://acme.example', 'stopping', 'running', '{trail}', now(), now())
+            """);
+        var target = new Target("instance", id, "acme-prod");
+        var (inside, leaves) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var working = Get<SystemWork>().Run("test", async work =>
+        {
+            await work.Lock(target, Cancel);
+            inside.SetResult();
+            await leaves.Task.WaitAsync(Cancel);
+            return true;
+        }, Cancel);
+        await inside.Task.WaitAsync(Cancel);
+        var abandoning = Get<SystemWork>().Run("test", async work =>
+        {
+            foreach (var noun in Get<IEnumerable<IStranded>>()) await noun.Abandoned(trail, "A fault.", work, Cancel);
+            return true;
+        }, Cancel);
+        await Eventually.Equal(1L, () => Find<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted"));
+        Assert.Equal("stopping", await Find<string>("select state from instances"));
+        leaves.SetResult();
+        await working;
+        await abandoning;
+        Assert.Equal("error", await Find<string>("select state from instances"));
     }
 
     async Task IsGivenUpAloud()

@@ -39,7 +39,8 @@ sealed record BackUpMemo
     public string Name { get; init; } = "";
 }
 
-sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime) : IMoveInstance<BackUpInstance, BackUpMemo, InstanceBackedUp>
+sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime, BackupStore store)
+    : IMoveInstance<BackUpInstance, BackUpMemo, InstanceBackedUp>
 {
     public Move<InstanceState> Move => InstanceLife.BackUp;
 
@@ -63,13 +64,20 @@ sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime) : 
     [
         new("Copy its data", async (command, run, cancel) =>
         {
-            // The file carries the job's own id: one that was finished before a crash is not made twice, and no other job's passes for it.
             var (name, on) = (NameOf(command, run), await source.RuntimeOf(command.Instance, cancel));
-            var copied = await runtime.Backup(on, $"{name}.{run.Id:n}", new Progress<long>(), cancel);
+            var copied = await runtime.Backup(on, FileOf(command, run), new Progress<long>(), cancel);
             if (copied.Failed(out var stored, out var fault)) return fault.Result();
             run.Memo = new BackUpMemo { Name = name, Stored = stored };
             return StepResult.Next;
-        }),
+        })
+        {
+            // No file stays that no row knows.
+            Undo = (command, run, _) =>
+            {
+                store.Discard(run.Target.Label, FileOf(command, run));
+                return Task.FromResult(StepResult.Next);
+            },
+        },
     ];
 
     public Task Keep(BackUpInstance command, Instance instance, JobRun<BackUpMemo> run, Work work, CancellationToken cancel) => work.Execute(
@@ -85,6 +93,9 @@ sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime) : 
 
     public InstanceBackedUp Answer(Instance instance, BackUpMemo memo, string? error) =>
         new(instance.Slug, memo.Name, memo.Stored?.Bytes ?? 0, memo.Stored?.Sha256 ?? "", error);
+
+    // With the job's own id: one that was finished before a crash is not made twice, and no other job's passes for it.
+    static string FileOf(BackUpInstance command, JobRun<BackUpMemo> run) => $"{NameOf(command, run)}.{run.Id:n}";
 
     // The second it was asked for says most to people; the end of the job's id tells two of one second apart.
     static string NameOf(BackUpInstance command, JobRun<BackUpMemo> run) =>

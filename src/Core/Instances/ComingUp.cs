@@ -7,6 +7,9 @@ namespace OpsBot.Core.Instances;
 /// <summary>Waits for a started instance to answer: the same step, with the same patience, for start, restart and retry.</summary>
 sealed class ComingUp(NpgsqlDataSource source, IRuntime runtime)
 {
+    /// <summary>What was looked at, and no more: whether it answers is only known where it has a health check.</summary>
+    public const string Seen = "It is running. If it has a health check, that passes.";
+
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public Step<TCommand, TMemo> Step<TCommand, TMemo>() where TCommand : IOnInstance where TMemo : class =>

@@ -24,10 +24,10 @@ public sealed record ListInstances(
 }
 
 public sealed record InstanceLine(
-    string Slug, string Organization, InstanceState State, string AppVersion, Tier Plan, InstanceKind Kind, bool Seen, DateTimeOffset? SeenAt,
-    string Key, long Total, long Before) : IListed
+    string Slug, string Organization, InstanceState State, string AppVersion, Tier Plan, InstanceKind Kind, bool Seen, TimeSpan? NotSeenFor,
+    bool RunsUnasked, string Key, long Total, long Before) : IListed
 {
-    public string Status => Sight.Cell(State, Seen, SeenAt);
+    public string Status => Sight.Cell(State, Seen, NotSeenFor, RunsUnasked);
 }
 
 public sealed record StateCount(InstanceState State, long Count);
@@ -88,7 +88,7 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
 
     sealed record Arguments(
         string? Anywhere, Guid[]? Ids, string? Status, string? Version, string? Plan, string? Type, Guid? Organization,
-        long Attention, string Slug, DateTimeOffset Fresh, int Take, int Counted)
+        long Attention, string Slug, DateTimeOffset Fresh, DateTimeOffset Now, int Take, int Counted)
     {
         /// <summary>Those that are counted: what is deleted stands in no list unless asked for.</summary>
         public string[] States { get; } =
@@ -134,7 +134,8 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
         """
         )
         select   i.slug, o.name as organization, i.state, i.app_version, o.tier as plan, i.kind,
-                 coalesce(s.away_since is null and s.seen_at >= @Fresh, false) as seen, s.seen_at,
+                 coalesce(s.away_since is null and s.seen_at >= @Fresh, false) as seen, @Now - s.seen_at as not_seen_for,
+                 i.runs_since is not null as runs_unasked,
                  i.attention || '.' || i.slug as key, (select count(*) from counted) as total,
                  (select count(*) from counted c
                   where  (c.attention, c.slug) < (select p.attention, p.slug from page p order by 1, 2 limit 1)) as before
@@ -150,7 +151,7 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
         var start = PageStart.Of(question.Csv ? null : question.Page, parts: 2);
         var arguments = new Arguments(
             null, null, question.Status?.Snake(), question.Version, question.Plan?.Snake(), question.Type?.Snake(), question.Organization?.Value,
-            start.Number(0, -1), start.Text(1, ""), work.Now - HostWatch.Fresh, ReadPage.Take(question.Csv), ReadPage.Counted);
+            start.Number(0, -1), start.Text(1, ""), work.Now - HostWatch.Fresh, work.Now, ReadPage.Take(question.Csv), ReadPage.Counted);
         if (Searched.Of(question.Search) is { } searched) arguments = await Found(searched, arguments, work, cancel);
         var read = await work.Page<InstanceLine>(start,
             behind: $"{Before} and (i.attention, i.slug) > (@Attention, @Slug) order by i.attention, i.slug limit @Take {After}",

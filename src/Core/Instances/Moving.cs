@@ -16,7 +16,9 @@ static class Moving
         public async Task<Result<Instance>> Movable(InstanceId id, Move<InstanceState> move, CancellationToken cancel)
         {
             var instance = await Instance.Get(work.Db, id, cancel);
-            return move.MayBegin(instance.State) ? instance : InstanceLife.NotNow(instance, move.Name);
+            // What was stopped and runs all the same can be stopped again.
+            var runsUnasked = instance.RunsSince is not null && move == InstanceLife.Stop;
+            return move.MayBegin(instance.State) || runsUnasked ? instance : InstanceLife.NotNow(instance, move.Name);
         }
 
         /// <summary>Starts a move that a job will finish.</summary>
@@ -26,7 +28,8 @@ static class Moving
             var moved = await work.Execute(
                 """
                 update instances
-                set    state = @Via, state_before = state, trail = @Trail, differs_since = null, version = version + 1, changed_at = @Now
+                set    state = @Via, state_before = state, trail = @Trail, differs_since = null, runs_since = null,
+                       version = version + 1, changed_at = @Now
                 where  id = @Id and state = @State and version = @Version
                 """, new { instance.Id, instance.State, instance.Version, Via = move.Via!.Value, work.Trail, work.Now }, cancel);
             if (moved == 1) return instance;
@@ -90,16 +93,22 @@ static class Moving
 /// <summary>What a job was moving when it ended without its handler is in error, so that somebody looks at it.</summary>
 sealed class StrandedInstances : IStranded
 {
-    public Task Abandoned(Guid trail, string error, Work work, CancellationToken cancel) => work.Execute(
-        """
-        update instances
-        set    state = 'error', state_before = null, trail = null, error = @error, failed_at = @Now, attempts = attempts + 1,
-               version = version + 1, changed_at = @Now
-        where  trail = @trail and state = any (@Moving)
-        """,
-        new
-        {
-            trail, error, work.Now,
-            Moving = Enum.GetValues<InstanceState>().Where(InstanceLife.Of.IsMoving).Select(state => state.Snake()).ToArray(),
-        }, cancel);
+    public async Task Abandoned(Guid trail, string error, Work work, CancellationToken cancel)
+    {
+        // In the order in which everybody takes them, so that nobody waits for ever.
+        var moving = await work.List<Guid>("select id from instances where trail = @trail order by id", new { trail }, cancel);
+        foreach (var id in moving) await work.Lock(new Target("instance", id, ""), cancel);
+        await work.Execute(
+            """
+            update instances
+            set    state = 'error', state_before = null, trail = null, error = @error, failed_at = @Now, attempts = attempts + 1,
+                   version = version + 1, changed_at = @Now
+            where  trail = @trail and state = any (@Moving)
+            """,
+            new
+            {
+                trail, error, work.Now,
+                Moving = Enum.GetValues<InstanceState>().Where(InstanceLife.Of.IsMoving).Select(state => state.Snake()).ToArray(),
+            }, cancel);
+    }
 }

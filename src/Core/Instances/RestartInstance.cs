@@ -21,7 +21,7 @@ public sealed record InstanceRestarted(string Slug, string? Error = null) : IAns
         ? new($"{Slug} was restarted")
         {
             Tone = Tone.Good, Audience = Audience.Room,
-            Parts = [new Paragraph("It is running and answers.")],
+            Parts = [new Paragraph(ComingUp.Seen)],
             Buttons = [new Button("Logs", $"/instance logs {Slug}"), new Button("Show", $"/instance show {Slug}")],
         }
         : InstanceFaults.Reply($"{Slug} was not restarted", Error, Slug, "restart");

@@ -21,16 +21,38 @@ public sealed record Retried(string Slug, string? Error);
 
 public sealed record AllRetried(IReadOnlyList<Retried> Each) : IAnswer
 {
+    // What failed wants reading; all of it stands in /instance failed.
+    const int Told = 10, Named = 30;
+
     public Reply Say()
     {
         var failed = Each.Where(one => one.Error is not null).ToList();
-        return new(failed.Count == 0 ? $"All {Each.Count} came up" : $"{Each.Count - failed.Count} of {Each.Count} came up")
+        var up = Each.Where(one => one.Error is null).Select(one => one.Slug).ToList();
+        return new(Heading(failed.Count))
         {
             Tone = failed.Count == 0 ? Tone.Good : Tone.Warning, Audience = Audience.Room,
-            Parts = [new Table([new("Instance"), new("Result")], [.. Each.Take(50).Select(one => (IReadOnlyList<string>)[one.Slug, one.Error ?? "🟢 Running"])])],
-            Buttons = failed.Count == 0 ? [new Button("Instances", "/instance list")] : [new Button("Failed", "/instance failed"), new Button("Retry all", "/instance retry-all")],
+            Parts =
+            [
+                .. failed.Take(Told).Select(one => new Item(
+                    Words.Of(new Strong(one.Slug), new Plain($"  {one.Error}")),
+                    [new Button("Logs", $"/instance logs {one.Slug}") { Spoken = $"Logs of {one.Slug}" }])),
+                .. failed.Count > Told ? [new Small($"and {failed.Count - Told} more that failed")] : Array.Empty<Part>(),
+                .. up.Count == 0 ? Array.Empty<Part>() : [new Paragraph($"Running: {string.Join(", ", up.Take(Named))}{More(up.Count)}.")],
+            ],
+            Buttons = failed.Count == 0 ? [new Button("Instances", "/instance list")]
+                : [new Button("Failed", "/instance failed"), new Button("Retry all", "/instance retry-all")],
         };
     }
+
+    string Heading(int failed) => (Each, failed) switch
+    {
+        ([var one], 0) => $"{one.Slug} came up",
+        ([var one], _) => $"{one.Slug} failed again",
+        (_, 0) => $"All {Each.Count} came up",
+        _ => $"{Each.Count - failed} of {Each.Count} came up",
+    };
+
+    static string More(int up) => up > Named ? $" and {up - Named} more" : "";
 }
 
 /// <summary>Which they are, and what is known of each so far: why it did not come up, or nothing where it did.</summary>
@@ -39,9 +61,12 @@ sealed record RetryAllMemo
     public IReadOnlyList<Guid> Instances { get; init; } = [];
 
     public Dictionary<string, string> Said { get; init; } = [];
+
+    /// <summary>Those that were started, so that nobody starts them again.</summary>
+    public HashSet<Guid> Started { get; init; } = [];
 }
 
-sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, TimeProvider time)
+sealed class RetryAllHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime runtime, TimeProvider time)
     : IHandle<RetryAll, AllRetried>, ILongWork<RetryAll, RetryAllMemo, AllRetried>
 {
     // As many as one transaction may lock and one person oversee.
@@ -86,26 +111,40 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, TimeProv
     [
         new("Start their containers", async (command, run, cancel) =>
         {
-            foreach (var id in await Undecided(run, cancel))
-                if ((await runtime.Start(await source.RuntimeOf(id, cancel), cancel)).Failed(out _, out var fault))
-                    run.Memo.Said[id.ToString()] = fault.Sentence;
-            return StepResult.Next;
+            var all = await Mine(run, cancel);
+            var left = all.Where(one => !IsDecided(run, one) && !run.Memo.Started.Contains(one.Id.Value)).ToList();
+            foreach (var (one, fault) in await many.Do(left, one => one.Address, Start, cancel))
+            {
+                if (fault is null) run.Memo.Started.Add(one.Id.Value);
+                else run.Memo.Said[one.Id.ToString()] = fault;
+            }
+            var done = all.Count(one => IsDecided(run, one) || run.Memo.Started.Contains(one.Id.Value));
+            return done == all.Count ? StepResult.Next : new StepResult.LookAgain(TimeSpan.Zero, $"{done} of {all.Count}");
         }),
         new("Wait until they answer", async (command, run, cancel) =>
         {
-            foreach (var id in await Undecided(run, cancel))
-            {
-                if ((await runtime.State(await source.RuntimeOf(id, cancel), cancel)).Failed(out var state, out var fault))
-                    run.Memo.Said[id.ToString()] = fault.Sentence;
-                else if (state.Readiness == Readiness.Ready) run.Memo.Said[id.ToString()] = "";
-                else if (state.Readiness == Readiness.Failed || time.GetUtcNow() - run.StepStartedAt > ComingUp.Patience)
-                    run.Memo.Said[id.ToString()] = state.Sentence;
-            }
-            var all = (await Mine(run, cancel)).Count;
-            var open = (await Undecided(run, cancel)).Count;
-            return open == 0 ? StepResult.Next : new StepResult.LookAgain(TimeSpan.FromSeconds(1), $"{all - open} of {all} decided");
+            var all = await Mine(run, cancel);
+            var late = time.GetUtcNow() - run.StepStartedAt > ComingUp.Patience;
+            var left = all.Where(one => !IsDecided(run, one)).ToList();
+            foreach (var (one, decided) in await many.Do(left, one => one.Address, (one, within) => Look(one, late, within), cancel))
+                if (decided is not null) run.Memo.Said[one.Id.ToString()] = decided;
+            var (up, sure) = (all.Count(one => run.Memo.Said.GetValueOrDefault(one.Id.ToString()) == ""), all.Count(one => IsDecided(run, one)));
+            return sure == all.Count ? StepResult.Next
+                : new StepResult.LookAgain(TimeSpan.FromSeconds(1), $"{up} of {all.Count} are up{(sure == up ? "" : $", {sure - up} failed")}");
         }),
     ];
+
+    static bool IsDecided(JobRun<RetryAllMemo> run, Retrying one) => run.Memo.Said.ContainsKey(one.Id.ToString());
+
+    async Task<string?> Start(Retrying one, CancellationToken cancel) =>
+        (await runtime.Start(new(one.Address, one.Slug), cancel)).Failed(out _, out var fault) ? fault.Sentence : null;
+
+    /// <summary>Empty once it is up, why not where it will not come up; null while nobody can say.</summary>
+    async Task<string?> Look(Retrying one, bool late, CancellationToken cancel) =>
+        (await runtime.State(new(one.Address, one.Slug), cancel)).Failed(out var state, out var fault) ? fault.Sentence
+        : state.Readiness == Readiness.Ready ? ""
+        : state.Readiness == Readiness.Failed || late ? state.Sentence
+        : null;
 
     public async Task<Result<AllRetried>> Finish(RetryAll command, JobRun<RetryAllMemo> run, Work work, CancellationToken cancel) => await End(run, work, null, cancel);
 
@@ -132,14 +171,19 @@ sealed class RetryAllHandler(NpgsqlDataSource source, IRuntime runtime, TimeProv
         return new AllRetried(each);
     }
 
+    sealed record Retrying(InstanceId Id, string Slug, string Address);
+
     // Those that nobody else took over since.
-    async Task<IReadOnlyList<InstanceId>> Mine(JobRun<RetryAllMemo> run, CancellationToken cancel)
+    async Task<IReadOnlyList<Retrying>> Mine(JobRun<RetryAllMemo> run, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        return await db.List<InstanceId>(
-            "select id from instances where trail = @Trail and state = 'creating' order by id", new { run.Trail }, cancel);
+        return await db.List<Retrying>(
+            """
+            select   i.id, i.slug, s.address
+            from     instances i
+            join     servers s on s.id = i.server_id
+            where    i.trail = @Trail and i.state = 'creating'
+            order by i.id
+            """, new { run.Trail }, cancel);
     }
-
-    async Task<IReadOnlyList<InstanceId>> Undecided(JobRun<RetryAllMemo> run, CancellationToken cancel) =>
-        [.. (await Mine(run, cancel)).Where(id => !run.Memo.Said.ContainsKey(id.ToString()))];
 }

@@ -20,7 +20,7 @@ public sealed record InstanceRetried(string Slug, string? Error = null) : IAnswe
     public Reply Say() => Error is null
         ? new($"{Slug} is running")
         {
-            Tone = Tone.Good, Audience = Audience.Room, Parts = [new Paragraph("It came up and answers.")],
+            Tone = Tone.Good, Audience = Audience.Room, Parts = [new Paragraph(ComingUp.Seen)],
             Buttons = [new Button("Show", $"/instance show {Slug}"), new Button("Logs", $"/instance logs {Slug}")],
         }
         : InstanceFaults.Reply($"{Slug} failed again", Error, Slug, "retry");

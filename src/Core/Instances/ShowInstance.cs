@@ -15,8 +15,11 @@ public sealed record ShowInstance([Arg("which instance")] InstanceId Instance) :
 public sealed record InstanceShown(Instance Instance, RuntimeState? Now, string Container, BackupLine? LastBackup) : IAnswer
 {
     // No green dot for what was not looked at, and none for what looks otherwise.
-    string Mark => Instance.State != InstanceState.Running ? Instance.State.Mark
+    string Mark => RunsUnasked ? "🟠" : Instance.State != InstanceState.Running ? Instance.State.Mark
         : Now is null ? "⚪" : Now is { Phase: RuntimePhase.Running, Health: not RuntimeHealth.Unhealthy } ? "🟢" : "🔴";
+
+    bool RunsUnasked => Instance.State == InstanceState.Stopped
+        && (Now is null ? Instance.RunsSince is not null : Now.Phase == RuntimePhase.Running);
 
     IEnumerable<Span> LastSeen => Now is not null || Instance.State == InstanceState.Deleted ? []
         : Instance.SeenAt is { } at ? [new Plain(", not seen since "), new At(at)] : [new Plain(", not looked at yet")];
@@ -38,6 +41,7 @@ public sealed record InstanceShown(Instance Instance, RuntimeState? Now, string 
                 new("Created", new At(Instance.CreatedAt)),
                 new("Id", new Code(Instance.Id.ToString())),
             ]),
+            .. new Notice(Tone.Warning, "It is stopped here, but its container runs. Start it if that is wanted, else stop it again.").If(RunsUnasked),
             .. Instance.Error is { } error ? [new Notice(Instance.State == InstanceState.Error ? Tone.Bad : Tone.Warning, Words.Of(new Plain(error), new Plain(" ("), new At(Instance.FailedAt ?? Instance.ChangedAt), new Plain(Instance.Attempts > 1 ? $", {Instance.Attempts} attempts)" : ")")))] : Array.Empty<Part>(),
             new Small($"On the server now: {Container}"),
         ],
@@ -62,7 +66,7 @@ static class InstanceButtons
             .. state == InstanceState.Error ? [new Button("Retry", $"/instance retry {slug}") { Look = Look.Primary }] : Array.Empty<Button>(),
             .. state == InstanceState.Stopped ? [new Button("Start", $"/instance start {slug}") { Look = Look.Primary }] : Array.Empty<Button>(),
             .. InstanceLife.Restart.MayBegin(state) ? [new Button("Restart", $"/instance restart {slug}")] : Array.Empty<Button>(),
-            .. state == InstanceState.Running ? [new Button("Stop", $"/instance stop {slug}")] : Array.Empty<Button>(),
+            .. state == InstanceState.Running || instance.RunsSince is not null ? [new Button("Stop", $"/instance stop {slug}")] : Array.Empty<Button>(),
             .. state == InstanceState.Deleted ? Array.Empty<Button>() : [new Button("Logs", $"/instance logs {slug}")],
             .. InstanceLife.BackUp.MayBegin(state) ? [new Button("Back up", $"/instance backup {slug}")] : Array.Empty<Button>(),
             new Button("Backups", $"/instance backups {slug}"),

@@ -21,7 +21,7 @@ public sealed record InstanceStarted(string Slug, string Url, string? Error = nu
         ? new($"{Slug} is running")
         {
             Tone = Tone.Good, Audience = Audience.Room,
-            Parts = [new Paragraph(Words.Of(new Plain("It answers at "), new Code(Url), new Plain(".")))],
+            Parts = [new Paragraph(ComingUp.Seen), new Fields([new("Address", new Code(Url))])],
             Buttons =
             [
                 new Button("Show", $"/instance show {Slug}"), new Button("Logs", $"/instance logs {Slug}"),
@@ -40,7 +40,8 @@ sealed class StartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IR
         new(instance.Plan($"Start {instance.Slug}") with
         {
             Changes = [new("State", instance.State.Words(), "running")],
-            Affects = $"{instance.OrganizationName} can use {instance.Url} again.",
+            Affects = instance.RunsSince is null ? $"{instance.OrganizationName} can use {instance.Url} again."
+                : "Nobody: its container runs already, and OpsBot takes that for wanted.",
             Undo = $"Stop it with /instance stop {instance.Slug}.",
         });
 

@@ -40,7 +40,10 @@ sealed class StopInstanceHandler(NpgsqlDataSource source, IRuntime runtime) : IM
     public ValueTask<Result<Plan>> Foresee(StopInstance command, Instance instance, Work work, CancellationToken cancel) =>
         new(instance.Plan($"Stop {instance.Slug}") with
         {
-            Changes = [new("State", instance.State.Words(), "stopped")],
+            Changes =
+            [
+                instance.RunsSince is null ? new("State", instance.State.Words(), "stopped") : new($"On {instance.Server}", "running", "stopped"),
+            ],
             Affects = $"Everybody who uses {instance.Url} ({instance.OrganizationName}).",
             Undo = $"Start it again with /instance start {instance.Slug}.",
         });

@@ -90,10 +90,12 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         if (!answer.ChangedNothing && longWork is not null)
             await work.Queue(entry, longWork, command, plan.Target, cancel);
         var reply = answer.Say();
+        // What long work says of its end is not true yet.
+        var said = work.HasJob ? plan.Effect : reply.Summary;
         var row = Entry(work, entry, command, work.HasJob ? AuditOutcome.Started : AuditOutcome.Done) with
         {
             Plan = plan, Target = plan.Target, Approvers = approvers,
-            Detail = note is null ? reply.Summary : $"{reply.Summary.TrimEnd('.')}. {note}",
+            Detail = note is null ? said : $"{said.TrimEnd('.')}. {note}",
         };
         await (answer.ChangedNothing ? work.AuditUnchanged(row, cancel) : work.Audit(row, cancel));
         return new(OutcomeKind.Done) { Reply = work.HasJob ? null : reply, Answer = answer };

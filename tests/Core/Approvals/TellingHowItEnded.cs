@@ -105,8 +105,8 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
         Assert.True(told.Anew);
         Assert.Contains($"{slug} is deleted, ", told.Text, StringComparison.Ordinal);
         // All of it stands where it was asked for.
-        Assert.DoesNotContain("There is no backup of it.", told.Text, StringComparison.Ordinal);
-        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Text.Contains("There is no backup of it.", StringComparison.Ordinal));
+        Assert.DoesNotContain("Backups that were taken before are kept.", told.Text, StringComparison.Ordinal);
+        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Text.Contains("Backups that were taken before are kept.", StringComparison.Ordinal));
         Assert.Contains(told.Buttons, button => button.Label == "Backups");
         Assert.Single(await desk.At("person:UOLIVIA"), reply => reply.Text.Contains(slug, StringComparison.Ordinal));
     }

@@ -1,3 +1,4 @@
+using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Sandbox.Docker;
@@ -52,6 +53,18 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
         Assert.Equal("running", desk.Docker.Find(shop)!.Now.Status);
         Assert.Equal(["instance backup started", "instance backup failed"], await desk.AuditOf(shop));
         Assert.Contains("There is no backup yet", (await desk.Ask("olivia", $"/instance backups {shop}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_that_came_to_nothing_leaves_no_file()
+    {
+        var shop = await desk.Instance();
+        await desk.Ask("olivia", $"/instance backup {shop}");
+        // Something else takes it over: its data is copied, and the copy may not be recorded.
+        await desk.Execute("update instances set trail = gen_random_uuid() where slug = @shop", new { shop });
+        await desk.RunJobs();
+        Assert.Equal(["instance backup started", "instance backup failed"], await desk.AuditOf(shop));
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(desk.Get<BackupStore>().PathOf(shop, "any").Value)!));
     }
 
     [Fact]

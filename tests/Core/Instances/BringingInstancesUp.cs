@@ -21,6 +21,27 @@ public sealed class BringingInstancesUp(Desk desk) : IClassFixture<Desk>
     }
 
     [Theory]
+    [InlineData("start", true)]
+    [InlineData("start", false)]
+    [InlineData("restart", true)]
+    [InlineData("restart", false)]
+    [InlineData("retry", true)]
+    [InlineData("retry", false)]
+    public async Task What_is_said_of_one_that_came_up_is_what_was_looked_at(string verb, bool hasHealthCheck)
+    {
+        var shop = await desk.Instance(verb == "start" ? PretendStart.Stopped : PretendStart.Failed);
+        desk.Docker.Find(shop)!.HasHealthCheck = hasHealthCheck;
+        await desk.Ask("olivia", $"/instance {verb} {shop}");
+        // Not before it is so, neither to people nor in the audit.
+        Assert.Equal("", await desk.One<string>(
+            "select coalesce(substring(body from 'is running|was restarted'), '') from audit where target_label = @shop", new { shop }));
+        await desk.RunJobs();
+        var said = (await desk.At("channel:COPS")).Last(reply => reply.Heading.StartsWith(shop, StringComparison.Ordinal)).Text;
+        Assert.Contains("It is running. If it has a health check, that passes.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("and answers", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(PretendFailure.PortTaken)]
     [InlineData(PretendFailure.DatabaseGone)]
     [InlineData(PretendFailure.OutOfMemory)]

@@ -36,14 +36,59 @@ public sealed class WatchingHosts(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
         Assert.Contains("watch failed by OpsBot", (await desk.Ask("olivia", $"/instance why {shop}")).Text, StringComparison.Ordinal);
         Assert.Contains("It ended with exit code 1.", (await desk.Ask("olivia", "/instance failed")).Text, StringComparison.Ordinal);
         var alert = Assert.Single(await Alerts());
-        Assert.Equal("1 instance on h1 broke", alert.Heading);
+        Assert.Equal($"{shop} on h1 broke", alert.Heading);
         Assert.Contains(alert.Parts.OfType<Item>().Single().Buttons, button => button.Command == $"/instance retry {shop}");
 
         await desk.Ask("olivia", $"/instance retry {shop}");
         await desk.RunJobs();
         await Look();
         Assert.Equal("running", await desk.StateOf(shop));
+        var over = Assert.Single(await Alerts());
+        Assert.Equal("h1 is back to normal", over.Heading);
+        Assert.Contains($"“{shop} on h1 broke” is over", over.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("stop", "stopped", "exited")]
+    [InlineData("start", "running", "running")]
+    public async Task What_runs_though_it_was_stopped_is_told_and_can_be_stopped_again_or_let_run(string verb, string state, string container)
+    {
+        var shop = await desk.Instance(PretendStart.Stopped);
+        Assert.Contains("already stopped", (await desk.Ask("olivia", $"/instance stop {shop}", because: "once more")).Text, StringComparison.Ordinal);
+        desk.Docker.Find(shop)!.Start();
+        await Look();
+        Assert.Empty(await Alerts());
+        await LookAgain();
+        // It is said, and nothing of what people ordered is changed.
+        Assert.Equal(("stopped", "🟠 Stopped, but runs"), (await desk.StateOf(shop), await StatusOf(shop)));
+        Assert.Equal(["instance stop refused", "instance watch failed"], await desk.AuditOf(shop));
+        var alert = Assert.Single(await Alerts());
+        Assert.Equal("1 instance on h1 runs though stopped here", alert.Heading);
+        Assert.Equal([$"/instance stop {shop}", $"/instance start {shop}"], alert.Parts.OfType<Item>().Single().Buttons.Select(button => button.Command));
+        var shown = (await desk.Ask("olivia", $"/instance show {shop}")).Reply!;
+        Assert.Contains("It is stopped here, but its container runs.", shown.Text, StringComparison.Ordinal);
+        Assert.Contains(shown.Buttons, button => button.Label == "Stop");
+
+        await desk.Ask("olivia", $"/instance {verb} {shop}", because: "so it was meant");
+        await desk.RunJobs();
+        await Look();
+        Assert.Equal((state, container), (await desk.StateOf(shop), desk.Docker.Find(shop)!.Now.Status));
         Assert.Equal("h1 is back to normal", Assert.Single(await Alerts()).Heading);
+    }
+
+    [Fact]
+    public async Task What_ran_unasked_and_stands_still_again_is_over_by_itself()
+    {
+        var shop = await desk.Instance(PretendStart.Stopped);
+        desk.Docker.Find(shop)!.Start();
+        await Look();
+        await LookAgain();
+        desk.Docker.Find(shop)!.Stop(exitCode: 0);
+        await Look();
+        await LookAgain();
+        Assert.Equal(["instance watch failed", "instance watch done"], await desk.AuditOf(shop));
+        Assert.Equal("h1 is back to normal", Assert.Single(await Alerts()).Heading);
+        Assert.Contains("already stopped", (await desk.Ask("olivia", $"/instance stop {shop}", because: "once more")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +202,7 @@ public sealed class WatchingHosts(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
             Assert.Empty(await Alerts());
             await LookAgain();
             Assert.Equal("running", await desk.StateOf(shop));
-            Assert.Matches("^⚪ Running, not seen since ", await StatusOf(shop));
+            Assert.Matches("^⚪ Not seen for [0-9]", await StatusOf(shop));
             var shown = await desk.Ask("olivia", $"/instance show {shop}");
             Assert.StartsWith($"⚪ {shop}", shown.Text, StringComparison.Ordinal);
             Assert.Contains(", not seen since ", shown.Text, StringComparison.Ordinal);
@@ -178,7 +223,7 @@ public sealed class WatchingHosts(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
         var shop = await desk.Instance();
         await Look();
         desk.Clock.Advance(TimeSpan.FromMinutes(4));
-        Assert.Matches("^⚪ Running, not seen since ", await StatusOf(shop));
+        Assert.Matches("^⚪ Not seen for [0-9]", await StatusOf(shop));
         await Look();
         Assert.Equal("🟢 Running", await StatusOf(shop));
         Assert.Contains("was looked at within the last 3 min", (await desk.Ask("olivia", "/instance failed")).Text, StringComparison.Ordinal);
@@ -271,9 +316,16 @@ public sealed class WatchingHosts(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
         Assert.Equal(0, await desk.One<long>("select count(*) from instances where state = 'error'", null));
     }
 
-    async Task<string> StatusOf(string shop) =>
-        (await desk.Ask("olivia", $"/instance list {shop}")).Reply!.Parts.OfType<Table>().Single().Rows.Single(row => row[0] == shop)
-            .Single(cell => cell.Contains("Running", StringComparison.Ordinal));
+    /// <summary>As the list says it, on whichever page it stands.</summary>
+    async Task<string> StatusOf(string shop)
+    {
+        for (var page = 1; ; page++)
+        {
+            var table = (await desk.Ask("olivia", $"/instance list {shop} page:{page}")).Reply!.Parts.OfType<Table>().Single();
+            var status = table.Columns.Index().Single(column => column.Item.Name == "Status").Index;
+            if (table.Rows.SingleOrDefault(row => row[0] == shop) is { } row) return row[status];
+        }
+    }
 
     Task<string> ErrorOf(string shop) => desk.One<string>("select error from instances where slug = @shop", new { shop });
 

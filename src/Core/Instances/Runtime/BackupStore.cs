@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Values;
 
@@ -10,7 +11,7 @@ namespace OpsBot.Core.Instances.Runtime;
 public sealed record StoredBackup(string Path, long Bytes, string Sha256, DateTimeOffset TakenAt);
 
 /// <summary>The folder of backups: one file and its checksum per backup, never half a file under a final name.</summary>
-public sealed partial class BackupStore(IOptions<BackupOptions> options, TimeProvider time)
+public sealed partial class BackupStore(IOptions<BackupOptions> options, TimeProvider time, ILogger<BackupStore> log)
 {
     public Result<string, RuntimeFault> PathOf(string instance, string name)
     {
@@ -36,7 +37,7 @@ public sealed partial class BackupStore(IOptions<BackupOptions> options, TimePro
     public async Task<Result<StoredBackup, RuntimeFault>> Keep(
         string path, Func<Stream, CancellationToken, Task<RuntimeFault?>> fill, CancellationToken cancel)
     {
-        var part = path + ".part";
+        var part = path + Unfinished;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -77,6 +78,26 @@ public sealed partial class BackupStore(IOptions<BackupOptions> options, TimePro
         File.Delete(SumOf(path));
     }
 
+    /// <summary>Removes what a backup that came to nothing left, whole or half; a file that cannot be removed is told in the log.</summary>
+    public void Discard(string instance, string name)
+    {
+        if (PathOf(instance, name).Failed(out var path, out _))
+            return;
+        try
+        {
+            Remove(path);
+            File.Delete(path + Unfinished);
+        }
+        // Its folder was never made.
+        catch (DirectoryNotFoundException)
+        {
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            LogLeft(failed, path);
+        }
+    }
+
     /// <summary>Reads the file again and compares it with its checksum.</summary>
     public static async Task<bool> IsIntact(StoredBackup backup, CancellationToken cancel)
     {
@@ -86,6 +107,8 @@ public sealed partial class BackupStore(IOptions<BackupOptions> options, TimePro
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)) == backup.Sha256;
     }
 
+    const string Unfinished = ".part";
+
     static string SumOf(string path) => path + ".sha256";
 
     internal static RuntimeFault NotWritten(string path, Exception reason) =>
@@ -93,4 +116,7 @@ public sealed partial class BackupStore(IOptions<BackupOptions> options, TimePro
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\z")]
     static partial Regex SafeName { get; }
+
+    [LoggerMessage(LogLevel.Warning, "A backup came to nothing, and {File} could not be removed")]
+    partial void LogLeft(Exception reason, string file);
 }

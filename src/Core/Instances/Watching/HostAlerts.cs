@@ -1,6 +1,7 @@
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Servers;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances.Watching;
 
@@ -12,7 +13,7 @@ public sealed class HostAlerts(SystemWork system)
 
     sealed record Host(
         ServerId Id, string Name, DateTimeOffset? AwaySince, string? AwayWhy, DateTimeOffset? SeenAt,
-        long Instances, long Broken, bool IsOpen);
+        long Instances, long Broken, long Unasked, bool IsOpen);
 
     sealed record Opened(Guid Id, string Heading, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
 
@@ -26,10 +27,12 @@ public sealed class HostAlerts(SystemWork system)
             select   s.id, s.name, s.away_since, s.away_why, s.seen_at,
                      (select count(*) from instances i where i.server_id = s.id and i.state <> 'deleted') as instances,
                      (select count(*) from instances i where i.server_id = s.id and i.broke_at is not null and i.state = 'error') as broken,
+                     (select count(*) from instances i where i.server_id = s.id and i.runs_since is not null) as unasked,
                      exists (select 1 from host_alerts a where a.server_id = s.id and a.closed_at is null) as is_open
             from     servers s
             where    s.away_since is not null
             or       exists (select 1 from instances i where i.server_id = s.id and i.broke_at is not null and i.state = 'error')
+            or       exists (select 1 from instances i where i.server_id = s.id and i.runs_since is not null)
             or       exists (select 1 from host_alerts a where a.server_id = s.id and a.closed_at is null)
             order by s.name
             """, null, cancel);
@@ -39,7 +42,7 @@ public sealed class HostAlerts(SystemWork system)
         if (all || await Latest(work, null, cancel) is { ClosedAt: null }) await Tell(work, null, all ? Ourselves(away) : null, cancel);
         foreach (var host in hosts)
         {
-            var trouble = IsAway(host, work.Now) || host.Broken > 0;
+            var trouble = IsAway(host, work.Now) || host.Broken > 0 || host.Unasked > 0;
             if (host.IsOpen || (trouble && !all)) await Tell(work, host, trouble ? await Trouble(work, host, cancel) : null, cancel);
         }
         return true;
@@ -103,19 +106,48 @@ public sealed class HostAlerts(SystemWork system)
                 : $"It was never seen. It has {Count(host.Instances)}; nobody knows how they are."));
             parts.Add(new Notice(Tone.Bad, host.AwayWhy ?? ""));
         }
-        foreach (var line in await Broken(work, host, cancel))
+        var broken = await Broken(work, host, cancel);
+        foreach (var line in broken)
             parts.Add(new Item(Words.Of(new Strong(line.Slug), new Plain($"  {line.Error}\nSince "), new At(line.FailedAt)),
-                [new Button("Retry", $"/instance retry {line.Slug}"), new Button("Logs", $"/instance logs {line.Slug}")]));
+                [
+                    new Button("Retry", $"/instance retry {line.Slug}") { Spoken = $"Retry {line.Slug}" },
+                    new Button("Logs", $"/instance logs {line.Slug}") { Spoken = $"Logs of {line.Slug}" },
+                ]));
         if (host.Broken > Shown) parts.Add(new Small($"and {host.Broken - Shown} more"));
-        var heading = away ? $"{host.Name} does not answer" : $"{Count(host.Broken)} on {host.Name} broke";
-        return new(heading)
+        foreach (var line in await Unasked(work, host, cancel))
+            parts.Add(new Item(Words.Of(new Strong(line.Slug), new Plain("  It is stopped here, but its container runs since "), new At(line.RunsSince),
+                new Plain(". Somebody started it past OpsBot.")),
+                [
+                    new Button("Stop it", $"/instance stop {line.Slug}") { Spoken = $"Stop {line.Slug}" },
+                    new Button("Let it run", $"/instance start {line.Slug}") { Spoken = $"Let {line.Slug} run" },
+                ]));
+        if (host.Unasked > Shown) parts.Add(new Small($"and {host.Unasked - Shown} more that run though they are stopped"));
+        return new(Heading(host, away, broken))
         {
             Tone = Tone.Bad, Audience = Audience.Room, Parts = parts,
             Buttons = host.Broken > 0 ? [new Button("Failed", "/instance failed")] : [new Button("Instances", "/instance list")],
         };
     }
 
+    // It stays in the message once it is over: then it has to say what it was about.
+    static string Heading(Host host, bool away, IReadOnlyList<BrokenLine> broken) =>
+        away ? $"{host.Name} does not answer"
+        : broken is [var one] ? $"{one.Slug} on {host.Name} broke"
+        : host.Broken > 0 ? $"{Count(host.Broken)} on {host.Name} broke"
+        : $"{Count(host.Unasked)} on {host.Name} {(host.Unasked == 1 ? "runs" : "run")} though stopped here";
+
     const int Shown = 5;
+
+    sealed record UnaskedLine(string Slug, DateTimeOffset RunsSince);
+
+    static Task<IReadOnlyList<UnaskedLine>> Unasked(Work work, Host host, CancellationToken cancel) => work.List<UnaskedLine>(
+        """
+        select   slug, runs_since
+        from     instances
+        where    server_id = @Id and runs_since is not null
+        order by slug
+        limit    5
+        """, host, cancel);
 
     sealed record BrokenLine(string Slug, string Error, DateTimeOffset FailedAt);
 
@@ -141,5 +173,5 @@ public sealed class HostAlerts(SystemWork system)
         Buttons = [new Button("Instances", "/instance list")],
     };
 
-    static string Count(long instances) => instances == 1 ? "1 instance" : $"{instances} instances";
+    static string Count(long instances) => Several.Of(instances, "instance", "instances");
 }

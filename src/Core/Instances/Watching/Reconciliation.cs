@@ -13,7 +13,7 @@ public sealed partial class Reconciliation(
     NpgsqlDataSource source, IRuntime runtime, SystemWork system, TimeProvider time, ILogger<Reconciliation> log)
 {
     sealed record Row(
-        InstanceId Id, string Slug, InstanceState State, long Version, bool BrokeByItself,
+        InstanceId Id, string Slug, InstanceState State, long Version, bool BrokeByItself, bool RunsUnasked,
         DateTimeOffset? DiffersSince, int DiffersRestarts);
 
     /// <summary>True when something of this host has to be looked at again.</summary>
@@ -26,7 +26,7 @@ public sealed partial class Reconciliation(
         foreach (var row in await Standing(host, cancel))
         {
             var state = seen.GetValueOrDefault(row.Slug, RuntimeState.Absent);
-            var differs = Findings.Of(row.State, row.BrokeByItself, state) != Finding.AsOrdered;
+            var differs = Findings.Of(row.State, row.BrokeByItself, row.RunsUnasked, state) != Finding.AsOrdered;
             if (row.DiffersSince is null && differs)
             {
                 again = true;
@@ -44,7 +44,8 @@ public sealed partial class Reconciliation(
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.List<Row>(
             """
-            select   i.id, i.slug, i.state, i.version, i.broke_at is not null as broke_by_itself, i.differs_since, i.differs_restarts
+            select   i.id, i.slug, i.state, i.version, i.broke_at is not null as broke_by_itself,
+                     i.runs_since is not null as runs_unasked, i.differs_since, i.differs_restarts
             from     instances i
             where    i.server_id = @Id and i.trail is null
             and      (i.state in ('running', 'stopped') or (i.state = 'error' and i.broke_at is not null))
@@ -71,12 +72,17 @@ public sealed partial class Reconciliation(
     {
         var on = new RuntimeTarget(host.Address, row.Slug);
         if ((await runtime.State(on, cancel)).Failed(out var state, out _)) return;
-        var finding = Findings.Of(row.State, row.BrokeByItself, state);
+        var finding = Findings.Of(row.State, row.BrokeByItself, row.RunsUnasked, state);
         if (finding == Finding.AsOrdered && row.State == InstanceState.Running && state.RestartCount > row.DiffersRestarts)
             (finding, state) = (Finding.Broken, state with { Phase = RuntimePhase.Restarting });
-        if (finding == Finding.Broken) await Break(row, await Why(host, on, state, cancel), cancel);
-        else if (finding == Finding.Back) await ComeBack(row, state.Sentence, cancel);
-        else await Clear(row, cancel);
+        await (finding switch
+        {
+            Finding.Broken => Break(row, await Why(host, on, state, cancel), cancel),
+            Finding.Back => ComeBack(row, state.Sentence, cancel),
+            Finding.Unasked => Note(row, state.StartedAt ?? time.GetUtcNow(), $"It is stopped here, but its container runs on {host.Name}.", cancel),
+            Finding.Settled => Note(row, null, "Its container stands still again.", cancel),
+            Finding.AsOrdered => Clear(row, cancel),
+        });
     }
 
     async Task<string> Why(WatchedHost host, RuntimeTarget on, RuntimeState state, CancellationToken cancel)
@@ -97,6 +103,22 @@ public sealed partial class Reconciliation(
 
     Task ComeBack(Row row, string how, CancellationToken cancel) => Move(row, InstanceLife.ComeBack, how, AuditOutcome.Done, cancel);
 
+    // What people ordered stays: whether it is to run is theirs to say.
+    Task<bool> Note(Row row, DateTimeOffset? runsSince, string sentence, CancellationToken cancel) => system.Run("watch", async work =>
+    {
+        await work.Lock(Target.Of("instance", row.Id, row.Slug), cancel);
+        if (await work.Execute(
+            """
+            update instances
+            set    runs_since = @runsSince, differs_since = null
+            where  id = @Id and version = @Version and trail is null
+            """, new { row.Id, row.Version, runsSince }, cancel) == 0) return false;
+        var instance = await Instance.Get(work.Db, row.Id, cancel);
+        var outcome = runsSince is null ? AuditOutcome.Done : AuditOutcome.Failed;
+        await work.Audit(Execution.Entry(work, "instance watch", outcome) with { Target = instance.Target, Detail = sentence }, cancel);
+        return true;
+    }, cancel);
+
     // Under its lock and only as it was looked at: whoever took it up meanwhile knows better.
     async Task Move(Row row, Move<InstanceState> move, string sentence, AuditOutcome outcome, CancellationToken cancel)
     {
@@ -111,7 +133,7 @@ public sealed partial class Reconciliation(
                 set    state = @to, error = case when @to = 'error' then @sentence end,
                        failed_at = case when @to = 'error' then @Now::timestamptz end,
                        broke_at = case when @to = 'error' then @Now::timestamptz end,
-                       differs_since = null, version = version + 1, changed_at = @Now
+                       differs_since = null, runs_since = null, version = version + 1, changed_at = @Now
                 where  id = @Id and version = @Version and trail is null
                 """, new { row.Id, row.Version, to, sentence, work.Now }, cancel) == 0) return false;
             var instance = await Instance.Get(work.Db, row.Id, cancel);

@@ -7,11 +7,13 @@ namespace OpsBot.Core.Instances.Watching;
 /// <summary>What can be said of an instance whose host was, or was not, looked at lately.</summary>
 static class Sight
 {
-    /// <summary>For a cell of a list. No green dot for what was not looked at.</summary>
-    public static string Cell(InstanceState state, bool seen, DateTimeOffset? seenAt) => state != InstanceState.Running || seen
-        ? $"{state.Mark} {Capital(state)}" : $"⚪ {Capital(state)}, {NotSeen(seenAt)}";
+    /// <summary>For a cell of a list. No green dot for what was not looked at, and none of peace for what runs unasked.</summary>
+    public static string Cell(InstanceState state, bool seen, TimeSpan? notSeenFor, bool runsUnasked) =>
+        runsUnasked ? $"🟠 {Capital(state)}, but runs"
+        : state != InstanceState.Running || seen ? $"{state.Mark} {Capital(state)}"
+        : notSeenFor is { } age ? $"⚪ Not seen for {Minutes(age).InWords()}" : "⚪ Not looked at yet";
 
-    static string NotSeen(DateTimeOffset? seenAt) => seenAt is { } at ? $"not seen since {new At(at).Text}" : "not looked at yet";
+    static TimeSpan Minutes(TimeSpan age) => TimeSpan.FromMinutes(Math.Max(1, Math.Floor(age.TotalMinutes)));
 
     static string Capital(InstanceState state) => char.ToUpperInvariant(state.Words()[0]) + state.Words()[1..];
 

@@ -50,6 +50,7 @@ public abstract class Engines : IAsyncLifetime
         .AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Backups:Folder"] = Path.Combine(Folder.FullName, "backups") })
             .AddInMemoryCollection(settings).Build())
+        .AddLogging()
         .AddDockerRuntime()
         .BuildServiceProvider();
 
