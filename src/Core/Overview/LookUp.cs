@@ -12,7 +12,7 @@ public sealed record LookUp([Arg("words to look for: a message, a name, an id", 
     public static Spec Spec { get; } = new("ops lookup", "Find every instance, person or request that a text names") { Verb = "Look up", Examples = ["/ops lookup acme-prod is slow again"] };
 }
 
-public sealed record Hit(string Noun, Found Found, string? Command);
+public sealed record Hit(string Noun, Found Found, Button? Next);
 
 public sealed record LookedUp(IReadOnlyList<Hit> Hits) : IAnswer
 {
@@ -22,7 +22,7 @@ public sealed record LookedUp(IReadOnlyList<Hit> Hits) : IAnswer
         {
             Parts = [.. Hits.Select(hit => new Item(
                 Words.Of(new Strong(hit.Found.Label), new Plain($"  {hit.Noun}{(hit.Found.Detail is null ? "" : $", {hit.Found.Detail}")}")),
-                hit.Command is null ? [] : [new Button("Show", hit.Command)]))],
+                hit.Next is null ? [] : [hit.Next]))],
         };
 }
 
@@ -46,6 +46,19 @@ sealed class LookUpHandler(IEnumerable<IFinder> finders, Catalog catalog) : IAns
         return new LookedUp([.. hits.Take(10)]);
     }
 
-    string? Show(IFinder finder, Found found) =>
-        catalog.Find($"{finder.Noun} show") is { Subject: { } subject } show ? CommandLine.Write(show.Command, [new(subject.Name, found.Slug)]) : null;
+    Button? Show(IFinder finder, Found found) =>
+        catalog.Find($"{finder.Noun} show") is { Subject: { } subject } show
+            ? new Button("Show", CommandLine.Write(show.Command, [new(subject.Name, found.Slug)])) { Spoken = $"Show {found.Label}" }
+        : WhatIsIts(finder, found);
+
+    // What has no page of its own is shown by what it has.
+    Button? WhatIsIts(IFinder finder, Found found) => (
+        from entry in catalog.Entries
+        where entry.IsQuestion && entry.Command.EndsWith(" list", StringComparison.Ordinal)
+        from parameter in entry.Shown
+        where parameter.Kind == ParameterKind.Reference && (Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type) == finder.IdType
+        select new Button($"Its {entry.Spec.Noun}s", CommandLine.Write(entry.Command, [new(parameter.Name, found.Slug)]))
+        {
+            Spoken = $"The {entry.Spec.Noun}s of {found.Label}",
+        }).FirstOrDefault();
 }

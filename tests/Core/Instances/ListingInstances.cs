@@ -178,6 +178,8 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
         var outcome = await desk.Ask("olivia", $"/ops lookup \"{shop}\" is slow, says olivia: (acme?)");
         Assert.Equal("Found 3 things", outcome.Reply!.Heading);
         Assert.Contains(outcome.Reply.Parts.OfType<Item>(), item => item.Buttons.Any(button => button.Command == $"/instance show instance:{shop}"));
+        // Acme has no page of its own, and is no dead end either.
+        Assert.Contains(outcome.Reply.Parts.OfType<Item>(), item => item.Buttons.Any(button => button.Command == "/instance list organization:acme"));
         Assert.Equal("Nothing found", (await desk.Ask("olivia", "/ops lookup it is slow again")).Reply!.Heading);
         await desk.Ask("olivia", $"/instance delete {shop}", because: "contract ended");
         var number = await desk.One<long>("select max(number) from approvals", null);
