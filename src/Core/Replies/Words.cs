@@ -30,7 +30,7 @@ public sealed record At(DateTimeOffset Instant) : Span
 
     /// <summary>For a cell of a column that says UTC in its heading.</summary>
     [JsonIgnore]
-    public string Cell => Instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    public string Cell => Text.Replace(" UTC", "", StringComparison.Ordinal);
 
     public static At Deadline(DateTimeOffset instant) => new(instant) { Counted = true };
 

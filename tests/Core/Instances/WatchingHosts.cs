@@ -48,49 +48,6 @@ public sealed class WatchingHosts(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
         Assert.Contains($"“{shop} on h1 broke” is over", over.Text, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("stop", "stopped", "exited")]
-    [InlineData("start", "running", "running")]
-    public async Task What_runs_though_it_was_stopped_is_told_and_can_be_stopped_again_or_let_run(string verb, string state, string container)
-    {
-        var shop = await desk.Instance(PretendStart.Stopped);
-        Assert.Contains("already stopped", (await desk.Ask("olivia", $"/instance stop {shop}", because: "once more")).Text, StringComparison.Ordinal);
-        desk.Docker.Find(shop)!.Start();
-        await Look();
-        Assert.Empty(await Alerts());
-        await LookAgain();
-        // It is said, and nothing of what people ordered is changed.
-        Assert.Equal(("stopped", "🟠 Stopped, but runs"), (await desk.StateOf(shop), await StatusOf(shop)));
-        Assert.Equal(["instance stop refused", "instance watch failed"], await desk.AuditOf(shop));
-        var alert = Assert.Single(await Alerts());
-        Assert.Equal("1 instance on h1 runs though stopped here", alert.Heading);
-        Assert.Equal([$"/instance stop {shop}", $"/instance start {shop}"], alert.Parts.OfType<Item>().Single().Buttons.Select(button => button.Command));
-        var shown = (await desk.Ask("olivia", $"/instance show {shop}")).Reply!;
-        Assert.Contains("It is stopped here, but its container runs.", shown.Text, StringComparison.Ordinal);
-        Assert.Contains(shown.Buttons, button => button.Label == "Stop");
-
-        await desk.Ask("olivia", $"/instance {verb} {shop}", because: "so it was meant");
-        await desk.RunJobs();
-        await Look();
-        Assert.Equal((state, container), (await desk.StateOf(shop), desk.Docker.Find(shop)!.Now.Status));
-        Assert.Equal("h1 is back to normal", Assert.Single(await Alerts()).Heading);
-    }
-
-    [Fact]
-    public async Task What_ran_unasked_and_stands_still_again_is_over_by_itself()
-    {
-        var shop = await desk.Instance(PretendStart.Stopped);
-        desk.Docker.Find(shop)!.Start();
-        await Look();
-        await LookAgain();
-        desk.Docker.Find(shop)!.Stop(exitCode: 0);
-        await Look();
-        await LookAgain();
-        Assert.Equal(["instance watch failed", "instance watch done"], await desk.AuditOf(shop));
-        Assert.Equal("h1 is back to normal", Assert.Single(await Alerts()).Heading);
-        Assert.Contains("already stopped", (await desk.Ask("olivia", $"/instance stop {shop}", because: "once more")).Text, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task What_restarts_in_a_loop_is_in_error()
     {

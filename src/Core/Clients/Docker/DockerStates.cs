@@ -75,7 +75,7 @@ static partial class DockerStates
         if (string.IsNullOrWhiteSpace(text))
             return null;
         var line = PlainText.Of(MaskSecrets.In(text.ReplaceLineEndings(" "))).Trim();
-        return WholeId.Replace(line, id => id.Value[..12]).Cut(300);
+        return WholeId.Replace(line, id => id.Value.Start(12)).Cut(300);
     }
 
     // As docker itself shows them.
