@@ -65,7 +65,7 @@ public sealed class AJobThatThrows(Postgres postgres) : OperationTest(postgres)
             insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, state_before, trail, changed_at, created_at)
             values ('{id}', 'acme-prod', 'Acme', '{id}', '{id}', 'production', '17.0', 'https://acme.example', 'stopping', 'running', '{trail}', now(), now())
             """);
-        var target = new Target("instance", id, "acme-prod");
+        var target = Target.Of(new OpsBot.Core.Instances.InstanceId(id), "acme-prod");
         var (inside, leaves) = (new TaskCompletionSource(), new TaskCompletionSource());
         var working = Get<SystemWork>().Run("test", async work =>
         {

@@ -96,8 +96,8 @@ sealed class StrandedInstances : IStranded
     public async Task Abandoned(Guid trail, string error, Work work, CancellationToken cancel)
     {
         // In the order in which everybody takes them, so that nobody waits for ever.
-        var moving = await work.List<Guid>("select id from instances where trail = @trail order by id", new { trail }, cancel);
-        foreach (var id in moving) await work.Lock(new Target("instance", id, ""), cancel);
+        var moving = await work.List<InstanceId>("select id from instances where trail = @trail order by id", new { trail }, cancel);
+        foreach (var id in moving) await work.Lock(Target.Of(id, ""), cancel);
         await work.Execute(
             """
             update instances

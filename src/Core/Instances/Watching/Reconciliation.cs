@@ -106,7 +106,7 @@ public sealed partial class Reconciliation(
     // What people ordered stays: whether it is to run is theirs to say.
     Task<bool> Note(Row row, DateTimeOffset? runsSince, string sentence, CancellationToken cancel) => system.Run("watch", async work =>
     {
-        await work.Lock(Target.Of("instance", row.Id, row.Slug), cancel);
+        await work.Lock(Target.Of(row.Id, row.Slug), cancel);
         if (await work.Execute(
             """
             update instances
