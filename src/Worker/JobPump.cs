@@ -1,7 +1,6 @@
 using Npgsql;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
-using OpsBot.Core.Operations;
 
 namespace OpsBot.Worker;
 

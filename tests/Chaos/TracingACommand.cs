@@ -57,7 +57,7 @@ public sealed class TracingACommand(Postgres postgres)
 
     static async Task<HttpResponseMessage> Ask(BotProgram bot, bool forwarded)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient(new SocketsHttpHandler());
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(bot.Address, "metrics"));
         if (forwarded) request.Headers.Add("X-Forwarded-For", "203.0.113.7");
         return await http.SendAsync(request, Cancel);

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using OpsBot.Core.Database;
 using OpsBot.Core.Diagnostics;
-using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 

@@ -1,5 +1,5 @@
 // BL0006: the render tree is Blazor's own format and may change between major versions; this folder is the one
-// place that reads it, because blazor.web.js, which would read it in the browser, is not in the package registry.
+// place that reads it, in place of blazor.web.js, which would read it in the browser (docs/decisions/browser-workspace.md).
 #pragma warning disable BL0006
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.RenderTree;
