@@ -5,7 +5,7 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Operations;
 
-/// <summary>How long a request may take: no time to speak of, as long as a host outside lets it wait, or as long as much is to be read.</summary>
+/// <summary>How long a request may take: no time to speak of, as long as a host lets it wait, or as long as much is to be read.</summary>
 public enum Lane { Quick, Looking, Reading }
 
 /// <summary>Looks outside ahead of the transaction, so that no host that hangs holds rows, locks or connections.</summary>

@@ -13,5 +13,6 @@ public static class Several
     };
 
     /// <summary>"1 instance", "1,200 instances".</summary>
-    public static string Of(long count, string one, string many) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many)}";
+    public static string Of(long count, string one, string many) =>
+        $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many)}";
 }

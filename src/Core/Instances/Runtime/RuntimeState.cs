@@ -45,7 +45,8 @@ public sealed record RuntimeState(RuntimePhase Phase)
             RuntimeHealth.Unhealthy => $"It is running, but its health check fails{Because(HealthOutput)}.",
         },
         RuntimePhase.Paused => "It is paused.",
-        RuntimePhase.Restarting => $"It keeps ending and being restarted (exit code {ExitCode}, {Several.Of(RestartCount, "restart", "restarts")}).",
+        RuntimePhase.Restarting =>
+            $"It keeps ending and being restarted (exit code {ExitCode}, {Several.Of(RestartCount, "restart", "restarts")}).",
         RuntimePhase.Removing => "It is being removed.",
         RuntimePhase.Exited or RuntimePhase.Dead when OutOfMemory => "It ended because it ran out of memory.",
         RuntimePhase.Exited => $"It ended with exit code {ExitCode}{Because(Error)}.",
