@@ -30,9 +30,11 @@ sealed class PretendChat : IAsyncDisposable
             if (chat.awaited.ContainsKey(context.Request.Path))
             {
                 using var reader = new StreamReader(context.Request.Body);
-                chat.said[context.Request.Path] = await reader.ReadToEndAsync();
+                var text = await reader.ReadToEndAsync();
+                // What only says that the answer is on its way is none.
+                if (!text.Contains("Working on it", StringComparison.Ordinal)) chat.said[context.Request.Path] = text;
             }
-            if (chat.awaited.TryRemove(context.Request.Path, out var answer)) answer.TrySetResult(Stopwatch.GetTimestamp());
+            if (chat.said.ContainsKey(context.Request.Path) && chat.awaited.TryRemove(context.Request.Path, out var answer)) answer.TrySetResult(Stopwatch.GetTimestamp());
             chat.listening?.Came(context.Request.Path, Stopwatch.GetTimestamp());
             await context.Response.WriteAsync("ok");
         });
