@@ -13,7 +13,7 @@ static class AuditHistory
     public static Paragraph Say(HistoryLine line) => new(Words.Of(
         new At(line.At), new Plain("  "), new Strong($"{line.Operation[(line.Operation.IndexOf(' ', StringComparison.Ordinal) + 1)..]} {line.Outcome}"),
         new Plain($" by {line.Operator ?? "OpsBot"}{(line.Reason is null ? "" : $": “{line.Reason}”")}"))
-        + (line.Outcome is "failed" or "refused" && line.Detail is { } detail ? new Plain("\n") + Sentences.WithInstants(detail) : Words.None));
+        + (line.Outcome is "failed" or "refused" or "cancelled" && line.Detail is { } detail ? new Plain("\n") + Sentences.WithInstants(detail) : Words.None));
 
     public static Task<IReadOnlyList<HistoryLine>> Of(Work work, Guid target, int limit, CancellationToken cancel) => work.List<HistoryLine>(
         """

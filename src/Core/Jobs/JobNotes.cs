@@ -6,7 +6,7 @@ using OpsBot.Core.Replies;
 namespace OpsBot.Core.Jobs;
 
 /// <summary>Writes down how far a job has come and shows it, in one transaction each; only its holder can.</summary>
-public sealed class JobNotes(NpgsqlDataSource source, Outbox outbox, JobUsual usual, TimeProvider time)
+public sealed class JobNotes(NpgsqlDataSource source, SystemWork system, JobUsual usual, TimeProvider time)
 {
     internal async Task<IReadOnlyList<StepNote>> Of(Job job, CancellationToken cancel)
     {
@@ -86,14 +86,13 @@ public sealed class JobNotes(NpgsqlDataSource source, Outbox outbox, JobUsual us
 
     async Task Save(Job job, Func<Work, Task<int>> update, OpenJob? open, Func<Task<Reply?>>? shown, CancellationToken cancel)
     {
-        await using var db = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await db.BeginTransactionAsync(cancel);
-        var caller = new Caller(new ChatAccount("worker", Environment.MachineName));
-        var work = new Work(transaction, outbox, new Request(caller, "/" + job.Operation), null, job.Trail, time.GetUtcNow());
-        if (await update(work) == 0) throw new JobLostException(job.Id);
-        if (open is not null) await Steps(work, open, cancel);
-        if (shown is not null && await shown() is { } reply) await work.Say(job.MessageKey, new To.WhereItStands(), reply, cancel);
-        await work.Commit(cancel);
+        await system.Run("jobs", job.Trail, async work =>
+        {
+            if (await update(work) == 0) throw new JobLostException(job.Id);
+            if (open is not null) await Steps(work, open, cancel);
+            if (shown is not null && await shown() is { } reply) await work.Say(job.MessageKey, new To.WhereItStands(), reply, cancel);
+            return true;
+        }, cancel);
         open?.Saved();
     }
 
