@@ -4,7 +4,10 @@ using OpsBot.Core.Jobs;
 
 namespace OpsBot.Worker;
 
-/// <summary>Runs jobs as they fall due, each claimed before anybody is put to work on it: woken by the queue's notification, by the next due time, or by the sweep.</summary>
+/// <summary>
+/// Runs jobs as they fall due, each claimed before anybody is put to work on it: woken by the queue's notification, by the next due time,
+/// or by the sweep.
+/// </summary>
 sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease lease, TimeProvider time, ILogger<JobPump> log) : BackgroundService
 {
     const int AtOnce = 16;
@@ -39,7 +42,7 @@ sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease l
             catch (Exception fault)
             {
                 LogLeftFor(fault);
-                await Task.Delay(TimeSpan.FromSeconds(2), time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(2), time, cancel));
             }
         }
         await Task.WhenAll(running);

@@ -13,7 +13,10 @@ sealed class ComingUp(NpgsqlDataSource source, IRuntime runtime)
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public Step<TCommand, TMemo> Step<TCommand, TMemo>() where TCommand : IOnInstance where TMemo : class =>
-        new("Wait until it answers", (command, _, cancel) => Look(command.Instance, cancel)) { Patience = Patience, Late = "It did not answer" };
+        new("Wait until it answers", (command, _, cancel) => Look(command.Instance, cancel))
+        {
+            Patience = Patience, Late = "It did not answer",
+        };
 
     async Task<StepResult> Look(InstanceId id, CancellationToken cancel) =>
         (await runtime.State(await source.RuntimeOf(id, cancel), cancel)).Failed(out var state, out var fault) ? fault.Result()

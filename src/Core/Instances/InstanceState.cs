@@ -37,7 +37,8 @@ public static class InstanceLife
         Break = new("break", [S.Running, S.Stopped]) { Done = S.Error },
         ComeBack = new("come back", [S.Error]) { Done = S.Running };
 
-    public static readonly Life<S> Of = new("an instance", S.Creating, S.Error, Start, Stop, Restart, BackUp, Retry, Delete, Break, ComeBack);
+    public static readonly Life<S> Of =
+        new("an instance", S.Creating, S.Error, Start, Stop, Restart, BackUp, Retry, Delete, Break, ComeBack);
 
     extension(S state)
     {

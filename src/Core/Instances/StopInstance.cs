@@ -53,7 +53,8 @@ sealed class StopInstanceHandler(NpgsqlDataSource source, IRuntime runtime) : IM
         new("Ask it to shut down", async (command, _, cancel) =>
             (await runtime.Stop(await source.RuntimeOf(command.Instance, cancel), Grace, cancel)).Then())
         {
-            Undo = async (command, _, cancel) => await source.Where(command.Instance, cancel) is { StateBefore: InstanceState.Running } was
+            Undo = async (command, _, cancel) =>
+                await source.Where(command.Instance, cancel) is { StateBefore: InstanceState.Running } was
                 ? (await runtime.Start(was.Runtime, cancel)).Then() : StepResult.Next,
         },
         new("See that it is down", async (command, _, cancel) =>

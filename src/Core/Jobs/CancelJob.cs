@@ -53,7 +53,8 @@ sealed class CancelJobHandler(Catalog catalog) : IHandle<CancelJob, JobCancelled
             where  id = @Job and state in ('queued', 'running') and cancelling is null and giving_up is null
             """, new { command.Job, Why = $"Cancelled by {work.Operator.Name}: “{work.Reason}”.", work.Now }, cancel);
         if (cancelled == 0)
-            return await MayNot(work, await StoredJob.Get(work.Db, command.Job, cancel), cancel) ?? TooLate(job, "changed at this very moment");
+            return await MayNot(work, await StoredJob.Get(work.Db, command.Job, cancel), cancel)
+                ?? TooLate(job, "changed at this very moment");
         work.Hint(Hints.Jobs);
         return new JobCancelled(job);
     }
@@ -66,5 +67,6 @@ sealed class CancelJobHandler(Catalog catalog) : IHandle<CancelJob, JobCancelled
             ? new Refusal($"`/{job.Operation}` needs {needs.AsOne}, and so does ending it: {await Who.May(work.Db, needs, cancel)}.")
         : null;
 
-    static Refusal TooLate(StoredJob job, string why) => new($"“{job.Heading}” {why}.") { WaysOn = [new("Show", $"/job show {job.Typed}")] };
+    static Refusal TooLate(StoredJob job, string why) =>
+        new($"“{job.Heading}” {why}.") { WaysOn = [new("Show", $"/job show {job.Typed}")] };
 }

@@ -65,7 +65,9 @@ public interface ILongWork
     Task<IAnswer> GiveUp(object command, JobRun run, string error, Work work, CancellationToken cancel);
 }
 
-/// <summary>A noun whose things are moved by jobs: it is told of one that ended without its handler, so that nothing stays on its way.</summary>
+/// <summary>
+/// A noun whose things are moved by jobs: it is told of one that ended without its handler, so that nothing stays on its way.
+/// </summary>
 public interface IStranded
 {
     Task Abandoned(Guid trail, string error, Work work, CancellationToken cancel);

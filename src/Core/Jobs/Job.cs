@@ -66,7 +66,9 @@ enum StepStage
 }
 
 /// <summary>How a step stands, or its being taken back.</summary>
-sealed record StepNote(string Name, bool Undo, StepStage State, int Tries, bool Unsure, bool MayPass, string? Detail, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)
+sealed record StepNote(
+    string Name, bool Undo, StepStage State, int Tries, bool Unsure, bool MayPass, string? Detail,
+    DateTimeOffset StartedAt, DateTimeOffset? EndedAt)
 {
     public bool HasEnded => State is StepStage.Done or StepStage.Failed;
 

@@ -12,7 +12,8 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Jobs;
 
 /// <summary>The end of a job: what it moved, its audit row, its message and the job's own state, in one transaction.</summary>
-public sealed partial class JobEnd(NpgsqlDataSource source, Outbox outbox, IServiceProvider services, TimeProvider time, ILogger<JobEnd> log)
+public sealed partial class JobEnd(
+    NpgsqlDataSource source, Outbox outbox, IServiceProvider services, TimeProvider time, ILogger<JobEnd> log)
 {
     /// <summary>All its steps are done. What refuses now has changed nothing, and the job is to be given up.</summary>
     internal Task<Refusal?> Finish(OpenJob open, CancellationToken cancel) =>
@@ -23,7 +24,8 @@ public sealed partial class JobEnd(NpgsqlDataSource source, Outbox outbox, IServ
     {
         open.Run.IsTakenBack = open.LeftBehind.Count == 0;
         var error = open.WhyGivenUp;
-        return End(open.Job, open, error, async work => Result<IAnswer>.Of(await open.Work.GiveUp(open.Command, open.Run, error, work, cancel)), cancel);
+        return End(open.Job, open, error,
+            async work => Result<IAnswer>.Of(await open.Work.GiveUp(open.Command, open.Run, error, work, cancel)), cancel);
     }
 
     /// <summary>Ends a job whose own handler cannot: whatever it was moving is told, and so is whoever asked.</summary>
@@ -44,7 +46,8 @@ public sealed partial class JobEnd(NpgsqlDataSource source, Outbox outbox, IServ
         var now = time.GetUtcNow();
         var asker = job.OperatorId is { } id
             ? await db.Find<Operator>("select id, handle, name, role, active from operators where id = @Id", new { Id = id }, cancel) : null;
-        var caller = job.Duty is null ? new Caller(new ChatAccount("worker", Environment.MachineName)) : Actor.OpsBot(job.Duty).Caller;
+        var caller = job.Duty is null
+            ? new Caller(new ChatAccount("worker", Environment.MachineName)) : Actor.OpsBot(job.Duty).Caller;
         var request = new Request(caller, "/" + job.Operation) { Duty = job.Duty };
         var work = new Work(transaction, outbox, request, asker, job.Trail, now);
         if (job.Reason is not null) work.Because(job.Reason);
@@ -64,7 +67,8 @@ public sealed partial class JobEnd(NpgsqlDataSource source, Outbox outbox, IServ
         {
             Arguments = job.Arguments, Target = job.Target, Detail = error ?? reply.Summary,
         }, cancel);
-        await work.Say(job.MessageKey, new To.WhereItStands(), job.Byline is { } byline ? reply.With(Byline.Ended(byline, now)) : reply, cancel);
+        var last = job.Byline is { } byline ? reply.With(Byline.Ended(byline, now)) : reply;
+        await work.Say(job.MessageKey, new To.WhereItStands(), last, cancel);
         await work.TellRan(reply, error, cancel);
         await work.Commit(cancel);
         LogEnded(job.Id, job.Operation, state);

@@ -4,13 +4,17 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Jobs;
 
-/// <summary>The living message of a job: its heading, each step with how far it has come and how long it took, and whose doing it is.</summary>
+/// <summary>
+/// The living message of a job: its heading, each step with how far it has come and how long it took, and whose doing it is.
+/// </summary>
 static class JobMessage
 {
     public static Reply First(string heading, IReadOnlyList<AnyStep> steps, DateTimeOffset? startsAt) => Living(heading,
     [
-        new Progress([.. steps.Select((step, at) => new ProgressStep(step.Name, at == 0 && startsAt is null ? StepState.Running : StepState.Waiting))]),
-        .. startsAt is { } later ? [new Paragraph(Words.Of(new Plain("It starts at "), new At(later), new Plain(".")))] : Array.Empty<Part>(),
+        new Progress([.. steps.Select((step, at) =>
+            new ProgressStep(step.Name, at == 0 && startsAt is null ? StepState.Running : StepState.Waiting))]),
+        .. startsAt is { } later
+            ? [new Paragraph(Words.Of(new Plain("It starts at "), new At(later), new Plain(".")))] : Array.Empty<Part>(),
     ]);
 
     public static Reply Of(OpenJob open, IReadOnlyDictionary<string, TimeSpan> usual)
@@ -48,19 +52,26 @@ static class JobMessage
             new Paragraph("Start a worker of the version that asked for it, or cancel it here. What it did so far is not taken back then."),
             .. job.Byline is { } byline ? [new Small(byline)] : Array.Empty<Part>(),
         ],
-        Buttons = [new Button("Show", Line(job, "show")), new Button("Try again now", Line(job, "retry")), new Button("Cancel", Line(job, "cancel"))],
+        Buttons =
+        [
+            new Button("Show", Line(job, "show")), new Button("Try again now", Line(job, "retry")),
+            new Button("Cancel", Line(job, "cancel")),
+        ],
     };
 
     static string Line(Job job, string verb) => $"/job {verb} {JobId.Of(job.Id)}";
 
     static string NotKnown(Job job) =>
-        $"The workers that run now don't know `/{job.Operation}` as it was asked for: they are of another version. It waits for one that does.";
+        $"The workers that run now don't know `/{job.Operation}` as it was asked for: they are of another version. "
+        + "It waits for one that does.";
 
-    static ProgressStep Step(string name, StepNote? note, bool isNext, bool isOver, IReadOnlyDictionary<string, TimeSpan> usual) => note switch
+    static ProgressStep Step(
+        string name, StepNote? note, bool isNext, bool isOver, IReadOnlyDictionary<string, TimeSpan> usual) => note switch
     {
         { State: StepStage.Done } => new(name, StepState.Done, Length(note)),
         { State: StepStage.Failed } => new(name, StepState.Failed, note.Detail),
-        _ when isNext && !isOver => new(name, StepState.Running, Ahead(note?.Detail, usual.TryGetValue(name, out var length) ? length : null)),
+        _ when isNext && !isOver =>
+            new(name, StepState.Running, Ahead(note?.Detail, usual.TryGetValue(name, out var length) ? length : null)),
         _ => new(name, StepState.Waiting),
     };
 
@@ -73,11 +84,14 @@ static class JobMessage
     }, note is { State: StepStage.Done } ? Length(note) : note?.Detail);
 
     static string? Ahead(string? detail, TimeSpan? usual) =>
-        usual is not { } length ? detail : detail is null ? $"usually {length.InWords()}" : $"{detail} Usually {length.InWords()}.";
+        usual is not { } length ? detail
+        : detail is null ? $"usually {length.InWords()}" : $"{detail} Usually {length.InWords()}.";
 
-    static string? Length(StepNote note) => note.Took is not { } took ? null : took < TimeSpan.FromSeconds(1) ? "under 1 s" : took.InWords();
+    static string? Length(StepNote note) =>
+        note.Took is not { } took ? null : took < TimeSpan.FromSeconds(1) ? "under 1 s" : took.InWords();
 
-    static Reply With(Job job, IReadOnlyList<Part> parts) => Living(job.Heading, [.. parts, .. job.Byline is { } byline ? [new Small(byline)] : Array.Empty<Part>()]);
+    static Reply With(Job job, IReadOnlyList<Part> parts) =>
+        Living(job.Heading, [.. parts, .. job.Byline is { } byline ? [new Small(byline)] : Array.Empty<Part>()]);
 
     static Reply Living(string heading, IReadOnlyList<Part> parts) => new(heading) { Audience = Audience.Room, Parts = parts };
 }
@@ -86,11 +100,18 @@ static class JobMessage
 sealed record JobAbandoned(string Heading, string Reference, string? Cancelled) : IAnswer
 {
     public Reply Say() => Cancelled is null
-        ? Faults.Reply($"“{Heading}” was given up half-way by a fault inside OpsBot. {LookFirst}", Reference) with { Audience = Audience.Room }
+        ? Faults.Reply($"“{Heading}” was given up half-way by a fault inside OpsBot. {LookFirst}", Reference) with
+        {
+            Audience = Audience.Room,
+        }
         : new($"“{Heading}” is cancelled")
         {
             Tone = Tone.Warning, Audience = Audience.Room,
-            Parts = [new Notice(Tone.Warning, $"{Cancelled} The workers that run now don't know it, so nothing of it was taken back. {LookFirst}")],
+            Parts =
+            [
+                new Notice(Tone.Warning,
+                    $"{Cancelled} The workers that run now don't know it, so nothing of it was taken back. {LookFirst}"),
+            ],
         };
 
     const string LookFirst = "Look how things stand before you go on.";

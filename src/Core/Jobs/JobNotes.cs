@@ -82,7 +82,8 @@ public sealed class JobNotes(NpgsqlDataSource source, SystemWork system, JobUsua
             """, new { job.Id, job.Claim, Until = until, work.Now, Told = told is not null }, cancel);
     }, null, () => Task.FromResult(shown), cancel);
 
-    async Task<Reply> Shown(OpenJob open, CancellationToken cancel) => JobMessage.Of(open, await usual.Of(open.Job.Operation, open.Steps.Select(step => step.Name), cancel));
+    async Task<Reply> Shown(OpenJob open, CancellationToken cancel) =>
+        JobMessage.Of(open, await usual.Of(open.Job.Operation, open.Steps.Select(step => step.Name), cancel));
 
     async Task Save(Job job, Func<Work, Task<int>> update, OpenJob? open, Func<Task<Reply?>>? shown, CancellationToken cancel)
     {
@@ -104,13 +105,13 @@ public sealed class JobNotes(NpgsqlDataSource source, SystemWork system, JobUsua
                 insert into job_steps (job_id, name, undo, operation, state, tries, unsure, may_pass, detail, started_at, ended_at)
                 values (@Job, @Name, @Undo, @Operation, @State, @Tries, @Unsure, @MayPass, @Detail, @StartedAt, @EndedAt)
                 on conflict (job_id, name, undo) do update
-                set    state = excluded.state, tries = excluded.tries, unsure = excluded.unsure, may_pass = excluded.may_pass, detail = excluded.detail,
-                       ended_at = excluded.ended_at
+                set    state = excluded.state, tries = excluded.tries, unsure = excluded.unsure, may_pass = excluded.may_pass,
+                       detail = excluded.detail, ended_at = excluded.ended_at
                 """,
                 new
                 {
-                    Job = open.Job.Id, note.Name, note.Undo, open.Job.Operation, note.State, note.Tries, note.Unsure, note.MayPass, note.Detail,
-                    note.StartedAt, note.EndedAt,
+                    Job = open.Job.Id, note.Name, note.Undo, open.Job.Operation, note.State, note.Tries, note.Unsure, note.MayPass,
+                    note.Detail, note.StartedAt, note.EndedAt,
                 }, cancel);
     }
 }

@@ -17,7 +17,9 @@ static class JobQueue
 
     extension(Work work)
     {
-        /// <summary>What keeps it from being queued: another that has to end first. Nobody else can queue one until this transaction ends.</summary>
+        /// <summary>
+        /// What keeps it from being queued: another that has to end first. Nobody else can queue one until this transaction ends.
+        /// </summary>
         public async Task<Refusal?> InTurn(string key, CancellationToken cancel)
         {
             await work.Lock(new Target(key, Guid.Empty, key), cancel);
@@ -27,7 +29,8 @@ static class JobQueue
                 from   jobs
                 where  serial_key = @key and state in ('queued', 'running')
                 """, new { key }, cancel) is not { } first ? null
-                : new Refusal($"“{first.Heading}” is at work already (job #{first.Number}). {first.Byline ?? "OpsBot asked for it"}. Wait until it has ended.")
+                : new Refusal($"“{first.Heading}” is at work already (job #{first.Number}). {first.Byline ?? "OpsBot asked for it"}. "
+                    + "Wait until it has ended.")
                 {
                     WaysOn = [new("Show", $"/job show {first.Number}")],
                 };

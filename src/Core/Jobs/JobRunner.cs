@@ -98,7 +98,8 @@ public sealed partial class JobRunner(
 
     /// <summary>What is only looked at again began long ago.</summary>
     async Task<bool> Begins(OpenJob open, AnyStep step, bool undo, CancellationToken cancel) =>
-        (open is { Unsaved.Count: 0 } && open.Of(step, undo) is { State: StepStage.Looking }) || await notes.Begin(open, step, undo, cancel);
+        (open is { Unsaved.Count: 0 } && open.Of(step, undo) is { State: StepStage.Looking })
+        || await notes.Begin(open, step, undo, cancel);
 
     /// <summary>One step, or its taking back, once.</summary>
     async Task<Went> Take(OpenJob open, AnyStep step, bool undo, CancellationToken cancel)
@@ -215,7 +216,8 @@ public sealed partial class JobRunner(
             await end.Abandon(job, cancel);
             return;
         }
-        var told = job.UnknownSince is { } since && now - since >= untilItIsTold && !job.UnknownTold ? JobMessage.LeftForLong(job, since) : null;
+        var told = job.UnknownSince is { } since && now - since >= untilItIsTold && !job.UnknownTold
+            ? JobMessage.LeftForLong(job, since) : null;
         await notes.Leave(job, now + untilAnotherLooks, job.UnknownSince is null ? JobMessage.Left(job) : null, told, cancel);
     }
 
@@ -229,7 +231,8 @@ public sealed partial class JobRunner(
     [LoggerMessage(LogLevel.Error, "Job {Job} ({Operation}) met a bug outside its steps, the {Time}. time")]
     partial void LogStumbled(Exception bug, Guid job, string operation, int time);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Job} is for {Operation}, which this program does not know as it was asked for; it is left to one that does")]
+    [LoggerMessage(LogLevel.Warning,
+        "Job {Job} is for {Operation}, which this program does not know as it was asked for; it is left to one that does")]
     partial void LogUnknown(Guid job, string operation);
 
     [LoggerMessage(LogLevel.Error, "Step {Step} of job {Job} threw")]

@@ -4,7 +4,9 @@ using OpsBot.Core.Database;
 
 namespace OpsBot.Core.Jobs;
 
-/// <summary>How long the steps of an operation take as a rule, by their last fifty runs; nothing where there were few, or it is not worth saying.</summary>
+/// <summary>
+/// How long the steps of an operation take as a rule, by their last fifty runs; nothing where there were few, or it is not worth saying.
+/// </summary>
 public sealed class JobUsual(NpgsqlDataSource source, TimeProvider time)
 {
     // So that a job which looks every second does not ask each time.

@@ -21,13 +21,15 @@ sealed class OpenJob(Job job, ILongWork work, object command, JobRun run, IReadO
     /// <summary>Another version did a step that this one does not have, so only that one can go on well.</summary>
     public bool HasUnknownSteps => notes.Keys.Any(note => Steps.All(step => step.Name != note.Name));
 
-    /// <summary>Behind the last step that was done, or at the one that was begun; one that a newer version put before it is left out.</summary>
-    public int Reached => Steps.Select((step, at) => Of(step) is not { } note ? 0 : note.State == StepStage.Done ? at + 1 : at).DefaultIfEmpty().Max();
+    /// <summary>Behind the last step that was done, or at the one that was begun; what a newer version put before it is left out.</summary>
+    public int Reached => Steps
+        .Select((step, at) => Of(step) is not { } note ? 0 : note.State == StepStage.Done ? at + 1 : at).DefaultIfEmpty().Max();
 
     public StepNote? Of(AnyStep step, bool undo = false) => notes.GetValueOrDefault((step.Name, undo));
 
     /// <summary>What can be taken back, newest first.</summary>
-    public IReadOnlyList<AnyStep> ToTakeBack => [.. Steps.Where(step => step.Undo is not null && Of(step) is { MayHaveActed: true }).Reverse()];
+    public IReadOnlyList<AnyStep> ToTakeBack =>
+        [.. Steps.Where(step => step.Undo is not null && Of(step) is { MayHaveActed: true }).Reverse()];
 
     /// <summary>What this claim has changed since it was written down last.</summary>
     public IReadOnlyList<StepNote> Unsaved => [.. changed.Select(key => notes[key])];

@@ -36,7 +36,8 @@ sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
     public async Task<Result<JobHurried>> Handle(RetryJob command, Work work, CancellationToken cancel)
     {
         var job = await StoredJob.Get(work.Db, command.Job, cancel);
-        if (await work.Execute("update jobs set not_before = @Now where id = @Job and state = 'queued'", new { command.Job, work.Now }, cancel) == 0)
+        if (await work.Execute(
+                "update jobs set not_before = @Now where id = @Job and state = 'queued'", new { command.Job, work.Now }, cancel) == 0)
             return MayNot(await StoredJob.Get(work.Db, command.Job, cancel)) ?? Taken(job);
         await work.Execute("update job_steps set tries = 0 where job_id = @Job and state = 'waiting'", command, cancel);
         work.Hint(Hints.Jobs);
@@ -51,7 +52,12 @@ sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
         // It starts from the beginning, and how things stand now is looked at first.
         JobState.Failed or JobState.Cancelled => new($"“{job.Heading}” has ended. Ask for it again: then it is planned by how things are now.")
         {
-            WaysOn = [.. catalog.Find(job.Operation)?.Reads(job.Arguments) is { } again ? [new WayOn("Ask again", Lines.LineOf(again))] : Array.Empty<WayOn>(), Show(job)],
+            WaysOn =
+            [
+                .. catalog.Find(job.Operation)?.Reads(job.Arguments) is { } again
+                    ? [new WayOn("Ask again", Lines.LineOf(again))] : Array.Empty<WayOn>(),
+                Show(job),
+            ],
         },
     };
 

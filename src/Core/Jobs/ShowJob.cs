@@ -7,7 +7,10 @@ namespace OpsBot.Core.Jobs;
 
 public sealed record ShowJob([Arg("which job, by its number")] JobId Job) : IQuestion<ShowJob, JobShown>
 {
-    public static Spec Spec { get; } = new("job show", "One job: its steps, how long each took, and what it waits for") { Examples = ["/job show 12"] };
+    public static Spec Spec { get; } = new("job show", "One job: its steps, how long each took, and what it waits for")
+    {
+        Examples = ["/job show 12"],
+    };
 }
 
 /// <summary>With the line that asks for it once more, where that is worth offering.</summary>
@@ -36,13 +39,15 @@ public sealed record JobShown(StoredJob Job, IReadOnlyList<ProgressStep> Steps, 
     IEnumerable<Field> Ended => Job.FinishedAt is { } at ? [new("Ended", new At(at))] : [];
 
     string? Notice => Job.Error
-        ?? (Job.UnknownSince is { } since ? $"No worker that ran since {new At(since).Text} knows what it is: they are of another version." : null)
+        ?? (Job.UnknownSince is { } since
+            ? $"No worker that ran since {new At(since).Text} knows what it is: they are of another version." : null)
         ?? (Job.GivingUp is { } why ? $"What it did is being taken back. {why}" : Job.Cancelling);
 
     IReadOnlyList<Button> MayEnd =>
     [
         .. Job.State == JobState.Queued ? [new Button("Try now", $"/job retry {Job.Typed}")] : Array.Empty<Button>(),
-        .. Job is { Cancelling: null, GivingUp: null } ? [new Button("Cancel", $"/job cancel {Job.Typed}") { Look = Look.Danger }] : Array.Empty<Button>(),
+        .. Job is { Cancelling: null, GivingUp: null }
+            ? [new Button("Cancel", $"/job cancel {Job.Typed}") { Look = Look.Danger }] : Array.Empty<Button>(),
     ];
 }
 

@@ -1,6 +1,8 @@
 namespace OpsBot.Core.Jobs;
 
-/// <summary>One thing a job does outside the database. It is known by its name: under that it is stored, also from one version to the next.</summary>
+/// <summary>
+/// One thing a job does outside the database. It is known by its name: under that it is stored, also from one version to the next.
+/// </summary>
 public sealed record Step<TCommand, TMemo>(string Name, Func<TCommand, JobRun<TMemo>, CancellationToken, Task<StepResult>> Run)
     where TMemo : class
 {
@@ -19,7 +21,7 @@ public sealed record Step<TCommand, TMemo>(string Name, Func<TCommand, JobRun<TM
     /// </summary>
     public Func<TCommand, JobRun<TMemo>, CancellationToken, Task<StepResult?>>? LookUp { get; init; }
 
-    /// <summary>Takes back what it did, when the job is given up later; harmless twice, and also where little or nothing was done.</summary>
+    /// <summary>Takes back what it did, when the job is given up later; harmless twice, and where little or nothing was done.</summary>
     public Func<TCommand, JobRun<TMemo>, CancellationToken, Task<StepResult>>? Undo { get; init; }
 
     internal AnyStep Untyped => new(

@@ -12,7 +12,9 @@ public enum Fallback
     Fail,
 }
 
-/// <summary>One legal move of a life: out of which states, and into which. A move that takes long stands in one of its own meanwhile.</summary>
+/// <summary>
+/// One legal move of a life: out of which states, and into which. A move that takes long stands in one of its own meanwhile.
+/// </summary>
 public sealed record Move<TState>(string Name, IReadOnlyList<TState> From) where TState : struct, Enum
 {
     /// <summary>While a job works on it; none for what happens at once.</summary>
@@ -27,7 +29,8 @@ public sealed record Move<TState>(string Name, IReadOnlyList<TState> From) where
 }
 
 /// <summary>All legal moves of one kind of thing, and nothing else.</summary>
-public sealed class Life<TState>(string noun, TState first, TState? failed, params IReadOnlyList<Move<TState>> moves) : ILife where TState : struct, Enum
+public sealed class Life<TState>(string noun, TState first, TState? failed, params IReadOnlyList<Move<TState>> moves) : ILife
+    where TState : struct, Enum
 {
     public string Noun => noun;
 
