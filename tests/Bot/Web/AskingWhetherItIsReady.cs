@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 using OpsBot.Bot.Web;
 using OpsBot.Tests.Testing;
@@ -50,7 +51,7 @@ public sealed class AskingWhetherItIsReady
     public async Task What_is_missing_is_said_and_forgotten_after_a_second()
     {
         answers.Enqueue(_ => Task.FromResult(false));
-        answers.Enqueue(_ => throw new NpgsqlException("It is away."));
+        answers.Enqueue(_ => throw new NpgsqlException("It is away.", new SocketException()));
         Assert.Equal("migrations are missing", await Readiness.Missing(Cancel));
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("the database does not answer", await Readiness.Missing(Cancel));
