@@ -1,5 +1,3 @@
-using OpsBot.Core.Operations;
-
 namespace OpsBot.Core.Jobs;
 
 /// <summary>A claimed job with all that is needed to work on it, and where each of its steps stands.</summary>

@@ -1,6 +1,5 @@
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Approvals;
