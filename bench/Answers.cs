@@ -17,23 +17,21 @@ sealed class Answers(IReadOnlyDictionary<string, string> settings, string folder
 
     public async Task Measure(SignedRequests requests)
     {
-        Func<Signed> question = () => Question(requests);
+        Signed question() => Question(requests);
         await using (var bare = await ServerProcess.Start("OpsBot.Bench.dll", ["serve", "answers", database], settings, folder))
             await Row("Answers (b) insert, read, mark", bare, question, rates);
         await using var source = NpgsqlDataSource.Create(database);
-        await using (var bot = await ServerProcess.Start("OpsBot.Bot.dll", [], settings, folder))
-        {
-            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
-            var fresh = bot.Memory;
-            // Idle is a bot that has been asked a little of everything: what it compiles and looks up the first time, it keeps.
-            await Steady.Run(bot.Address, question, chat, 20, TimeSpan.FromSeconds(3));
-            await Steady.Run(bot.Address, Stops(requests), chat, 20, TimeSpan.FromSeconds(3));
-            await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
-            var idle = bot.Memory;
-            await Row("Answers (c) the bot, a question", bot, question, rates);
-            await Commands(bot, requests, source);
-            await BenchLine.Memory(fresh, idle, bot, quiet);
-        }
+        await using var bot = await ServerProcess.Start("OpsBot.Bot.dll", [], settings, folder);
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+        var fresh = bot.Memory;
+        // Idle is a bot that has been asked a little of everything: what it compiles and looks up the first time, it keeps.
+        await Steady.Run(bot.Address, question, chat, 20, TimeSpan.FromSeconds(3));
+        await Steady.Run(bot.Address, Stops(requests), chat, 20, TimeSpan.FromSeconds(3));
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
+        var idle = bot.Memory;
+        await Row("Answers (c) the bot, a question", bot, question, rates);
+        await Commands(bot, requests, source);
+        await BenchLine.Memory(fresh, idle, bot, quiet);
     }
 
     static Signed Question(SignedRequests requests) => requests.Command(Clicks.Asker, "/ops", "whoami");

@@ -118,7 +118,7 @@ public sealed class WhoIsBeingCutOff(Postgres postgres) : ApprovalTest(postgres)
         {
             await Dapper.SqlMapper.ExecuteAsync(db, held, args);
             clicked = clicks();
-            await Eventually.Equal((long)waiting, () => Find<long>(
+            await Eventually.Equal(waiting, () => Find<long>(
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"));
             await then();
         }

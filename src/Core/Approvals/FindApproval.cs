@@ -3,7 +3,6 @@ using Npgsql;
 using OpsBot.Core.Database;
 using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 

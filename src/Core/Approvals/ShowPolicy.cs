@@ -17,7 +17,7 @@ public sealed record PolicyShown(
         Parts =
         [
             PolicyChange.Rules(Policy, From),
-            new Small(Changes.FirstOrDefault() is { } last
+            new Small(Changes is [var last, ..]
                 ? (Words)$"Version {last.Version}, changed by {last.Name}, " + new At(last.ChangedAt) + ". The first rule that fits counts."
                 : "Nobody has changed the policy yet."),
             // After the last rule, because each of them counts before these.

@@ -8,7 +8,7 @@ using OpsBot.Core.Diagnostics;
 namespace OpsBot.Core.Database;
 
 /// <summary>Writes every request down before it is acknowledged. Requests that wait at the same time share one commit.</summary>
-public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, InboxLimits limits, ILogger<Inbox> log)
+public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, InboxLimits limits, ILogger<Inbox> log) : IDisposable
 {
     static readonly TimeSpan step = TimeSpan.FromMilliseconds(5);
 
@@ -188,6 +188,8 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
         // No room is no loss: the row stands unclaimed, or its claim lapses, and a sweep takes it.
         else Hold(row, arrived.Writer);
     }
+
+    public void Dispose() => turn.Dispose();
 
     internal sealed class Waiting(Incoming incoming, DateTimeOffset since)
         : TaskCompletionSource<Received>(TaskCreationOptions.RunContinuationsAsynchronously)

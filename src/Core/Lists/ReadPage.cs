@@ -39,7 +39,7 @@ static class ReadPage
         // The one too many stands where the reading went.
         var more = rows.Count == Paging.Size + 1;
         var skipped = more && start.IsBack ? 1 : 0;
-        IReadOnlyList<T> shown = more ? [.. rows.Skip(skipped).Take(Paging.Size)] : rows;
+        var shown = more ? [.. rows.Skip(skipped).Take(Paging.Size)] : rows;
         var total = rows[0].Total;
         long? before = start.IsFirst ? 0 : total > Paging.MostCounted ? null : rows[0].Before + skipped;
         return new(shown, total, before, start.IsStale)

@@ -1,5 +1,3 @@
-using OpsBot.Core.Values;
-
 namespace OpsBot.Core.Lists;
 
 /// <summary>

@@ -167,12 +167,12 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
     {
         await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "admin"));
         await discord.SeesModal(discord.Ruth);
-        await Execute($"alter table {table} rename to away");
+        await Execute(TableAway.Take(table));
 
         Assert.True((await Send(discord.Ruth, "she runs the night shift")).Ok);
 
         await Eventually.True(() => discord.World.Messages.In(discord.Channel("ops"), discord.Ruth).Any(message => message.IsLoading));
-        await Execute($"alter table away rename to {table}");
+        await Execute(TableAway.GiveBack(table));
         await discord.Sees(discord.Ruth, "Asked for approval #1: Make olivia admin");
         Assert.Empty(discord.World.Said("ops", "try again", discord.Ruth));
     }
@@ -182,11 +182,11 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
     {
         await discord.Run(discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "admin"));
         await discord.SeesModal(discord.Ruth);
-        await Execute("alter table form_drafts rename to away");
+        await Execute(TableAway.Take("form_drafts"));
         Assert.True((await Send(discord.Ruth, "    ")).Ok);
         await Eventually.True(() => discord.World.Messages.In(discord.Channel("ops"), discord.Ruth).Any(message => message.IsLoading));
 
-        await Execute("alter table away rename to form_drafts");
+        await Execute(TableAway.GiveBack("form_drafts"));
 
         await discord.Sees(discord.Ruth, "Please fill this in");
     }

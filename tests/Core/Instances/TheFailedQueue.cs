@@ -104,6 +104,4 @@ public sealed class TheFailedQueue(Desk desk) : IClassFixture<Desk>
     }
 
     async Task Clear() => await desk.Execute("update instances set state = 'stopped', error = null, failed_at = null where state = 'error'", new { });
-
-    static string Words(Outcome outcome) => outcome.Reply!.Parts.OfType<Paragraph>().Single().Text.Text;
 }
