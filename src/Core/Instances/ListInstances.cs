@@ -185,7 +185,9 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
     /// <summary>How many of each state fit; none where that cannot be told without reading most of the table.</summary>
     static async Task<IReadOnlyList<StateCount>> Counts(Arguments arguments, Work work, CancellationToken cancel)
     {
-        var counts = arguments is { Ids: null, Anywhere: null }
+        // Each state has its place in an index, as long as nothing else is asked of its rows.
+        var plain = arguments is { Ids: null, Anywhere: null, Version: null, Plan: null, Type: null, Organization: null };
+        var counts = plain
             ? await work.ListPlanned<StateCount>(
                 $"""
                 select   s.state, c.count
@@ -201,6 +203,6 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
                 group by c.state
                 order by count(*) desc, c.state
                 """, arguments, cancel);
-        return arguments.Anywhere is not null && counts.Sum(count => count.Count) > Paging.MostCounted ? [] : counts;
+        return !plain && counts.Sum(count => count.Count) > Paging.MostCounted ? [] : counts;
     }
 }
