@@ -58,7 +58,8 @@ sealed class Answers(IReadOnlyDictionary<string, string> settings, string folder
     {
         var number = 0;
         return () => requests.Command(Clicks.Asker, "/instance",
-            string.Create(CultureInfo.InvariantCulture, $"stop bench-{number++ % BenchDatabase.Instances} reason:\"the customer asked\""), channel: null);
+            string.Create(CultureInfo.InvariantCulture, $"stop bench-{number++ % BenchDatabase.Instances} reason:\"the customer asked\""),
+            channel: null);
     }
 
     static void Say(string what, int rate, Answered answered) => Screen.Line(string.Create(CultureInfo.InvariantCulture,
@@ -83,7 +84,8 @@ sealed class Answers(IReadOnlyDictionary<string, string> settings, string folder
     static async Task<TimeSpan> Done(NpgsqlDataSource source, Stopwatch watch)
     {
         await using var db = await source.OpenConnectionAsync();
-        while (await db.Get<bool>("select exists (select from inbox where handled_at is null and key like 'left:%')", null, CancellationToken.None))
+        while (await db.Get<bool>("select exists (select from inbox where handled_at is null and key like 'left:%')", null,
+            CancellationToken.None))
             await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System);
         return watch.Elapsed;
     }

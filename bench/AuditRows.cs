@@ -81,7 +81,8 @@ static class AuditRows
 
     static AuditEntry Entry(DateTimeOffset now) => new()
     {
-        Trail = Guid.CreateVersion7(now), At = now, Operation = "instance stop", Outcome = AuditOutcome.Done, Account = "slack:U0ASKER", Operator = "Ada",
+        Trail = Guid.CreateVersion7(now), At = now, Operation = "instance stop", Outcome = AuditOutcome.Done, Account = "slack:U0ASKER",
+        Operator = "Ada",
         Channel = "C0OPS", Reason = "customer asked for it, ticket 4711", Target = new("instance", Guid.CreateVersion7(now), "acme-prod"),
         Detail = "acme-prod is stopping.",
     };

@@ -5,7 +5,9 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Bench;
 
-/// <summary>A fresh database of the product's schema, with two admins who talk to the bot, a fleet, and a table for the plain insert.</summary>
+/// <summary>
+/// A fresh database of the product's schema, with two admins who talk to the bot, a fleet, and a table for the plain insert.
+/// </summary>
 static class BenchDatabase
 {
     public const int Instances = 2_000;
@@ -62,7 +64,8 @@ static class BenchDatabase
             select gen_random_uuid(), 'bench-' || n, 'Bench ' || n, '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002',
                    'production', '1', 'https://bench.example', 'running', @Now, @Now
             from   generate_series(0, @Instances - 1) n
-            """, new { Clicks.Asker, Clicks.Approver, SignedInteractions.Member, Instances, Now = TimeProvider.System.GetUtcNow() }, CancellationToken.None);
+            """, new { Clicks.Asker, Clicks.Approver, SignedInteractions.Member, Instances, Now = TimeProvider.System.GetUtcNow() },
+            CancellationToken.None);
     }
 
     /// <summary>Every instance runs again, as if no command had come.</summary>
@@ -81,7 +84,8 @@ static class BenchDatabase
     public static async Task LeaveBehind(NpgsqlDataSource source, int count, SignedRequests requests)
     {
         await using var db = await source.OpenConnectionAsync();
-        var ask = Json.Text(new { Line = "/ops whoami", User = Clicks.Asker, Answer = $"response:{Clicks.Asker}:{requests.Answers("/left/")}" });
+        var ask = Json.Text(
+            new { Line = "/ops whoami", User = Clicks.Asker, Answer = $"response:{Clicks.Asker}:{requests.Answers("/left/")}" });
         await db.Execute(
             """
             insert into inbox (id, key, platform, kind, body, received_at, claimed_until)

@@ -7,7 +7,9 @@ using OpsBot.Core.Database;
 
 namespace OpsBot.Bench;
 
-/// <summary>From the click on "Approve" until the clicker's answer is back in Slack: the approved operation has then not only begun but ended.</summary>
+/// <summary>
+/// From the click on "Approve" until the clicker's answer is back in Slack: the approved operation has then not only begun but ended.
+/// </summary>
 static class Clicks
 {
     public const string Asker = "U0ASKER";
@@ -15,13 +17,15 @@ static class Clicks
 
     static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<IReadOnlyList<double>> Measure(IPEndPoint bot, SignedRequests requests, PretendChat slack, NpgsqlDataSource source, int times)
+    public static async Task<IReadOnlyList<double>> Measure(
+        IPEndPoint bot, SignedRequests requests, PretendChat slack, NpgsqlDataSource source, int times)
     {
         var milliseconds = new List<double>();
         // The first ones are compiled, connected and planned for.
         for (var i = -10; i < times; i++)
         {
-            var asked = requests.Command(Asker, "/policy", $"set instance stop needs:approval by:admin targets:{(i + 20).ToString(CultureInfo.InvariantCulture)} reason:\"to be measured\"");
+            var asked = requests.Command(Asker, "/policy",
+                $"set instance stop needs:approval by:admin targets:{(i + 20).ToString(CultureInfo.InvariantCulture)} reason:\"to be measured\"");
             await Send(bot, asked.Bytes);
             var number = await Pending(source);
             var click = requests.Click(Approver, $"/approval approve {number}");
@@ -49,7 +53,8 @@ static class Clicks
         await using var db = await source.OpenConnectionAsync();
         while (watch.Elapsed < patience)
         {
-            if (await db.Find<long?>("select number from approvals where state = 'pending'", null, CancellationToken.None) is { } number) return number;
+            if (await db.Find<long?>("select number from approvals where state = 'pending'", null, CancellationToken.None) is { } number)
+                return number;
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
         var said = await db.List<string>("select content from messages order by said_at desc limit 3", null, CancellationToken.None);

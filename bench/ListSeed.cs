@@ -43,7 +43,8 @@ static class ListSeed
         await using (var db = new NpgsqlConnection(server))
         {
             await db.OpenAsync();
-            if (!await db.Get<bool>("select exists (select from pg_database where datname = @Name)", new { Name }, CancellationToken.None)) return false;
+            if (!await db.Get<bool>("select exists (select from pg_database where datname = @Name)", new { Name }, CancellationToken.None))
+                return false;
         }
         await using var source = NpgsqlDataSource.Create(database);
         var migrated = await new Migrations(source, TimeProvider.System, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);

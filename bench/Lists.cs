@@ -6,7 +6,9 @@ using OpsBot.Bench.Servers;
 
 namespace OpsBot.Bench;
 
-/// <summary>How long one person waits for a list, a search, and what is offered at each letter, where there are very many of everything.</summary>
+/// <summary>
+/// How long one person waits for a list, a search, and what is offered at each letter, where there are very many of everything.
+/// </summary>
 sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, string database, PretendChat chat, TimeSpan length)
 {
     const double Target = 30;
@@ -21,20 +23,27 @@ sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, 
         var its = new Dictionary<string, string>(settings) { ["OPSBOT_Database__ConnectionString"] = database };
         await using var bot = await ServerProcess.Start("OpsBot.Bot.dll", [], its, folder);
         await Ask(bot, slack, "/instance list", "Instances", "instance|list");
-        await Ask(bot, slack, "  with filters", "Instances", "instance|list status:stopped plan:growth", "instance|list type:staging version:16.0",
+        await Ask(bot, slack, "  with filters", "Instances", "instance|list status:stopped plan:growth",
+            "instance|list type:staging version:16.0",
             "instance|list status:error", "instance|list organization:acme-bakery");
-        await Ask(bot, slack, "  a page deep in it", "Instances", "instance|list page:after.2.maple-market-prod", "instance|list page:before.3.ruby-hill-prod");
-        await Ask(bot, slack, "  searched: few, many, none", "Instances", "instance|list acme-bakery", "instance|list gmbh", "instance|list prod",
+        await Ask(bot, slack, "  a page deep in it", "Instances", "instance|list page:after.2.maple-market-prod",
+            "instance|list page:before.3.ruby-hill-prod");
+        await Ask(bot, slack, "  searched: few, many, none", "Instances", "instance|list acme-bakery", "instance|list gmbh",
+            "instance|list prod",
             "instance|list owner@velvet", "instance|list zzzzzz", "instance|list search:\"timber tools\"");
-        await Ask(bot, slack, "  one or two letters, signs", "Instances", "instance|list ac", "instance|list w", "instance|list %", "instance|list ___",
+        await Ask(bot, slack, "  one or two letters, signs", "Instances", "instance|list ac", "instance|list w", "instance|list %",
+            "instance|list ___",
             "instance|list \\\\", "instance|list 🚀", "instance|list zq");
         await Ask(bot, slack, "  200 letters", "Instances", "instance|list " + new string('x', 200));
-        await Ask(bot, slack, "/instance show, by slug", "acme-bakery", "instance|show acme-bakery-prod", "instance|show acme-bakery-3-prod");
+        await Ask(bot, slack, "/instance show, by slug", "acme-bakery", "instance|show acme-bakery-prod",
+            "instance|show acme-bakery-3-prod");
         await Ask(bot, slack, "/instance failed", "Failed", "instance|failed");
         await Ask(bot, slack, "/audit search", "Audit", "audit|search", "audit|search page:after.500000");
         await Ask(bot, slack, "  with filters", "Audit", "audit|search operator:person-7", "audit|search operation:\"instance stop\"",
-            "audit|search outcome:refused operator:person-3", "audit|search from:2d", "audit|search to:300d", "audit|search organization:acme-bakery");
-        await Ask(bot, slack, "  by target", "Audit", "audit|search target:acme-bakery-prod", "audit|search target:acme", "audit|search target:a",
+            "audit|search outcome:refused operator:person-3", "audit|search from:2d", "audit|search to:300d",
+            "audit|search organization:acme-bakery");
+        await Ask(bot, slack, "  by target", "Audit", "audit|search target:acme-bakery-prod", "audit|search target:acme",
+            "audit|search target:a",
             "audit|search target:nothing-of-that-name");
         await Ask(bot, slack, "/approval list", "Approvals", "approval|list", "approval|list state:denied", "approval|list mine:yes",
             "approval|list page:after.0.50000");
@@ -62,11 +71,15 @@ sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, 
 
     async Task Type(ServerProcess bot, SignedRequests slack, SignedInteractions discord)
     {
-        await Letters(bot, "Typing an instance", ["acme-bakery", "gmbh", "velvet trade 4", "xq"], text => slack.Typing(Clicks.Asker, "/instance stop", "instance", text));
-        await Letters(bot, "Typing an organization", ["acme-bakery", "inc", "quiet"], text => slack.Typing(Clicks.Asker, "/instance list", "organization", text));
-        await Letters(bot, "Typing a request", ["#99", "delete velvet", "zz"], text => slack.Typing(Clicks.Asker, "/approval approve", "approval", text));
+        await Letters(bot, "Typing an instance", ["acme-bakery", "gmbh", "velvet trade 4", "xq"],
+            text => slack.Typing(Clicks.Asker, "/instance stop", "instance", text));
+        await Letters(bot, "Typing an organization", ["acme-bakery", "inc", "quiet"],
+            text => slack.Typing(Clicks.Asker, "/instance list", "organization", text));
+        await Letters(bot, "Typing a request", ["#99", "delete velvet", "zz"],
+            text => slack.Typing(Clicks.Asker, "/approval approve", "approval", text));
         await Letters(bot, "Typing a person", ["person-7"], text => slack.Typing(Clicks.Asker, "/audit search", "operator", text));
-        await Letters(bot, "Typing an instance, Discord", ["acme-bakery", "prod"], text => discord.Typing("instance", "restart", "instance", text));
+        await Letters(bot, "Typing an instance, Discord", ["acme-bakery", "prod"],
+            text => discord.Typing("instance", "restart", "instance", text));
     }
 
     /// <summary>Each letter of it is asked about, and so is nothing typed yet.</summary>
@@ -84,7 +97,8 @@ sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, 
             await Load.Acknowledged(socket, answer);
             var took = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
             var said = Encoding.UTF8.GetString(answer.AsSpan(0, 15));
-            return said.StartsWith("HTTP/1.1 200 OK", StringComparison.Ordinal) ? took : throw new InvalidOperationException($"Typing was answered with {said}");
+            return said.StartsWith("HTTP/1.1 200 OK", StringComparison.Ordinal)
+                ? took : throw new InvalidOperationException($"Typing was answered with {said}");
         });
     }
 

@@ -42,7 +42,8 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         var slack = new SignedRequests(secret, chat.Port);
         // Without a word everything but the lists, whose company takes long to make; with some, what they name.
         bool wants(string section) => !args.Skip(1).Any() || args.Contains(section);
-        if (args.Contains("lists")) return await OfLists(secret, folder, postgres.ConnectionString, chat, slack, TimeSpan.FromSeconds(seconds));
+        if (args.Contains("lists"))
+            return await OfLists(secret, folder, postgres.ConnectionString, chat, slack, TimeSpan.FromSeconds(seconds));
         var database = await BenchDatabase.Make(postgres.ConnectionString);
         var measure = new Measure(secret, folder, database, chat, TimeSpan.FromSeconds(seconds));
         if (wants("answers") || wants("backlog")) await measure.Answers(slack, wants);
@@ -54,7 +55,8 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
 
     async Task Answers(SignedRequests slack, Func<string, bool> wants)
     {
-        Screen.Line($"Answers to signed commands at a steady rate, {length.TotalSeconds:0.#} s each; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
+        Screen.Line(
+            $"Answers to signed commands at a steady rate, {length.TotalSeconds:0.#} s each; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
         Screen.Line();
         var answers = new Answers(settings, folder, database, chat, length);
         if (wants("answers")) await answers.Measure(slack);
@@ -92,7 +94,8 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
     static async Task<int> OfLists(
         string secret, string folder, string server, PretendChat chat, SignedRequests slack, TimeSpan length)
     {
-        await using var docker = await DockerStandIn.Start(new DockerWorld(TimeProvider.System), "http://127.0.0.1:0", CancellationToken.None);
+        await using var docker = await DockerStandIn.Start(new DockerWorld(TimeProvider.System), "http://127.0.0.1:0",
+            CancellationToken.None);
         docker.World.Host("h1");
         var database = await ListSeed.Make(server, docker.AddressOf("h1"));
         Screen.Line($"Lists, searches and suggestions, one after the other, {length.TotalSeconds:0.#} s each; "
@@ -109,14 +112,16 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         return await Acknowledgements(what, server, next, null);
     }
 
-    async Task<IReadOnlyList<Measured>> Acknowledgements(string what, ServerProcess server, Func<byte[]> next, IReadOnlyList<Measured>? against)
+    async Task<IReadOnlyList<Measured>> Acknowledgements(
+        string what, ServerProcess server, Func<byte[]> next, IReadOnlyList<Measured>? against)
     {
         var all = new List<Measured>();
         foreach (var many in connections)
         {
             var measured = await Load.Run(server.Address, next, many, warmUp, length);
             var ratio = against is null ? "" : $"   {measured.PerSecond / against[all.Count].PerSecond:0.00} × (b)";
-            Screen.Line($"{what,-32} {many,3} connections {measured.PerSecond,8:N0}/s   p50 {measured.P50,6:0.00} ms   p99 {measured.P99,6:0.00} ms{(measured.Refused > 0 ? $"   {measured.Refused} not acknowledged" : "")}{ratio}");
+            Screen.Line(
+                $"{what,-32} {many,3} connections {measured.PerSecond,8:N0}/s   p50 {measured.P50,6:0.00} ms   p99 {measured.P99,6:0.00} ms{(measured.Refused > 0 ? $"   {measured.Refused} not acknowledged" : "")}{ratio}");
             all.Add(measured);
         }
         return all;
@@ -134,7 +139,8 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         Line("Ready after its start", $"{bot.ReadyAfter.TotalSeconds:0.00} s", "under 3 s");
         Line("Memory, idle", $"{idle:0} MB", "under 150 MB");
         Line("Memory, after the load", $"{bot.Memory:0} MB", "flat");
-        Line("Approval click to its answer", $"p50 {Load.Part(clicks, 0.5):0} ms, p95 {Load.Part(clicks, 0.95):0} ms", "under 100 ms p95 until it runs");
+        Line("Approval click to its answer", $"p50 {Load.Part(clicks, 0.5):0} ms, p95 {Load.Part(clicks, 0.95):0} ms",
+            "under 100 ms p95 until it runs");
     }
 
     async Task Bot(Func<byte[]> next, IReadOnlyList<Measured> insert)

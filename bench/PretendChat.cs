@@ -23,7 +23,8 @@ sealed class PretendChat : IAsyncDisposable
         builder.Logging.ClearProviders();
         var chat = new PretendChat(builder.Build()) { Port = port };
         chat.app.MapPost("/slack/{method}", (string method) => Results.Content(
-            method == "conversations.open" ? """{"ok":true,"channel":{"id":"D0BENCH"}}""" : """{"ok":true,"channel":"C0BENCH","ts":"1531420618.000100"}""", "application/json"));
+            method == "conversations.open" ? """{"ok":true,"channel":{"id":"D0BENCH"}}"""
+                : """{"ok":true,"channel":"C0BENCH","ts":"1531420618.000100"}""", "application/json"));
         chat.app.Map("/discord/{**path}", () => Results.Content("""{"id":"1531420618000100"}""", "application/json"));
         chat.app.MapFallback(async context =>
         {
@@ -34,7 +35,8 @@ sealed class PretendChat : IAsyncDisposable
                 // What only says that the answer is on its way is none.
                 if (!text.Contains("Working on it", StringComparison.Ordinal)) chat.said[context.Request.Path] = text;
             }
-            if (chat.said.ContainsKey(context.Request.Path) && chat.awaited.TryRemove(context.Request.Path, out var answer)) answer.TrySetResult(Stopwatch.GetTimestamp());
+            if (chat.said.ContainsKey(context.Request.Path) && chat.awaited.TryRemove(context.Request.Path, out var answer))
+                answer.TrySetResult(Stopwatch.GetTimestamp());
             chat.listening?.Came(context.Request.Path, Stopwatch.GetTimestamp());
             await context.Response.WriteAsync("ok");
         });
@@ -44,7 +46,8 @@ sealed class PretendChat : IAsyncDisposable
 
     /// <summary>The moment at which the answer under that path arrives.</summary>
     public Task<long> Answer(string path) =>
-        awaited.GetOrAdd(path, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        awaited.GetOrAdd(path, _ => new(TaskCreationOptions.RunContinuationsAsynchronously))
+            .Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
     /// <summary>What was answered there, once.</summary>
     public string Said(string path) => said.TryRemove(path, out var text) ? text : "";

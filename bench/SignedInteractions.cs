@@ -22,7 +22,8 @@ sealed class SignedInteractions
     public static string PublicKey { get; } = Convert.ToHexStringLower(Ed25519.PublicKeyOf(seed));
 
     /// <summary>The same work for every server that is measured.</summary>
-    public byte[] Command() => Send(2, """{"id":"1100000000000000005","name":"ops","options":[{"name":"whoami","options":[],"type":1}],"type":1}""");
+    public byte[] Command() =>
+        Send(2, """{"id":"1100000000000000005","name":"ops","options":[{"name":"whoami","options":[],"type":1}],"type":1}""");
 
     /// <summary>A letter more in an option of a command.</summary>
     public byte[] Typing(string noun, string verb, string option, string text) => Send(4,
@@ -34,7 +35,8 @@ sealed class SignedInteractions
     byte[] Send(int type, string data)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var id = ((now.ToUnixTimeMilliseconds() - Beginning) << 22 | Interlocked.Increment(ref count) & 0x3FFFFF).ToString(CultureInfo.InvariantCulture);
+        var id = ((now.ToUnixTimeMilliseconds() - Beginning) << 22 | Interlocked.Increment(ref count) & 0x3FFFFF)
+            .ToString(CultureInfo.InvariantCulture);
         var body = Encoding.UTF8.GetBytes(
             $$$"""
             {"app_permissions":"2248473465835073","application_id":"{{{Application}}}","attachment_size_limit":10485760,"authorizing_integration_owners":{"0":"{{{Guild}}}"},

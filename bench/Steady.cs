@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace OpsBot.Bench;
 
-/// <summary>What came of a steady rate: how many answers a second, how long each took from the moment it was due, and how many never came.</summary>
+/// <summary>
+/// What came of a steady rate: how many answers a second, how long each took from the moment it was due, and how many never came.
+/// </summary>
 sealed record Answered(int Asked, double PerSecond, double P50, double P99, double AckP99, int Missing);
 
 /// <summary>

@@ -12,13 +12,15 @@ static class Bare
     public static Task<int> Slack(string secret, string? connectionString, string url)
     {
         var signature = new SlackSignature(secret, TimeProvider.System);
-        return Serve("/slack/commands", (headers, body) => signature.Check(headers[SlackSignature.TimestampHeader], headers[SlackSignature.SignatureHeader], body), connectionString, url);
+        return Serve("/slack/commands", (headers, body) =>
+            signature.Check(headers[SlackSignature.TimestampHeader], headers[SlackSignature.SignatureHeader], body), connectionString, url);
     }
 
     public static async Task<int> Discord(string publicKey, string? connectionString, string url)
     {
         var signature = new DiscordSignature(publicKey, TimeProvider.System);
-        return await Serve("/discord/interactions", (headers, body) => signature.Check(headers[DiscordSignature.TimestampHeader], headers[DiscordSignature.SignatureHeader], body), connectionString, url);
+        return await Serve("/discord/interactions", (headers, body) => signature.Check(headers[DiscordSignature.TimestampHeader],
+            headers[DiscordSignature.SignatureHeader], body), connectionString, url);
     }
 
     delegate SignatureCheck Check(IHeaderDictionary headers, ReadOnlySpan<byte> body);

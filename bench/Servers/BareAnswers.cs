@@ -5,7 +5,9 @@ using OpsBot.Bot.Slack;
 
 namespace OpsBot.Bench.Servers;
 
-/// <summary>What an answer is measured against: verify, one insert, acknowledge; then one read, the answer, and a mark that it was given.</summary>
+/// <summary>
+/// What an answer is measured against: verify, one insert, acknowledge; then one read, the answer, and a mark that it was given.
+/// </summary>
 static class BareAnswers
 {
     public static async Task<int> Run(string secret, string connectionString, string url)
@@ -23,7 +25,8 @@ static class BareAnswers
             var body = new byte[(int)context.Request.ContentLength!.Value];
             await context.Request.Body.ReadExactlyAsync(body, context.RequestAborted);
             var headers = context.Request.Headers;
-            if (signature.Check(headers[SlackSignature.TimestampHeader], headers[SlackSignature.SignatureHeader], body) != SignatureCheck.Valid)
+            if (signature.Check(headers[SlackSignature.TimestampHeader], headers[SlackSignature.SignatureHeader],
+                body) != SignatureCheck.Valid)
             {
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 return;
@@ -45,7 +48,8 @@ static class BareAnswers
         {
             read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = user });
             var name = (string)(await read.ExecuteScalarAsync())!;
-            using var answer = new HttpRequestMessage(HttpMethod.Post, link) { Content = JsonContent.Create(new { text = $"You are {name}" }) };
+            using var answer = new HttpRequestMessage(HttpMethod.Post, link)
+                { Content = JsonContent.Create(new { text = $"You are {name}" }) };
             using var taken = await http.SendAsync(answer, CancellationToken.None);
         }
         await using var mark = source.CreateCommand("update bench_requests set handled_at = $2 where id = $1");

@@ -35,7 +35,8 @@ sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> Start(string assembly, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment, string folder)
+    public static async Task<ServerProcess> Start(
+        string assembly, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment, string folder)
     {
         var address = new IPEndPoint(IPAddress.Loopback, FreePort());
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. args])
@@ -65,7 +66,8 @@ sealed class ServerProcess : IAsyncDisposable
         using var client = new HttpMessageInvoker(new SocketsHttpHandler());
         for (; ; await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System))
         {
-            if (process.HasExited) throw new InvalidOperationException($"The server ended with exit code {process.ExitCode.ToString(CultureInfo.InvariantCulture)}.");
+            if (process.HasExited) throw new InvalidOperationException(
+                $"The server ended with exit code {process.ExitCode.ToString(CultureInfo.InvariantCulture)}.");
             if (watch.Elapsed > patience) throw new TimeoutException($"The server was not ready within {patience.TotalSeconds:0} s.");
             try
             {

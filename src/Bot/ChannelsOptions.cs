@@ -27,7 +27,8 @@ sealed class ChannelsOptions : ISettings
     public IEnumerable<(Purpose Purpose, string Platform, string Id)> All =>
         from purpose in Enum.GetValues<Purpose>()
         from entry in For(purpose).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        select entry.Split(':', 2) is [var platform, var id] ? (purpose, platform, id) : (purpose, entry.All(char.IsAsciiDigit) ? "discord" : "slack", entry);
+        select entry.Split(':', 2) is [var platform, var id] ? (purpose, platform, id)
+            : (purpose, entry.All(char.IsAsciiDigit) ? "discord" : "slack", entry);
 
     public IEnumerable<string> Problems =>
     [

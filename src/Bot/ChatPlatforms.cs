@@ -3,7 +3,9 @@ using OpsBot.Bot.Slack;
 
 namespace OpsBot.Bot;
 
-/// <summary>Which chat platforms are set up: those that have any setting at all. With none, it is Slack whose settings are said to be missing.</summary>
+/// <summary>
+/// Which chat platforms are set up: those that have any setting at all. With none, it is Slack whose settings are said to be missing.
+/// </summary>
 sealed record ChatPlatforms(bool Slack, bool Discord)
 {
     public static ChatPlatforms In(IConfiguration configuration)

@@ -9,7 +9,8 @@ namespace OpsBot.Bot;
 
 /// <summary>What has to be so before anything is received: the schema, the channels, a way in for the first super admin.</summary>
 public sealed partial class Preparation(
-    IServiceProvider services, NpgsqlDataSource source, Migrations migrations, FirstClaim claim, TimeProvider time, ILogger<Preparation> log)
+    IServiceProvider services, NpgsqlDataSource source, Migrations migrations, FirstClaim claim, TimeProvider time,
+    ILogger<Preparation> log)
 {
     static readonly TimeSpan betweenTries = TimeSpan.FromSeconds(2);
 

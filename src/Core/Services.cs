@@ -69,7 +69,8 @@ public static class Services
         Type[] open = [typeof(IAnswerQuestion<,>), typeof(IHandle<,>)];
         foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
         {
-            foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType && open.Contains(contract.GetGenericTypeDefinition())))
+            foreach (var contract in type.GetInterfaces()
+                .Where(contract => contract.IsGenericType && open.Contains(contract.GetGenericTypeDefinition())))
                 services.AddSingleton(contract, type);
             if (typeof(IFinder).IsAssignableFrom(type)) services.AddSingleton(typeof(IFinder), type);
             if (typeof(IWords).IsAssignableFrom(type)) services.AddSingleton(typeof(IWords), type);

@@ -8,7 +8,8 @@ namespace OpsBot.Worker;
 /// Runs jobs as they fall due, each claimed before anybody is put to work on it: woken by the queue's notification, by the next due time,
 /// or by the sweep.
 /// </summary>
-sealed partial class JobPump(NpgsqlDataSource source, JobRunner jobs, JobLease lease, TimeProvider time, ILogger<JobPump> log) : BackgroundService
+sealed partial class JobPump(
+    NpgsqlDataSource source, JobRunner jobs, JobLease lease, TimeProvider time, ILogger<JobPump> log) : BackgroundService
 {
     const int AtOnce = 16;
 

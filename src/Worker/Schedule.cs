@@ -21,7 +21,8 @@ static class Schedule
         // The pump is woken at once by the queue; this catches a wake-up that was lost with its connection.
         new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => Wake(services)),
         new("hosts and instances", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<HostWatch>().Round(cancel)),
-        new("proposals to retry", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<RetryProposals>().Round(cancel)),
+        new("proposals to retry", TimeSpan.FromMinutes(5),
+            (services, cancel) => services.GetRequiredService<RetryProposals>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),
@@ -53,7 +54,8 @@ static class Schedule
         else if (every < hour && Divides(every, hour, minute)) interval.Cron($"{Step(every, minute)} * * * *");
         else if (every < day && Divides(every, day, hour)) interval.Cron($"0 {Step(every, hour)} * * *");
         else if (every == day) interval.Daily();
-        else throw new ArgumentException($"A duty comes round in a whole part of a minute, an hour or a day, not in {every}.", nameof(every));
+        else throw new ArgumentException($"A duty comes round in a whole part of a minute, an hour or a day, not in {every}.",
+            nameof(every));
     }
 
     static bool Divides(TimeSpan every, TimeSpan whole, TimeSpan unit) =>

@@ -47,7 +47,8 @@ public sealed class ADeleteInTheMiddle(Desk desk) : IClassFixture<Desk>
         var audit = await desk.AuditOf(shop);
         Assert.Single(audit, row => row is "instance retry-all done" or "instance retry-all failed");
         if (audit.Contains("instance delete done")) Assert.Null(desk.Docker.Find(shop));
-        Assert.DoesNotContain(await desk.At("channel:COPS"), reply => reply.Heading == $"{shop} is deleted" && desk.Docker.Find(shop) is not null);
+        Assert.DoesNotContain(await desk.At("channel:COPS"),
+            reply => reply.Heading == $"{shop} is deleted" && desk.Docker.Find(shop) is not null);
     }
 
     [Fact]

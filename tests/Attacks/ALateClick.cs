@@ -11,7 +11,8 @@ public sealed class ALateClick(Postgres postgres) : ApprovalTest(postgres)
     public async Task Approves_nothing_that_expired_while_it_waited_for_the_request()
     {
         var number = await Ask();
-        var decided = await While($"approval:{await Id(number):n}", () => Run(Adam, $"/approval approve {number}"), () => Clock.Advance(TimeSpan.FromHours(1)));
+        var decided = await While($"approval:{await Id(number):n}", () => Run(Adam, $"/approval approve {number}"),
+            () => Clock.Advance(TimeSpan.FromHours(1)));
         Assert.Contains("Too late. It expired", decided.Text, StringComparison.Ordinal);
         Assert.Equal("expired", await StateOf(number));
         Assert.True(await IsHere());
@@ -50,7 +51,9 @@ public sealed class ALateClick(Postgres postgres) : ApprovalTest(postgres)
         {
             await Dapper.SqlMapper.ExecuteAsync(db, "select pg_advisory_xact_lock(hashtextextended(@key, 0))", new { key });
             clicked = click();
-            await Eventually.Equal(1L, () => Find<long>("select count(*) from pg_locks where not granted and locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
+            await Eventually.Equal(1L,
+                () => Find<long>(
+                "select count(*) from pg_locks where not granted and locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())"));
             meanwhile();
             if (then is not null) await then();
         }

@@ -5,7 +5,9 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Attacks;
 
-/// <summary>The only one who could approve anything, who lets people in and wants them to agree with each other. What none of them can do.</summary>
+/// <summary>
+/// The only one who could approve anything, who lets people in and wants them to agree with each other. What none of them can do.
+/// </summary>
 public sealed class ALoneSuperAdmin(Postgres postgres) : ApprovalTest(postgres)
 {
     const string Because = "reason:\"we agreed on it\"";
@@ -20,14 +22,16 @@ public sealed class ALoneSuperAdmin(Postgres postgres) : ApprovalTest(postgres)
     async Task Gone(params Person[] people)
     {
         foreach (var person in people)
-            await Execute("update operators set active = false, ended_at = @At where id = @Id", new { person.Id, At = Clock.GetUtcNow() - TimeSpan.FromDays(8) });
+            await Execute("update operators set active = false, ended_at = @At where id = @Id",
+                new { person.Id, At = Clock.GetUtcNow() - TimeSpan.FromDays(8) });
     }
 
     async Task TwoPuppets(string role = "admin")
     {
         await Gone(Olivia, Adam, Bea);
         foreach (var name in new[] { "Cleo", "Dora" })
-            Assert.Equal(OutcomeKind.Done, (await Run(Sam, $"/admin add {name} role:{role} account:slack:U{name.ToUpperInvariant()} {Because}")).Kind);
+            Assert.Equal(OutcomeKind.Done,
+                (await Run(Sam, $"/admin add {name} role:{role} account:slack:U{name.ToUpperInvariant()} {Because}")).Kind);
     }
 
     [Fact]
@@ -56,7 +60,8 @@ public sealed class ALoneSuperAdmin(Postgres postgres) : ApprovalTest(postgres)
         await TwoPuppets();
         await Join("Dan", Role.Operator);
         Assert.Equal(OutcomeKind.Done, (await Run(Cleo, $"/admin unlink slack:UDAN {Because}")).Kind);
-        Assert.Contains("cannot sign off for each other", (await Run(Dora, "/approval sign-off 1 it was all fine")).Text, StringComparison.Ordinal);
+        Assert.Contains("cannot sign off for each other", (await Run(Dora, "/approval sign-off 1 it was all fine")).Text,
+            StringComparison.Ordinal);
         Clock.Advance(TimeSpan.FromHours(24));
         Assert.Equal(OutcomeKind.Done, (await Run(Dora, "/approval sign-off 1 it was all fine")).Kind);
     }
@@ -84,7 +89,8 @@ public sealed class ALoneSuperAdmin(Postgres postgres) : ApprovalTest(postgres)
         await Gone(Olivia, Bea);
         foreach (var name in new[] { "Cleo", "Dora" })
         {
-            Assert.Equal(OutcomeKind.Waiting, (await Run(Sam, $"/admin add {name} role:admin account:slack:U{name.ToUpperInvariant()} {Because}")).Kind);
+            Assert.Equal(OutcomeKind.Waiting,
+                (await Run(Sam, $"/admin add {name} role:admin account:slack:U{name.ToUpperInvariant()} {Because}")).Kind);
             await Run(Adam, $"/approval approve {await Find<long>("select max(number) from approvals")}");
         }
         await Run(Dora, $"/approval approve {await Ask(by: Cleo)}");

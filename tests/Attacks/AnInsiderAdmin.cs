@@ -105,7 +105,8 @@ public sealed class AnInsiderAdmin(Postgres postgres) : ApprovalTest(postgres)
         var giving = (await Run(Sam, "/policy test admin link slack:UNEW bea")).Text;
         Assert.Contains("/admin link needs a reason and approval by an admin", giving, StringComparison.Ordinal);
         Assert.Contains("always takes a second person", giving, StringComparison.Ordinal);
-        Assert.Contains("/admin unlink needs a reason, and another admin's sign-off", (await Run(Sam, "/policy test admin unlink slack:UBEA")).Text, StringComparison.Ordinal);
+        Assert.Contains("/admin unlink needs a reason, and another admin's sign-off",
+            (await Run(Sam, "/policy test admin unlink slack:UBEA")).Text, StringComparison.Ordinal);
         Assert.Contains("always takes a second person", (await Run(Sam, "/policy show")).Text, StringComparison.Ordinal);
     }
 
@@ -142,9 +143,11 @@ public sealed class AnInsiderAdmin(Postgres postgres) : ApprovalTest(postgres)
         Assert.Contains("within the last 7 days", outcome.Text, StringComparison.Ordinal);
 
         Clock.Advance(TimeSpan.FromDays(6.9));
-        Assert.Equal(OutcomeKind.Refused, (await Run(Sam, "/admin add Puppet role:admin account:slack:UPUPPET reason:\"new colleague\"")).Kind);
+        Assert.Equal(OutcomeKind.Refused,
+            (await Run(Sam, "/admin add Puppet role:admin account:slack:UPUPPET reason:\"new colleague\"")).Kind);
         Clock.Advance(TimeSpan.FromDays(0.2));
-        Assert.Equal(OutcomeKind.Done, (await Run(Sam, "/admin add Puppet role:admin account:slack:UPUPPET reason:\"new colleague\"")).Kind);
+        Assert.Equal(OutcomeKind.Done,
+            (await Run(Sam, "/admin add Puppet role:admin account:slack:UPUPPET reason:\"new colleague\"")).Kind);
     }
 
     [Fact]
@@ -169,7 +172,8 @@ public sealed class AnInsiderAdmin(Postgres postgres) : ApprovalTest(postgres)
             "select body::jsonb ->> 'detail' from audit where operation = 'admin add' and outcome = 'done'"), StringComparison.Ordinal);
         var welcome = await Find<string>("select key from messages where key like 'welcome:slack:UDORA%'");
         Assert.Contains("Sam added Cleo as an admin", (await Said(welcome!)).Text, StringComparison.Ordinal);
-        Assert.Contains("Sam added Cleo as an admin", (await Run(Through(Sam, "slack:UDORA"), "/admin list")).Text, StringComparison.Ordinal);
+        Assert.Contains("Sam added Cleo as an admin", (await Run(Through(Sam, "slack:UDORA"), "/admin list")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -243,7 +247,8 @@ public sealed class AnInsiderAdmin(Postgres postgres) : ApprovalTest(postgres)
         Assert.Equal("pending", await StateOf(number));
         await Run(Sam, $"/approval approve {number}");
         Assert.Equal("approved", await StateOf(number));
-        Assert.Equal("[\"Sam\", \"Bea\"]", await Find<string>("select body::jsonb ->> 'approvers' from audit where outcome = 'done' and operation = 'thing remove'"));
+        Assert.Equal("[\"Sam\", \"Bea\"]",
+            await Find<string>("select body::jsonb ->> 'approvers' from audit where outcome = 'done' and operation = 'thing remove'"));
     }
 
     [Fact]
@@ -272,7 +277,8 @@ public sealed class AnInsiderAdmin(Postgres postgres) : ApprovalTest(postgres)
 
         var key = $"break-glass:{new OpsBot.Core.Approvals.ReviewId(await Find<Guid>("select id from break_glass"))}";
         Assert.Equal(["channel:C0APPROVALS", "person:USAM"], await Places(key));
-        Assert.Contains("Bea did this at once, as rights are taken: “his phone was stolen”", (await Said(key)).Text, StringComparison.Ordinal);
+        Assert.Contains("Bea did this at once, as rights are taken: “his phone was stolen”", (await Said(key)).Text,
+            StringComparison.Ordinal);
         Assert.Contains("Done alone, to sign off", (await Run(Sam, "/ops home")).Text, StringComparison.Ordinal);
         Assert.Contains("You did this yourself", (await Run(Bea, "/approval sign-off 1 it was me")).Text, StringComparison.Ordinal);
         Assert.Equal(OutcomeKind.Done, (await Run(Sam, "/approval sign-off 1 called him, it was stolen")).Kind);

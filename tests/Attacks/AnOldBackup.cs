@@ -43,7 +43,8 @@ public sealed class AnOldBackup(Desk desk) : IClassFixture<Desk>
             await new NpgsqlCommand("lock table backups in share mode", db, transaction).ExecuteNonQueryAsync(Cancel);
             using var death = new CancellationTokenSource();
             var dying = desk.Get<JobRunner>().RunNext(death.Token);
-            await Eventually.Equal(1L, () => desk.One<long>("select count(*) from pg_locks where relation = 'backups'::regclass and not granted", null));
+            await Eventually.Equal(1L,
+                () => desk.One<long>("select count(*) from pg_locks where relation = 'backups'::regclass and not granted", null));
             await death.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => dying);
         }
@@ -75,5 +76,6 @@ public sealed class AnOldBackup(Desk desk) : IClassFixture<Desk>
     }
 
     Task<IReadOnlyList<Row>> Backups(string shop) => desk.All<Row>(
-        "select b.name, b.path, b.taken_at from backups b join instances i on i.id = b.instance_id where i.slug = @shop order by b.name", new { shop });
+        "select b.name, b.path, b.taken_at from backups b join instances i on i.id = b.instance_id where i.slug = @shop order by b.name",
+        new { shop });
 }

@@ -47,7 +47,8 @@ public sealed class WhoIsBeingCutOff(Postgres postgres) : ApprovalTest(postgres)
     public async Task Denies_nothing_any_more(string line)
     {
         var number = await Ask();
-        var denied = await WhileLocked(await Request(number), () => Run(Adam, $"/approval deny {number} not today"), () => Run(Sam, $"{line} {Because}"));
+        var denied = await WhileLocked(await Request(number), () => Run(Adam, $"/approval deny {number} not today"),
+            () => Run(Sam, $"{line} {Because}"));
         Assert.Equal(OutcomeKind.Refused, denied.Kind);
         Assert.Equal("pending", await StateOf(number));
     }
@@ -57,7 +58,8 @@ public sealed class WhoIsBeingCutOff(Postgres postgres) : ApprovalTest(postgres)
     {
         await Policy(new Rule("thing remove", By(Role.Admin, Role.Admin)));
         var number = await Ask();
-        var approved = await WhileLocked(await Request(number), () => Run(Adam, $"/approval approve {number}"), () => Run(Sam, $"/admin unlink slack:UADAM {Because}"));
+        var approved = await WhileLocked(await Request(number), () => Run(Adam, $"/approval approve {number}"),
+            () => Run(Sam, $"/admin unlink slack:UADAM {Because}"));
         Assert.Equal(OutcomeKind.Refused, approved.Kind);
         // Nor does it come back with the account.
         await Link(Adam, Adam.Account);
@@ -70,7 +72,8 @@ public sealed class WhoIsBeingCutOff(Postgres postgres) : ApprovalTest(postgres)
     {
         await Run(Bea, $"/admin unlink slack:UOLIVIA {Because}");
         var key = $"run:{await Find<Guid>("select id from break_glass"):n}";
-        var signed = await WhileLocked(key, () => Run(Adam, "/approval sign-off 1 it was all fine"), () => Run(Sam, $"/admin deactivate adam {Because}"));
+        var signed = await WhileLocked(key, () => Run(Adam, "/approval sign-off 1 it was all fine"),
+            () => Run(Sam, $"/admin deactivate adam {Because}"));
         Assert.Equal(OutcomeKind.Refused, signed.Kind);
         Assert.Null(await Find<DateTime?>("select signed_off_at from break_glass where number = 1"));
     }
@@ -78,7 +81,8 @@ public sealed class WhoIsBeingCutOff(Postgres postgres) : ApprovalTest(postgres)
     [Fact]
     public async Task Runs_nothing_that_waited_for_its_target()
     {
-        var ran = await WhileLocked(await Lamp(), () => Run(Adam, "/thing polish lamp"), () => Run(Sam, $"/admin role adam operator {Because}"));
+        var ran = await WhileLocked(await Lamp(), () => Run(Adam, "/thing polish lamp"),
+            () => Run(Sam, $"/admin role adam operator {Because}"));
         Assert.Equal(OutcomeKind.Refused, ran.Kind);
         Assert.Contains("lost the rights", ran.Text, StringComparison.Ordinal);
         Assert.Equal("refused", await Find<string>("select outcome from audit where operation = 'thing polish'"));
@@ -87,7 +91,8 @@ public sealed class WhoIsBeingCutOff(Postgres postgres) : ApprovalTest(postgres)
     [Fact]
     public async Task Leaves_no_request_behind_that_came_a_moment_later()
     {
-        var asked = await WhileLocked(await Lamp(), () => Run(Olivia, "/thing remove lamp reason:\"it is broken\""), () => Run(Sam, $"/admin deactivate olivia {Because}"));
+        var asked = await WhileLocked(await Lamp(), () => Run(Olivia, "/thing remove lamp reason:\"it is broken\""),
+            () => Run(Sam, $"/admin deactivate olivia {Because}"));
         Assert.Equal(OutcomeKind.Refused, asked.Kind);
         Assert.Equal(0, await Find<long>("select count(*) from approvals"));
     }
@@ -99,10 +104,12 @@ public sealed class WhoIsBeingCutOff(Postgres postgres) : ApprovalTest(postgres)
         var both = await WhileWaiting(2, "select id from operators order by id for update", new { },
             () => [Run(Sam, $"/admin deactivate olivia {Because}"), Run(Bea, "/approval approve 1")], () => Task.CompletedTask);
         Assert.Equal(OutcomeKind.Done, both[0].Kind);
-        Assert.Equal(0, await Find<long>("select count(*) from chat_accounts c join operators o on o.id = c.operator_id where not o.active"));
+        Assert.Equal(0,
+            await Find<long>("select count(*) from chat_accounts c join operators o on o.id = c.operator_id where not o.active"));
     }
 
-    async Task<string> Request(long number) => $"approval:{await Find<Guid>("select id from approvals where number = @number", new { number }):n}";
+    async Task<string> Request(long number) =>
+        $"approval:{await Find<Guid>("select id from approvals where number = @number", new { number }):n}";
 
     async Task<string> Lamp() => $"thing:{await Find<Guid>("select id from things where name = 'lamp'"):n}";
 

@@ -30,7 +30,8 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         slack.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
         var sent = await discord.Submit(olivia, new Dictionary<string, string> { ["reason"] = "contract ended" }, Cancel);
         Assert.True(sent.Ok, sent.Error);
-        await Eventually.Equal(2L, () => fleet.One<long>("select count(*) from deliveries where place like 'channel:%' and pending and last_error is not null"));
+        await Eventually.Equal(2L,
+            () => fleet.One<long>("select count(*) from deliveries where place like 'channel:%' and pending and last_error is not null"));
         await bot.Kill();
         discord.Trouble.Clear();
         slack.Trouble.Clear();
@@ -56,10 +57,13 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         discord.Trouble.Clear();
         await fleet.StartBot();
 
-        // Everybody is told once where it was asked for; and who asked, in the answer that only they see, because it was a copy of the card.
+        // Everybody is told once where it was asked for; and who asked, in the answer that only they see, because it was a copy of the
+        // card.
         await Eventually.True(() => discord.Said("ops", "acme-old is deleted", olivia).Count == 2, what: "both are told");
-        await Eventually.True(() => discord.Said("approvals", "Delete acme-old", olivia) is [var only] && only.Buttons.Count == 0, what: "the one card in Discord has no buttons left");
-        await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Workspace.Ruth) is [var only] && !Hands.Buttons(only).Any(), what: "nor has the one in Slack");
+        await Eventually.True(() => discord.Said("approvals", "Delete acme-old", olivia) is [var only] && only.Buttons.Count == 0,
+            what: "the one card in Discord has no buttons left");
+        await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Workspace.Ruth) is [var only] && !Hands.Buttons(only).Any(),
+            what: "nor has the one in Slack");
         var told = discord.Said("ops", "acme-old is deleted", olivia);
         Assert.Equal(2, told.Count);
         var (open, own) = (Assert.Single(told, one => one.EphemeralTo is null), Assert.Single(told, one => one.EphemeralTo == olivia));
@@ -68,7 +72,8 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         Assert.Equal(1, fleet.Docker.Changes("^DELETE .*/containers/"));
         Assert.Equal(1, await fleet.One<long>("select count(*) from jobs"));
         Assert.Equal(1, await fleet.One<long>("select count(*) from approval_decisions"));
-        Assert.Equal(["instance delete requested", "instance delete approved", "instance delete started", "instance delete done"], await fleet.AuditOf("acme-old"));
+        Assert.Equal(["instance delete requested", "instance delete approved", "instance delete started", "instance delete done"],
+            await fleet.AuditOf("acme-old"));
     }
 
     [Fact]

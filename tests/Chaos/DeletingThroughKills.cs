@@ -22,7 +22,9 @@ public sealed class DeletingThroughKills(Postgres postgres)
         slack.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
         var sent = await slack.Submit(Olivia, form.Id, new Dictionary<string, string> { ["reason"] = "contract ended" }, Cancel);
         Assert.True(sent.Ok, sent.Error);
-        await Eventually.True(() => fleet.One<bool>("select exists (select from deliveries where place like 'channel:%' and pending and last_error is not null)"), what: "Slack refused the card");
+        await Eventually.True(() =>
+            fleet.One<bool>("select exists (select from deliveries where place like 'channel:%' and pending and last_error is not null)"),
+            what: "Slack refused the card");
         await bot.Kill();
         Assert.Empty(slack.Said("approvals", "acme-old", Adam));
         slack.Trouble.Clear();
@@ -49,14 +51,17 @@ public sealed class DeletingThroughKills(Postgres postgres)
         await fleet.StartBot();
 
         await slack.Sees(Olivia, "acme-old is deleted");
-        await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Ruth) is [var only] && !Hands.Buttons(only).Any(), what: "the one card has no buttons left");
-        await Eventually.True(() => slack.Said(slack.DirectMessages(Olivia), "acme-old", Olivia).Count > 0, what: "Olivia is told that it was approved");
+        await Eventually.True(() => slack.Said("approvals", "Delete acme-old", Ruth) is [var only] && !Hands.Buttons(only).Any(),
+            what: "the one card has no buttons left");
+        await Eventually.True(() => slack.Said(slack.DirectMessages(Olivia), "acme-old", Olivia).Count > 0,
+            what: "Olivia is told that it was approved");
         Assert.Single(slack.Said("ops", "acme-old is deleted", Olivia));
         Assert.Equal(1, fleet.Docker.Changes("^DELETE .*/containers/"));
         Assert.Equal("deleted", await fleet.One<string>("select state from instances"));
         Assert.Equal(1, await fleet.One<long>("select count(*) from jobs"));
         Assert.Equal("approved", await fleet.One<string>("select state from approvals"));
         Assert.Equal(1, await fleet.One<long>("select count(*) from approval_decisions"));
-        Assert.Equal(["instance delete requested", "instance delete approved", "instance delete started", "instance delete done"], await fleet.AuditOf("acme-old"));
+        Assert.Equal(["instance delete requested", "instance delete approved", "instance delete started", "instance delete done"],
+            await fleet.AuditOf("acme-old"));
     }
 }

@@ -18,7 +18,9 @@ using Seed = OpsBot.Sandbox.Slack.Seed;
 
 namespace OpsBot.Tests.Chaos;
 
-/// <summary>A company on one database: pretend Slack and Docker in the test, bots and workers as programs of their own that can be killed.</summary>
+/// <summary>
+/// A company on one database: pretend Slack and Docker in the test, bots and workers as programs of their own that can be killed.
+/// </summary>
 public sealed class Fleet : IAsyncDisposable
 {
     static readonly Catalog catalog = Catalog.Of(typeof(Services).Assembly);
@@ -56,7 +58,8 @@ public sealed class Fleet : IAsyncDisposable
         // Nothing here is about how much Slack takes, and these tests speak faster than people.
         world.RateLimits.Enabled = false;
         world.Courier.Patience = TimeSpan.FromSeconds(30);
-        return new(await SlackStandIn.Start(world, Cancel), onDiscord ? await StartDiscord() : null, docker ?? await WatchedDocker.Start(), connectionString);
+        return new(await SlackStandIn.Start(world, Cancel), onDiscord ? await StartDiscord() : null, docker ?? await WatchedDocker.Start(),
+            connectionString);
     }
 
     static Task<DiscordStandIn> StartDiscord()
@@ -70,20 +73,27 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>The team and its one server; the schema has to stand.</summary>
     public async Task Settle()
     {
-        foreach (var (account, handle, role) in new[] { (Workspace.Olivia, "olivia", Role.Operator), (Workspace.Adam, "adam", Role.Admin), (Workspace.Ruth, "ruth", Role.SuperAdmin) })
+        foreach (var (account, handle, role) in new[] { (Workspace.Olivia, "olivia", Role.Operator), (Workspace.Adam, "adam", Role.Admin),
+            (Workspace.Ruth, "ruth", Role.SuperAdmin) })
         {
             var id = OpsBot.Core.Values.Ids.New<OperatorId>(TimeProvider.System);
-            await Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @handle, @role, @Now)", new { id, handle, role, Now });
-            await Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @account, @id, @handle, @Now)", new { account, id, handle, Now });
+            await Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @handle, @role, @Now)",
+                new { id, handle, role, Now });
+            await Execute(
+                "insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @account, @id, @handle, @Now)", new { account, id, handle, Now });
             if (discord?.World.People.FindByName(handle) is { } person)
-                await Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('discord', @Account, @id, @handle, @Now)", new { Account = person.Id, id, handle, Now });
+                await Execute(
+                    "insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('discord', @Account, @id, @handle, @Now)", new { Account = person.Id, id, handle, Now });
         }
-        await Execute("insert into organizations (id, slug, name, tier, created_at) values (@Id, 'acme', 'Acme GmbH', 'growth', @Now)", new { Id = Guid.CreateVersion7(), Now });
-        await Execute("insert into servers (id, name, region, address, created_at) values (@Id, 'h1', 'nbg1', @Address, @Now)", new { Id = Guid.CreateVersion7(), Address = Docker.AddressOf("h1"), Now });
+        await Execute("insert into organizations (id, slug, name, tier, created_at) values (@Id, 'acme', 'Acme GmbH', 'growth', @Now)",
+            new { Id = Guid.CreateVersion7(), Now });
+        await Execute("insert into servers (id, name, region, address, created_at) values (@Id, 'h1', 'nbg1', @Address, @Now)",
+            new { Id = Guid.CreateVersion7(), Address = Docker.AddressOf("h1"), Now });
     }
 
     /// <summary>Ruth has nobody to ask, so that she adds people with a reason alone.</summary>
-    public Task RuthIsAlone() => Execute("delete from chat_accounts where operator_id in (select id from operators where role = 'admin')", new { });
+    public Task RuthIsAlone() =>
+        Execute("delete from chat_accounts where operator_id in (select id from operators where role = 'admin')", new { });
 
     /// <summary>A running instance with a container of its own.</summary>
     public Task Instance(string slug)
@@ -105,10 +115,12 @@ public sealed class Fleet : IAsyncDisposable
     public Task<Outcome> Ask(string person, string line, string? because = null)
     {
         var once = Guid.CreateVersion7().ToString("n");
-        return asking.Value.GetRequiredService<Runner>().Run(new Request(new Caller(new ChatAccount("slack", person)) { Workspace = World.TeamId, Channel = "COPS" }, line)
+        return asking.Value.GetRequiredService<Runner>()
+            .Run(new Request(new Caller(new ChatAccount("slack", person)) { Workspace = World.TeamId, Channel = "COPS" }, line)
         {
             Filled = because is null ? new Dictionary<string, string>() : new() { ["reason"] = because },
-            Answer = new Address("slack", $"response:{once}", $"response:{once}"), Room = new Address("slack", "channel:COPS", "channel:COPS"),
+            Answer = new Address("slack", $"response:{once}", $"response:{once}"),
+            Room = new Address("slack", "channel:COPS", "channel:COPS"),
         }, Cancel);
     }
 
@@ -130,7 +142,8 @@ public sealed class Fleet : IAsyncDisposable
     }
 
     public OtherProcess StartWorker() =>
-        Started(OtherProcess.OfProgram("OpsBot.Worker", BotProgram.Environment(connectionString, Settings()), "--urls", "http://127.0.0.1:0"));
+        Started(OtherProcess.OfProgram("OpsBot.Worker", BotProgram.Environment(connectionString, Settings()), "--urls",
+            "http://127.0.0.1:0"));
 
     public void PointSlackAt(BotProgram bot) => PointSlackAt(bot.Address);
 
@@ -151,7 +164,8 @@ public sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>How many stand before a table that <see cref="Lock"/> holds.</summary>
-    public Task<long> WaitingFor(string table) => One<long>("select count(*) from pg_locks where not granted and relation = @table::regclass", new { table });
+    public Task<long> WaitingFor(string table) =>
+        One<long>("select count(*) from pg_locks where not granted and relation = @table::regclass", new { table });
 
     public async Task<T> One<T>([ConstantExpected] string sql, object? args = null)
     {
@@ -175,7 +189,8 @@ public sealed class Fleet : IAsyncDisposable
 
     /// <summary>The audit of one thing, oldest first: "instance stop started".</summary>
     public Task<IReadOnlyList<string>> AuditOf(string slug) => All<string>(
-        "select operation || ' ' || outcome from audit where target_id = (select id from instances where slug = @slug) order by seq", new { slug });
+        "select operation || ' ' || outcome from audit where target_id = (select id from instances where slug = @slug) order by seq",
+        new { slug });
 
     static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
@@ -188,7 +203,8 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>What every bot and worker of the fleet is set to.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Settings()
     {
-        string Channel(string name) => World.Channels.FindByName(name)!.Id + (discord is null ? "" : $",{Discord.Channels.FindByName(name)!.Id}");
+        string Channel(string name) =>
+            World.Channels.FindByName(name)!.Id + (discord is null ? "" : $",{Discord.Channels.FindByName(name)!.Id}");
         return
         [
             .. Workspace.Settings(World, slack.ApiUrl, sockets: false), .. OnDiscord(),
@@ -201,7 +217,8 @@ public sealed class Fleet : IAsyncDisposable
 
     IEnumerable<KeyValuePair<string, string?>> OnDiscord() => discord is null ? [] :
     [
-        new("Discord:Token", Discord.App.Token), new("Discord:ApplicationId", Discord.App.ApplicationId), new("Discord:GuildId", Discord.Guild.Id),
+        new("Discord:Token", Discord.App.Token), new("Discord:ApplicationId", Discord.App.ApplicationId),
+            new("Discord:GuildId", Discord.Guild.Id),
         new("Discord:ApiUrl", discord.ApiUrl.AbsoluteUri), new("Discord:GatewayUrl", discord.GatewayUrl.AbsoluteUri),
         new("Discord:Lease:Length", "00:00:06"), new("Discord:Lease:Renewal", "00:00:01"),
     ];

@@ -17,7 +17,8 @@ public sealed class SignedCommands(SlackWorld world) : IDisposable
         var space = line.IndexOf(' ', StringComparison.Ordinal);
         return SignedRequest.Form(new Dictionary<string, string>
         {
-            ["team_id"] = world.TeamId, ["api_app_id"] = world.App.Id, ["channel_id"] = world.Channels.FindByName("ops")!.Id, ["channel_name"] = "ops",
+            ["team_id"] = world.TeamId, ["api_app_id"] = world.App.Id, ["channel_id"] = world.Channels.FindByName("ops")!.Id,
+            ["channel_name"] = "ops",
             ["user_id"] = person, ["user_name"] = "somebody", ["command"] = line[..space], ["text"] = line[(space + 1)..],
             ["response_url"] = world.ResponseUrls.New("commands", person, world.Channels.FindByName("ops")!.Id, null, line),
             ["trigger_id"] = $"{number}.12345678901.{Convert.ToHexStringLower(Encoding.ASCII.GetBytes(world.App.Id))}",
@@ -26,7 +27,8 @@ public sealed class SignedCommands(SlackWorld world) : IDisposable
 
     /// <summary>Sends all of them, so many at a time.</summary>
     public Task Send(IEnumerable<byte[]> bodies, int atOnce, Uri bot) =>
-        Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = TestContext.Current.CancellationToken }, async (body, cancel) =>
+        Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = atOnce,
+            CancellationToken = TestContext.Current.CancellationToken }, async (body, cancel) =>
         {
             while (!await Try(bot, body, cancel)) { }
         });
@@ -36,7 +38,8 @@ public sealed class SignedCommands(SlackWorld world) : IDisposable
     {
         try
         {
-            using var request = SignedRequest.Of(world.App.SigningSecret, TimeProvider.System.GetUtcNow(), new Uri(bot, "slack/commands"), body, "application/x-www-form-urlencoded");
+            using var request = SignedRequest.Of(world.App.SigningSecret, TimeProvider.System.GetUtcNow(), new Uri(bot, "slack/commands"),
+                body, "application/x-www-form-urlencoded");
             using var response = await http.SendAsync(request, cancel);
             return (response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
         }

@@ -36,13 +36,16 @@ public sealed class SlackInATemper(Postgres postgres)
         for (var n = 0; n < 10; n++)
             foreach (var channel in channels)
                 await Say(fleet, $"{channel} {n}", slack.Channels.FindByName(channel)!.Id);
-        await sender.Send(Enumerable.Range(0, 15).Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\"")), 15, bot.Address);
+        await sender.Send(Enumerable.Range(0, 15)
+            .Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\"")), 15, bot.Address);
 
-        await Eventually.True(async () => await fleet.Unhandled() == 0 && await fleet.One<long>("select count(*) from deliveries where pending") == 0, what: "all is delivered");
+        await Eventually.True(async () => await fleet.Unhandled() == 0
+            && await fleet.One<long>("select count(*) from deliveries where pending") == 0, what: "all is delivered");
         Assert.Empty(slack.Trouble.Spells.All);
         Assert.Empty(slack.Journal.Early);
         foreach (var channel in channels)
-            Assert.Equal(Enumerable.Range(0, 10).Select(n => $"{channel} {n}"), slack.Said(channel, $"{channel} ", Workspace.Adam).Select(Heading));
+            Assert.Equal(Enumerable.Range(0, 10).Select(n => $"{channel} {n}"),
+                slack.Said(channel, $"{channel} ", Workspace.Adam).Select(Heading));
         for (var n = 0; n < 15; n++) Assert.Single(slack.Said("ops", $"Tester{n:d4} is now on the team", Workspace.Ruth));
         Assert.Equal(0, await fleet.One<long>("select count(*) from deliveries where ended_at is not null"));
     }

@@ -19,7 +19,8 @@ public sealed class StoppingThroughKills(Postgres postgres)
         // Received and acknowledged, not handled: nobody can be looked up.
         await using (await fleet.Lock("operators"))
         {
-            var sent = await fleet.World.Submit(Workspace.Olivia, form.Id, new Dictionary<string, string> { ["reason"] = "ticket 4711" }, TestContext.Current.CancellationToken);
+            var sent = await fleet.World.Submit(Workspace.Olivia, form.Id, new Dictionary<string, string> { ["reason"] = "ticket 4711" },
+                TestContext.Current.CancellationToken);
             Assert.True(sent.Ok, sent.Error);
             await bot.Kill();
             Assert.Equal(1, await fleet.Unhandled());

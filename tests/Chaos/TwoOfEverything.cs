@@ -38,7 +38,8 @@ public sealed class TwoOfEverything(Postgres postgres)
         Assert.Equal(Others + Stops, await fleet.One<long>("select count(*) from audit where outcome = 'done'"));
         Assert.Equal(Stops, fleet.Docker.Changes("/stop$"));
         for (var n = 0; n < Stops; n++) Assert.Single(fleet.World.Said("ops", $"shop-{n} is stopped", Workspace.Olivia));
-        for (var n = Stops; n < Stops + Others; n++) Assert.Single(fleet.World.Said("ops", $"Tester{n:d4} is now on the team", Workspace.Ruth));
+        for (var n = Stops; n < Stops + Others; n++)
+            Assert.Single(fleet.World.Said("ops", $"Tester{n:d4} is now on the team", Workspace.Ruth));
 
         // Several rounds of what comes round every fifteen seconds, each of them once, whoever's turn it was.
         await Eventually.True(

@@ -21,7 +21,8 @@ public sealed class WithoutTheDatabase
         await fleet.Instance("acme-prod");
         fleet.StartWorker();
         using var sender = new SignedCommands(fleet.World);
-        var early = Enumerable.Range(0, 200).Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\"")).ToArray();
+        var early = Enumerable.Range(0, 200).Select(n => sender.Body(n, $"/admin add Tester{n:d4} reason:\"hired for the night shift\""))
+            .ToArray();
         // Nobody can be looked up, so all of this is acknowledged and none of it handled when the server goes.
         await using (await fleet.Lock("operators"))
         {

@@ -58,7 +58,8 @@ public abstract class BelowTheClient(AnEngine engine) : TheSameOnEveryEngine(eng
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var answer = await Host.Wire.SendAsync(request, Cancel);
         var text = await answer.Content.ReadAsStringAsync(Cancel);
-        Assert.True(answer.StatusCode == (HttpStatusCode)status && text.Contains(words, StringComparison.Ordinal), $"{(int)answer.StatusCode} {text}");
+        Assert.True(answer.StatusCode == (HttpStatusCode)status && text.Contains(words, StringComparison.Ordinal),
+            $"{(int)answer.StatusCode} {text}");
         if (status >= 400)
             Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
     }

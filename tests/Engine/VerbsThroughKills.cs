@@ -102,7 +102,8 @@ public abstract class VerbsThroughKills(Postgres postgres)
         foreach (var (line, because) in new (string, string?)[]
         {
             ($"/instance start {start.Slug}", null), ($"/instance retry {retry.Slug}", null),
-            ($"/instance stop {stop.Slug}", "ticket 4711"), ($"/instance restart {restart.Slug}", "it hangs"), ($"/instance backup {backup.Slug}", null),
+            ($"/instance stop {stop.Slug}", "ticket 4711"), ($"/instance restart {restart.Slug}", "it hangs"),
+            ($"/instance backup {backup.Slug}", null),
         })
             Assert.Equal(OutcomeKind.Done, (await fleet.Ask(Workspace.Olivia, line, because)).Kind);
         Assert.Equal(OutcomeKind.Waiting, (await fleet.Ask(Workspace.Olivia, $"/instance delete {delete.Slug}", "contract ended")).Kind);

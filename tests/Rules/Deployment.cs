@@ -11,7 +11,8 @@ public sealed partial class Deployment
     [Fact]
     public void The_example_env_names_each_variable_that_compose_takes_and_no_other()
     {
-        var taken = PassedOn().Matches(compose).Concat(Substituted().Matches(compose)).Select(match => match.Groups["name"].Value).Distinct().Order();
+        var taken = PassedOn().Matches(compose).Concat(Substituted().Matches(compose)).Select(match => match.Groups["name"].Value)
+            .Distinct().Order();
         var named = Named().Matches(File.ReadAllText(Repository.At(".env.example"))).Select(match => match.Groups["name"].Value).Order();
         Assert.Equal(taken, named);
     }
@@ -34,7 +35,8 @@ public sealed partial class Deployment
     public void Whoever_talks_to_Docker_hosts_is_given_what_opens_them(string service)
     {
         var part = Service(service);
-        Assert.All(["OPSBOT_Docker__CertificateAuthority", "OPSBOT_Docker__ClientCertificate", "OPSBOT_Docker__ClientKey", "./certificates:/certificates:ro"],
+        Assert.All(["OPSBOT_Docker__CertificateAuthority", "OPSBOT_Docker__ClientCertificate", "OPSBOT_Docker__ClientKey",
+            "./certificates:/certificates:ro"],
             wanted => Assert.Contains($"- {wanted}\n", part, StringComparison.Ordinal));
     }
 

@@ -6,6 +6,7 @@ namespace OpsBot.Tests.Rules;
 public sealed partial class Files
 {
     const int Longest = 300;
+    const int Widest = 140;
 
     [Fact]
     public void None_is_longer_than_a_reader_holds_in_mind() => Rule.Holds(
@@ -15,6 +16,15 @@ public sealed partial class Files
         let lines = File.ReadLines(Repository.At(file)).Count()
         where lines > Longest
         select $"{file} has {lines} lines; find the second verb in it and split it off");
+
+    // Exempt is a sentence, which is easier to read and to look for in one piece, and what stands in a text of several lines.
+    [Fact]
+    public void No_line_is_wider_than_a_reader_follows() => Rule.Holds(
+        from file in Repository.Files("src", ".cs").Concat(Repository.Files("tests", ".cs")).Concat(Repository.Files("bench", ".cs"))
+        let code = TextOfSeveralLines().Replace(File.ReadAllText(Repository.At(file)), text => new string('\n', text.Value.Count('\n')))
+        from line in code.Split('\n').Index()
+        where line.Item.Length > Widest && !Sentence().IsMatch(line.Item)
+        select $"{file}:{line.Index + 1} is wider than {Widest} characters; break it so that it reads");
 
     // Time comes from TimeProvider, so that a test can move it and two rows of one operation agree on it.
     // Exempt are leases and claims: whether one is over must be the same for all programs, whose clocks differ.
@@ -26,7 +36,8 @@ public sealed partial class Files
     [Fact]
     public void No_project_file_names_a_place_of_one_machine() => Rule.Holds(
         from hit in Lines(
-            Repository.Files(".", ".csproj", ".props", ".targets", ".sln", ".config", ".json", ".yml", ".yaml", "Dockerfile", "/run", "/setup.sh")
+            Repository.Files(".", ".csproj", ".props", ".targets", ".sln", ".config", ".json", ".yml", ".yaml", "Dockerfile", "/run",
+                "/setup.sh")
                 .Concat(["run", "test"]),
             MachinePath())
         select $"{hit} names a folder that only one machine has");
@@ -44,10 +55,12 @@ public sealed partial class Files
         from hit in Lines(Repository.Files("src").Concat(Repository.Files("tests", ".cs")).Where(IsText), Unfinished())
         select $"{hit} leaves something to do; do it, or write an issue and name it");
 
-    // The reader's own time is what a platform can tell and a formatted text can not. Exempt are what is read outside a chat, logs and the audit.
+    // The reader's own time is what a platform can tell and a formatted text can not. Exempt are what is read outside a chat, logs and the
+    // audit.
     [Fact]
     public void No_reply_formats_an_instant_by_itself() => Rule.Holds(
-        from hit in Lines(Repository.Files("src/Core", ".cs").Where(file => !file.Contains("/Audit/", StringComparison.Ordinal) && !file.Contains("Logs", StringComparison.Ordinal)),
+        from hit in Lines(Repository.Files("src/Core", ".cs")
+            .Where(file => !file.Contains("/Audit/", StringComparison.Ordinal) && !file.Contains("Logs", StringComparison.Ordinal)),
             FormattedTime(), but: ItsOwnWord())
         select $"{hit} writes a time of day; say new At(…), or its Text in a sentence");
 
@@ -59,10 +72,17 @@ public sealed partial class Files
         where pattern.IsMatch(line.Item) && but?.IsMatch(line.Item) is not true
         select $"{file}:{line.Index + 1}";
 
+    [GeneratedRegex(@"""{3}.*?""{3}", RegexOptions.Singleline)]
+    private static partial Regex TextOfSeveralLines();
+
+    [GeneratedRegex(@"""[^""]{40,}""")]
+    private static partial Regex Sentence();
+
     [GeneratedRegex(@"(?<![\w.""@])(now\(\)|(current|local)_?timestamp\b|(clock|statement|transaction)_timestamp\(\))")]
     private static partial Regex DatabaseTime();
 
-    [GeneratedRegex(@"(?=.*\b(lease|held|claimed)_until\b)(?=.*\bclock_timestamp\(\))^(?!.*(now\(\)|(current|local)_?timestamp\b|(statement|transaction)_timestamp))")]
+    [GeneratedRegex(
+        @"(?=.*\b(lease|held|claimed)_until\b)(?=.*\bclock_timestamp\(\))^(?!.*(now\(\)|(current|local)_?timestamp\b|(statement|transaction)_timestamp))")]
     private static partial Regex LeaseTime();
 
     [GeneratedRegex(

@@ -53,7 +53,8 @@ public sealed class Stage(Postgres postgres, Browser browser) : IAsyncLifetime
         await Type(page, line);
         while (true)
         {
-            await Eventually.True(async () => await modal.IsVisibleAsync() || await offer.CountAsync() > offers, what: $"a form for {line}, or a way to it");
+            await Eventually.True(async () => await modal.IsVisibleAsync() || await offer.CountAsync() > offers,
+                what: $"a form for {line}, or a way to it");
             if (await modal.IsVisibleAsync()) return modal;
             offers = await offer.CountAsync();
             await offer.Last.ClickAsync();
@@ -64,7 +65,8 @@ public sealed class Stage(Postgres postgres, Browser browser) : IAsyncLifetime
     public static async Task Look(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("OPSBOT_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"story-{name}.png"), Animations = ScreenshotAnimations.Disabled });
+            await page.ScreenshotAsync(
+                new() { Path = Path.Combine(folder, $"story-{name}.png"), Animations = ScreenshotAnimations.Disabled });
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
     }
 

@@ -30,7 +30,8 @@ static class AnyJson
     static Gen<JsonNode?> Value(string[] names, Gen<JsonNode?> leaf, int depth) => depth == 0 ? leaf : Gen.Frequency(
         (4, leaf),
         (3, Of(names, leaf, depth - 1).Select(members => (JsonNode?)members)),
-        (2, from items in Value(names, leaf, depth - 1).ListOf(2) select (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())])));
+        (2, from items in Value(names, leaf, depth - 1).ListOf(2)
+            select (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())])));
 
     static JsonObject Object(IEnumerable<(string Name, JsonNode? Value)> members)
     {

@@ -12,7 +12,8 @@ namespace OpsBot.Tests.Testing;
 static class BotInside
 {
     /// <summary>Prepared and started; of two settings with one name the later counts.</summary>
-    public static async Task<WebApplication> Start(string connectionString, IEnumerable<KeyValuePair<string, string?>> settings, ILoggerProvider? log = null)
+    public static async Task<WebApplication> Start(
+        string connectionString, IEnumerable<KeyValuePair<string, string?>> settings, ILoggerProvider? log = null)
     {
         var cancel = TestContext.Current.CancellationToken;
         var builder = WebApplication.CreateSlimBuilder();

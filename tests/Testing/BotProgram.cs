@@ -15,7 +15,8 @@ public sealed record BotProgram(OtherProcess Process, Uri Address)
     }
 
     /// <summary>The settings as the solution's programs read them; of two with one name the later counts.</summary>
-    public static IReadOnlyDictionary<string, string> Environment(string connectionString, IEnumerable<KeyValuePair<string, string?>> settings)
+    public static IReadOnlyDictionary<string, string> Environment(
+        string connectionString, IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var environment = new Dictionary<string, string>();
         KeyValuePair<string, string?>[] own =
@@ -35,7 +36,8 @@ public sealed record BotProgram(OtherProcess Process, Uri Address)
     /// <summary>Until it is ready; fails with all it said when it ends first.</summary>
     public async Task<BotProgram> Ready()
     {
-        await Eventually.True(async () => Process.HasExited || await Readiness() == HttpStatusCode.OK, what: "the bot is ready", seen: () => $"It said:\n{Process.Output}");
+        await Eventually.True(async () => Process.HasExited || await Readiness() == HttpStatusCode.OK, what: "the bot is ready",
+            seen: () => $"It said:\n{Process.Output}");
         Assert.False(Process.HasExited, Process.Output);
         return this;
     }

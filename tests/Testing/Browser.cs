@@ -63,5 +63,6 @@ public sealed class Browser : IAsyncLifetime
                     from name in new[] { "chromium", "chromium-browser", "google-chrome", "google-chrome-stable" }
                     select Path.Combine(folder, name))
             .FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("The browser tests need Chromium (Debian: apt install chromium), or OPSBOT_CHROMIUM set to its path.");
+        ?? throw new InvalidOperationException(
+            "The browser tests need Chromium (Debian: apt install chromium), or OPSBOT_CHROMIUM set to its path.");
 }

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace OpsBot.Tests.Testing;
 
-/// <summary>A migrated database of one's own: take it as <c>IClassFixture&lt;Database&gt;</c>, or from <see cref="Postgres.NewDatabase"/>.</summary>
+/// <summary>
+/// A migrated database of one's own: take it as <c>IClassFixture&lt;Database&gt;</c>, or from <see cref="Postgres.NewDatabase"/>.
+/// </summary>
 public sealed class Database : IAsyncLifetime
 {
     readonly Postgres postgres;

@@ -12,7 +12,10 @@ using OpsBot.Sandbox.Docker;
 
 namespace OpsBot.Tests.Testing;
 
-/// <summary>A small team with the whole of Core behind it: people ask, jobs run, time is moved by hand. Take it as <c>IClassFixture&lt;Desk&gt;</c>.</summary>
+/// <summary>
+/// A small team with the whole of Core behind it: people ask, jobs run, time is moved by hand. Take it as
+/// <c>IClassFixture&lt;Desk&gt;</c>.
+/// </summary>
 public sealed class Desk(Postgres postgres) : IAsyncLifetime
 {
     readonly Guid organization = Guid.CreateVersion7();
@@ -31,7 +34,8 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = await postgres.NewDatabase();
-        docker = await DockerStandIn.Start(new DockerWorld(Clock) { StartTakes = TimeSpan.FromSeconds(3), StopTakes = TimeSpan.Zero }, "http://127.0.0.1:0", CancellationToken.None);
+        docker = await DockerStandIn.Start(new DockerWorld(Clock) { StartTakes = TimeSpan.FromSeconds(3), StopTakes = TimeSpan.Zero },
+            "http://127.0.0.1:0", CancellationToken.None);
         Docker.Host("h1");
         var folder = Repository.At(".opsbot", "test-backups", Guid.CreateVersion7().ToString("n"));
         services = new ServiceCollection()
@@ -46,21 +50,28 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<DockerHosts>(provider, TimeProvider.System))
             .BuildServiceProvider();
         await People();
-        await Execute("insert into organizations (id, slug, name, tier, created_at) values (@organization, 'acme', 'Acme GmbH', 'growth', @Now)", new { organization });
-        await Execute("insert into customers (id, organization_id, email, name, created_at) values (@Id, @organization, 'john@acme.example', 'John Smith', @Now)", new { Id = Guid.CreateVersion7(), organization });
+        await Execute(
+            "insert into organizations (id, slug, name, tier, created_at) values (@organization, 'acme', 'Acme GmbH', 'growth', @Now)",
+            new { organization });
+        await Execute(
+            "insert into customers (id, organization_id, email, name, created_at) values (@Id, @organization, 'john@acme.example', 'John Smith', @Now)", new { Id = Guid.CreateVersion7(), organization });
         await Execute(
             "insert into servers (id, name, region, address, created_at, seen_at) values (@organization, 'h1', 'nbg1', @Address, @Now, @Seen)", 
             new { organization, Address = docker.AddressOf("h1"), Seen = Clock.GetUtcNow().AddYears(1) });
-        await Execute("insert into channels (purpose, platform, channel_id) values ('approvals', 'slack', 'CAPPROVALS'), ('audit', 'slack', 'CAUDIT'), ('alerts', 'slack', 'CALERTS')", new { });
+        await Execute(
+            "insert into channels (purpose, platform, channel_id) values ('approvals', 'slack', 'CAPPROVALS'), ('audit', 'slack', 'CAUDIT'), ('alerts', 'slack', 'CALERTS')", new { });
     }
 
     async Task People()
     {
-        foreach (var (handle, role) in new[] { ("olivia", "operator"), ("omar", "operator"), ("adam", "admin"), ("sam", "admin"), ("grace", "super_admin") })
+        foreach (var (handle, role) in new[] { ("olivia", "operator"), ("omar", "operator"), ("adam", "admin"), ("sam", "admin"),
+            ("grace", "super_admin") })
         {
             var id = Guid.CreateVersion7();
-            await Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @Name, @role, @Now)", new { id, handle, Name = char.ToUpperInvariant(handle[0]) + handle[1..], role });
-            await Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @Account, @id, @handle, @Now)", new { Account = "U" + handle.ToUpperInvariant(), id, handle });
+            await Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @Name, @role, @Now)",
+                new { id, handle, Name = char.ToUpperInvariant(handle[0]) + handle[1..], role });
+            await Execute(
+                "insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @Account, @id, @handle, @Now)", new { Account = "U" + handle.ToUpperInvariant(), id, handle });
         }
     }
 
@@ -84,7 +95,9 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
         return slug;
     }
 
-    /// <summary>Nobody answers at the host's address. Switching the host off instead would leave its circuit open, in real time, for the next test.</summary>
+    /// <summary>
+    /// Nobody answers at the host's address. Switching the host off instead would leave its circuit open, in real time, for the next test.
+    /// </summary>
     public Task HostGoes() => Execute("update servers set address = 'http://127.0.0.1:9/docker/h1'", new { });
 
     public Task HostReturns() => Execute("update servers set address = @Address", new { Address = docker.AddressOf("h1") });
@@ -96,7 +109,8 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
         var values = filled.ToDictionary(pair => pair.Name, pair => pair.Value);
         if (because is not null) values["reason"] = because;
         var once = Guid.CreateVersion7().ToString("n");
-        return Get<Runner>().Run(new Request(new Caller(new ChatAccount("slack", "U" + who.ToUpperInvariant())) { Workspace = "T1", Channel = "COPS", Name = who }, line)
+        return Get<Runner>().Run(new Request(
+            new Caller(new ChatAccount("slack", "U" + who.ToUpperInvariant())) { Workspace = "T1", Channel = "COPS", Name = who }, line)
         {
             Filled = values,
             Answer = new Address("slack", $"response:{once}", $"response:{once}"),
@@ -148,7 +162,8 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
 
     /// <summary>What stands at a place now, newest last.</summary>
     public async Task<IReadOnlyList<Reply>> At(string place) =>
-        [.. (await All<string>("select m.content from messages m join deliveries d on d.message_id = m.id where m.kind = 'reply' and d.place = @place order by d.id", new { place })).Select(Json.Read<Reply>)];
+        [.. (await All<string>(
+            "select m.content from messages m join deliveries d on d.message_id = m.id where m.kind = 'reply' and d.place = @place order by d.id", new { place })).Select(Json.Read<Reply>)];
 
     public async Task<T> One<T>(string sql, object? args)
     {

@@ -14,11 +14,13 @@ public static class Eventually
 
     /// <summary>Until the condition holds; fails naming the condition, and with what else there is to see by then.</summary>
     public static Task True(
-        Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "", Func<string>? seen = null) =>
+        Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "",
+        Func<string>? seen = null) =>
         Passes(async () => { if (!await condition()) throw new XunitException("It was false."); }, within, what, seen);
 
     public static Task True(
-        Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "", Func<string>? seen = null) =>
+        Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "",
+        Func<string>? seen = null) =>
         True(() => Task.FromResult(condition()), within, what, seen);
 
     /// <summary>Until the value is the expected one; fails with the last value seen.</summary>
@@ -41,7 +43,8 @@ public static class Eventually
 
     /// <summary>Until the assertions inside pass; fails with the last one that did not.</summary>
     public static async Task Passes(
-        Func<Task> assertions, TimeSpan? within = null, [CallerArgumentExpression(nameof(assertions))] string what = "", Func<string>? seen = null)
+        Func<Task> assertions, TimeSpan? within = null, [CallerArgumentExpression(nameof(assertions))] string what = "",
+        Func<string>? seen = null)
     {
         var limit = within ?? Patience;
         var cancel = TestContext.Current.CancellationToken;

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace OpsBot.Tests.Testing;
 
-/// <summary>A way to the database that breaks when the test says: after the server has done what it was asked, and before anybody is told.</summary>
+/// <summary>
+/// A way to the database that breaks when the test says: after the server has done what it was asked, and before anybody is told.
+/// </summary>
 public sealed class FragileWire : IAsyncDisposable
 {
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -18,7 +20,8 @@ public sealed class FragileWire : IAsyncDisposable
         listener.Start();
         ConnectionString = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable,
+            Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString;
         accepting = Accept();
     }

@@ -37,8 +37,10 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
         Mapping.Ready();
         database = await postgres.NewDatabase();
         services = Build();
-        (Olivia, Adam, Bea, Sam) = (await Join("Olivia", Role.Operator), await Join("Adam", Role.Admin), await Join("Bea", Role.Admin), await Join("Sam", Role.SuperAdmin));
-        await Execute("insert into channels (purpose, platform, channel_id) values ('approvals', 'slack', @ApprovalsChannel)", new { ApprovalsChannel });
+        (Olivia, Adam, Bea, Sam) = (await Join("Olivia", Role.Operator), await Join("Adam", Role.Admin), await Join("Bea", Role.Admin),
+            await Join("Sam", Role.SuperAdmin));
+        await Execute("insert into channels (purpose, platform, channel_id) values ('approvals', 'slack', @ApprovalsChannel)",
+            new { ApprovalsChannel });
         await Arrange();
     }
 
@@ -72,12 +74,14 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
     protected async Task<Outcome> Run(Person who, string line)
     {
         var receipt = Guid.CreateVersion7(Clock.GetUtcNow());
-        await Execute("insert into inbox (id, key, platform, kind, body, received_at, claimed_until) values (@receipt, @receipt::text, 'slack', 'command', @line, @Now, @Now)",
+        await Execute(
+            "insert into inbox (id, key, platform, kind, body, received_at, claimed_until) values (@receipt, @receipt::text, 'slack', 'command', @line, @Now, @Now)",
             new { receipt, line = line.Replace("\0", "", StringComparison.Ordinal), Now = Clock.GetUtcNow() });
         return await Get<Runner>().Run(RequestOf(who.Account, line) with { Receipt = receipt }, Cancel);
     }
 
-    protected static Request RequestOf(ChatAccount account, string line) => new(new Caller(account) { Workspace = "T0TEAM", Channel = "C0OPS", Name = account.Id }, line)
+    protected static Request RequestOf(ChatAccount account, string line) =>
+        new(new Caller(account) { Workspace = "T0TEAM", Channel = "C0OPS", Name = account.Id }, line)
     {
         Answer = new Address("slack", $"ephemeral:{account.Id}", $"ephemeral:{account.Id}"),
         Room = new Address("slack", "channel:C0OPS", "channel:C0OPS"),
@@ -142,10 +146,12 @@ public static class Spoken
 
         /// <summary>Wherever they stand: below it, at an entry, under the rows of a list.</summary>
         public IEnumerable<Button> AllButtons => reply is null ? [] :
-            reply.Buttons.Concat(reply.Parts.OfType<Item>().SelectMany(item => item.Buttons)).Concat(reply.Parts.OfType<Pager>().SelectMany(pager => pager.Turns));
+            reply.Buttons.Concat(reply.Parts.OfType<Item>().SelectMany(item => item.Buttons))
+                .Concat(reply.Parts.OfType<Pager>().SelectMany(pager => pager.Turns));
 
         /// <summary>The line of the button under the rows that turns to the next page; none on the last.</summary>
-        public string? NextPage => reply?.Parts.OfType<Pager>().SingleOrDefault()?.Turns.SingleOrDefault(button => button.Label == "Next ▶")?.Command;
+        public string? NextPage =>
+            reply?.Parts.OfType<Pager>().SingleOrDefault()?.Turns.SingleOrDefault(button => button.Label == "Next ▶")?.Command;
     }
 
     static string Of(Part part) => part switch

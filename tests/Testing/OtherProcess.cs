@@ -57,7 +57,8 @@ public sealed class OtherProcess : IAsyncDisposable
     /// <summary>Until it has said the words; fails with all it said when it ends first.</summary>
     public async Task Says(string words)
     {
-        await Eventually.True(() => HasExited || Output.Contains(words, StringComparison.Ordinal), what: $"\"{words}\" from process {Id}", seen: () => $"It said:\n{Output}");
+        await Eventually.True(() => HasExited || Output.Contains(words, StringComparison.Ordinal), what: $"\"{words}\" from process {Id}",
+            seen: () => $"It said:\n{Output}");
         if (HasExited) await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Contains(words, Output, StringComparison.Ordinal);
     }

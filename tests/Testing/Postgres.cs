@@ -64,7 +64,8 @@ public sealed class Postgres : IAsyncLifetime
         foreach (var leftover in await Names(started.ConnectionString))
             await Execute(started.ConnectionString, $"drop database {leftover} with (force)");
         await Execute(started.ConnectionString, $"create database {Template}");
-        await Migrate(new NpgsqlConnectionStringBuilder(started.ConnectionString) { Database = Template, Pooling = false }.ConnectionString);
+        await Migrate(
+            new NpgsqlConnectionStringBuilder(started.ConnectionString) { Database = Template, Pooling = false }.ConnectionString);
         return started;
     }
 
@@ -84,7 +85,8 @@ public sealed class Postgres : IAsyncLifetime
             try
             {
                 return await EmbeddedPostgres.Start(
-                    new() { Folder = Repository.At(".opsbot", $"tests-{number}"), Fast = true }, NullLogger.Instance, CancellationToken.None);
+                    new() { Folder = Repository.At(".opsbot", $"tests-{number}"), Fast = true }, NullLogger.Instance,
+                        CancellationToken.None);
             }
             catch (PostgresUnavailableException e) when (number < 20 && e.Message.StartsWith("Another OpsBot", StringComparison.Ordinal))
             {
@@ -96,7 +98,8 @@ public sealed class Postgres : IAsyncLifetime
     {
         await using var db = new NpgsqlConnection(connection);
         await db.OpenAsync();
-        await using var command = new NpgsqlCommand($"select datname from pg_database where datname = '{Template}' or datname like 'test\\_%'", db);
+        await using var command =
+            new NpgsqlCommand($"select datname from pg_database where datname = '{Template}' or datname like 'test\\_%'", db);
         await using var reader = await command.ExecuteReaderAsync();
         var names = new List<string>();
         while (await reader.ReadAsync()) names.Add(reader.GetString(0));

@@ -31,7 +31,8 @@ public sealed class RealEngine : IAsyncLifetime
     {
         var process = OtherProcess.Of(Repository.At(".ci", "engine"));
         await Eventually.True(
-            () => process.HasExited || process.Output.Contains("://", StringComparison.Ordinal), what: "the engine starts", seen: () => process.Output);
+            () => process.HasExited || process.Output.Contains("://", StringComparison.Ordinal), what: "the engine starts", seen: () =>
+                process.Output);
         if (process.HasExited)
             return new(process, "", "", process.Output.Trim().ReplaceLineEndings(" "));
         var address = process.Output.Trim().Split('\n')[^1];

@@ -17,7 +17,8 @@ public static class Repository
             AttributesToSkip = FileAttributes.ReparsePoint,
         })
         let path = Path.GetRelativePath(Root, file)
-        where !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or ".git" or ".opsbot" or "TestResults" or "node_modules")
+        where !path.Split(Path.DirectorySeparatorChar)
+            .Any(part => part is "bin" or "obj" or ".git" or ".opsbot" or "TestResults" or "node_modules")
         where endings is [] || endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))
         orderby path
         select path;

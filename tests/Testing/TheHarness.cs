@@ -57,7 +57,8 @@ public sealed class TheHarness(Postgres postgres, Browser browser, Database data
     public async Task What_never_happens_fails_with_what_was_waited_for_and_what_there_was_to_see_at_the_end()
     {
         var tries = 0;
-        var failure = await Assert.ThrowsAsync<Xunit.Sdk.XunitException>(() => Eventually.True(() => ++tries < 0, minute / 600, seen: () => $"{tries} looks"));
+        var failure = await Assert.ThrowsAsync<Xunit.Sdk.XunitException>(() =>
+            Eventually.True(() => ++tries < 0, minute / 600, seen: () => $"{tries} looks"));
         Assert.Contains("++tries", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith($"{tries} looks", failure.Message, StringComparison.Ordinal);
         Assert.True(tries > 1);

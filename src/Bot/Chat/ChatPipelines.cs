@@ -4,7 +4,10 @@ using Polly.Timeout;
 
 namespace OpsBot.Bot.Chat;
 
-/// <summary>How calls to a chat platform are tried: each for ten seconds, again only where that does no harm, and not at all while it is plainly away.</summary>
+/// <summary>
+/// How calls to a chat platform are tried: each for ten seconds, again only where that does no harm, and not at all while it is plainly
+/// away.
+/// </summary>
 static class ChatPipelines
 {
     static readonly TimeSpan tryFor = TimeSpan.FromSeconds(10);
@@ -22,7 +25,8 @@ static class ChatPipelines
         }).Build();
         return (Builder(time).AddPipeline(breaker).AddTimeout(tryFor).Build(), Builder(time).AddRetry(new()
         {
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is not BrokenCircuitException && IsAway(arguments.Outcome)),
+            ShouldHandle = arguments =>
+                ValueTask.FromResult(arguments.Outcome.Exception is not BrokenCircuitException && IsAway(arguments.Outcome)),
             MaxRetryAttempts = 2,
             Delay = TimeSpan.FromMilliseconds(200),
             BackoffType = DelayBackoffType.Exponential,
@@ -32,7 +36,8 @@ static class ChatPipelines
 
     /// <summary>Nobody knows whether the call arrived.</summary>
     public static bool IsAway(Exception exception) =>
-        exception is HttpRequestException or TimeoutRejectedException or HttpIOException or IOException or TaskCanceledException { InnerException: TimeoutException };
+        exception is HttpRequestException or TimeoutRejectedException or HttpIOException or IOException
+            or TaskCanceledException { InnerException: TimeoutException };
 
     static bool IsAway(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is { } exception ? IsAway(exception) : (int?)outcome.Result?.StatusCode >= 500;

@@ -7,7 +7,9 @@ namespace OpsBot.Bot.Chat;
 /// <summary>Makes any text fit to be shown by a chat platform: whole characters, no controls, no longer than allowed.</summary>
 static class ChatText
 {
-    /// <summary>Without what cannot be shown: control characters, halves of characters, and marks that reverse the text after them.</summary>
+    /// <summary>
+    /// Without what cannot be shown: control characters, halves of characters, and marks that reverse the text after them.
+    /// </summary>
     public static string Clean(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
@@ -32,7 +34,8 @@ static class ChatText
     public static bool Survives(string text)
     {
         foreach (var rune in text.EnumerateRunes())
-            if (rune == Rune.ReplacementChar || (rune.Value is not ('\n' or '\t') && Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control)) return false;
+            if (rune == Rune.ReplacementChar
+                || (rune.Value is not ('\n' or '\t') && Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control)) return false;
         return text.Length > 0;
     }
 

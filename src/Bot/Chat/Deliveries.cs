@@ -21,7 +21,9 @@ sealed record Claimed(
 /// <summary>A delivery that the platform took, and what it is called there.</summary>
 sealed record Sent(Claimed Claimed, string Ref);
 
-/// <summary>The deliveries table, as the delivery of one platform works on it. Claims run by the database's clock, pauses by the program's.</summary>
+/// <summary>
+/// The deliveries table, as the delivery of one platform works on it. Claims run by the database's clock, pauses by the program's.
+/// </summary>
 public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, DeliveryLimits limits)
 {
     public DeliveryLimits Limits => limits;
@@ -30,7 +32,8 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
     const int MostBefore = 20;
 
     /// <summary>The first pending delivery of each lane, where nobody is at that lane already.</summary>
-    internal async Task<IReadOnlyList<Claimed>> Take(string platform, IReadOnlyCollection<string> resting, int most, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Claimed>> Take(
+        string platform, IReadOnlyCollection<string> resting, int most, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.List<Claimed>(
@@ -55,7 +58,8 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
             returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.place, d.lane, d.ref, d.sends, d.attempts, d.last_error,
                       m.said_at, d.claimed_until, m.trace
             """,
-            new { Platform = platform, Now = time.GetUtcNow(), limits.Claim, Resting = resting.ToArray(), Most = most, MostBefore }, cancel);
+            new { Platform = platform, Now = time.GetUtcNow(), limits.Claim, Resting = resting.ToArray(), Most = most, MostBefore },
+                cancel);
     }
 
     /// <summary>They stand there. Returned are those that are to go out again, because they were said anew meanwhile.</summary>
@@ -171,7 +175,8 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
                    select from deliveries other
                    where  other.message_id = @MessageId and other.platform = deliveries.platform and other.place = @Place and other.id <> @Id)
             """,
-            new { claimed.Id, claimed.ClaimedUntil, claimed.MessageId, moved.Place, moved.Lane, moved.Reason, Now = time.GetUtcNow() }, cancel);
+            new { claimed.Id, claimed.ClaimedUntil, claimed.MessageId, moved.Place, moved.Lane, moved.Reason, Now = time.GetUtcNow() },
+                cancel);
         if (free == 0) await End(claimed, moved.Reason, cancel);
     }
 }

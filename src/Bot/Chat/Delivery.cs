@@ -5,7 +5,8 @@ namespace OpsBot.Bot.Chat;
 
 /// <summary>Brings what was said to every platform: in order within a lane, lanes side by side, edited rather than said twice.</summary>
 public sealed class Delivery(
-    IEnumerable<IChatPlatform> platforms, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger<Delivery> log) : BackgroundService
+    IEnumerable<IChatPlatform> platforms, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger<Delivery> log)
+        : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(platforms.Select(platform => new PlatformDelivery(platform, deliveries, outbox, inbox, time, log).Run(stoppingToken)));

@@ -6,7 +6,8 @@ namespace OpsBot.Bot.Chat;
 sealed class FormCheck(Parser parser, Binder binder)
 {
     /// <summary>A sentence for each answer that cannot be right, by the question's name; empty when all of them may be.</summary>
-    public IReadOnlyDictionary<string, string> Errors(string line, IReadOnlyCollection<string> asked, IReadOnlyDictionary<string, string> values)
+    public IReadOnlyDictionary<string, string> Errors(
+        string line, IReadOnlyCollection<string> asked, IReadOnlyDictionary<string, string> values)
     {
         Dictionary<string, string> errors = [];
         if (parser.Parse(line).Refused(out var parsed, out _)) return errors;
@@ -14,7 +15,8 @@ sealed class FormCheck(Parser parser, Binder binder)
             if (parsed.Entry.Named(name) is { } parameter && binder.Value(parameter, text).Refusal is { } refusal)
                 errors[name] = refusal.Sentence.Replace("`", "", StringComparison.Ordinal);
         foreach (var name in asked.Except(values.Keys))
-            if (name == "reason" && parsed.Entry.Named(name) is null || parsed.Entry.Named(name) is { Required: true, Kind: not ParameterKind.Flag })
+            if (name == "reason" && parsed.Entry.Named(name) is null
+                || parsed.Entry.Named(name) is { Required: true, Kind: not ParameterKind.Flag })
                 errors[name] = "Please fill this in.";
         return errors;
     }

@@ -13,10 +13,12 @@ static class FormHints
         {
             ParameterKind.Money => "Write it like 49.00 or 49.00 USD.",
             ParameterKind.Duration => "Write it like 30m, 2h or 1d.",
-            ParameterKind.Choice when typed && input.Choices.Count > 0 => $"One of: {string.Join(", ", input.Choices.Select(choice => choice.Value))}.",
+            ParameterKind.Choice when typed && input.Choices.Count > 0 =>
+                $"One of: {string.Join(", ", input.Choices.Select(choice => choice.Value))}.",
             ParameterKind.Instant when typed => "Write it like 2026-01-31, yesterday or 7d.",
             ParameterKind.Number when typed => "A whole number.",
-            ParameterKind.Text or ParameterKind.Number or ParameterKind.Flag or ParameterKind.Choice or ParameterKind.Reference or ParameterKind.Instant => "",
+            ParameterKind.Text or ParameterKind.Number or ParameterKind.Flag or ParameterKind.Choice or ParameterKind.Reference
+                or ParameterKind.Instant => "",
         };
         var own = ChatText.OneLine(input.Hint ?? "");
         return own.Length > 0 && format.Length > 0 ? $"{own.TrimEnd('.')}. {format}" : own + format;

@@ -30,7 +30,8 @@ public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outb
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
         var now = time.GetUtcNow();
-        if (await db.Execute("update inbox set handled_at = @Now where id = @Id and handled_at is null", new { row.Id, Now = now }, cancel) == 0) return;
+        if (await db.Execute("update inbox set handled_at = @Now where id = @Id and handled_at is null", new { row.Id, Now = now },
+            cancel) == 0) return;
         LogGivenUp(row.Id, row.Platform, row.Kind, row.Attempts);
         var asked = request ?? new Request(new Caller(new ChatAccount(row.Platform, "unknown")), "");
         var work = new Work(transaction, outbox, asked, await Who.Is(db, asked.Caller.Account, cancel), row.Id, now);

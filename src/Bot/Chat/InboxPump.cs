@@ -85,7 +85,8 @@ public sealed partial class InboxPump(
         }
     }
 
-    // A program that has just begun is slow at everything: whoever asks it in its first seconds is not to wait for a whole night's rest as well.
+    // A program that has just begun is slow at everything: whoever asks it in its first seconds is not to wait for a whole night's rest as
+    // well.
     async Task HandleLeft(int before, CancellationToken cancel)
     {
         await Task.Delay(betweenLeftHandlers * before, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

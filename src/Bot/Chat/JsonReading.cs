@@ -23,13 +23,17 @@ static class JsonReading
 
         public string? Text(string name) => element.At(name) is { ValueKind: JsonValueKind.String } member ? Text(member) : null;
 
-        public IEnumerable<JsonElement> List(string name) => element.At(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
+        public IEnumerable<JsonElement> List(string name) =>
+            element.At(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
 
-        public double? Number(string name) => element.At(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetDouble(out var number) ? number : null;
+        public double? Number(string name) =>
+            element.At(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetDouble(out var number) ? number : null;
 
-        public int? Whole(string name) => element.At(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt32(out var number) ? number : null;
+        public int? Whole(string name) =>
+            element.At(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt32(out var number) ? number : null;
 
-        public IEnumerable<string> Texts(string name) => element.List(name).Where(member => member.ValueKind is JsonValueKind.String).Select(Text).OfType<string>();
+        public IEnumerable<string> Texts(string name) =>
+            element.List(name).Where(member => member.ValueKind is JsonValueKind.String).Select(Text).OfType<string>();
 
         public bool Is(string name) => element.At(name) is { ValueKind: JsonValueKind.True };
     }

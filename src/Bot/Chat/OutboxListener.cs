@@ -5,7 +5,8 @@ using OpsBot.Core.Replies;
 namespace OpsBot.Bot.Chat;
 
 /// <summary>Hears when another process, such as the worker, has said something.</summary>
-public sealed partial class OutboxListener(NpgsqlDataSource source, Outbox outbox, TimeProvider time, ILogger<OutboxListener> log) : BackgroundService
+public sealed partial class OutboxListener(
+    NpgsqlDataSource source, Outbox outbox, TimeProvider time, ILogger<OutboxListener> log) : BackgroundService
 {
     static readonly TimeSpan betweenTries = TimeSpan.FromSeconds(2);
 

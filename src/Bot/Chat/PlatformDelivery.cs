@@ -7,7 +7,8 @@ using OpsBot.Core.Values;
 namespace OpsBot.Bot.Chat;
 
 /// <summary>The delivery of one platform: of what it is handed as it is said, and of what it finds in the table.</summary>
-sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger log)
+sealed partial class PlatformDelivery(
+    IChatPlatform platform, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger log)
 {
     const int MostAtOnce = 64;
 
@@ -100,7 +101,8 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
             // Nothing comes of the lane of one request but what was said anew; in a channel the next may wait.
             var look = true;
             // It waited so long that a call could outlast its claim, which runs by a clock that no test moves.
-            if (calls.IsCancellationRequested || TimeProvider.System.GetElapsedTime(since) > deliveries.Limits.Claim - deliveries.Limits.LongestCall)
+            if (calls.IsCancellationRequested
+                || TimeProvider.System.GetElapsedTime(since) > deliveries.Limits.Claim - deliveries.Limits.LongestCall)
                 await LetGo(claimed);
             else
                 look = await Carry(claimed, calls) || !platform.IsOfOneRequest(claimed.Lane);
@@ -166,7 +168,8 @@ sealed partial class PlatformDelivery(IChatPlatform platform, Deliveries deliver
             LogBroken(bug, claimed.Key, platform.Name);
             var reason = $"{bug.GetType().Name}: {bug.Message}";
             // Attempts that failed for another reason, the platform being away, say nothing about the bug.
-            return claimed.Attempts < MostFaults || claimed.LastError != reason ? new Delivered.RetryLater(reason) : new Delivered.Gone(reason);
+            return claimed.Attempts < MostFaults || claimed.LastError != reason ? new Delivered.RetryLater(reason)
+                : new Delivered.Gone(reason);
         }
     }
 

@@ -89,7 +89,8 @@ static class ReplyText
         List<IReadOnlyList<string>> rows = [[.. table.Columns.Select(column => column.Name)], .. table.Rows];
         var widths = table.Columns.Select((_, column) => rows.Max(row => column < row.Count ? row[column].Length : 0)).ToList();
         return Lines(rows.Select(row => string.Join("  ", table.Columns.Select((shape, column) =>
-            (column < row.Count ? row[column] : "") is var cell && shape.Right ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd()));
+            (column < row.Count ? row[column] : "") is var cell && shape.Right ? cell.PadLeft(widths[column])
+                : cell.PadRight(widths[column]))).TrimEnd()));
     }
 
     static string Of(Button button) => $"[{button.Label}] {button.Command}\n";

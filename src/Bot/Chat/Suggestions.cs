@@ -12,7 +12,8 @@ sealed class Suggestions(NpgsqlDataSource source, Parser parser, Finders finders
     static readonly TimeSpan patience = TimeSpan.FromSeconds(2.5);
 
     /// <summary>For one parameter of a command line; empty when the line names no such thing, or not for this person.</summary>
-    public async Task<IReadOnlyList<Found>> For(ChatAccount account, string line, string parameter, string typed, int most, CancellationToken cancel)
+    public async Task<IReadOnlyList<Found>> For(
+        ChatAccount account, string line, string parameter, string typed, int most, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);

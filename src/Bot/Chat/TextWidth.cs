@@ -3,7 +3,9 @@ using System.Text;
 
 namespace OpsBot.Bot.Chat;
 
-/// <summary>How many columns a text takes in fixed width: East Asian characters and emoji take two, marks on another character none.</summary>
+/// <summary>
+/// How many columns a text takes in fixed width: East Asian characters and emoji take two, marks on another character none.
+/// </summary>
 static class TextWidth
 {
     public static int Of(string text)
@@ -27,10 +29,13 @@ static class TextWidth
         _ => IsWide(rune.Value) ? 2 : 1,
     };
 
-    // The ranges of Unicode's East Asian Width that matter in names, and the signs that clients draw as emoji (https://www.unicode.org/reports/tr11/).
+    // The ranges of Unicode's East Asian Width that matter in names, and the signs that clients draw as emoji
+    // (https://www.unicode.org/reports/tr11/).
     static bool IsWide(int value) => value
         is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0x303E) or (>= 0x3041 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
         or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)
-        or (>= 0x1F300 and <= 0x1F64F) or (>= 0x1F680 and <= 0x1F6FF) or (>= 0x1F7E0 and <= 0x1F7EB) or (>= 0x1F900 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD)
-        or 0x231A or 0x231B or 0x23E9 or 0x23F3 or 0x26AA or 0x26AB or 0x26D4 or 0x2705 or 0x274C or 0x274E or 0x2753 or 0x2757 or 0x2B1B or 0x2B1C or 0x2B50;
+        or (>= 0x1F300 and <= 0x1F64F) or (>= 0x1F680 and <= 0x1F6FF) or (>= 0x1F7E0 and <= 0x1F7EB) or (>= 0x1F900 and <= 0x1FAFF)
+            or (>= 0x20000 and <= 0x3FFFD)
+        or 0x231A or 0x231B or 0x23E9 or 0x23F3 or 0x26AA or 0x26AB or 0x26D4 or 0x2705 or 0x274C or 0x274E or 0x2753 or 0x2757 or 0x2B1B
+            or 0x2B1C or 0x2B50;
 }

@@ -12,7 +12,8 @@ public static class AuditVerify
     const string Usage = "Usage: audit verify [--file export.json] [--public-key ed25519:…] [--checkpoint <line from the audit channel>]";
 
     /// <summary>The arguments after "audit verify"; without a file it is the database that is read.</summary>
-    public static async Task<int> Run(IReadOnlyList<string> args, string? connectionString, AuditOptions audit, TextWriter output, CancellationToken cancel)
+    public static async Task<int> Run(
+        IReadOnlyList<string> args, string? connectionString, AuditOptions audit, TextWriter output, CancellationToken cancel)
     {
         if (Read(args).Refused(out var asked, out var refusal) || Keys(audit, asked.PublicKeys).Refused(out var keys, out refusal))
             return await Say(output, 2, refusal.Sentence);
@@ -20,7 +21,8 @@ public static class AuditVerify
         {
             var verdict = asked.File is { } file ? await OfFile(file, keys, asked.Checkpoint, cancel)
                 : await OfDatabase(connectionString, keys, audit, asked.Checkpoint, cancel);
-            return verdict.Refused(out var read, out refusal) ? await Say(output, 2, refusal.Sentence) : await Say(output, read.Ok ? 0 : 1, [.. Sentences(read)]);
+            return verdict.Refused(out var read, out refusal) ? await Say(output, 2, refusal.Sentence)
+                : await Say(output, read.Ok ? 0 : 1, [.. Sentences(read)]);
         }
         catch (Exception outage) when (outage is NpgsqlException or IOException or UnauthorizedAccessException)
         {
@@ -43,7 +45,8 @@ public static class AuditVerify
             else if (args[i] == "--public-key") publicKeys.Add(args[i + 1]);
             else if (args[i] != "--checkpoint") return new Refusal($"{args[i]} is not known. {Usage}");
             else if ((checkpoint = Checkpoint.Parse(args[i + 1])) is null)
-                return new Refusal($"“{args[i + 1]}” is not a checkpoint: it is the count, a colon and the hash, or the whole line from the audit channel. {Usage}");
+                return new Refusal(
+                    $"“{args[i + 1]}” is not a checkpoint: it is the count, a colon and the hash, or the whole line from the audit channel. {Usage}");
         }
         return new Asked(file, checkpoint, publicKeys);
     }

@@ -34,7 +34,8 @@ static partial class CommandLineProgram
         {
             [] or [['-', ..], ..] => await Serve(args),
             ["manifest", "slack", .. var rest] => await PrintManifest.Slack(rest, output),
-            ["manifest", "discord", "--apply"] => await WithServices(services => PrintManifest.Apply(services, output, CancellationToken.None)),
+            ["manifest", "discord", "--apply"] =>
+                await WithServices(services => PrintManifest.Apply(services, output, CancellationToken.None)),
             ["manifest", "discord"] => await PrintManifest.Discord(output),
             ["lives"] => await PrintManifest.Lives(output),
             ["doctor", ..] => await WithServices(services => Doctor.Run(services, output, CancellationToken.None)),
@@ -111,7 +112,8 @@ static partial class CommandLineProgram
     {
         var configuration = services.GetRequiredService<IConfiguration>();
         // Not the validated options: whoever only verifies need not have a key.
-        return AuditVerify.Run(args, configuration["Database:ConnectionString"], configuration.GetSection(AuditOptions.Section).Get<AuditOptions>() ?? new(), output, CancellationToken.None);
+        return AuditVerify.Run(args, configuration["Database:ConnectionString"],
+            configuration.GetSection(AuditOptions.Section).Get<AuditOptions>() ?? new(), output, CancellationToken.None);
     }
 
     static async Task<int> PrintAuditKey(IServiceProvider services, TextWriter output)

@@ -15,7 +15,8 @@ static class Doctor
     public static async Task<int> Run(IServiceProvider services, TextWriter output, CancellationToken cancel)
     {
         var settings = Settings(services).ToList();
-        var findings = settings.Count > 0 ? settings : [.. await Database(services, cancel), AuditKey(services), .. Channels(services), .. await Platforms(services, cancel)];
+        var findings = settings.Count > 0 ? settings
+            : [.. await Database(services, cancel), AuditKey(services), .. Channels(services), .. await Platforms(services, cancel)];
         foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
         var bad = findings.Count(finding => !finding.IsGood);
         await output.WriteLineAsync(bad == 0 ? "All is well." : bad == 1 ? "One thing to repair." : $"{bad} things to repair.");
@@ -24,7 +25,8 @@ static class Doctor
 
     /// <summary>With settings missing, nothing else can be looked at.</summary>
     static IEnumerable<Finding> Settings(IServiceProvider services) =>
-        from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<AuditOptions>(services), Wrong<SlackOptions>(services), Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services) }
+        from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<AuditOptions>(services), Wrong<SlackOptions>(services),
+            Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services) }
         from problem in wrong
         let end = problem.IndexOf(". ", StringComparison.Ordinal)
         select end < 0 ? Finding.Bad(problem, "") : Finding.Bad(problem[..end], problem[(end + 2)..]);
@@ -49,12 +51,14 @@ static class Doctor
     static IEnumerable<Finding> Channels(IServiceProvider services) =>
         from purpose in Enum.GetValues<Purpose>()
         where purpose is not Purpose.Ops && services.GetRequiredService<IOptions<ChannelsOptions>>().Value.For(purpose).Length == 0
-        select Finding.Bad($"No channel is set for {purpose}", $"Set OPSBOT_Channels__{purpose} to the channel's id. Slack: open the channel, click its name, look at the bottom of About. Discord: with Developer Mode on, right-click the channel, Copy Channel ID.");
+        select Finding.Bad($"No channel is set for {purpose}",
+            $"Set OPSBOT_Channels__{purpose} to the channel's id. Slack: open the channel, click its name, look at the bottom of About. Discord: with Developer Mode on, right-click the channel, Copy Channel ID.");
 
     static async Task<IReadOnlyList<Finding>> Platforms(IServiceProvider services, CancellationToken cancel) =>
     [
         .. services.GetService<SlackCheckup>() is { } slack ? await slack.Look(cancel) : [],
-        .. services.GetService<DiscordCheckup>() is { } discord ? await discord.Look(DiscordCommands.Of(services.GetRequiredService<Catalog>()), cancel) : [],
+        .. services.GetService<DiscordCheckup>() is { } discord
+            ? await discord.Look(DiscordCommands.Of(services.GetRequiredService<Catalog>()), cancel) : [],
     ];
 
     static async Task<IReadOnlyList<Finding>> Database(IServiceProvider services, CancellationToken cancel)
@@ -77,11 +81,13 @@ static class Doctor
         }
         catch (PostgresException refused) when (!Outage.Is(refused))
         {
-            return [Finding.Bad($"The database answers, and refuses: {refused.MessageText}", "Check the user, password and database in OPSBOT_Database__ConnectionString.")];
+            return [Finding.Bad($"The database answers, and refuses: {refused.MessageText}",
+                "Check the user, password and database in OPSBOT_Database__ConnectionString.")];
         }
         catch (Exception away) when (away is NpgsqlException || Outage.Is(away))
         {
-            return [Finding.Bad($"The database does not answer: {away.Message}", "Check OPSBOT_Database__ConnectionString, and whether Postgres runs there.")];
+            return [Finding.Bad($"The database does not answer: {away.Message}",
+                "Check OPSBOT_Database__ConnectionString, and whether Postgres runs there.")];
         }
     }
 }

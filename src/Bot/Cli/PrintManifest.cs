@@ -21,7 +21,8 @@ static class PrintManifest
                 await output.WriteAsync(SlackManifest.Yaml(Commands, url));
                 return 0;
             default:
-                await output.WriteLineAsync("manifest slack takes --socket, or --url with the bot's public address, for example --url https://ops.example.com; Slack calls https addresses only.");
+                await output.WriteLineAsync(
+                    "manifest slack takes --socket, or --url with the bot's public address, for example --url https://ops.example.com; Slack calls https addresses only.");
                 return 2;
         }
     }
@@ -43,7 +44,8 @@ static class PrintManifest
     {
         if (!ChatPlatforms.In(services.GetRequiredService<IConfiguration>()).Discord)
         {
-            await output.WriteLineAsync("Discord is not set up: set OPSBOT_Discord__Token, OPSBOT_Discord__ApplicationId and OPSBOT_Discord__GuildId.");
+            await output.WriteLineAsync(
+                "Discord is not set up: set OPSBOT_Discord__Token, OPSBOT_Discord__ApplicationId and OPSBOT_Discord__GuildId.");
             return 2;
         }
         try

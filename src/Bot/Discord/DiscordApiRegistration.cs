@@ -12,13 +12,16 @@ static class DiscordApiRegistration
         services.AddHttpClient(nameof(DiscordWire), (provider, http) =>
             {
                 http.Timeout = Timeout.InfiniteTimeSpan;
-                http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", UserAgent(provider.GetRequiredService<IOptions<DiscordOptions>>().Value));
+                http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent",
+                    UserAgent(provider.GetRequiredService<IOptions<DiscordOptions>>().Value));
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services.AddSingleton(provider => new DiscordWire(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(DiscordWire)), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordWire>>()));
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(DiscordWire)),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DiscordWire>>()));
         services.AddSingleton<DiscordApi>();
         return services;
     }

@@ -43,19 +43,26 @@ sealed class DiscordOptions : ISettings
             // Three parts: the bot's id, a time, a signature.
             if (Token.Split('.') is not [{ Length: > 10 }, { Length: > 3 }, { Length: > 10 }])
                 yield return Wrong(nameof(Token), Token, "the bot's token, three parts with dots between", $"{Portal}, Bot, Reset Token");
-            if (!IsId(ApplicationId)) yield return Wrong(nameof(ApplicationId), ApplicationId, "the application's id, a number of 17 to 20 digits", $"{Portal}, General Information");
-            if (!IsId(GuildId)) yield return Wrong(nameof(GuildId), GuildId, "the server's id, a number of 17 to 20 digits", "Discord: Settings, Advanced, Developer Mode; then right-click your server, Copy Server ID");
+            if (!IsId(ApplicationId)) yield return Wrong(nameof(ApplicationId), ApplicationId,
+                "the application's id, a number of 17 to 20 digits", $"{Portal}, General Information");
+            if (!IsId(GuildId)) yield return Wrong(nameof(GuildId), GuildId, "the server's id, a number of 17 to 20 digits",
+                "Discord: Settings, Advanced, Developer Mode; then right-click your server, Copy Server ID");
             if (PublicKey.Length > 0 && (PublicKey.Length != 64 || !PublicKey.All(char.IsAsciiHexDigit)))
-                yield return Wrong(nameof(PublicKey), PublicKey, "the application's public key of 64 hex digits", $"{Portal}, General Information");
+                yield return Wrong(nameof(PublicKey), PublicKey, "the application's public key of 64 hex digits",
+                    $"{Portal}, General Information");
             if (PublicKey.Length == 0 && !UseGateway)
-                yield return Wrong(nameof(PublicKey), PublicKey, "the application's public key (or leave OPSBOT_Discord__UseGateway out, and no public address is needed)", $"{Portal}, General Information");
+                yield return Wrong(nameof(PublicKey), PublicKey,
+                    "the application's public key (or leave OPSBOT_Discord__UseGateway out, and no public address is needed)",
+                    $"{Portal}, General Information");
             if (PublicKey.Length > 0 && !Ed25519.IsAvailable)
                 yield return $"{Section}:{nameof(PublicKey)} is set, but libsodium, which checks Discord's signatures, does not run on this machine. "
                     + $"Unset OPSBOT_{Section}__{nameof(PublicKey)} and let Discord deliver over the gateway.";
             if (ApiUrl is not { IsAbsoluteUri: true, Scheme: "https" or "http" } || !ApiUrl.AbsolutePath.EndsWith('/'))
-                yield return Wrong(nameof(ApiUrl), "set", "an address that ends in a slash", "nowhere: leave it out for Discord itself, https://discord.com/api/v10/");
+                yield return Wrong(nameof(ApiUrl), "set", "an address that ends in a slash",
+                    "nowhere: leave it out for Discord itself, https://discord.com/api/v10/");
             if (GatewayUrl is { } gateway && gateway is not { IsAbsoluteUri: true, Scheme: "wss" or "ws" })
-                yield return Wrong(nameof(GatewayUrl), "set", "an address that begins with wss://", "nowhere: leave it out, and Discord says where its gateway is");
+                yield return Wrong(nameof(GatewayUrl), "set", "an address that begins with wss://",
+                    "nowhere: leave it out, and Discord says where its gateway is");
             // Two renewals may fail, and the holder stops before it is over.
             if (Lease.Renewal <= TimeSpan.Zero || Lease.Length / 3 < Lease.Renewal)
                 yield return $"{Section}:{nameof(Lease)}:{nameof(Lease.Length)} ({Lease.Length}) is not right beside {Section}:{nameof(Lease)}:{nameof(Lease.Renewal)} ({Lease.Renewal}). Set OPSBOT_{Section}__{nameof(Lease)}__{nameof(Lease.Renewal)} to more than nothing, and OPSBOT_{Section}__{nameof(Lease)}__{nameof(Lease.Length)} to at least three times that; or leave both out.";

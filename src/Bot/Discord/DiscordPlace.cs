@@ -22,22 +22,30 @@ abstract record DiscordPlace
 
     public enum Cause { Meant, NotInChannel, TokenExpired }
 
-    /// <summary>The first answer to an interaction; its token is good for three seconds to begin with and for 15 minutes to go on.</summary>
+    /// <summary>
+    /// The first answer to an interaction; its token is good for three seconds to begin with and for 15 minutes to go on.
+    /// </summary>
     public sealed record Answer(Manner How, string Asker, string Interaction, string Token) : DiscordPlace
     {
         public override string ToString() => $"answer:{How.Snake()}:{Asker}:{Interaction}:{Token}";
     }
 
-    /// <summary>Seen by who asked only; by everybody there (in direct messages that is the same); in place of the message clicked in.</summary>
+    /// <summary>
+    /// Seen by who asked only; by everybody there (in direct messages that is the same); in place of the message clicked in.
+    /// </summary>
     public enum Manner { Private, Open, Replace }
 
-    /// <summary>The channel where it was asked, as the interaction's own answer while that is possible; a post in the channel from then on.</summary>
+    /// <summary>
+    /// The channel where it was asked, as the interaction's own answer while that is possible; a post in the channel from then on.
+    /// </summary>
     public sealed record Room(string Id, string Asker, string Interaction, string Token) : DiscordPlace
     {
         public override string ToString() => $"room:{Id}:{Asker}:{Interaction}:{Token}";
     }
 
-    /// <summary>A modal, which has to be the first answer to its interaction; later, and to a modal, it is a message that opens one.</summary>
+    /// <summary>
+    /// A modal, which has to be the first answer to its interaction; later, and to a modal, it is a message that opens one.
+    /// </summary>
     public sealed record Dialog(bool Opens, Answer At) : DiscordPlace
     {
         public override string ToString() => $"{(Opens ? "dialog" : "question")}:{At}";
@@ -59,13 +67,15 @@ abstract record DiscordPlace
 
     public Address Address => new(Platform, ToString(), Lane);
 
-    public static DiscordPlace? Parse(string place) => place.Split(':', 2) is not [var kind, { Length: > 0 } rest] ? null : (kind, rest.Split(':', 4)) switch
+    public static DiscordPlace? Parse(string place) =>
+        place.Split(':', 2) is not [var kind, { Length: > 0 } rest] ? null : (kind, rest.Split(':', 4)) switch
     {
         ("channel", [var id]) => new Channel(id),
         ("channel", [var id, var asker]) => new Channel(id, asker),
         ("person", [var id]) => new Person(id),
         ("person", [var id, var why]) => new Person(id, SnakeCase.TryParse<Cause>(why, out var cause) ? cause : Cause.Meant),
-        ("answer", [var how, var asker, var interaction, var token]) when SnakeCase.TryParse<Manner>(how, out var manner) => new Answer(manner, asker, interaction, token),
+        ("answer", [var how, var asker, var interaction, var token]) when SnakeCase.TryParse<Manner>(how, out var manner) =>
+            new Answer(manner, asker, interaction, token),
         ("room", [var channel, var asker, var interaction, var token]) => new Room(channel, asker, interaction, token),
         ("dialog" or "question", _) when Parse(rest) is Answer answer => new Dialog(kind == "dialog", answer),
         ("board", [var id]) => new Board(id),

@@ -12,7 +12,8 @@ static class DiscordRegistration
         services.AddOptions<DiscordOptions>().Bind(configuration.GetSection(DiscordOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DiscordOptions>, SettingsCheck<DiscordOptions>>();
         services.AddDiscordApi();
-        services.AddSingleton(provider => new DiscordSignature(provider.GetRequiredService<IOptions<DiscordOptions>>().Value.PublicKey, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DiscordSignature(provider.GetRequiredService<IOptions<DiscordOptions>>().Value.PublicKey,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SeenSignatures>();
         services.AddSingleton<KeptClicks>();
         services.AddSingleton<Drafts>();

@@ -35,7 +35,8 @@ public sealed class DiscordSignature
     {
         if (string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signatureHex)) return SignatureCheck.Missing;
         // Longer than 15 digits is no clock and could overflow the difference.
-        if (timestamp.Length > 15 || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return SignatureCheck.Missing;
+        if (timestamp.Length > 15 || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            return SignatureCheck.Missing;
         if (Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > leeway.TotalSeconds) return SignatureCheck.Stale;
         return IsSet && signatureHex.Length == 2 * Ed25519.SignatureLength ? SignatureCheck.Valid : SignatureCheck.Wrong;
     }
@@ -65,5 +66,6 @@ public sealed class DiscordSignature
     }
 
     static bool Hex(string text, Span<byte> bytes) =>
-        text.Length == 2 * bytes.Length && Convert.FromHexString(text, bytes, out _, out var written) is OperationStatus.Done && written == bytes.Length;
+        text.Length == 2 * bytes.Length && Convert.FromHexString(text, bytes, out _, out var written) is OperationStatus.Done
+            && written == bytes.Length;
 }

@@ -27,7 +27,8 @@ public static class Ed25519
         {
             return Verify(
                 Convert.FromHexString("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"), [],
-                Convert.FromHexString("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"));
+                Convert.FromHexString(
+                    "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"));
         }
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException
             or PlatformNotSupportedException or TypeInitializationException)
@@ -46,7 +47,8 @@ sealed class Ed25519Key
 
     /// <summary>None where the bytes are no key.</summary>
     public static Ed25519Key? Of(ReadOnlySpan<byte> publicKey) =>
-        publicKey.Length == Ed25519.KeyLength && PublicKey.TryImport(SignatureAlgorithm.Ed25519, publicKey, KeyBlobFormat.RawPublicKey, out var key)
+        publicKey.Length == Ed25519.KeyLength
+            && PublicKey.TryImport(SignatureAlgorithm.Ed25519, publicKey, KeyBlobFormat.RawPublicKey, out var key)
             ? new(key!) : null;
 
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>

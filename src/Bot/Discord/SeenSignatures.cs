@@ -22,7 +22,8 @@ sealed class SeenSignatures(TimeProvider time)
         var key = BitConverter.ToInt128(SHA256.HashData(Encoding.ASCII.GetBytes(signatureHex.ToLowerInvariant())));
         lock (gate)
         {
-            if (newer.Count >= MostInOne || time.GetElapsedTime(since) >= generation) (older, newer, since) = (newer, [], time.GetTimestamp());
+            if (newer.Count >= MostInOne || time.GetElapsedTime(since) >= generation)
+                (older, newer, since) = (newer, [], time.GetTimestamp());
             return !older.Contains(key) && newer.Add(key);
         }
     }

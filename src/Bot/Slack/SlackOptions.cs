@@ -47,7 +47,8 @@ sealed class SlackOptions
         {
             const string App = "https://api.slack.com/apps, your app";
             if (!BotToken.StartsWith("xoxb-", StringComparison.Ordinal))
-                yield return Wrong(nameof(BotToken), BotToken, "the bot token, which starts with xoxb-", $"{App}, OAuth & Permissions, Bot User OAuth Token");
+                yield return Wrong(nameof(BotToken), BotToken, "the bot token, which starts with xoxb-",
+                    $"{App}, OAuth & Permissions, Bot User OAuth Token");
             if (TeamId is not (['T' or 'E', _, ..]))
                 yield return Wrong(nameof(TeamId), TeamId, "the workspace's id, which starts with T",
                     "in the address of your workspace in a browser, https://app.slack.com/client/T…");
@@ -60,7 +61,8 @@ sealed class SlackOptions
                     "the signing secret of 32 letters and digits (or to nothing, and OPSBOT_Slack__AppToken for Socket Mode)",
                     $"{App}, Basic Information, App Credentials");
             if (ApiUrl is not { IsAbsoluteUri: true, Scheme: "https" or "http" } || !ApiUrl.AbsolutePath.EndsWith('/'))
-                yield return Wrong(nameof(ApiUrl), "set", "an address that ends in a slash", "nowhere: leave it out for Slack itself, https://slack.com/api/");
+                yield return Wrong(nameof(ApiUrl), "set", "an address that ends in a slash",
+                    "nowhere: leave it out for Slack itself, https://slack.com/api/");
             if (AnswerHosts.Contains('/', StringComparison.Ordinal))
                 yield return Wrong(nameof(AnswerHosts), "set", "names of hosts with commas between, as in hooks.slack.com,slack.com",
                     "nowhere: leave it out for Slack itself");
@@ -80,6 +82,8 @@ sealed class SlackOptionsCheck : IValidateOptions<SlackOptions>
 {
     public ValidateOptionsResult Validate(string? name, SlackOptions options) =>
         options.Problems.ToList() is { Count: > 0 } problems
-            ? ValidateOptionsResult.Fail(options.BotToken.Length > 0 ? problems : [.. problems, "Instead of Slack, or beside it, OpsBot speaks on Discord: set OPSBOT_Discord__Token, OPSBOT_Discord__ApplicationId and OPSBOT_Discord__GuildId."])
+            ? ValidateOptionsResult.Fail(options.BotToken.Length > 0
+                ? problems : [.. problems,
+                "Instead of Slack, or beside it, OpsBot speaks on Discord: set OPSBOT_Discord__Token, OPSBOT_Discord__ApplicationId and OPSBOT_Discord__GuildId."])
             : ValidateOptionsResult.Success;
 }

@@ -50,15 +50,18 @@ abstract record SlackPlace
 
     public Address Address => new(Platform, ToString(), Lane);
 
-    public static SlackPlace? Parse(string place) => place.Split(':', 2) is not [var kind, { Length: > 0 } rest] ? null : (kind, rest.Split(':', 2)) switch
+    public static SlackPlace? Parse(string place) =>
+        place.Split(':', 2) is not [var kind, { Length: > 0 } rest] ? null : (kind, rest.Split(':', 2)) switch
     {
         ("channel", [var id]) => new Channel(id),
         ("channel", [var id, var asker]) => new Channel(id, asker),
         ("person", [var id]) => new Person(id),
         ("person", [var id, var why]) => new Person(id, SnakeCase.TryParse<Cause>(why, out var cause) ? cause : Cause.Meant),
-        ("response" or "replace", [var asker, var link]) when Uri.TryCreate(link, UriKind.Absolute, out var url) => new Link(asker, url, kind == "replace"),
+        ("response" or "replace", [var asker, var link]) when Uri.TryCreate(link, UriKind.Absolute, out var url) =>
+            new Link(asker, url, kind == "replace"),
         ("home", [var id]) => new Home(id),
-        ("dialog", _) when rest.Split('|', 3) is [var trigger, var channel, var answer] => new Dialog(trigger, answer, channel.Length > 0 ? channel : null),
+        ("dialog", _) when rest.Split('|', 3) is [var trigger, var channel, var answer] =>
+            new Dialog(trigger, answer, channel.Length > 0 ? channel : null),
         _ => null,
     };
 }

@@ -11,7 +11,8 @@ static class SlackRegistration
         services.AddOptions<SlackOptions>().Bind(configuration.GetSection(SlackOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SlackOptions>, SlackOptionsCheck>();
         services.AddSlackApi();
-        services.AddSingleton(provider => new SlackSignature(provider.GetRequiredService<IOptions<SlackOptions>>().Value.SigningSecret, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SlackSignature(provider.GetRequiredService<IOptions<SlackOptions>>().Value.SigningSecret,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SlackIntake>();
         services.AddSingleton<SlackFiles>();
         services.AddSingleton<ChannelPosts>();
@@ -30,11 +31,13 @@ static class SlackRegistration
     {
         // Polly keeps the time; the factory's logging would write reply links, which are secrets, into the log.
         services.AddHttpClient(nameof(SlackWire), http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services.AddSingleton(provider => new SlackWire(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SlackWire)), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SlackWire>>()));
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SlackWire)), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SlackWire>>()));
         services.AddSingleton<SlackApi>();
         return services;
     }

@@ -6,7 +6,10 @@ using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Slack;
 
-/// <summary>Tells Slack's requests from anybody else's, by the raw bytes of the body (https://docs.slack.dev/authentication/verifying-requests-from-slack).</summary>
+/// <summary>
+/// Tells Slack's requests from anybody else's, by the raw bytes of the body
+/// (https://docs.slack.dev/authentication/verifying-requests-from-slack).
+/// </summary>
 public sealed class SlackSignature(string signingSecret, TimeProvider time)
 {
     public const string SignatureHeader = "X-Slack-Signature";
@@ -27,7 +30,8 @@ public sealed class SlackSignature(string signingSecret, TimeProvider time)
     {
         if (string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signature)) return SignatureCheck.Missing;
         // Longer than 15 digits is no clock and could overflow the difference.
-        if (timestamp.Length > 15 || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return SignatureCheck.Missing;
+        if (timestamp.Length > 15 || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            return SignatureCheck.Missing;
         if (Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > leeway.TotalSeconds) return SignatureCheck.Stale;
         return IsSet && signature.Length == Length && Ascii.IsValid(signature) ? SignatureCheck.Valid : SignatureCheck.Wrong;
     }

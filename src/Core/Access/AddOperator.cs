@@ -7,7 +7,8 @@ namespace OpsBot.Core.Access;
 public sealed record AddOperator(
     [Arg("their name, as the team knows them", Rest = true, MaxLength = 80)] string Name,
     [Arg("what they may do", Named = true)] Standing Role = Standing.Operator,
-    [Arg("their chat account, as slack:U123 or discord:8035…; it can be linked later", Named = true)] string? Account = null) : ICommand<AddOperator, OperatorAdded>
+    [Arg("their chat account, as slack:U123 or discord:8035…; it can be linked later", Named = true)] string? Account = null)
+        : ICommand<AddOperator, OperatorAdded>
 {
     public static Spec Spec { get; } = new("admin add", "Add a person to the team")
     {
@@ -24,7 +25,8 @@ public sealed record OperatorAdded(OperatorId Id, string Handle, string Name, Ro
     public Reply Say() => new($"{Name} is now on the team")
     {
         Tone = Tone.Good,
-        Parts = [new Fields([new("Role", Role.Words()), new("Handle", new Code(Handle)), new("Chat account", Linked ? "linked" : "none yet: link one with /admin link")])],
+        Parts = [new Fields([new("Role", Role.Words()), new("Handle", new Code(Handle)),
+            new("Chat account", Linked ? "linked" : "none yet: link one with /admin link")])],
         Buttons = [new Button("Team", "/admin list")],
     };
 }

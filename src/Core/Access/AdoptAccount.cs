@@ -16,7 +16,9 @@ public sealed record AdoptAccount(
 
 sealed class AdoptAccountHandler(IHandle<LinkAccount, AccountLinked> link) : IHandle<AdoptAccount, AccountLinked>
 {
-    public Task<Result<Plan>> Plan(AdoptAccount command, Work work, CancellationToken cancel) => link.Plan(new(command.Account, command.Person), work, cancel);
+    public Task<Result<Plan>> Plan(AdoptAccount command, Work work, CancellationToken cancel) =>
+        link.Plan(new(command.Account, command.Person), work, cancel);
 
-    public Task<Result<AccountLinked>> Handle(AdoptAccount command, Work work, CancellationToken cancel) => link.Handle(new(command.Account, command.Person), work, cancel);
+    public Task<Result<AccountLinked>> Handle(AdoptAccount command, Work work, CancellationToken cancel) =>
+        link.Handle(new(command.Account, command.Person), work, cancel);
 }

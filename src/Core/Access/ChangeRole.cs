@@ -20,7 +20,8 @@ public sealed record RoleChanged(string Name, Role Before, Role After) : IAnswer
 {
     public Reply Say() => new($"{Name} is now {(After == Role.SuperAdmin ? "a super admin" : $"an {After.Words()}")}")
     {
-        Tone = Tone.Good, Parts = [new Small($"Before: {Before.Words()}. It counts from the next click.")], Buttons = [new Button("Team", "/admin list")],
+        Tone = Tone.Good, Parts = [new Small($"Before: {Before.Words()}. It counts from the next click.")],
+        Buttons = [new Button("Team", "/admin list")],
     };
 }
 
@@ -30,19 +31,22 @@ sealed class ChangeRoleHandler : IHandle<ChangeRole, RoleChanged>
     {
         if (Roles.Of(command.Role) < (await People.One(work, command.Person, cancel)).Role)
             await LostRights.Lock(work, command.Person, null, cancel);
-        if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel)).Refused(out var person, out var no)) return no;
+        if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel))
+            .Refused(out var person, out var no)) return no;
         return person.Role == Roles.Of(command.Role)
             ? new Refusal($"{person.Name} already has that role.")
             : new Plan(Target.Of(person.Id, person.Name), $"Make {person.Name} {command.Role.Words()}")
             {
-                TargetVersion = person.Version, Changes = [new("Role", person.Role.Words(), command.Role.Words())], Undo = "Change it back the same way.",
+                TargetVersion = person.Version, Changes = [new("Role", person.Role.Words(), command.Role.Words())],
+                Undo = "Change it back the same way.",
                 Guard = Roles.Of(command.Role) < person.Role ? Guard.Taking : Roles.Giving(Roles.Of(command.Role)),
             };
     }
 
     public async Task<Result<RoleChanged>> Handle(ChangeRole command, Work work, CancellationToken cancel)
     {
-        if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel)).Refused(out var person, out var no)) return no;
+        if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel))
+            .Refused(out var person, out var no)) return no;
         var role = Roles.Of(command.Role);
         await work.Execute(
             "update operators set role = @role, version = version + 1 where id = @Person", new { command.Person, role }, cancel);

@@ -6,13 +6,16 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Access;
 
-public sealed record ClaimOps([Arg("the code that was printed at the first start", MaxLength = 64)] string Code) : ICommand<ClaimOps, OpsClaimed>, ISecretive
+public sealed record ClaimOps(
+    [Arg("the code that was printed at the first start", MaxLength = 64)] string Code) : ICommand<ClaimOps, OpsClaimed>, ISecretive
 {
-    public static Spec Spec { get; } = new("ops claim", "Become the first super admin, with the code from the first start") { Needs = Role.Nobody, Verb = "Claim" };
+    public static Spec Spec { get; } = new("ops claim",
+        "Become the first super admin, with the code from the first start") { Needs = Role.Nobody, Verb = "Claim" };
 
     public object WithoutSecrets() => this with { Code = "…" };
 
-    internal static string Hash(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code.Trim().ToUpperInvariant())));
+    internal static string Hash(string code) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code.Trim().ToUpperInvariant())));
 }
 
 public sealed record OpsClaimed(string Name) : IAnswer
@@ -20,7 +23,8 @@ public sealed record OpsClaimed(string Name) : IAnswer
     public Reply Say() => new($"Welcome, {Name}: you are the first super admin")
     {
         Tone = Tone.Good,
-        Parts = [new Paragraph("The code is used up. Check the connection, then add a second admin: without one nobody can approve what you ask for.")],
+        Parts = [new Paragraph(
+            "The code is used up. Check the connection, then add a second admin: without one nobody can approve what you ask for.")],
         Buttons = [new Button("Check the setup", "/ops setup") { Look = Look.Primary }, new Button("Help", "/ops help")],
     };
 }
@@ -31,10 +35,12 @@ sealed class ClaimOpsHandler(TimeProvider time) : IHandle<ClaimOps, OpsClaimed>
     {
         if (!work.IsStranger) return new Refusal($"You are already linked, as {work.Operator.Name}.");
         // Locked, so that two people with the code become one super admin.
-        var open = await work.Find<string>("select code_hash from claims where code_hash = @Hash and claimed_at is null for update", new { Hash = ClaimOps.Hash(command.Code) }, cancel);
+        var open = await work.Find<string>("select code_hash from claims where code_hash = @Hash and claimed_at is null for update",
+            new { Hash = ClaimOps.Hash(command.Code) }, cancel);
         return open is null
             ? new Refusal("That code is not valid. It is printed once, at the first start of the bot, and works once.")
-            : new Plan(new Target("account", Guid.Empty, work.Request.Caller.Account.ToString()), "Become the first super admin") { Undo = "Another super admin can take the role away." };
+            : new Plan(new Target("account", Guid.Empty, work.Request.Caller.Account.ToString()),
+                "Become the first super admin") { Undo = "Another super admin can take the role away." };
     }
 
     public async Task<Result<OpsClaimed>> Handle(ClaimOps command, Work work, CancellationToken cancel)

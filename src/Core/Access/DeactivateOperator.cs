@@ -18,7 +18,8 @@ public sealed record OperatorDeactivated(string Name, int Accounts) : IAnswer
     public Reply Say() => new($"{Name} is deactivated")
     {
         Tone = Tone.Good,
-        Parts = [new Paragraph($"{(Accounts == 1 ? "One chat account was" : $"{Accounts} chat accounts were")} unlinked. What they did stays in the audit.")],
+        Parts = [new Paragraph(
+            $"{(Accounts == 1 ? "One chat account was" : $"{Accounts} chat accounts were")} unlinked. What they did stays in the audit.")],
         Buttons = [new Button("Team", "/admin list")],
     };
 }
@@ -42,7 +43,8 @@ sealed class DeactivateOperatorHandler : IHandle<DeactivateOperator, OperatorDea
     public async Task<Result<OperatorDeactivated>> Handle(DeactivateOperator command, Work work, CancellationToken cancel)
     {
         if ((await People.ForChange(work, command.Person, staysSuper: false, cancel)).Refused(out var person, out var no)) return no;
-        await work.Execute("update operators set active = false, ended_at = @Now, version = version + 1 where id = @Person", new { command.Person, work.Now }, cancel);
+        await work.Execute("update operators set active = false, ended_at = @Now, version = version + 1 where id = @Person",
+            new { command.Person, work.Now }, cancel);
         var accounts = await work.Execute("delete from chat_accounts where operator_id = @Person", new { command.Person }, cancel);
         await work.Note(RightsChange.Deactivated, command.Person, person.Role, null, cancel);
         await LostRights.End(work, command.Person, null, $"{person.Name} was deactivated", cancel);

@@ -19,7 +19,8 @@ public sealed class FirstClaim(NpgsqlDataSource source, TimeProvider time)
         if (await db.Find<bool>("select exists (select 1 from operators where active and role = 'super_admin')", null, cancel)) return null;
         var code = string.Join('-', RandomNumberGenerator.GetString(Alphabet, 12).Chunk(4).Select(part => new string(part)));
         await db.Execute("delete from claims where claimed_at is null", null, cancel);
-        await db.Execute("insert into claims (code_hash, created_at) values (@Hash, @Now)", new { Hash = ClaimOps.Hash(code), Now = time.GetUtcNow() }, cancel);
+        await db.Execute("insert into claims (code_hash, created_at) values (@Hash, @Now)",
+            new { Hash = ClaimOps.Hash(code), Now = time.GetUtcNow() }, cancel);
         await transaction.CommitAsync(cancel);
         return code;
     }

@@ -19,7 +19,8 @@ static class Handles
         // Two people of one name who are added at once get two handles.
         await work.Lock(new Target("handles", Guid.Empty, first), cancel);
         var taken = await work.List<string>("select handle from operators where handle like @First || '%'", new { First = first }, cancel);
-        var wanted = new[] { first, string.Join('.', words.DefaultIfEmpty("someone")) }.Concat(Enumerable.Range(2, taken.Count + 2).Select(n => $"{first}{n}"));
+        var wanted = new[] { first,
+            string.Join('.', words.DefaultIfEmpty("someone")) }.Concat(Enumerable.Range(2, taken.Count + 2).Select(n => $"{first}{n}"));
         return wanted.Select(handle => handle.Start(40)).First(handle => !taken.Contains(handle));
     }
 

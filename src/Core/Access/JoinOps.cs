@@ -13,7 +13,8 @@ public sealed record JoinOps : ICommand<JoinOps, JoinAsked>
 
     /// <summary>The card that admins got about the account now says what came of it, without buttons.</summary>
     internal static Task Edit(Work work, ChatAccount account, string outcome, CancellationToken cancel) =>
-        work.Say(Key(account), new To.WhereItStands(), new Reply("A new account was linked") { Tone = Tone.Good, Parts = [new Paragraph(outcome)] }, cancel);
+        work.Say(Key(account), new To.WhereItStands(),
+            new Reply("A new account was linked") { Tone = Tone.Good, Parts = [new Paragraph(outcome)] }, cancel);
 
     internal static string Key(ChatAccount account) => $"join:{account}";
 }
@@ -37,7 +38,8 @@ sealed class JoinOpsHandler : IHandle<JoinOps, JoinAsked>
 {
     public Task<Result<Plan>> Plan(JoinOps command, Work work, CancellationToken cancel) => Task.FromResult<Result<Plan>>(
         work.IsStranger
-            ? new Plan(new Target("account", Guid.Empty, work.Request.Caller.Account.ToString()), "Ask to be linked") { Undo = "Nothing changes until an admin links you." }
+            ? new Plan(new Target("account", Guid.Empty, work.Request.Caller.Account.ToString()),
+                "Ask to be linked") { Undo = "Nothing changes until an admin links you." }
             : new Refusal($"You are already linked, as {work.Operator.Name} ({work.Operator.Role.Words()})."));
 
     public async Task<Result<JoinAsked>> Handle(JoinOps command, Work work, CancellationToken cancel)

@@ -20,7 +20,8 @@ public sealed record AccountLinked(ChatAccount Account, string Name, Role Role, 
     public Reply Say() => new($"{Account} is linked to {Name}")
     {
         Tone = Tone.Good,
-        Parts = [new Paragraph(IsNew ? $"{Name} was added as an operator. A super admin can change the role." : $"{Name} keeps the role {Role.Words()}.")],
+        Parts = [new Paragraph(IsNew ? $"{Name} was added as an operator. A super admin can change the role."
+            : $"{Name} keeps the role {Role.Words()}.")],
         Buttons = [new Button("Team", "/admin list")],
     };
 }
@@ -39,7 +40,9 @@ sealed class LinkAccountHandler(TimeProvider time) : IHandle<LinkAccount, Accoun
         // A second account of one's own would be a second vote in disguise if anybody could add it to anybody.
         if (person == work.Operator.Id) return new Refusal("Nobody links an account to themselves. Ask another admin.");
         if ((await People.ForChange(work, person, staysSuper: true, cancel)).Refused(out var whom, out var no)) return no;
-        if (whom.Role > work.Operator.Role) return new Refusal($"{whom.Name} is {(whom.Role == Role.SuperAdmin ? "a super admin" : "an admin")}; only a super admin can link an account to them.");
+        if (whom.Role > work.Operator.Role)
+            return new Refusal(
+            $"{whom.Name} is {(whom.Role == Role.SuperAdmin ? "a super admin" : "an admin")}; only a super admin can link an account to them.");
         return new Plan(Target.Of(whom.Id, whom.Name), $"Link {command.Account} to {whom.Name}")
         {
             // A role that rises meanwhile would give the account more than was agreed to.
@@ -73,6 +76,8 @@ sealed class LinkAccountHandler(TimeProvider time) : IHandle<LinkAccount, Accoun
     }
 
     static async Task<string> NameOf(LinkAccount command, Work work, CancellationToken cancel) =>
-        await work.Find<string>("select name from link_requests where platform = @Platform and account_id = @Id order by asked_at desc limit 1", ChatAccount.Parse(command.Account)!, cancel)
+        await work.Find<string>(
+            "select name from link_requests where platform = @Platform and account_id = @Id order by asked_at desc limit 1",
+            ChatAccount.Parse(command.Account)!, cancel)
         ?? ChatAccount.Parse(command.Account)!.Id;
 }

@@ -21,9 +21,11 @@ public sealed record OperatorsListed(
         Parts =
         [
             new Table([new("Name"), new("Handle"), new("Role"), new("Chat accounts")],
-                [.. People.Select(person => (IReadOnlyList<string>)[person.Name, person.Handle, person.Active ? person.Role.Words() : "deactivated", person.Accounts ?? "none"])])
+                [.. People.Select(person => (IReadOnlyList<string>)[person.Name, person.Handle,
+                    person.Active ? person.Role.Words() : "deactivated", person.Accounts ?? "none"])])
             { Empty = "Nobody yet. The first super admin claims the role with the code printed at the first start." },
-            .. Asking.Select(asking => new Item((Words)$"{asking.Name} ({asking.Platform}) asks to be linked, since " + new At(asking.AskedAt),
+            .. Asking.Select(asking =>
+                new Item((Words)$"{asking.Name} ({asking.Platform}) asks to be linked, since " + new At(asking.AskedAt),
                 [
                     new Button("Link as operator", $"/admin link account:{asking.Platform}:{asking.AccountId}") { Look = Look.Primary },
                     new Button("Link to somebody on the team", $"/admin adopt account:{asking.Platform}:{asking.AccountId}"),

@@ -9,7 +9,9 @@ static class People
 {
     public sealed record Person(OperatorId Id, string Name, Role Role, bool Active, long Version);
 
-    /// <summary>The person, locked, if their rights may change; <paramref name="staysSuper"/> when they would still be a super admin.</summary>
+    /// <summary>
+    /// The person, locked, if their rights may change; <paramref name="staysSuper"/> when they would still be a super admin.
+    /// </summary>
     public static async Task<Result<Person>> ForChange(Work work, OperatorId id, bool staysSuper, CancellationToken cancel)
     {
         await Lock(work, id, cancel);

@@ -19,7 +19,8 @@ static class RightsLog
             work.Note(change, whose, role, account, by: work.Operator.Id, cancel);
 
         public Task Note(
-            RightsChange change, OperatorId whose, Role role, ChatAccount? account, OperatorId by, CancellationToken cancel) => work.Execute(
+            RightsChange change, OperatorId whose, Role role, ChatAccount? account, OperatorId by, CancellationToken cancel) =>
+                work.Execute(
             """
             insert into rights (id, operator_id, change, role, account, changed_by, approval, changed_at)
             values (@Id, @whose, @change, @role, @Account, @by, @Approval, @Now)

@@ -16,5 +16,6 @@ static class Strangers
 
     /// <summary>Since when this account waits to be linked; none when it has not asked.</summary>
     public static Task<DateTimeOffset?> AskedAt(Work work, CancellationToken cancel) => work.Find<DateTimeOffset?>(
-        "select asked_at from link_requests where platform = @Platform and account_id = @Id and state = 'open'", work.Request.Caller.Account, cancel);
+        "select asked_at from link_requests where platform = @Platform and account_id = @Id and state = 'open'",
+        work.Request.Caller.Account, cancel);
 }

@@ -5,7 +5,8 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Access;
 
-public sealed record UnlinkAccount([Arg("the chat account, as slack:U123 or discord:8035…")] string Account) : ICommand<UnlinkAccount, AccountUnlinked>
+public sealed record UnlinkAccount(
+    [Arg("the chat account, as slack:U123 or discord:8035…")] string Account) : ICommand<UnlinkAccount, AccountUnlinked>
 {
     public static Spec Spec { get; } = new("admin unlink", "Take a chat account away from a person")
     {
@@ -17,7 +18,8 @@ public sealed record AccountUnlinked(string Account, string Name) : IAnswer
 {
     public Reply Say() => new($"{Account} is no longer linked to {Name}")
     {
-        Tone = Tone.Good, Parts = [new Small("It can do nothing any more, from this moment.")], Buttons = [new Button("Team", "/admin list")],
+        Tone = Tone.Good, Parts = [new Small("It can do nothing any more, from this moment.")],
+        Buttons = [new Button("Team", "/admin list")],
     };
 }
 
@@ -25,7 +27,8 @@ sealed class UnlinkAccountHandler : IHandle<UnlinkAccount, AccountUnlinked>
 {
     public async Task<Result<Plan>> Plan(UnlinkAccount command, Work work, CancellationToken cancel)
     {
-        if (await Whose(command, work, cancel) is not { } whose) return new Refusal($"`{command.Account}` is linked to nobody. `/admin list` shows every account.");
+        if (await Whose(command, work, cancel) is not { } whose)
+            return new Refusal($"`{command.Account}` is linked to nobody. `/admin list` shows every account.");
         if (whose.Id == work.Operator.Id) return new Refusal("Nobody unlinks their own account. Ask another admin.");
         if (whose.Role > work.Operator.Role) return new Refusal($"{whose.Name} has more rights than you; ask a super admin.");
         await LostRights.Lock(work, whose.Id, ChatAccount.Parse(command.Account), cancel);
@@ -60,5 +63,6 @@ sealed class UnlinkAccountHandler : IHandle<UnlinkAccount, AccountUnlinked>
             """, account, cancel);
 
     static Task<int> Others(OperatorId id, UnlinkAccount command, Work work, CancellationToken cancel) => work.Get<int>(
-        "select count(*)::int from chat_accounts where operator_id = @id and platform || ':' || account_id <> @Account", new { id, command.Account }, cancel);
+        "select count(*)::int from chat_accounts where operator_id = @id and platform || ':' || account_id <> @Account",
+        new { id, command.Account }, cancel);
 }

@@ -16,7 +16,8 @@ public static class Who
         where  a.platform = @Platform and a.account_id = @Id and o.active
         """;
 
-    public static Task<Operator?> Is(NpgsqlConnection db, ChatAccount account, CancellationToken cancel) => db.Find<Operator>(OfAccount, account, cancel);
+    public static Task<Operator?> Is(NpgsqlConnection db, ChatAccount account, CancellationToken cancel) =>
+        db.Find<Operator>(OfAccount, account, cancel);
 
     public static Task<Operator?> Is(NpgsqlConnection db, OperatorId id, CancellationToken cancel) => db.Find<Operator>(
         "select id, handle, name, role, active from operators where id = @Id and active", new { Id = id }, cancel);

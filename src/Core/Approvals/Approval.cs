@@ -90,5 +90,6 @@ sealed record Approval
 
     /// <summary>False when somebody edited the stored request: nothing of it may run.</summary>
     public bool IsIntact =>
-        new Frozen(Operation, Arguments, PlanText, Policy, GuardText, TargetId, TargetVersion).Digest == Digest && Plan.TargetVersion == TargetVersion;
+        new Frozen(Operation, Arguments, PlanText, Policy, GuardText, TargetId, TargetVersion).Digest == Digest
+            && Plan.TargetVersion == TargetVersion;
 }

@@ -3,7 +3,10 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
-/// <summary>What can be clicked about a request, the same wherever it is shown. In place: where only one person reads, what comes of it stands there instead.</summary>
+/// <summary>
+/// What can be clicked about a request, the same wherever it is shown. In place: where only one person reads, what comes of it stands
+/// there instead.
+/// </summary>
 static class ApprovalButtons
 {
     // The click carries what its reader saw: it never decides about anything else.

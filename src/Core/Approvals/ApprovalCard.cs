@@ -26,7 +26,8 @@ static class ApprovalCard
         Tone = Tone.Good,
         Parts = direct ? [new Small("How it stands is below.")] :
         [
-            new Paragraph((Words)$"It runs as soon as it is approved. Needed: {one.StillNeeded}, by " + At.Deadline(one.Request.ExpiresAt) + "."),
+            new Paragraph((Words)$"It runs as soon as it is approved. Needed: {one.StillNeeded}, by "
+                + At.Deadline(one.Request.ExpiresAt) + "."),
             new Small("I keep you posted in our direct messages."),
         ],
         Buttons = direct ? [] : [ApprovalButtons.Cancel(one.Request.Number)],
@@ -61,13 +62,15 @@ static class ApprovalCard
     public static Reply Ended(Case one)
     {
         var (tone, word, sentence) = one.Outcome;
-        return new($"{word} #{one.Request.Number}: {one.Request.Effect}") { Tone = tone, Parts = [new Paragraph(sentence), new Small(Whose(one))] };
+        return new($"{word} #{one.Request.Number}: {one.Request.Effect}") { Tone = tone,
+            Parts = [new Paragraph(sentence), new Small(Whose(one))] };
     }
 
     /// <summary>The end as who asked reads it, and what can be done next; what it answered only where that stands nowhere else.</summary>
     public static Reply EndedForAsker(Case one, Reply? result)
     {
-        if (result is { Audience: Audience.Room } && one.Request.RoomAddress is not null) return Ended(one) with { Buttons = result.Buttons };
+        if (result is { Audience: Audience.Room } && one.Request.RoomAddress is not null)
+            return Ended(one) with { Buttons = result.Buttons };
         var again = one.Request.State != ApprovalState.Approved && one.Request.Line.Length <= 1500;
         return Ended(one) with
         {
@@ -89,7 +92,8 @@ static class ApprovalCard
         Anew = true,
         Parts =
         [
-            new Paragraph(Words.Of(new Strong(one.Request.Effect), new Plain($", asked by {one.Request.Asker}: “{one.Request.Reason}”. Decide by "), At.Deadline(one.Request.ExpiresAt),
+            new Paragraph(Words.Of(new Strong(one.Request.Effect),
+                new Plain($", asked by {one.Request.Asker}: “{one.Request.Reason}”. Decide by "), At.Deadline(one.Request.ExpiresAt),
                 new Plain($". Still needed: {ApprovalWords.People(one.Open)}: ")) + Mentioned(one.Deciders) + "."),
         ],
         Buttons = [Approve(one), ApprovalButtons.Deny(one.Request.Number), ApprovalButtons.Details(one.Request.Number)],
@@ -116,9 +120,11 @@ static class ApprovalCard
     ];
 
     static IEnumerable<Field> Slots(Case one, bool mention) => one.Parts.Select(part => new Field($"Approval by {part.Role.AsOne}",
-        part.By is { } by ? Filled(one, by) : (Words)"waiting for " + Names([.. one.Deciders.Where(person => person.Role >= part.Role)], mention)));
+        part.By is { } by
+            ? Filled(one, by) : (Words)"waiting for " + Names([.. one.Deciders.Where(person => person.Role >= part.Role)], mention)));
 
-    static Words Names(IReadOnlyList<Teammate> people, bool mention) => mention ? Mentioned(people) : ApprovalWords.AnyOf([.. people.Select(person => person.Name)]);
+    static Words Names(IReadOnlyList<Teammate> people, bool mention) =>
+        mention ? Mentioned(people) : ApprovalWords.AnyOf([.. people.Select(person => person.Name)]);
 
     static Words Filled(Case one, Operator by)
     {
@@ -142,12 +148,14 @@ static class ApprovalCard
     static Field Until(Approval request) => new("Decide by", At.Deadline(request.ExpiresAt));
 
     static Small Fingerprint(Approval request) => new(Words.Of(
-        new Plain("What runs is this and nothing else: if anything about it changes, it does not run. Its code: "), new Code(request.ShortDigest),
+        new Plain("What runs is this and nothing else: if anything about it changes, it does not run. Its code: "),
+            new Code(request.ShortDigest),
         new Plain(request.Policy > 0 ? $" · by version {request.Policy} of the policy · " : " · "), new Code("/" + request.Operation)));
 
     // A note of who approved stands beside the name: it may be why.
     public static string Whose(Case one) => Byline.Of(one.Request.Asker,
         [.. one.Approvals.Select(vote => vote.Note is null ? vote.Name : $"{vote.Name} (“{vote.Note}”)")], one.Request.Reason);
 
-    static Button Approve(Case one) => ApprovalButtons.Approve(one.Request.Number, one.Request.Digest, one.Request.Effect, one.Request.Plan.Reversible, one.Open.Count == 1);
+    static Button Approve(Case one) => ApprovalButtons.Approve(one.Request.Number, one.Request.Digest, one.Request.Effect,
+        one.Request.Plan.Reversible, one.Open.Count == 1);
 }

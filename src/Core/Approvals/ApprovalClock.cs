@@ -5,7 +5,9 @@ using OpsBot.Core.Operations;
 
 namespace OpsBot.Core.Approvals;
 
-/// <summary>Lets time pass for approvals: expires them, reminds at half and at 80 %, and asks for overdue sign-offs. Any number may tick at once.</summary>
+/// <summary>
+/// Lets time pass for approvals: expires them, reminds at half and at 80 %, and asks for overdue sign-offs. Any number may tick at once.
+/// </summary>
 public sealed partial class ApprovalClock(SystemWork system, NpgsqlDataSource source, TimeProvider time, ILogger<ApprovalClock> log)
 {
     const string Me = "approvals";
@@ -53,14 +55,16 @@ public sealed partial class ApprovalClock(SystemWork system, NpgsqlDataSource so
         }
         var life = one.Request.ExpiresAt - one.Request.AskedAt;
         var step = work.Now >= one.Request.AskedAt + 0.8 * life ? 2 : work.Now >= one.Request.AskedAt + 0.5 * life ? 1 : 0;
-        if (await work.Execute("update approvals set reminders = @step where id = @id and state = 'pending' and reminders < @step", new { id, step }, cancel) == 0) return false;
+        if (await work.Execute("update approvals set reminders = @step where id = @id and state = 'pending' and reminders < @step",
+            new { id, step }, cancel) == 0) return false;
         await work.TellReminder(one, cancel);
         return true;
     }, cancel);
 
     Task<bool> Overdue(ReviewId id, CancellationToken cancel) => system.Run(Me, async work =>
     {
-        if (await work.Execute("update break_glass set reminded_at = @Now where id = @id and signed_off_at is null and reminded_at is null", new { id, work.Now }, cancel) == 0) return false;
+        if (await work.Execute("update break_glass set reminded_at = @Now where id = @id and signed_off_at is null and reminded_at is null",
+            new { id, work.Now }, cancel) == 0) return false;
         await work.TellOverdue(await Review.Load(work.Db, id, cancel), cancel);
         return true;
     }, cancel);

@@ -29,7 +29,8 @@ public sealed record PendingApproval
     public Button Show => ApprovalButtons.Details(Number);
 
     // In a list: what comes of a click stands below it, and not in the list's place.
-    public Button Approve => ApprovalButtons.Approve(Number, Digest, Effect, Json.Read<Plan>(PlanText).Reversible, Open.Count == 1) with { InPlace = false };
+    public Button Approve =>
+        ApprovalButtons.Approve(Number, Digest, Effect, Json.Read<Plan>(PlanText).Reversible, Open.Count == 1) with { InPlace = false };
 
     public Button Deny => ApprovalButtons.Deny(Number) with { InPlace = false };
 
@@ -40,7 +41,8 @@ public sealed record PendingApproval
 public static class ApprovalInbox
 {
     /// <summary>Requests this person could approve at this moment, the most urgent first.</summary>
-    public static async Task<IReadOnlyList<PendingApproval>> ForDecision(NpgsqlConnection db, Operator who, DateTimeOffset now, CancellationToken cancel)
+    public static async Task<IReadOnlyList<PendingApproval>> ForDecision(
+        NpgsqlConnection db, Operator who, DateTimeOffset now, CancellationToken cancel)
     {
         var notTheirs = (await db.List<ApprovalId>(
             """
@@ -56,7 +58,8 @@ public static class ApprovalInbox
     }
 
     /// <summary>What this person has asked for and waits for.</summary>
-    public static async Task<IReadOnlyList<PendingApproval>> AskedBy(NpgsqlConnection db, OperatorId who, DateTimeOffset now, CancellationToken cancel) =>
+    public static async Task<IReadOnlyList<PendingApproval>> AskedBy(
+        NpgsqlConnection db, OperatorId who, DateTimeOffset now, CancellationToken cancel) =>
         [.. (await Pending(db, now, cancel)).Where(one => one.AskedBy == who)];
 
     /// <summary>Everything that waits, the most urgent first.</summary>

@@ -28,11 +28,15 @@ static class ApprovalNews
             await work.TellAsker(one, ApprovalCard.ForAsker(one), cancel);
         }
 
-        /// <summary>Every copy says how it went and loses its buttons; who asked is told in the one message they have, which rings unless they know.</summary>
+        /// <summary>
+        /// Every copy says how it went and loses its buttons; who asked is told in the one message they have, which rings unless they
+        /// know.
+        /// </summary>
         public async Task TellEnded(Case one, Reply? result, CancellationToken cancel)
         {
             // What the operation says to everybody stands where it was asked for; the message of long work does so by itself.
-            var room = one.Request.RoomAddress is { } place ? new To.Place(place) : one.Request.Duty is null ? null : (To)new To.Channel(Purpose.Ops);
+            var room = one.Request.RoomAddress is { } place ? new To.Place(place) : one.Request.Duty is null
+                ? null : (To)new To.Channel(Purpose.Ops);
             if (result is { Audience: Audience.Room } && room is not null)
                 await work.Say($"{one.Request.Key}:result", room, result.With(Byline.Ended(ApprovalCard.Whose(one), work.Now)), cancel);
             await work.TellHow(one, result, cancel);
@@ -41,14 +45,17 @@ static class ApprovalNews
         async Task TellHow(Case one, Reply? result, CancellationToken cancel)
         {
             var request = one.Request;
-            foreach (var key in await work.List<string>("select key from approval_copies where approval_id = @Id order by key", new { request.Id }, cancel))
+            foreach (var key in await work.List<string>("select key from approval_copies where approval_id = @Id order by key",
+                new { request.Id }, cancel))
                 await work.Say(key, new To.WhereItStands(), Ended(one, key) with { OnlyAsEdit = true }, cancel);
             if (request is { Ran: RunState.Running, Room: null }) return;
             var isTheirs = request.Ran == RunState.Running || request.EndedBy == request.AskedBy;
             await work.TellAsker(one, ApprovalCard.EndedForAsker(one, result) with { Anew = !isTheirs }, cancel);
         }
 
-        /// <summary>The long work of this trail has ended: where it ran by approval or was done alone, every copy of the card says how.</summary>
+        /// <summary>
+        /// The long work of this trail has ended: where it ran by approval or was done alone, every copy of the card says how.
+        /// </summary>
         public async Task TellRan(Reply result, string? error, CancellationToken cancel)
         {
             var ran = await work.Find<ApprovalId?>(

@@ -24,7 +24,8 @@ public sealed class ApprovalRequests(TimeProvider time)
         var one = await Case.Load(work.Db, id, cancel);
         await work.Audit(Endings.Row(work, one.Request, AuditOutcome.Requested) with
         {
-            Plan = plan, Detail = $"Asked for as #{one.Request.Number}; needs approval by {ApprovalWords.People(one.Open)} by {new At(one.Request.ExpiresAt).Text}.",
+            Plan = plan,
+            Detail = $"Asked for as #{one.Request.Number}; needs approval by {ApprovalWords.People(one.Open)} by {new At(one.Request.ExpiresAt).Text}.",
         }, cancel);
         await work.TellAsked(one, cancel);
         if (!work.Request.IsDirect && work.Duty is null) await work.Copy(id, work.AnswerKey, cancel);
@@ -34,7 +35,8 @@ public sealed class ApprovalRequests(TimeProvider time)
     async Task<ApprovalId?> Insert(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
     {
         var policy = (await Policies.Current(work.Db, cancel)).Version;
-        var (arguments, planText, guardText) = (parsed.Entry.ToJson(command), Json.Text(plan with { Form = PlanDigest.Current }), Json.Text(guard));
+        var (arguments, planText, guardText) = (parsed.Entry.ToJson(command), Json.Text(plan with { Form = PlanDigest.Current }),
+            Json.Text(guard));
         var frozen = new Frozen(parsed.Entry.Command, arguments, planText, policy, guardText, plan.Target.Id, plan.TargetVersion);
         var life = guard.TimeToLive < shortest ? shortest : guard.TimeToLive > longest ? longest : guard.TimeToLive;
         var caller = work.Request.Caller;
@@ -49,10 +51,13 @@ public sealed class ApprovalRequests(TimeProvider time)
             """,
             new
             {
-                Id = ApprovalId.New(time), frozen.Operation, Line = (parsed with { Reason = null }).Line(), frozen.Arguments, frozen.Plan, plan.Effect, frozen.Policy, frozen.Guard,
-                plan.Target.Kind, frozen.Target, plan.Target.Label, frozen.TargetVersion, plan.Target.Organization, frozen.Digest, Asker = work.AskerId, work.Duty,
+                Id = ApprovalId.New(time), frozen.Operation, Line = (parsed with { Reason = null }).Line(), frozen.Arguments, frozen.Plan,
+                plan.Effect, frozen.Policy, frozen.Guard,
+                plan.Target.Kind, frozen.Target, plan.Target.Label, frozen.TargetVersion, plan.Target.Organization, frozen.Digest,
+                Asker = work.AskerId, work.Duty,
                 caller.Account.Platform, Account = caller.Account.Id, caller.Workspace, caller.Channel,
-                Room = work.Request is { IsDirect: false, Room: { } room } ? Json.Text(room) : null, work.Reason, work.Trail, work.Now, Expires = work.Now + life,
+                Room = work.Request is { IsDirect: false, Room: { } room } ? Json.Text(room) : null, work.Reason, work.Trail, work.Now,
+                Expires = work.Now + life,
             }, cancel);
     }
 
@@ -68,11 +73,15 @@ public sealed class ApprovalRequests(TimeProvider time)
             limit    1
             """, new { Operation = parsed.Entry.Command, Target = plan.Target.Id, Arguments = parsed.Entry.ToJson(command) }, cancel);
         if (found is not { } id)
-            return await Execution.Refused(work, parsed.Entry, command, new Refusal("The same was asked for before and was decided just now. Ask again if it is still wanted.") { WaysOn = [new("Ask again", parsed.Line())] }, cancel);
+            return await Execution.Refused(work, parsed.Entry, command,
+                new Refusal("The same was asked for before and was decided just now. Ask again if it is still wanted.") { WaysOn = [new(
+                "Ask again", parsed.Line())] }, cancel);
         var one = await Case.Load(work.Db, id, cancel);
         if (work.Duty is not null) return new(OutcomeKind.Waiting) { Reply = ApprovalCard.ForDeciders(one) };
-        var who = one.Request.AskedBy == work.Operator.Id ? "You have asked for this already" : $"{one.Request.Asker} has asked for this already";
-        await work.Audit(Execution.Entry(work, parsed.Entry, command, AuditOutcome.Refused) with { Detail = $"{who}, as #{one.Request.Number}." }, cancel);
+        var who = one.Request.AskedBy == work.Operator.Id ? "You have asked for this already"
+            : $"{one.Request.Asker} has asked for this already";
+        await work.Audit(Execution.Entry(work, parsed.Entry, command, AuditOutcome.Refused)
+            with { Detail = $"{who}, as #{one.Request.Number}." }, cancel);
         await work.Copy(id, work.AnswerKey, cancel);
         return new(OutcomeKind.Waiting)
         {

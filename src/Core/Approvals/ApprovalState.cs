@@ -9,7 +9,9 @@ public readonly record struct ApprovalId(Guid Value) : IId<ApprovalId>
     public override string ToString() => this.Text;
 }
 
-/// <summary>Where a request stands. It leaves pending once: as stale where what it was bound to changed, as failed where it did not work.</summary>
+/// <summary>
+/// Where a request stands. It leaves pending once: as stale where what it was bound to changed, as failed where it did not work.
+/// </summary>
 public enum ApprovalState { Pending, Approved, Denied, Expired, Cancelled, Stale, Failed }
 
 /// <summary>How the run of an approved request stands.</summary>

@@ -69,15 +69,21 @@ static class ApprovalWords
                     ApprovalState.Pending => (Tone.Neutral, "Waiting", "It is still waiting."),
                     ApprovalState.Approved when request.Ran == RunState.Running =>
                         (Tone.Neutral, "Running", (Words)$"Approved by {one.ApprovedBy}, " + at + ". How it ends will stand here."),
-                    ApprovalState.Approved when request.Ran == RunState.Failed => (Tone.Bad, "Failed", (Words)$"{request.CameOfIt}, " + at + $".{ending}"),
-                    ApprovalState.Approved when request.Ran == RunState.Done => (Tone.Good, "Done", (Words)$"{request.CameOfIt}, " + at + $".{ending}"),
+                    ApprovalState.Approved when request.Ran == RunState.Failed =>
+                        (Tone.Bad, "Failed", (Words)$"{request.CameOfIt}, " + at + $".{ending}"),
+                    ApprovalState.Approved when request.Ran == RunState.Done =>
+                        (Tone.Good, "Done", (Words)$"{request.CameOfIt}, " + at + $".{ending}"),
                     ApprovalState.Approved => (Tone.Good, "Approved", (Words)$"Approved by {one.ApprovedBy}, " + at + $".{ending}"),
                     ApprovalState.Denied => (Tone.Bad, "Denied", (Words)$"Denied by {request.Ender}, " + at + $".{ending}"),
                     ApprovalState.Cancelled => (Tone.Neutral, "Cancelled", (Words)$"Cancelled by {request.Ender}, " + at + $".{ending}"),
-                    ApprovalState.Expired => (Tone.Warning, "Expired", (Words)"Nobody decided in time; it expired " + at + ". Nothing was done."),
-                    ApprovalState.Stale when !one.Approvals.Any() => (Tone.Warning, "Not run", (Words)"It ended, " + at + "." + Sentences.Of(ending)),
-                    ApprovalState.Stale => (Tone.Warning, "Not run", (Words)$"Approved by {one.ApprovedBy}, but it did not run, " + at + "." + Sentences.Of(ending)),
-                    ApprovalState.Failed => (Tone.Bad, "Failed", (Words)$"Approved by {one.ApprovedBy}, but it failed, " + at + "." + Sentences.Of(ending)),
+                    ApprovalState.Expired =>
+                        (Tone.Warning, "Expired", (Words)"Nobody decided in time; it expired " + at + ". Nothing was done."),
+                    ApprovalState.Stale when !one.Approvals.Any() =>
+                        (Tone.Warning, "Not run", (Words)"It ended, " + at + "." + Sentences.Of(ending)),
+                    ApprovalState.Stale => (Tone.Warning, "Not run",
+                        (Words)$"Approved by {one.ApprovedBy}, but it did not run, " + at + "." + Sentences.Of(ending)),
+                    ApprovalState.Failed =>
+                        (Tone.Bad, "Failed", (Words)$"Approved by {one.ApprovedBy}, but it failed, " + at + "." + Sentences.Of(ending)),
                 };
             }
         }
@@ -92,7 +98,8 @@ static class ApprovalWords
         /// <summary>Why this person may not approve it, where they might still deny it.</summary>
         public string? MayNotApprove(Operator who) =>
             one.MayNotDecide(who) is { } no ? no
-            : one.Approvals.Any(vote => vote.OperatorId == who.Id) ? $"You have approved #{one.Request.Number} already; somebody else has to fill the rest. It still needs {one.StillNeeded}."
+            : one.Approvals.Any(vote => vote.OperatorId == who.Id)
+                ? $"You have approved #{one.Request.Number} already; somebody else has to fill the rest. It still needs {one.StillNeeded}."
             : one.Others.FirstOrDefault(other => other.Id == who.Id) is not { } me ? "You are no longer on the team."
             : me.IsSubjectOf(one.Request.Target)
                 ? $"#{one.Request.Number} is about you, so somebody else has to approve it. It still needs {one.StillNeeded}."
@@ -101,7 +108,8 @@ static class ApprovalWords
             : null;
     }
 
-    static string Run(Approval request) => request.Ran == RunState.Running ? " It is running." : request.CameOfIt is { } came ? $" {came}." : "";
+    static string Run(Approval request) =>
+        request.Ran == RunState.Running ? " It is running." : request.CameOfIt is { } came ? $" {came}." : "";
 
     static string TooClose(this Case one, string other, DateTimeOffset at) =>
         (other == one.Request.Asker ? $"You and {other} cannot approve for each other"

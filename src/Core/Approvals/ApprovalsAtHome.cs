@@ -19,14 +19,17 @@ sealed class ApprovalsAtHome : IHomeSection
         return
         [
             .. decide.Count == 0 ? [] : Section("Waiting for your decision", decide, one => new Item(
-                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($"\n{one.Asker}: “{one.Reason}”. Decide by "), At.Deadline(one.ExpiresAt)), [one.Show, one.Approve, one.Deny])),
+                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($"\n{one.Asker}: “{one.Reason}”. Decide by "),
+                    At.Deadline(one.ExpiresAt)), [one.Show, one.Approve, one.Deny])),
             .. open.Count == 0 ? [] : Section("Done alone, to sign off", open, one => new Item(
                 Words.Of(new Strong($"#{one.Number} {one.Effect}"),
                     new Plain($"\n{one.Operator} did it alone: “{one.Reason}”. {(one.IsOverdue(work.Now) ? "Overdue since " : "Sign off by ")}"),
                     At.Deadline(one.DueAt)),
-                [new Button("Sign off", $"/approval sign-off {one.Number}") { Look = one.IsOverdue(work.Now) ? Look.Danger : Look.Normal }])),
+                [new Button("Sign off", $"/approval sign-off {one.Number}") { Look = one.IsOverdue(work.Now)
+                    ? Look.Danger : Look.Normal }])),
             .. mine.Count == 0 ? [] : Section("You wait for approval", mine, one => new Item(
-                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($"\nNeeds {ApprovalWords.People(one.Open)}. It waits until "), At.Deadline(one.ExpiresAt)), [one.Show, one.Cancel])),
+                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($"\nNeeds {ApprovalWords.People(one.Open)}. It waits until "),
+                    At.Deadline(one.ExpiresAt)), [one.Show, one.Cancel])),
         ];
     }
 
@@ -38,7 +41,9 @@ sealed class ApprovalsAtHome : IHomeSection
         return
         [
             .. pending.Count == 0 ? [] : Section("Waiting for a decision", pending, one => new Item(
-                Words.Of(new Strong($"#{one.Number} {one.Effect}"), new Plain($"\n{one.Asker}: “{one.Reason}”. Needs {ApprovalWords.People(one.Open)}. It waits until "), At.Deadline(one.ExpiresAt)), [one.Show])),
+                Words.Of(new Strong($"#{one.Number} {one.Effect}"),
+                    new Plain($"\n{one.Asker}: “{one.Reason}”. Needs {ApprovalWords.People(one.Open)}. It waits until "),
+                    At.Deadline(one.ExpiresAt)), [one.Show])),
             .. open.Count == 0 ? [] : Section("Done alone, to sign off", open, one => new Item(
                 Words.Of(new Strong($"#{one.Number} {one.Effect}"),
                     new Plain($"\n{one.Operator} did it alone: “{one.Reason}”. Sign off by "), At.Deadline(one.DueAt)),

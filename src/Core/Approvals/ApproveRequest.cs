@@ -22,7 +22,8 @@ public sealed record Decided(long Number, string Heading, string Sentence, Tone 
     /// <summary>The card as it is now, where the answer takes its place: said beside it, everything would stand there twice.</summary>
     public Reply? Card { get; init; }
 
-    public Reply Say() => Card ?? new(Heading) { Tone = Tone, Parts = [new Paragraph(Sentences.Of(Sentence))], Buttons = [ApprovalButtons.Details(Number)] };
+    public Reply Say() =>
+        Card ?? new(Heading) { Tone = Tone, Parts = [new Paragraph(Sentences.Of(Sentence))], Buttons = [ApprovalButtons.Details(Number)] };
 }
 
 sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, Decided>
@@ -31,8 +32,10 @@ sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, De
     {
         var one = await Case.Load(work.Db, command.Approval, cancel);
         if (one.MayNotApprove(work.Operator) is { } no) return Decisions.No(one, no);
-        return command.Digest is { } seen && (seen.Length < 8 || !one.Request.Digest.StartsWith(seen.ToLowerInvariant(), StringComparison.Ordinal))
-            ? Decisions.No(one, $"The card you clicked shows another request than #{one.Request.Number} is now, so nothing was decided. Look at it again.")
+        return command.Digest is { } seen
+            && (seen.Length < 8 || !one.Request.Digest.StartsWith(seen.ToLowerInvariant(), StringComparison.Ordinal))
+            ? Decisions.No(one,
+                $"The card you clicked shows another request than #{one.Request.Number} is now, so nothing was decided. Look at it again.")
             : Decisions.Plan(one, "Approve", one.Open.Count == 1 ? "It runs at once." : "Others have to approve it, too.");
     }
 
@@ -48,21 +51,25 @@ sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, De
         if (after.Open.Count > 0)
         {
             await work.TellProgress(after, cancel);
-            return await Decisions.Answer(work, after, new(number, $"You approved #{number}", $"Still needed: {after.StillNeeded}.", Tone.Good), null, cancel);
+            return await Decisions.Answer(work, after,
+                new(number, $"You approved #{number}", $"Still needed: {after.StillNeeded}.", Tone.Good), null, cancel);
         }
         var ran = await run.Run(work, after, cancel);
         var ended = await Endings.End(work, one.Request, ran, cancel)
             ?? throw new InvalidOperationException($"#{number} was ended by somebody else while it was locked.");
         return await Decisions.Answer(work, ended, ran.State switch
         {
-            ApprovalState.Approved when ran.CameOfIt is { } done => new(number, $"You approved #{number}: {one.Request.Effect}", $"{done}.", Tone.Good),
-            ApprovalState.Approved => new(number, $"You approved #{number}: {one.Request.Effect}", "It is running. The card says how it ends.", Tone.Good),
+            ApprovalState.Approved when ran.CameOfIt is { } done =>
+                new(number, $"You approved #{number}: {one.Request.Effect}", $"{done}.", Tone.Good),
+            ApprovalState.Approved =>
+                new(number, $"You approved #{number}: {one.Request.Effect}", "It is running. The card says how it ends.", Tone.Good),
             ApprovalState.Stale => new(number, $"#{number} did not run", $"You approved it, but {LowerFirst(ran.Ending)}", Tone.Warning),
             _ => new(number, $"#{number} failed", $"You approved it, but it did not work. {ran.Ending}", Tone.Bad),
         }, ran.Reply, cancel);
     }
 
     // Names and product names keep their capital.
-    static string LowerFirst(string sentence) => sentence.StartsWith("What ", StringComparison.Ordinal) || sentence.StartsWith("The ", StringComparison.Ordinal) || sentence.StartsWith("This ", StringComparison.Ordinal)
+    static string LowerFirst(string sentence) => sentence.StartsWith("What ", StringComparison.Ordinal)
+        || sentence.StartsWith("The ", StringComparison.Ordinal) || sentence.StartsWith("This ", StringComparison.Ordinal)
         ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
 }

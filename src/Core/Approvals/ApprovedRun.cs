@@ -27,7 +27,8 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
     {
         var request = approved.Request;
         if (!request.IsIntact)
-            return await Stale(work, approved, "What is stored is no longer what was asked for: somebody changed it in the database. Nothing was done.", cancel);
+            return await Stale(work, approved,
+                "What is stored is no longer what was asked for: somebody changed it in the database. Nothing was done.", cancel);
         if (catalog.Find(request.Operation) is not { } entry)
             return await Stale(work, approved, $"This version of OpsBot no longer has `/{request.Operation}`. Nothing was done.", cancel);
         return await Guarded(work, approved, entry, cancel);
@@ -64,7 +65,8 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
                 ? new(ApprovalState.Failed, outcome.Reply?.Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text ?? "It was refused.")
                 : new(ApprovalState.Approved, "")
                 {
-                    Reply = outcome.Reply, Run = outcome.Reply is null ? RunState.Running : RunState.Done, CameOfIt = outcome.Reply?.Heading,
+                    Reply = outcome.Reply, Run = outcome.Reply is null ? RunState.Running : RunState.Done,
+                    CameOfIt = outcome.Reply?.Heading,
                 };
         }
         catch (Exception bug) when (!cancel.IsCancellationRequested && !Outage.Is(bug))
@@ -77,7 +79,9 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
         }
     }
 
-    /// <summary>Why it can't run for who asked, if they may no longer ask for it, or not in time, or without all the approvals it needs.</summary>
+    /// <summary>
+    /// Why it can't run for who asked, if they may no longer ask for it, or not in time, or without all the approvals it needs.
+    /// </summary>
     static async Task<Refusal?> MayNot(Work work, Case approved, Entry entry, Operator? asker, CancellationToken cancel)
     {
         var request = approved.Request;
@@ -100,7 +104,8 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
         return new(ApprovalState.Stale, sentence);
     }
 
-    static AuditEntry Row(Work work, Case approved, AuditOutcome outcome, string sentence) => Endings.Row(work, approved.Request, outcome) with
+    static AuditEntry Row(Work work, Case approved, AuditOutcome outcome, string sentence) =>
+        Endings.Row(work, approved.Request, outcome) with
     {
         OperatorId = approved.Request.AskedBy?.Value, Operator = approved.Request.Asker, Account = approved.Request.Account.ToString(),
         Workspace = approved.Request.Workspace, Channel = approved.Request.Channel,
@@ -108,10 +113,12 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
     };
 
     // What it says lands where it was asked; a request from no channel is answered to the person.
-    static Request RequestOf(Approval request) => new(new Caller(request.Account) { Workspace = request.Workspace, Channel = request.Channel, Name = request.Asker }, request.Line)
+    static Request RequestOf(Approval request) =>
+        new(new Caller(request.Account) { Workspace = request.Workspace, Channel = request.Channel, Name = request.Asker }, request.Line)
     {
         Duty = request.Duty,
-        Room = request.Duty is not null ? null : request.RoomAddress ?? new Address(request.Platform, $"person:{request.AccountId}", $"person:{request.AccountId}"),
+        Room = request.Duty is not null
+            ? null : request.RoomAddress ?? new Address(request.Platform, $"person:{request.AccountId}", $"person:{request.AccountId}"),
     };
 
     [LoggerMessage(LogLevel.Error, "Approved request #{Number} failed, trail {Trail}")]

@@ -21,7 +21,8 @@ sealed class CancelRequestHandler : IHandle<CancelRequest, Decided>
     {
         var one = await Case.Load(work.Db, command.Approval, cancel);
         return MayNot(one, work) is { } no ? Decisions.No(one, no)
-            : Decisions.Plan(one, "Cancel", "It can no longer be approved.") with { Undo = $"{one.Request.Asker} can ask again.", Reversible = true };
+            : Decisions.Plan(one, "Cancel", "It can no longer be approved.")
+                with { Undo = $"{one.Request.Asker} can ask again.", Reversible = true };
     }
 
     public async Task<Result<Decided>> Handle(CancelRequest command, Work work, CancellationToken cancel)
@@ -30,13 +31,16 @@ sealed class CancelRequestHandler : IHandle<CancelRequest, Decided>
         if (MayNot(one, work) is { } no) return Decisions.No(one, no);
         if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
         var why = string.IsNullOrWhiteSpace(command.Note) ? "" : $"“{command.Note.Trim()}”";
-        await work.Audit(Endings.Row(work, one.Request, AuditOutcome.Cancelled) with { Detail = $"#{one.Request.Number} cancelled. {why}".TrimEnd() }, cancel);
+        await work.Audit(Endings.Row(work, one.Request, AuditOutcome.Cancelled)
+            with { Detail = $"#{one.Request.Number} cancelled. {why}".TrimEnd() }, cancel);
         await Endings.End(work, one.Request, ApprovalState.Cancelled, why, cancel);
-        return await Decisions.Answer(work, one, new(one.Request.Number, $"#{one.Request.Number} is cancelled: {one.Request.Effect}", "Nothing was done.", Tone.Good), null, cancel);
+        return await Decisions.Answer(work, one, new(one.Request.Number, $"#{one.Request.Number} is cancelled: {one.Request.Effect}",
+            "Nothing was done.", Tone.Good), null, cancel);
     }
 
     static string? MayNot(Case one, Work work) =>
         one.Request.State != ApprovalState.Pending ? one.TooLate
-        : work.Operator.Id != one.Request.AskedBy && !work.Operator.May(Role.Admin) ? $"{one.Request.Asker} asked for this; only they or an admin can cancel it."
+        : work.Operator.Id != one.Request.AskedBy && !work.Operator.May(Role.Admin)
+            ? $"{one.Request.Asker} asked for this; only they or an admin can cancel it."
         : null;
 }

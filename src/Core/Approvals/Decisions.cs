@@ -8,10 +8,12 @@ namespace OpsBot.Core.Approvals;
 /// <summary>What approve, deny and cancel share: the plan that reads as a sentence, the vote, and the answer to who is late.</summary>
 static class Decisions
 {
-    public static Refusal No(Case one, string sentence) => new(sentence) { WaysOn = [new("Details", $"/approval show {one.Request.Number}")] };
+    public static Refusal No(Case one, string sentence) =>
+        new(sentence) { WaysOn = [new("Details", $"/approval show {one.Request.Number}")] };
 
     public static Plan Plan(Case one, string verb, string affects) => new(
-        Target.Of(one.Request.Id, $"#{one.Request.Number}") with { Organization = one.Request.Organization }, $"{verb} #{one.Request.Number}: {one.Request.Effect}")
+        Target.Of(one.Request.Id, $"#{one.Request.Number}")
+            with { Organization = one.Request.Organization }, $"{verb} #{one.Request.Number}: {one.Request.Effect}")
     {
         Affects = affects, Undo = one.Request.Plan.Undo, Reversible = one.Request.Plan.Reversible,
     };
@@ -30,7 +32,8 @@ static class Decisions
             """,
             new
             {
-                Approval = one.Request.Id, Operator = work.Operator.Id, one.Request.AskedBy, Role = one.Open.FirstOrDefault(role => work.Operator.May(role), work.Operator.Role),
+                Approval = one.Request.Id, Operator = work.Operator.Id, one.Request.AskedBy,
+                Role = one.Open.FirstOrDefault(role => work.Operator.May(role), work.Operator.Role),
                 Verdict = verdict, Note = said, Account = work.Request.Caller.Account.ToString(), work.Now,
             }, cancel);
         await work.Audit(Endings.Row(work, one.Request, verdict == Verdict.Approved ? AuditOutcome.Approved : AuditOutcome.Denied) with
@@ -59,6 +62,7 @@ static class Decisions
     {
         var ended = await Endings.Expire(work, one.Request, cancel) ?? await Case.Load(work.Db, one.Request.Id, cancel);
         return await Answer(work, ended, new(one.Request.Number, $"#{one.Request.Number} is over",
-            $"Too late. It expired {new At(one.Request.ExpiresAt).Text}, and nothing was done. {ended.Request.Asker} can ask again.", Tone.Warning), null, cancel);
+            $"Too late. It expired {new At(one.Request.ExpiresAt).Text}, and nothing was done. {ended.Request.Asker} can ask again.",
+            Tone.Warning), null, cancel);
     }
 }

@@ -21,8 +21,10 @@ sealed class DenyRequestHandler : IHandle<DenyRequest, Decided>
     {
         var one = await Case.Load(work.Db, command.Approval, cancel);
         return one.MayNotDecide(work.Operator) is { } no ? Decisions.No(one, no)
-            : command.Note.Trim().Length < Forms.ShortestReason ? new Refusal($"Say why in a few words, so that {one.Request.Asker} knows what to do: `/approval deny {one.Request.Number} <why>`")
-            : Decisions.Plan(one, "Deny", $"{one.Request.Asker} is told why.") with { Undo = $"{one.Request.Asker} can ask again.", Reversible = true };
+            : command.Note.Trim().Length < Forms.ShortestReason ? new Refusal(
+                $"Say why in a few words, so that {one.Request.Asker} knows what to do: `/approval deny {one.Request.Number} <why>`")
+            : Decisions.Plan(one, "Deny", $"{one.Request.Asker} is told why.")
+                with { Undo = $"{one.Request.Asker} can ask again.", Reversible = true };
     }
 
     public async Task<Result<Decided>> Handle(DenyRequest command, Work work, CancellationToken cancel)

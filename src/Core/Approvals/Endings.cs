@@ -8,7 +8,8 @@ namespace OpsBot.Core.Approvals;
 static class Endings
 {
     /// <summary>Ends it and tells everybody; none when somebody else ended it before.</summary>
-    public static Task<Case?> End(Work work, Approval request, ApprovalState state, string ending, CancellationToken cancel) => End(work, request, new Ran(state, ending), cancel);
+    public static Task<Case?> End(Work work, Approval request, ApprovalState state, string ending, CancellationToken cancel) =>
+        End(work, request, new Ran(state, ending), cancel);
 
     public static async Task<Case?> End(Work work, Approval request, Ran ran, CancellationToken cancel)
     {
@@ -53,7 +54,8 @@ static class Endings
     }
 
     /// <summary>A row in the trail of the request, by whoever acts now.</summary>
-    public static AuditEntry Row(Work work, Approval request, AuditOutcome outcome) => Execution.Entry(work, request.Operation, outcome) with
+    public static AuditEntry Row(Work work, Approval request, AuditOutcome outcome) =>
+        Execution.Entry(work, request.Operation, outcome) with
     {
         Trail = request.Trail, Arguments = request.Arguments, Target = request.Target, Reason = request.Reason,
     };

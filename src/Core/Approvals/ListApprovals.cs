@@ -31,7 +31,8 @@ public sealed record ListApprovals(
 }
 
 public sealed record ListedApproval(
-    long Number, string Effect, string Asker, string Reason, ApprovalState State, DateTimeOffset AskedAt, string Key, long Total, long Before)
+    long Number, string Effect, string Asker, string Reason, ApprovalState State, DateTimeOffset AskedAt, string Key, long Total,
+    long Before)
     : IListed;
 
 public sealed record ApprovalList(
@@ -82,7 +83,8 @@ public sealed record ApprovalList(
     static IReadOnlyList<string> Row(ListedApproval row) =>
         [$"#{row.Number}", row.State.Said, row.Effect, row.Asker, new At(row.AskedAt).Cell];
 
-    static IEnumerable<Part> Section(string title, IReadOnlyList<PendingApproval> all, Func<PendingApproval, IReadOnlyList<Button>> buttons) =>
+    static IEnumerable<Part> Section(
+        string title, IReadOnlyList<PendingApproval> all, Func<PendingApproval, IReadOnlyList<Button>> buttons) =>
         all.Count == 0 ? [] :
         [
             new Title(title),

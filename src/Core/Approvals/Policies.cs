@@ -54,7 +54,10 @@ public static class Policies
         _ => usual,
     };
 
-    /// <summary>What an operation needs, whatever it is done to: in its own right or by the first rule without a condition, and the cases that differ.</summary>
+    /// <summary>
+    /// What an operation needs, whatever it is done to: in its own right or by the first rule without a condition, and the cases that
+    /// differ.
+    /// </summary>
     public static string Said(Policy policy, Entry entry)
     {
         var usual = entry.Spec.Guard;

@@ -53,7 +53,9 @@ static class PolicyChange
     /// <summary>The rules from that place on, each whole: a line that is cut may hide who has to approve.</summary>
     public static Part Rules(Policy policy, int from = 0, int? marked = null) => policy.Rules.Count == 0
         ? new Paragraph("No rules yet: every operation asks for what it asks for by itself.")
-        : new Fields([.. policy.Rules.Select((rule, i) => new Field($"{(i + 1 == marked ? "→ " : "")}{i + 1}  {rule.Operation}", $"{rule.When}: {rule.Guard}")).Skip(from).Take(PageSize)]);
+        : new Fields(
+            [.. policy.Rules.Select((rule, i) => new Field($"{(i + 1 == marked ? "→ " : "")}{i + 1}  {rule.Operation}",
+            $"{rule.When}: {rule.Guard}")).Skip(from).Take(PageSize)]);
 }
 
 /// <summary>The policy as it is after a change.</summary>

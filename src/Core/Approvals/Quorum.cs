@@ -10,7 +10,9 @@ static class Quorum
     public static IReadOnlyList<Role> Open(IReadOnlyList<Role> quorum, IEnumerable<Operator> people) =>
         [.. Fill(quorum, people).Where(part => part.By is null).Select(part => part.Role)];
 
-    /// <summary>Every part with who fills it. Roles contain each other, so strongest person to highest part leaves the fewest open.</summary>
+    /// <summary>
+    /// Every part with who fills it. Roles contain each other, so strongest person to highest part leaves the fewest open.
+    /// </summary>
     public static IReadOnlyList<Part> Fill(IReadOnlyList<Role> quorum, IEnumerable<Operator> people)
     {
         var free = people.Where(person => person.Active).DistinctBy(person => person.Id).OrderByDescending(person => person.Role).ToList();
@@ -26,7 +28,8 @@ static class Quorum
 
     /// <summary>True when who satisfies the first guard satisfies the second, too.</summary>
     public static bool Covers(Guard strong, Guard weak) => strong.Kind > weak.Kind || (strong.Kind == weak.Kind
-        && (strong.Kind != GuardKind.Approval || weak.Quorum.OrderDescending().Select((role, i) => strong.Quorum.OrderDescending().ElementAtOrDefault(i) >= role).All(covered => covered)));
+        && (strong.Kind != GuardKind.Approval || weak.Quorum.OrderDescending()
+            .Select((role, i) => strong.Quorum.OrderDescending().ElementAtOrDefault(i) >= role).All(covered => covered)));
 
     /// <summary>A quorum that satisfies each of these.</summary>
     public static IReadOnlyList<Role> Strongest(IEnumerable<IReadOnlyList<Role>> quorums)

@@ -19,18 +19,21 @@ sealed class RemoveRuleHandler : IHandle<RemoveRule, PolicyChanged>
         var before = await Policies.Current(work.Db, cancel);
         if (No(command, before) is { } no) return no;
         var rule = before.Rules[command.Rule - 1];
-        return PolicyChange.Plan(before, Without(command, before), $"Remove rule {command.Rule} for {rule.Operation}", [new($"Rule {command.Rule}", PolicyChange.Line(rule), "none")]);
+        return PolicyChange.Plan(before, Without(command, before), $"Remove rule {command.Rule} for {rule.Operation}",
+            [new($"Rule {command.Rule}", PolicyChange.Line(rule), "none")]);
     }
 
     public async Task<Result<PolicyChanged>> Handle(RemoveRule command, Work work, CancellationToken cancel)
     {
         var before = await Policies.Current(work.Db, cancel);
         return No(command, before) is { } no ? no
-            : new PolicyChanged(await PolicyChange.Save(work, before, Without(command, before), cancel), $"Rule {command.Rule} is removed", null);
+            : new PolicyChanged(await PolicyChange.Save(work, before, Without(command, before), cancel),
+                $"Rule {command.Rule} is removed", null);
     }
 
     static Refusal? No(RemoveRule command, Policy policy) => command.Rule <= policy.Rules.Count ? null
-        : new Refusal(policy.Rules.Count == 0 ? "The policy has no rules." : $"There is no rule {command.Rule}: the policy has {policy.Rules.Count}.") { WaysOn = [new("Policy", "/policy show")] };
+        : new Refusal(policy.Rules.Count == 0 ? "The policy has no rules."
+            : $"There is no rule {command.Rule}: the policy has {policy.Rules.Count}.") { WaysOn = [new("Policy", "/policy show")] };
 
     static IReadOnlyList<Rule> Without(RemoveRule command, Policy policy) => [.. policy.Rules.Where((_, i) => i != command.Rule - 1)];
 }

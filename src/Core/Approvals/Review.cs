@@ -196,7 +196,9 @@ static class BreakGlassNews
                     : new("Sign off by", At.Deadline(review.DueAt)),
             ]),
             .. review.SignedOffAt is not null ? Array.Empty<Part>()
-                : [new Notice(overdue ? Tone.Bad : Tone.Warning, overdue ? "The 24 hours are over. It stays open until another admin has looked at it." : "Another admin has to look at it and sign it off.")],
+                : [new Notice(overdue ? Tone.Bad : Tone.Warning,
+                    overdue ? "The 24 hours are over. It stays open until another admin has looked at it."
+                    : "Another admin has to look at it and sign it off.")],
         ],
         Buttons = review.SignedOffAt is not null ? [] :
         [

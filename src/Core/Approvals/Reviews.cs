@@ -12,7 +12,9 @@ static class Reviews
 
     extension(Work work)
     {
-        /// <summary>Once it was done; <paramref name="waived"/> is what would have stood before it, none where it is meant to go at once.</summary>
+        /// <summary>
+        /// Once it was done; <paramref name="waived"/> is what would have stood before it, none where it is meant to go at once.
+        /// </summary>
         public async Task<Outcome> ToSignOff(Entry entry, Plan plan, string? waived, Outcome outcome, CancellationToken cancel)
         {
             if (outcome.Kind != OutcomeKind.Done) return outcome;

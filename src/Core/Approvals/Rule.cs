@@ -29,7 +29,8 @@ public sealed record Rule(string Operation, Guard Guard)
 
     /// <summary>Exact words, "instance *" for every verb of a noun, or "*" for everything.</summary>
     public static bool Matches(string pattern, string operation) =>
-        pattern == "*" || pattern == operation || (pattern.EndsWith(" *", StringComparison.Ordinal) && operation.StartsWith(pattern[..^1], StringComparison.Ordinal));
+        pattern == "*" || pattern == operation
+            || (pattern.EndsWith(" *", StringComparison.Ordinal) && operation.StartsWith(pattern[..^1], StringComparison.Ordinal));
 
     // Another currency cannot be compared, so it counts as above the limit: the careful side.
     static bool Reaches(Money? amount, Money limit) => amount is { } money && (money.Currency != limit.Currency || money >= limit);
@@ -68,5 +69,6 @@ public sealed record Hours(int From, int To)
             : new Refusal($"“{text}” are no hours. Write full hours in UTC, like `hours:22-06` for the night.");
     }
 
-    static int? Hour(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hour) && hour <= 24 ? hour : null;
+    static int? Hour(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hour) && hour <= 24 ? hour : null;
 }

@@ -40,7 +40,8 @@ static class SecondPerson
             return fit.Any(one => one != whose) || (whose is not null && plan.NeverAlone) ? guard : Guard.GivingAlone;
         }
 
-        // Everybody else who is or was lately in a position to agree, except whom the asker alone added today: setting up a team is no attack.
+        // Everybody else who is or was lately in a position to agree, except whom the asker alone added today: setting up a team is no
+        // attack.
         Task<IReadOnlyList<Operator>> AbleToAgree(CancellationToken cancel) => work.List<Operator>(
             """
             with able as (

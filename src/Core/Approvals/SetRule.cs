@@ -13,12 +13,14 @@ public sealed record SetRule(
     [Arg("only for customers of this tier", Named = true)] Tier? Tier = null,
     [Arg("only from this many targets on", Named = true, Min = 1, Max = 1_000_000)] int? Targets = null,
     [Arg("only at these hours, in UTC: 22-06", Named = true, MaxLength = 20)] string? Hours = null,
-    [Arg("at which place of the list; the first rule that fits counts", Named = true, Min = 1, Max = 200)] int? Position = null) : ICommand<SetRule, PolicyChanged>
+    [Arg("at which place of the list; the first rule that fits counts", Named = true, Min = 1, Max = 200)] int? Position = null)
+        : ICommand<SetRule, PolicyChanged>
 {
     public static Spec Spec { get; } = new("policy set", "Say what an operation needs: nothing, a reason, or approval")
     {
         Needs = Role.Admin, Guard = Guard.Giving, Verb = "Set rule",
-        Examples = ["/policy set instance stop needs:approval by:admin hours:22-06", "/policy set refund * needs:approval by:\"admin, super_admin\" amount:500 ttl:4h"],
+        Examples = ["/policy set instance stop needs:approval by:admin hours:22-06",
+            "/policy set refund * needs:approval by:\"admin, super_admin\" amount:500 ttl:4h"],
     };
 }
 
@@ -41,7 +43,8 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
         var before = await Policies.Current(work.Db, cancel);
         if (Place(command, before).Refused(out var placed, out var refusal)) return refusal;
         var after = await PolicyChange.Save(work, before, placed.Rules, cancel);
-        return new PolicyChanged(after, placed.Replaces is null ? $"Rule {placed.At + 1} is set" : $"Rule {placed.At + 1} is changed", placed.At + 1);
+        return new PolicyChanged(after, placed.Replaces is null ? $"Rule {placed.At + 1} is set" : $"Rule {placed.At + 1} is changed",
+            placed.At + 1);
     }
 
     sealed record Placed(Rule Rule, Rule? Replaces, int At, IReadOnlyList<Rule> Rules);
@@ -54,25 +57,33 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
         var replaced = same >= 0 ? rules[same] : null;
         if (same >= 0) rules.RemoveAt(same);
         if (rules.Count >= Most) return new Refusal($"There are {Most} rules already. Remove some with `/policy remove` first.");
-        var natural = same >= 0 ? same : rules.FindIndex(other => other.Precision < rule.Precision) is >= 0 and var less ? less : rules.Count;
+        var natural = same >= 0 ? same : rules.FindIndex(other => other.Precision < rule.Precision) is >= 0 and var less
+            ? less : rules.Count;
         var at = Math.Min(command.Position - 1 ?? natural, rules.Count);
         rules.Insert(at, rule);
-        return rules.SequenceEqual(before.Rules) ? new Refusal($"That is rule {at + 1} already.") { WaysOn = [new("Policy", "/policy show")] }
+        return rules.SequenceEqual(before.Rules)
+            ? new Refusal($"That is rule {at + 1} already.") { WaysOn = [new("Policy", "/policy show")] }
             : new Placed(rule, replaced, at, rules);
     }
 
     Result<Rule> RuleOf(SetRule command)
     {
-        var operation = string.Join(' ', command.Operation.TrimStart('/').ToLowerInvariant().Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries));
+        var operation = string.Join(' ',
+            command.Operation.TrimStart('/').ToLowerInvariant().Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries));
         var commands = catalog.Entries.Where(entry => !entry.IsQuestion).ToList();
         var meant = commands.Where(entry => Rule.Matches(operation, entry.Command)).ToList();
         if (meant.Count == 0)
             return Nearest.To(operation, commands, entry => entry.Command) is { } near
-                ? new Refusal($"No command is called `{operation}`. Did you mean `{near.Command}`? `{near.Spec.Noun} *` stands for all of its commands.")
-                : new Refusal($"No command is called `{operation}`. Write one as you type it, `instance *` for all of a noun, or `*` for everything.");
-        if (operation.StartsWith("approval ", StringComparison.Ordinal)) return new Refusal("Deciding about requests cannot itself need approval.");
-        if (command.Ttl is { } life && (life < TimeSpan.FromMinutes(5) || life > TimeSpan.FromHours(24))) return new Refusal("`ttl` goes from 5m to 24h.");
-        if (command.Needs != GuardKind.Approval && (command.By ?? command.Ttl?.ToString()) is not null) return new Refusal("`by` and `ttl` belong to `needs:approval`.");
+                ? new Refusal(
+                    $"No command is called `{operation}`. Did you mean `{near.Command}`? `{near.Spec.Noun} *` stands for all of its commands.")
+                : new Refusal(
+                    $"No command is called `{operation}`. Write one as you type it, `instance *` for all of a noun, or `*` for everything.");
+        if (operation.StartsWith("approval ", StringComparison.Ordinal))
+            return new Refusal("Deciding about requests cannot itself need approval.");
+        if (command.Ttl is { } life && (life < TimeSpan.FromMinutes(5) || life > TimeSpan.FromHours(24)))
+            return new Refusal("`ttl` goes from 5m to 24h.");
+        if (command.Needs != GuardKind.Approval && (command.By ?? command.Ttl?.ToString()) is not null)
+            return new Refusal("`by` and `ttl` belong to `needs:approval`.");
         if (RolesOf(command.By).Refused(out var quorum, out var refusal)) return refusal;
         var guard = command.Needs != GuardKind.Approval ? new Guard(command.Needs)
             : new Guard(GuardKind.Approval) { Quorum = quorum, TimeToLive = command.Ttl ?? TimeSpan.FromHours(1) };
@@ -99,9 +110,11 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
     {
         if (string.IsNullOrWhiteSpace(by)) return Result<IReadOnlyList<Role>>.Of([Role.Admin]);
         var roles = new List<Role>();
-        foreach (var word in by.Replace(" and ", ",", StringComparison.OrdinalIgnoreCase).Split(',', '+', ';').Select(word => word.Trim()).Where(word => word.Length > 0))
+        foreach (var word in by.Replace(" and ", ",", StringComparison.OrdinalIgnoreCase).Split(',', '+', ';').Select(word => word.Trim())
+            .Where(word => word.Length > 0))
             if (SnakeCase.TryParse<Role>(word, out var role) && role != Role.Nobody) roles.Add(role);
-            else return new Refusal($"“{word}” is no role. Write one for each person who has to approve: admin, or \"admin, super_admin\".");
+            else return new Refusal(
+                $"“{word}” is no role. Write one for each person who has to approve: admin, or \"admin, super_admin\".");
         return roles.Count is > 0 and <= 5 ? roles : new Refusal("One to five people can be asked to approve.");
     }
 }

@@ -21,7 +21,8 @@ public sealed record PolicyShown(
                 ? (Words)$"Version {last.Version}, changed by {last.Name}, " + new At(last.ChangedAt) + ". The first rule that fits counts."
                 : "Nobody has changed the policy yet."),
             // After the last rule, because each of them counts before these.
-            .. IsLast ? [new Title("Where no rule fits"), new Table([new("Command"), new("Needs")], Defaults) { Empty = "Nothing needs a reason or approval by itself." }] : Array.Empty<Part>(),
+            .. IsLast ? [new Title("Where no rule fits"), new Table([new("Command"), new("Needs")],
+                Defaults) { Empty = "Nothing needs a reason or approval by itself." }] : Array.Empty<Part>(),
             new Small(PolicyChange.Fixed),
             .. Alone.Count == 0 ? Array.Empty<Part>() : [SecondPerson.Missing(Alone.Take(Most).Select(one => one.Words), Alone.Count)],
         ],

@@ -10,7 +10,8 @@ public sealed record SignOff(
     [Arg("what was done alone, by its number")] ReviewId Run,
     [Arg("what you found when you looked at it", Rest = true, MaxLength = 1000)] string Note) : ICommand<SignOff, SignedOff>
 {
-    public static Spec Spec { get; } = new("approval sign-off", "Sign off what somebody did alone: under break-glass, or taking rights away")
+    public static Spec Spec { get; } = new("approval sign-off",
+        "Sign off what somebody did alone: under break-glass, or taking rights away")
     {
         Needs = Role.Admin, Verb = "Sign off", Examples = ["/approval sign-off 43 checked the logs with Olivia, all fine"],
     };
@@ -47,7 +48,8 @@ sealed class SignOffHandler : IHandle<SignOff, SignedOff>
             new { Operator = work.Operator.Id, work.Now, Note = command.Note.Trim(), command.Run }, cancel);
         await work.Audit(Execution.Entry(work, review.Operation, AuditOutcome.Approved) with
         {
-            Trail = review.Trail, Target = new Target(review.TargetKind, review.TargetId, review.TargetLabel) { Organization = review.Organization },
+            Trail = review.Trail,
+            Target = new Target(review.TargetKind, review.TargetId, review.TargetLabel) { Organization = review.Organization },
             Detail = $"{review.Kind} #{review.Number} signed off: {command.Note.Trim()}",
         }, cancel);
         await work.TellSignedOff(await Review.Load(work.Db, command.Run, cancel), cancel);

@@ -4,7 +4,8 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
-public sealed record TestPolicy([Arg("the command as you would type it", Rest = true, MaxLength = 900)] string Line) : IQuestion<TestPolicy, PolicyTested>
+public sealed record TestPolicy(
+    [Arg("the command as you would type it", Rest = true, MaxLength = 900)] string Line) : IQuestion<TestPolicy, PolicyTested>
 {
     public static Spec Spec { get; } = new("policy test", "See what a command would need now, and who could approve it, without running it")
     {
@@ -18,21 +19,25 @@ public sealed record PolicyTested(string Command, string Effect, Guard Guard, st
     {
         Parts =
         [
-            new Fields([new("It would", Effect), new("Because", Why), .. Guard.Kind == GuardKind.Approval ? [new Field("Who could approve", Who)] : Array.Empty<Field>()]),
+            new Fields([new("It would", Effect), new("Because", Why),
+                .. Guard.Kind == GuardKind.Approval ? [new Field("Who could approve", Who)] : Array.Empty<Field>()]),
             new Small("Nothing was run."),
         ],
         Buttons = [new Button("Policy", "/policy show")],
     };
 }
 
-sealed class TestPolicyHandler(Parser parser, Operations.Binder binder, IServiceProvider services) : IAnswerQuestion<TestPolicy, PolicyTested>
+sealed class TestPolicyHandler(
+    Parser parser, Operations.Binder binder, IServiceProvider services) : IAnswerQuestion<TestPolicy, PolicyTested>
 {
     public async Task<Result<PolicyTested>> Answer(TestPolicy question, Work work, CancellationToken cancel)
     {
         if (parser.Parse(question.Line).Refused(out var parsed, out var refusal)) return refusal;
         var entry = parsed.Entry;
-        if (entry.IsQuestion) return new PolicyTested(entry.Command, "Answer at once", Guard.None, "It only reads; the policy is about commands that change something.", "");
-        if (!work.Operator.May(entry.Spec.Needs)) return new Refusal($"You could not run `/{entry.Command}`: it needs {entry.Spec.Needs.AsOne}.");
+        if (entry.IsQuestion) return new PolicyTested(entry.Command, "Answer at once", Guard.None,
+            "It only reads; the policy is about commands that change something.", "");
+        if (!work.Operator.May(entry.Spec.Needs))
+            return new Refusal($"You could not run `/{entry.Command}`: it needs {entry.Spec.Needs.AsOne}.");
         var bound = await binder.Bind(parsed, work.Db, cancel);
         if (bound.Operation is not { } operation)
             return new Refusal(string.Join(" ", bound.Problems.Select(problem => problem.Sentence)));

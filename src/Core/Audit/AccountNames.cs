@@ -11,7 +11,9 @@ sealed class AccountNames
 
     sealed record Row(string Account, string Name);
 
-    /// <summary>The person it is linked to, or was last, or the name that it asked to be linked by; of the texts that are accounts.</summary>
+    /// <summary>
+    /// The person it is linked to, or was last, or the name that it asked to be linked by; of the texts that are accounts.
+    /// </summary>
     public static async Task<AccountNames> Of(Work work, IEnumerable<string?> texts, CancellationToken cancel)
     {
         var accounts = texts.OfType<string>().Where(text => ChatAccount.Parse(text) is not null).Distinct().ToArray();

@@ -3,7 +3,9 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
-/// <summary>An export that can be verified offline: the rows asked for, and of those between them the digest that the chain needs.</summary>
+/// <summary>
+/// An export that can be verified offline: the rows asked for, and of those between them the digest that the chain needs.
+/// </summary>
 sealed record AuditExport(string Format, DateTimeOffset At, string By, string Asked, long First, string Before)
 {
     public const string Version = "opsbot audit 1";
@@ -51,14 +53,17 @@ static class ExportText
 
     public static string Csv(IEnumerable<ExportRow> rows)
     {
-        var text = new StringBuilder().AppendCsv("row", "time", "outcome", "operation", "operator", "account", "workspace", "channel", "target kind", "target",
+        var text = new StringBuilder()
+            .AppendCsv("row", "time", "outcome", "operation", "operator", "account", "workspace", "channel", "target kind", "target",
             "organization", "reason", "what came of it", "approvers", "effect", "arguments", "trail", "hash");
         foreach (var row in rows.Where(row => row.Body is not null))
         {
             var entry = Values.Json.Read<AuditEntry>(row.Body!);
-            text.AppendCsv(row.Seq.ToString(System.Globalization.CultureInfo.InvariantCulture), entry.At.ToString("O"), entry.Outcome.Words(), entry.Operation, entry.Operator, entry.Account, entry.Workspace,
+            text.AppendCsv(row.Seq.ToString(System.Globalization.CultureInfo.InvariantCulture), entry.At.ToString("O"),
+                entry.Outcome.Words(), entry.Operation, entry.Operator, entry.Account, entry.Workspace,
                 entry.Channel, entry.Target?.Kind, entry.Target?.Label, entry.Target?.Organization?.ToString(), entry.Reason, entry.Detail,
-                string.Join("; ", entry.Approvers), entry.Plan?.Effect, entry.Arguments, entry.Trail.ToString("n"), ChainHash.Hex(row.Hash));
+                string.Join("; ", entry.Approvers), entry.Plan?.Effect, entry.Arguments, entry.Trail.ToString("n"),
+                ChainHash.Hex(row.Hash));
         }
         return text.ToString();
     }

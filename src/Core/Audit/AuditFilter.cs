@@ -38,7 +38,8 @@ public sealed record AuditFilter(
         """;
 
     internal sealed record Arguments(
-        Guid? Operator, string? Operation, string? Target, Guid[]? Targets, Guid? Organization, DateTime? From, DateTime? To, string? Outcome)
+        Guid? Operator, string? Operation, string? Target, Guid[]? Targets, Guid? Organization, DateTime? From, DateTime? To,
+        string? Outcome)
     {
         public long Key { get; init; }
         public long First { get; init; }

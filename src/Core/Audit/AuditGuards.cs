@@ -35,7 +35,9 @@ static class AuditGuards
     static string Shown(IReadOnlyList<string> names) =>
         string.Join("; ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
 
-    /// <summary>Functions and operators of our schemas that are called like one of the server's, and a path on which ours come first.</summary>
+    /// <summary>
+    /// Functions and operators of our schemas that are called like one of the server's, and a path on which ours come first.
+    /// </summary>
     // Asked by names that only the server's own can have: this is read before anything else is believed.
     static async Task<IReadOnlyList<string>> StandIns(NpgsqlConnection db, CancellationToken cancel)
     {

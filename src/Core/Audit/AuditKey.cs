@@ -17,7 +17,9 @@ abstract class AuditKey(string id)
         Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(what), .. key])).Start(digits);
 }
 
-/// <summary>Checks what was signed by HMAC-SHA256, as all was once: who can check it could have made it. Nothing new is signed so.</summary>
+/// <summary>
+/// Checks what was signed by HMAC-SHA256, as all was once: who can check it could have made it. Nothing new is signed so.
+/// </summary>
 sealed class SharedAuditKey(byte[] secret) : AuditKey(Named("opsbot audit key\n", secret, 8))
 {
     public override bool Vouches(string text, ReadOnlySpan<byte> signature) =>
@@ -52,7 +54,9 @@ class PublicAuditKey(PublicKey key) : AuditKey(Prefix + Named("opsbot audit publ
     }
 }
 
-/// <summary>Signs. Derived from the configured secret, so that one secret is kept, and what it signed before can still be checked.</summary>
+/// <summary>
+/// Signs. Derived from the configured secret, so that one secret is kept, and what it signed before can still be checked.
+/// </summary>
 sealed class SigningAuditKey : PublicAuditKey
 {
     readonly Key key;

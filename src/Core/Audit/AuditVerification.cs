@@ -103,9 +103,11 @@ public static class AuditVerification
     {
         var notes = new List<string>();
         if (walk.Watch.Proven is { } proven)
-            notes.Add(proven.Count == walk.Last ? "A signed checkpoint confirms all of it." : $"A signed checkpoint confirms the rows up to {proven.Count}.");
+            notes.Add(proven.Count == walk.Last ? "A signed checkpoint confirms all of it."
+                : $"A signed checkpoint confirms the rows up to {proven.Count}.");
         if (walk.Watch.Proven is null && walk.Finding is null)
-            notes.Add(keys.Any ? "No signed checkpoint confirms it yet." : "Signatures were not checked: there was no key (OPSBOT_Audit__Key).");
+            notes.Add(keys.Any ? "No signed checkpoint confirms it yet."
+                : "Signatures were not checked: there was no key (OPSBOT_Audit__Key).");
         return notes;
     }
 }

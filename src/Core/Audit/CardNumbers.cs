@@ -5,7 +5,8 @@ namespace OpsBot.Core.Audit;
 /// <summary>Takes card numbers out of what people type: what can never be edited must never hold one.</summary>
 static partial class CardNumbers
 {
-    public static string Without(string text) => Candidates.Replace(text, match => IsCard(match.Value) ? $"[card ending {Digits(match.Value)[^4..]}]" : match.Value);
+    public static string Without(string text) =>
+        Candidates.Replace(text, match => IsCard(match.Value) ? $"[card ending {Digits(match.Value)[^4..]}]" : match.Value);
 
     static bool IsCard(string text)
     {

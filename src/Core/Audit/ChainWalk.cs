@@ -120,7 +120,8 @@ sealed class ChainWalk
                 : new(AuditFault.Edited, Last, $"Row {Last} was changed and hashed anew: row {seq} still carries the hash that it had.");
         if (!follows && Origin(seq, before, hash) is { } origin)
             return new(AuditFault.Reordered, seq, $"At row {seq} stands what was written as row {origin}.");
-        return new(AuditFault.Edited, seq, follows ? $"Row {seq} was edited: its content does not make the hash it has." : $"Row {seq} was edited: neither its hash nor the one before it fits.");
+        return new(AuditFault.Edited, seq, follows ? $"Row {seq} was edited: its content does not make the hash it has."
+            : $"Row {seq} was edited: neither its hash nor the one before it fits.");
     }
 
     long? Origin(long seq, ReadOnlySpan<byte> before, ReadOnlySpan<byte> hash)

@@ -28,9 +28,12 @@ public sealed record AuditExported(AuditFormat Format, string FileName, string F
     {
         Parts =
         [
-            new Paragraph($"{Rows.ToString("N0", CultureInfo.InvariantCulture)} {(Rows == 1 ? "row" : "rows")} as {Format.Snake().ToUpperInvariant()}."),
+            new Paragraph(
+                $"{Rows.ToString("N0", CultureInfo.InvariantCulture)} {(Rows == 1 ? "row" : "rows")} as {Format.Snake().ToUpperInvariant()}."),
             new Attachment(FileName, File) { MediaType = Format == AuditFormat.Json ? "application/json" : "text/csv" },
-            .. Format == AuditFormat.Json ? [new Small(Words.Of(new Plain("Verify it anywhere: "), new Code($"dotnet run --project src/Bot -- audit verify --file {FileName}")))]
+            .. Format == AuditFormat.Json
+                ? [new Small(
+                Words.Of(new Plain("Verify it anywhere: "), new Code($"dotnet run --project src/Bot -- audit verify --file {FileName}")))]
                 : (IReadOnlyList<Part>)[new Small("A CSV cannot be verified; take JSON where it has to prove something.")],
         ],
     };
@@ -51,7 +54,9 @@ sealed class ExportAuditHandler(OperationWords words) : IHandle<ExportAudit, Aud
         return range.Rows switch
         {
             0 => new Refusal("No row of the audit fits, so there is nothing to export."),
-            > MostRows => new Refusal($"That is more than {MostRows:N0} rows, the most that one file takes. Narrow it down with from: and to:, and take it in parts."),
+            > MostRows =>
+                new Refusal(
+                $"That is more than {MostRows:N0} rows, the most that one file takes. Narrow it down with from: and to:, and take it in parts."),
             // Whoever exports often would otherwise be told that the plan changed each time a row is added.
             _ => new Plan(AuditTrail.Whole, $"Takes {command.Search} out of OpsBot as {command.Format.Snake().ToUpperInvariant()}.")
             { Undo = "A file that was taken out cannot be called back.", Reversible = false },
@@ -62,14 +67,17 @@ sealed class ExportAuditHandler(OperationWords words) : IHandle<ExportAudit, Aud
     {
         var range = await Find(command.Filter, work, cancel);
         // As far as the next checkpoint, where there is one: only then does the file prove itself.
-        var checkpoints = (await AuditVerification.Checkpoints(work.Db, cancel)).Where(checkpoint => checkpoint.Count >= range.First).ToList();
+        var checkpoints = (await AuditVerification.Checkpoints(work.Db, cancel)).Where(checkpoint => checkpoint.Count >= range.First)
+            .ToList();
         var witness = checkpoints.FindIndex(checkpoint => checkpoint.Count >= range.Last);
         var last = command.Format == AuditFormat.Json && witness >= 0 ? checkpoints[witness].Count : range.Last;
         if (command.Format == AuditFormat.Json && last - range.First >= LongestChain)
-            return new Refusal($"These rows lie {last - range.First:N0} apart, and proving them takes the digest of each between. Narrow it down with from: and to:, or take CSV.");
+            return new Refusal(
+                $"These rows lie {last - range.First:N0} apart, and proving them takes the digest of each between. Narrow it down with from: and to:, or take CSV.");
         var rows = await Rows(command, range.First, last, work, cancel);
         var file = command.Format == AuditFormat.Csv ? ExportText.Csv(rows) : ExportText.Json(
-            new(AuditExport.Version, work.Now, work.Operator.Name, command.Search, range.First, ChainHash.Hex(await Before(range.First, work, cancel)))
+            new(AuditExport.Version, work.Now, work.Operator.Name, command.Search, range.First,
+                ChainHash.Hex(await Before(range.First, work, cancel)))
             { Checkpoints = [.. checkpoints.Where(checkpoint => checkpoint.Count <= last).Select(checkpoint => checkpoint.Text)] }, rows);
         var name = $"audit-{work.Now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.{command.Format.Snake()}";
         return new AuditExported(command.Format, name, file, range.Rows);

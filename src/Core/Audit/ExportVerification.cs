@@ -31,7 +31,8 @@ static class ExportVerification
         var shown = export.Items.TakeWhile(item => Take(walk, item)).Count(item => item.Body is not null);
         // What was asked for may end before the posted checkpoint; all of the audit may not.
         walk.End(mayBeLater: export.Asked == Everything ? null : posted);
-        return new AuditVerdict(shown, walk.Head) { Finding = walk.Finding, First = walk.First, Checkpoint = walk.Watch.Passed, Notes = Notes(walk, export, shown, posted, keys) };
+        return new AuditVerdict(shown, walk.Head) { Finding = walk.Finding, First = walk.First, Checkpoint = walk.Watch.Passed,
+            Notes = Notes(walk, export, shown, posted, keys) };
     }
 
     static bool Take(ChainWalk walk, ExportItem item)
@@ -57,16 +58,20 @@ static class ExportVerification
     {
         if (walk.Finding is not null) return [];
         var hidden = walk.Last - walk.First + 1 - shown;
-        List<string> notes = [$"{shown} {(shown == 1 ? "row" : "rows")}, from {walk.First} to {walk.Last}, unchanged and in order{(hidden > 0 ? $"; of {hidden} between them the file has digests only, as they were not asked for ({export.Asked})" : "")}."];
+        List<string> notes =
+            [$"{shown} {(shown == 1 ? "row" : "rows")}, from {walk.First} to {walk.Last}, unchanged and in order{(hidden > 0 ? $"; of {hidden} between them the file has digests only, as they were not asked for ({export.Asked})" : "")}."];
         notes.Add(walk.Watch switch
         {
             { Proven: { } proven } when proven.Count >= walk.Last => $"A signed checkpoint at row {proven.Count} confirms all of it.",
-            { Proven: { } proven } => $"A signed checkpoint confirms it up to row {proven.Count}; what comes after hangs together, but whoever made the file could have made that.",
+            { Proven: { } proven } =>
+                $"A signed checkpoint confirms it up to row {proven.Count}; what comes after hangs together, but whoever made the file could have made that.",
             { Passed: { } passed } when passed == posted => $"It ends in the checkpoint that was given, up to row {passed.Count}.",
-            _ when !keys.Any && export.Checkpoints.Count > 0 => "It agrees with the checkpoints in the file, but their signatures were not checked: there was no key (OPSBOT_Audit__Key). A checkpoint from the audit channel (--checkpoint) proves it, too.",
+            _ when !keys.Any && export.Checkpoints.Count > 0 =>
+                "It agrees with the checkpoints in the file, but their signatures were not checked: there was no key (OPSBOT_Audit__Key). A checkpoint from the audit channel (--checkpoint) proves it, too.",
             _ => "No checkpoint covers it, so it hangs together but does not prove itself: whoever made the file could have made all of it. Give a checkpoint from the audit channel (--checkpoint), or export again once there is a later one.",
         });
-        if (posted is not null && posted.Count > walk.Last) notes.Add($"The checkpoint that was given is of row {posted.Count}, which is not in the file, so it says nothing about it.");
+        if (posted is not null && posted.Count > walk.Last)
+            notes.Add($"The checkpoint that was given is of row {posted.Count}, which is not in the file, so it says nothing about it.");
         return notes;
     }
 }

@@ -5,7 +5,9 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;
 
-/// <summary>What the audit's rows are about: the commands of the catalogue, their nouns, and what else rows bear as their operation.</summary>
+/// <summary>
+/// What the audit's rows are about: the commands of the catalogue, their nouns, and what else rows bear as their operation.
+/// </summary>
 sealed class OperationWords(Catalog catalog) : IWords
 {
     // Questions leave no row.

@@ -19,7 +19,8 @@ public sealed record SearchAudit(
 
 /// <summary>A row as lists show it.</summary>
 public sealed record AuditLine(
-    long Seq, DateTimeOffset At, string? Who, string Operation, string? TargetLabel, AuditOutcome Outcome, string Key, long Total, long Before)
+    long Seq, DateTimeOffset At, string? Who, string Operation, string? TargetLabel, AuditOutcome Outcome, string Key, long Total,
+    long Before)
     : IListed;
 
 public sealed record AuditFound(SearchAudit Asked, Page<AuditLine> Page) : IAnswer
@@ -32,7 +33,8 @@ public sealed record AuditFound(SearchAudit Asked, Page<AuditLine> Page) : IAnsw
     {
         Parts =
         [
-            new Table([new("Row", Right: true), new("Outcome"), new("What"), new("On"), new("Who"), new("Time (UTC)")], [.. Rows.Select(Row)])
+            new Table([new("Row", Right: true), new("Outcome"), new("What"), new("On"), new("Who"), new("Time (UTC)")],
+                [.. Rows.Select(Row)])
             { Empty = IsFiltered ? "No row of the audit fits. Leave a filter out, or look further back." : "Nothing has been done yet." },
             .. Page.Turn("row", "rows", page => Lines.LineOf(Asked with { Page = page })),
             .. Choices().If(Rows.Count > 0),
@@ -85,7 +87,8 @@ sealed class SearchAuditHandler(OperationWords words) : IAnswerQuestion<SearchAu
 
     public async Task<Result<AuditFound>> Answer(SearchAudit question, Work work, CancellationToken cancel)
     {
-        if (await words.Unknown(question.Filter, meant => Lines.LineOf(new SearchAudit(meant)), work, cancel) is { } unknown) return unknown;
+        if (await words.Unknown(question.Filter, meant => Lines.LineOf(new SearchAudit(meant)), work, cancel) is { } unknown)
+            return unknown;
         var start = PageStart.Of(question.Page, parts: 1);
         var arguments = await question.Filter.Sql(work, cancel) with
         {

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace OpsBot.Core.Audit;
 
 /// <summary>Holds the columns that the audit is searched by against the body that they were read from.</summary>
-readonly ref struct SearchColumns(CopyRows row, int trail, int at, int operation, int outcome, int operatorId, int targetId, int targetLabel, int organizationId)
+readonly ref struct SearchColumns(CopyRows row, int trail, int at, int operation, int outcome, int operatorId, int targetId,
+    int targetLabel, int organizationId)
 {
     // Postgres counts microseconds from here.
     static readonly DateTimeOffset epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -73,6 +74,7 @@ readonly ref struct SearchColumns(CopyRows row, int trail, int at, int operation
     bool Instant(ref Utf8JsonReader json, int column, ref int seen)
     {
         seen++;
-        return json.Read() && !row.IsNull(column) && (json.GetDateTimeOffset() - epoch).Ticks == row.Number(column) * TimeSpan.TicksPerMicrosecond;
+        return json.Read() && !row.IsNull(column)
+            && (json.GetDateTimeOffset() - epoch).Ticks == row.Number(column) * TimeSpan.TicksPerMicrosecond;
     }
 }

@@ -48,7 +48,8 @@ public sealed record AuditRowShown(AuditRow Row, IReadOnlyList<AuditRow> Trail, 
             [
                 .. Row.Seq > 1 ? [Go("Previous row", Row.Seq - 1)] : (IReadOnlyList<Button>)[],
                 .. IsNewest ? [] : (IReadOnlyList<Button>)[Go("Next row", Row.Seq + 1)],
-                .. entry.Target is { } target ? [new Button("All on this", CommandLine.Write("audit search", [new("target", target.Label)]))] : (IReadOnlyList<Button>)[],
+                .. entry.Target is { } target ? [new Button("All on this",
+                    CommandLine.Write("audit search", [new("target", target.Label)]))] : (IReadOnlyList<Button>)[],
                 .. Raw ? [] : (IReadOnlyList<Button>)[new("Show what is stored", $"/audit show {Row.Seq} raw:true") { InPlace = true }],
             ],
         };
@@ -87,7 +88,8 @@ public sealed record AuditRowShown(AuditRow Row, IReadOnlyList<AuditRow> Trail, 
     {
         if (plan is null) yield break;
         yield return new Title("What it was to do");
-        yield return new Paragraph(string.Join(" ", new[] { plan.Effect, plan.Affects, plan.Undo }.Where(sentence => sentence is not null)));
+        yield return new Paragraph(
+            string.Join(" ", new[] { plan.Effect, plan.Affects, plan.Undo }.Where(sentence => sentence is not null)));
         if (plan.Changes.Count > 0)
             yield return new Table([new("What"), new("Before"), new("After")],
                 [.. plan.Changes.Select(change => (IReadOnlyList<string>)[change.What, change.Before, change.After])]);
@@ -127,7 +129,8 @@ sealed class ShowAuditRowHandler : IAnswerQuestion<ShowAuditRow, AuditRowShown>
         long? number = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : null;
         Guid? trail = number is null && Guid.TryParse(text, out var id) ? id : null;
         if (number is null && trail is null)
-            return new Refusal($"“{question.Row}” is neither the number of an audit row nor the reference of a command.") { WaysOn = [new("Search", "/audit search")] };
+            return new Refusal($"“{question.Row}” is neither the number of an audit row nor the reference of a command.") { WaysOn = [new(
+                "Search", "/audit search")] };
         // Of a command that is named by its reference, the row that tells how it ended.
         var stored = await work.List<Stored>(
             """
@@ -138,7 +141,8 @@ sealed class ShowAuditRowHandler : IAnswerQuestion<ShowAuditRow, AuditRowShown>
             limit  50
             """, new { Trail = trail, Number = number }, cancel);
         if (stored.Count == 0)
-            return new Refusal(number is null ? "No command with that reference is in the audit." : $"The audit has no row {number}.") { WaysOn = [new("Search", "/audit search")] };
+            return new Refusal(number is null ? "No command with that reference is in the audit."
+                : $"The audit has no row {number}.") { WaysOn = [new("Search", "/audit search")] };
         var rows = stored
             .Select(row => new AuditRow(
                 row.Seq, Json.Read<AuditEntry>(row.Body), row.Body, ChainHash.Hex(row.Hash), ChainHash.Hex(row.PrevHash)))

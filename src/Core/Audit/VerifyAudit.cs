@@ -6,7 +6,8 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Audit;
 
 public sealed record VerifyAudit(
-    [Arg("a checkpoint from the audit channel, as it stands there", Named = true)] string? Checkpoint = null) : IQuestion<VerifyAudit, AuditVerified>
+    [Arg("a checkpoint from the audit channel, as it stands there", Named = true)] string? Checkpoint = null)
+        : IQuestion<VerifyAudit, AuditVerified>
 {
     public static Spec Spec { get; } = new("audit verify", "Check that no row of the audit was changed, removed or added unseen")
     {
@@ -35,7 +36,8 @@ public sealed record AuditVerified(AuditVerdict Verdict, Checkpoint? LastCheckpo
                 new Code(Verdict.Head), new Plain(" (a copy with the same one has the same rows)."))),
         ],
         Buttons = Verdict.Ok ? [new("Write a checkpoint", "/audit checkpoint"), new("Search", "/audit search")]
-            : Verdict.Finding?.Row is { } row ? [new("Show the row", $"/audit show {row}"), new("Search", "/audit search")] : [new("Search", "/audit search")],
+            : Verdict.Finding?.Row is { } row ? [new("Show the row", $"/audit show {row}"), new("Search", "/audit search")]
+                : [new("Search", "/audit search")],
     };
 
     static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
@@ -47,7 +49,8 @@ sealed class VerifyAuditHandler(AuditKeys keys, OutsideHeads heads, TimeProvider
     {
         Checkpoint? posted = null;
         if (question.Checkpoint is { } text && (posted = Audit.Checkpoint.Parse(text)) is null)
-            return new Refusal("That is not a checkpoint. Copy the whole line from the audit channel: it begins with a number, a colon, and 64 letters and digits.");
+            return new Refusal(
+                "That is not a checkpoint. Copy the whole line from the audit channel: it begins with a number, a colon, and 64 letters and digits.");
         var started = time.GetTimestamp();
         var verdict = await AuditVerification.OfDatabase(work.Db, keys, posted, await heads.Read(work.Db, work.Now, cancel), cancel);
         var checkpoints = await AuditVerification.Checkpoints(work.Db, cancel);

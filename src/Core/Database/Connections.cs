@@ -16,7 +16,8 @@ public static class Connections
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         // Every statement is a constant, so planning each of them once for each connection is enough. A pooler between that cannot
         // keep plans (PgBouncer before 1.21, in transaction mode) needs "Max Auto Prepare=0".
-        if (!settings.ShouldSerialize("Max Auto Prepare")) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (MostPrepared, UsesBefore);
+        if (!settings.ShouldSerialize("Max Auto Prepare"))
+            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (MostPrepared, UsesBefore);
         // Nothing is left behind on a connection that goes back to the pool: no settings, no temporary tables, no session's locks.
         if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true;
         return settings.ConnectionString;

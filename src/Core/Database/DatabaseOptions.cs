@@ -6,7 +6,8 @@ namespace OpsBot.Core.Database;
 /// <summary>Where the one database is; the section "Database".</summary>
 public sealed class DatabaseOptions : ISettings
 {
-    const string Example = "Set OPSBOT_Database__ConnectionString to a Postgres connection string, for example Host=db;Username=opsbot;Password=…;Database=opsbot.";
+    const string Example =
+        "Set OPSBOT_Database__ConnectionString to a Postgres connection string, for example Host=db;Username=opsbot;Password=…;Database=opsbot.";
 
     public string ConnectionString { get; init; } = "";
 

@@ -50,7 +50,8 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     public int Receiving => Volatile.Read(ref receiving);
 
     /// <summary>How many requests this process works on at a time.</summary>
-    public int Handlers { get; } = Math.Clamp(limits.Handlers, 1, Math.Max(1, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize / 4));
+    public int Handlers { get; } = Math.Clamp(limits.Handlers, 1,
+        Math.Max(1, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize / 4));
 
     /// <summary>And how many that were left behind.</summary>
     public int LeftHandlers => Math.Min(limits.LeftHandlers, Handlers);
@@ -184,7 +185,8 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     {
         if (row is null) entry.TrySetResult(Received.Known);
         // A second delivery of it in the same batch is told that it is known, so it must stay.
-        else if (!entry.TrySetResult(Received.Recorded) && !batch.Any(other => other != entry && other.Incoming.Key == entry.Incoming.Key)) writer.Doubt(row.Id);
+        else if (!entry.TrySetResult(Received.Recorded) && !batch.Any(other => other != entry && other.Incoming.Key == entry.Incoming.Key))
+            writer.Doubt(row.Id);
         // No room is no loss: the row stands unclaimed, or its claim lapses, and a sweep takes it.
         else Hold(row, arrived.Writer);
     }

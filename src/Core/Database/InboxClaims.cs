@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace OpsBot.Core.Database;
 
-/// <summary>Who handles a row: the process that holds its claim. A claim that is not renewed lapses, by the database's clock, and any replica takes it up.</summary>
+/// <summary>
+/// Who handles a row: the process that holds its claim. A claim that is not renewed lapses, by the database's clock, and any replica takes
+/// it up.
+/// </summary>
 public sealed class InboxClaims(NpgsqlDataSource source, TimeProvider time, InboxLimits limits)
 {
     static readonly TimeSpan longestPause = TimeSpan.FromMinutes(2);
@@ -29,14 +32,17 @@ public sealed class InboxClaims(NpgsqlDataSource source, TimeProvider time, Inbo
             new { limits.Claim, Platforms = platforms.ToArray(), Most = most }, cancel);
     }
 
-    /// <summary>Counts a try as it begins, so that a row which kills its process is given up, and those that only stood behind it are not.</summary>
+    /// <summary>
+    /// Counts a try as it begins, so that a row which kills its process is given up, and those that only stood behind it are not.
+    /// </summary>
     public async Task Begin(InboxRow row, CancellationToken cancel)
     {
         // The first try is not counted, and the second was as the row was taken up: a round trip for each would cost every request,
         // and every one of a long backlog, about as much as all the rest.
         if (row.Attempts <= 1) return;
         await using var db = await source.OpenConnectionAsync(cancel);
-        await db.Execute("update inbox set attempts = @Attempts where id = @Id and handled_at is null", new { row.Id, row.Attempts }, cancel);
+        await db.Execute("update inbox set attempts = @Attempts where id = @Id and handled_at is null", new { row.Id, row.Attempts },
+            cancel);
     }
 
     /// <summary>Still at it.</summary>
@@ -57,7 +63,8 @@ public sealed class InboxClaims(NpgsqlDataSource source, TimeProvider time, Inbo
     public async Task Close(Guid row, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        await db.Execute("update inbox set handled_at = @Now where id = @Row and handled_at is null", new { Row = row, Now = time.GetUtcNow() }, cancel);
+        await db.Execute("update inbox set handled_at = @Now where id = @Row and handled_at is null",
+            new { Row = row, Now = time.GetUtcNow() }, cancel);
     }
 
     /// <summary>Leaves the row for later, twice as late each time.</summary>
@@ -73,6 +80,7 @@ public sealed class InboxClaims(NpgsqlDataSource source, TimeProvider time, Inbo
     public async Task LetGo(IReadOnlyCollection<Guid> rows, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        await db.Execute("update inbox set claimed_until = clock_timestamp() where id = any(@Rows) and handled_at is null", new { Rows = rows.ToArray() }, cancel);
+        await db.Execute("update inbox set claimed_until = clock_timestamp() where id = any(@Rows) and handled_at is null",
+            new { Rows = rows.ToArray() }, cancel);
     }
 }

@@ -53,7 +53,8 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         return [.. rows.Select(row => written.Contains(row.Id) ? row : null)];
     }
 
-    async Task<HashSet<Guid>> Insert(IReadOnlyList<Inbox.Waiting> batch, IReadOnlyList<InboxRow> rows, int room, DateTimeOffset now, CancellationToken cancel)
+    async Task<HashSet<Guid>> Insert(
+        IReadOnlyList<Inbox.Waiting> batch, IReadOnlyList<InboxRow> rows, int room, DateTimeOffset now, CancellationToken cancel)
     {
         var fresh = insert is null;
         try
@@ -87,7 +88,8 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         }
     }
 
-    async Task<HashSet<Guid>> Send(NpgsqlCommand command, IReadOnlyList<Inbox.Waiting> batch, IReadOnlyList<InboxRow> rows, int room, DateTimeOffset now, CancellationToken cancel)
+    async Task<HashSet<Guid>> Send(NpgsqlCommand command,
+        IReadOnlyList<Inbox.Waiting> batch, IReadOnlyList<InboxRow> rows, int room, DateTimeOffset now, CancellationToken cancel)
     {
         command.Parameters["Ids"].Value = Ids(rows);
         command.Parameters["Keys"].Value = batch.Select(entry => entry.Incoming.Key).ToArray();
@@ -112,7 +114,8 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         try
         {
             await Ready(cancel);
-            await db!.Execute("delete from inbox where id = any(@Doubts) and handled_at is null and not redelivered", new { Doubts = doubts.ToArray() }, cancel);
+            await db!.Execute("delete from inbox where id = any(@Doubts) and handled_at is null and not redelivered",
+                new { Doubts = doubts.ToArray() }, cancel);
             doubts.Clear();
         }
         catch

@@ -18,7 +18,8 @@ public sealed class Lease(NpgsqlDataSource source, TimeProvider time, LeaseLimit
     public LeaseLimits Limits => limits;
 
     /// <summary>How much longer it may be acted on without another renewal.</summary>
-    public TimeSpan Left => held && limits.Length - limits.Margin - time.GetElapsedTime(Interlocked.Read(ref since)) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    public TimeSpan Left => held && limits.Length - limits.Margin - time.GetElapsedTime(Interlocked.Read(ref since)) is { Ticks: > 0 } left
+        ? left : TimeSpan.Zero;
 
     /// <summary>The memo of the holder before, once the lease is this one's; none while another holds it.</summary>
     public async Task<string?> Take(CancellationToken cancel)

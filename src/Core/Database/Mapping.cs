@@ -36,7 +36,8 @@ public static class Mapping
 
     sealed class InstantHandler : SqlMapper.ITypeHandler
     {
-        public void SetValue(IDbDataParameter parameter, object value) => parameter.Value = value is DateTimeOffset instant ? instant.UtcDateTime : value;
+        public void SetValue(IDbDataParameter parameter, object value) =>
+            parameter.Value = value is DateTimeOffset instant ? instant.UtcDateTime : value;
 
         // A query for one DateTimeOffset? asks the handler about null, too.
         public object? Parse(Type destinationType, object value) => value switch

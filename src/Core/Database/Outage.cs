@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace OpsBot.Core.Database;
 
-/// <summary>Whether a fault means that the database is away or busy, so that the same works again in a while. Whoever waits asks here.</summary>
+/// <summary>
+/// Whether a fault means that the database is away or busy, so that the same works again in a while. Whoever waits asks here.
+/// </summary>
 public static class Outage
 {
     public static bool Is(Exception fault)

@@ -15,7 +15,8 @@ sealed class AboutInstance : ITellAbout
     public async Task<IReadOnlyList<Field>> About(Work work, Guid id, CancellationToken cancel)
     {
         var instance = await Instance.Get(work.Db, InstanceId.Of(id), cancel);
-        var backups = await work.Get<Backups>("select count(*) as count, max(taken_at) as last from backups where instance_id = @id", new { id }, cancel);
+        var backups = await work.Get<Backups>("select count(*) as count, max(taken_at) as last from backups where instance_id = @id",
+            new { id }, cancel);
         return
         [
             new("Customer", $"{instance.OrganizationName}{(instance.CustomerEmail is { } email ? $", {email}" : "")}"),

@@ -80,7 +80,8 @@ sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ba
         },
     ];
 
-    public Task Keep(BackUpInstance command, Instance instance, JobRun<BackUpMemo> run, Work work, CancellationToken cancel) => work.Execute(
+    public Task Keep(BackUpInstance command, Instance instance, JobRun<BackUpMemo> run, Work work, CancellationToken cancel) =>
+        work.Execute(
         """
         insert into backups (id, instance_id, name, path, bytes, sha256, app_version, taken_at)
         values (@Job, @Instance, @Name, @Path, @Bytes, @Sha256, @AppVersion, @TakenAt)

@@ -85,7 +85,8 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime)
             Changes =
             [
                 new("State", instance.State.Words(), "deleted"),
-                new($"On {instance.Server}", has.Ours == "" ? "nothing of it" : has.Ours, has.Ours == "" ? "nothing to destroy" : "destroyed"),
+                new($"On {instance.Server}", has.Ours == "" ? "nothing of it" : has.Ours,
+                    has.Ours == "" ? "nothing to destroy" : "destroyed"),
                 .. has.Others == "" ? Array.Empty<Change>() : [new Change("Not labelled as its own", has.Others, "left there")],
             ],
             Affects = $"{instance.OrganizationName} loses {instance.Url} and all that is in it.",

@@ -11,7 +11,8 @@ public sealed record FailedInstances(
     [Arg(Paging.Summary, Named = true, Hidden = true, MaxLength = Paging.LongestKey)] string? Page = null,
     [Arg(Filter.CsvSummary, Named = true, Hidden = true)] bool Csv = false) : IQuestion<FailedInstances, FailedListed>
 {
-    public static Spec Spec { get; } = new("instance failed", "What failed, why, since when, and how often it was tried") { Examples = ["/instance failed"] };
+    public static Spec Spec { get; } = new("instance failed",
+        "What failed, why, since when, and how often it was tried") { Examples = ["/instance failed"] };
 }
 
 public sealed record FailedLine(

@@ -81,7 +81,8 @@ sealed class FindInstance : IFinder
         return db.ListPlanned<Row>(Fitting,
             new
             {
-                Ids = Finders.IdsIn<InstanceId>([text]), Text = text, searched.IsShort, searched.Beginning, searched.Anywhere, Limit = limit,
+                Ids = Finders.IdsIn<InstanceId>([text]), Text = text, searched.IsShort, searched.Beginning, searched.Anywhere,
+                Limit = limit,
                 Able = (able ?? []).Select(state => state.Snake()).ToArray(),
             }, cancel);
     }

@@ -68,15 +68,23 @@ public static class InstanceLife
         var slug = instance.Slug;
         return instance.State switch
         {
-            S.Running when by == "start" => new($"{slug} is already running.") { WaysOn = [new("Restart", $"/instance restart {slug}"), new("Logs", $"/instance logs {slug}")] },
+            S.Running when by == "start" =>
+                new($"{slug} is already running.") { WaysOn = [new("Restart", $"/instance restart {slug}"),
+                new("Logs", $"/instance logs {slug}")] },
             S.Stopped when by is "stop" => new($"{slug} is already stopped.") { WaysOn = [new("Start", $"/instance start {slug}")] },
-            S.Stopped when by is "restart" => new($"{slug} is stopped, so there is nothing to restart.") { WaysOn = [new("Start", $"/instance start {slug}")] },
+            S.Stopped when by is "restart" =>
+                new($"{slug} is stopped, so there is nothing to restart.") { WaysOn = [new("Start", $"/instance start {slug}")] },
             S.Deleted => new($"{slug} was deleted, {new At(instance.ChangedAt).Text}. Nothing can be done to it any more.")
                 { WaysOn = [new("Why", $"/instance why {slug}"), new("Backups", $"/instance backups {slug}")] },
             S.Suspended => new($"{slug} is suspended for billing. I can't {Doing(by)} until the organization is resumed."),
-            S.Error => new($"{slug} has failed, so I can't {Doing(by)}. Retry or restart it first.") { WaysOn = [new("Retry", $"/instance retry {slug}"), new("Logs", $"/instance logs {slug}")] },
-            var moving when moving.IsMoving => new($"{slug} is {moving.Words()} right now. Wait until that is done, then {Doing(by)}.") { WaysOn = [new("Show", $"/instance show {slug}"), new("Why", $"/instance why {slug}")] },
-            _ when by == "retry" => new($"{slug} is {instance.State.Words()}; only a failed instance can be retried.") { WaysOn = [instance.State == S.Stopped ? new("Start", $"/instance start {slug}") : new("Restart", $"/instance restart {slug}")] },
+            S.Error => new($"{slug} has failed, so I can't {Doing(by)}. Retry or restart it first.") { WaysOn = [new("Retry",
+                $"/instance retry {slug}"), new("Logs", $"/instance logs {slug}")] },
+            var moving when moving.IsMoving =>
+                new($"{slug} is {moving.Words()} right now. Wait until that is done, then {Doing(by)}.") { WaysOn = [new("Show",
+                $"/instance show {slug}"), new("Why", $"/instance why {slug}")] },
+            _ when by == "retry" =>
+                new($"{slug} is {instance.State.Words()}; only a failed instance can be retried.") { WaysOn = [instance.State == S.Stopped
+                ? new("Start", $"/instance start {slug}") : new("Restart", $"/instance restart {slug}")] },
             _ => new($"{slug} is {instance.State.Words()}, so I can't {Doing(by)}."),
         };
     }

@@ -42,12 +42,17 @@ sealed class NumbersAtHome : IHomeSection
             """
             select (select count(*) from customers) as customers, (select count(*) from organizations) as organizations, (select count(*) from servers) as servers
             """, null, cancel);
-        var counts = await work.List<StateCount>("select state, count(*) as count from instances where state <> 'deleted' group by state order by count(*) desc, state", null, cancel);
+        var counts =
+            await work.List<StateCount>(
+            "select state, count(*) as count from instances where state <> 'deleted' group by state order by count(*) desc, state", null,
+            cancel);
         return
         [
             new Title("Platform"),
-            new Fields([new("Customers", $"{totals.Customers}"), new("Instances", $"{counts.Sum(count => count.Count)}"), new("Organizations", $"{totals.Organizations}"), new("Servers", $"{totals.Servers}")]),
-            .. counts.Count == 0 ? Array.Empty<Part>() : [new Bars([.. counts.Select(count => new Bar(count.State.Words(), count.Count, count.State.Tone))])],
+            new Fields([new("Customers", $"{totals.Customers}"), new("Instances", $"{counts.Sum(count => count.Count)}"),
+                new("Organizations", $"{totals.Organizations}"), new("Servers", $"{totals.Servers}")]),
+            .. counts.Count == 0 ? Array.Empty<Part>()
+                : [new Bars([.. counts.Select(count => new Bar(count.State.Words(), count.Count, count.State.Tone))])],
         ];
     }
 }

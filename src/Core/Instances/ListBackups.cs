@@ -11,7 +11,8 @@ public sealed record ListBackups(
     [Arg(Paging.Summary, Named = true, Hidden = true, MaxLength = Paging.LongestKey)] string? Page = null,
     [Arg(Filter.CsvSummary, Named = true, Hidden = true)] bool Csv = false) : IQuestion<ListBackups, BackupsListed>
 {
-    public static Spec Spec { get; } = new("instance backups", "Backups of an instance: size, version, date, checksum") { Examples = ["/instance backups acme-prod"] };
+    public static Spec Spec { get; } = new("instance backups",
+        "Backups of an instance: size, version, date, checksum") { Examples = ["/instance backups acme-prod"] };
 }
 
 public sealed record ListedBackup(

@@ -32,7 +32,8 @@ public sealed record InstanceLine(
 
 public sealed record StateCount(InstanceState State, long Count);
 
-public sealed record InstancesListed(ListInstances Asked, Page<InstanceLine> Page, IReadOnlyList<StateCount> Counts, IReadOnlyList<string> Versions) : IAnswer
+public sealed record InstancesListed(
+    ListInstances Asked, Page<InstanceLine> Page, IReadOnlyList<StateCount> Counts, IReadOnlyList<string> Versions) : IAnswer
 {
     static readonly IReadOnlyList<string> columns = ["Instance", "Status", "Organization", "Version", "Plan", "Type"];
 
@@ -149,7 +150,8 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
     {
         var start = PageStart.Of(question.Csv ? null : question.Page, parts: 2);
         var arguments = new Arguments(
-            null, null, question.Status?.Snake(), question.Version, question.Plan?.Snake(), question.Type?.Snake(), question.Organization?.Value,
+            null, null, question.Status?.Snake(), question.Version, question.Plan?.Snake(), question.Type?.Snake(),
+            question.Organization?.Value,
             start.Number(0, -1), start.Text(1, ""), work.Now - HostWatch.Fresh, work.Now, ReadPage.Take(question.Csv), ReadPage.Counted);
         if (Searched.Of(question.Search) is { } searched) arguments = await Found(searched, arguments, work, cancel);
         var read = await work.Page<InstanceLine>(start,

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace OpsBot.Core.Instances;
 
-/// <summary>The same to many things on many hosts: a few at a time on each, so that no host is stormed and none keeps another waiting.</summary>
+/// <summary>
+/// The same to many things on many hosts: a few at a time on each, so that no host is stormed and none keeps another waiting.
+/// </summary>
 sealed class ManyAtOnce(TimeProvider time)
 {
     /// <summary>More starts at once would only make each of them slower.</summary>

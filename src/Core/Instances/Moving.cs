@@ -56,14 +56,16 @@ static class Moving
             otherwise == Fallback.Fail ? work.Fail(id, move, error, cancel) : work.GoBack(id, move, error, cancel);
 
         /// <summary>It failed in itself: it is in error and waits in the failed queue.</summary>
-        public async Task<string> Fail(InstanceId id, Move<InstanceState> move, string error, CancellationToken cancel) => await work.Execute(
+        public async Task<string> Fail(InstanceId id, Move<InstanceState> move, string error, CancellationToken cancel) =>
+            await work.Execute(
             """
             update instances
             set    state = 'error', state_before = null, trail = null, error = @Error, failed_at = @Now, attempts = attempts + 1,
                    version = version + 1, changed_at = @Now
             where  id = @Id and state = @Via and trail = @Trail
             """,
-            new { Id = id, Via = move.Via!.Value, Error = error, work.Trail, work.Now }, cancel) == 1 ? error : await Left(work, id, error, cancel);
+            new { Id = id, Via = move.Via!.Value, Error = error, work.Trail, work.Now }, cancel) == 1
+                ? error : await Left(work, id, error, cancel);
 
         /// <summary>Nothing was changed on the server: back to what it was, with the reason beside it.</summary>
         async Task<string> GoBack(InstanceId id, Move<InstanceState> move, string error, CancellationToken cancel) => await work.Execute(
@@ -73,7 +75,8 @@ static class Moving
                    version = version + 1, changed_at = @Now
             where  id = @Id and state = @Via and trail = @Trail
             """,
-            new { Id = id, Via = move.Via!.Value, Error = error, work.Trail, work.Now }, cancel) == 1 ? error : await Left(work, id, error, cancel);
+            new { Id = id, Via = move.Via!.Value, Error = error, work.Trail, work.Now }, cancel) == 1
+                ? error : await Left(work, id, error, cancel);
     }
 
     // Somebody else's by now: what this job found out about it is no longer what it is.

@@ -7,7 +7,8 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances;
 
-public sealed record RestartInstance([Arg("instance to restart")] InstanceId Instance) : ICommand<RestartInstance, InstanceRestarted>, IOnInstance
+public sealed record RestartInstance(
+    [Arg("instance to restart")] InstanceId Instance) : ICommand<RestartInstance, InstanceRestarted>, IOnInstance
 {
     public static Spec Spec { get; } = new("instance restart", "Restart an instance; a failed one needs no reason")
     {
@@ -53,7 +54,8 @@ sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, 
         return new(instance.Plan($"Restart {instance.Slug}") with
         {
             Changes = failed ? [new("State", "error", "running")] : [new("State", "running", "running, after a short break")],
-            Affects = failed ? $"{instance.OrganizationName} gets it back." : $"Everybody who uses {instance.Url} waits for a minute or so.",
+            Affects = failed ? $"{instance.OrganizationName} gets it back."
+                : $"Everybody who uses {instance.Url} waits for a minute or so.",
             Undo = "A restart can't be undone, and needs no undoing.",
             // It is broken already: nothing is taken from anybody.
             Guard = failed ? Guard.None : null,

@@ -128,9 +128,11 @@ sealed class RetryAllHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime 
             var left = all.Where(one => !IsDecided(run, one)).ToList();
             foreach (var (one, decided) in await many.Do(left, one => one.Address, (one, within) => Look(one, late, within), cancel))
                 if (decided is not null) run.Memo.Said[one.Id.ToString()] = decided;
-            var (up, sure) = (all.Count(one => run.Memo.Said.GetValueOrDefault(one.Id.ToString()) == ""), all.Count(one => IsDecided(run, one)));
+            var (up, sure) = (all.Count(one => run.Memo.Said.GetValueOrDefault(one.Id.ToString()) == ""),
+                all.Count(one => IsDecided(run, one)));
             return sure == all.Count ? StepResult.Next
-                : new StepResult.LookAgain(TimeSpan.FromSeconds(1), $"{up} of {all.Count} are up{(sure == up ? "" : $", {sure - up} failed")}");
+                : new StepResult.LookAgain(TimeSpan.FromSeconds(1),
+                    $"{up} of {all.Count} are up{(sure == up ? "" : $", {sure - up} failed")}");
         }),
     ];
 
@@ -146,9 +148,11 @@ sealed class RetryAllHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime 
         : state.Readiness == Readiness.Failed || late ? state.Sentence
         : null;
 
-    public async Task<Result<AllRetried>> Finish(RetryAll command, JobRun<RetryAllMemo> run, Work work, CancellationToken cancel) => await End(run, work, null, cancel);
+    public async Task<Result<AllRetried>> Finish(RetryAll command, JobRun<RetryAllMemo> run, Work work, CancellationToken cancel) =>
+        await End(run, work, null, cancel);
 
-    public async Task<AllRetried> GiveUp(RetryAll command, JobRun<RetryAllMemo> run, string error, Work work, CancellationToken cancel) => await End(run, work, error, cancel);
+    public async Task<AllRetried> GiveUp(RetryAll command, JobRun<RetryAllMemo> run, string error, Work work, CancellationToken cancel) =>
+        await End(run, work, error, cancel);
 
     static async Task<AllRetried> End(JobRun<RetryAllMemo> run, Work work, string? whole, CancellationToken cancel)
     {

@@ -8,7 +8,8 @@ namespace OpsBot.Core.Instances;
 
 public sealed record ShowInstance([Arg("which instance")] InstanceId Instance) : IQuestion<ShowInstance, InstanceShown>
 {
-    public static Spec Spec { get; } = new("instance show", "One instance: state, owner, server, address, last backup") { Examples = ["/instance show acme-prod"] };
+    public static Spec Spec { get; } = new("instance show",
+        "One instance: state, owner, server, address, last backup") { Examples = ["/instance show acme-prod"] };
 }
 
 /// <summary>What the database says, and what its host said just now; where that could not be asked, the sentence says so.</summary>
@@ -41,8 +42,12 @@ public sealed record InstanceShown(Instance Instance, RuntimeState? Now, string 
                 new("Created", new At(Instance.CreatedAt)),
                 new("Id", new Code(Instance.Id.ToString())),
             ]),
-            .. new Notice(Tone.Warning, "It is stopped here, but its container runs. Start it if that is wanted, else stop it again.").If(RunsUnasked),
-            .. Instance.Error is { } error ? [new Notice(Instance.State == InstanceState.Error ? Tone.Bad : Tone.Warning, Words.Of(new Plain(error), new Plain(" ("), new At(Instance.FailedAt ?? Instance.ChangedAt), new Plain(Instance.Attempts > 1 ? $", {Instance.Attempts} attempts)" : ")")))] : Array.Empty<Part>(),
+            .. new Notice(Tone.Warning, "It is stopped here, but its container runs. Start it if that is wanted, else stop it again.")
+                .If(RunsUnasked),
+            .. Instance.Error is { } error
+                ? [new Notice(Instance.State == InstanceState.Error ? Tone.Bad : Tone.Warning,
+                Words.Of(new Plain(error), new Plain(" ("), new At(Instance.FailedAt ?? Instance.ChangedAt),
+                new Plain(Instance.Attempts > 1 ? $", {Instance.Attempts} attempts)" : ")")))] : Array.Empty<Part>(),
             new Small($"On the server now: {Container}"),
         ],
         Buttons = InstanceButtons.For(Instance),
@@ -63,15 +68,19 @@ static class InstanceButtons
         var state = instance.State;
         return
         [
-            .. state == InstanceState.Error ? [new Button("Retry", $"/instance retry {slug}") { Look = Look.Primary }] : Array.Empty<Button>(),
-            .. state == InstanceState.Stopped ? [new Button("Start", $"/instance start {slug}") { Look = Look.Primary }] : Array.Empty<Button>(),
+            .. state == InstanceState.Error ? [new Button("Retry", $"/instance retry {slug}") { Look = Look.Primary }]
+                : Array.Empty<Button>(),
+            .. state == InstanceState.Stopped ? [new Button("Start", $"/instance start {slug}") { Look = Look.Primary }]
+                : Array.Empty<Button>(),
             .. InstanceLife.Restart.MayBegin(state) ? [new Button("Restart", $"/instance restart {slug}")] : Array.Empty<Button>(),
-            .. state == InstanceState.Running || instance.RunsSince is not null ? [new Button("Stop", $"/instance stop {slug}")] : Array.Empty<Button>(),
+            .. state == InstanceState.Running || instance.RunsSince is not null ? [new Button("Stop", $"/instance stop {slug}")]
+                : Array.Empty<Button>(),
             .. state == InstanceState.Deleted ? Array.Empty<Button>() : [new Button("Logs", $"/instance logs {slug}")],
             .. InstanceLife.BackUp.MayBegin(state) ? [new Button("Back up", $"/instance backup {slug}")] : Array.Empty<Button>(),
             new Button("Backups", $"/instance backups {slug}"),
             new Button("Why", $"/instance why {slug}"),
-            .. InstanceLife.Delete.MayBegin(state) ? [new Button("Delete", $"/instance delete {slug}") { Look = Look.Danger }] : Array.Empty<Button>(),
+            .. InstanceLife.Delete.MayBegin(state) ? [new Button("Delete", $"/instance delete {slug}") { Look = Look.Danger }]
+                : Array.Empty<Button>(),
         ];
     }
 }
@@ -89,7 +98,10 @@ sealed class ShowInstanceHandler(IRuntime runtime) : IAnswerQuestion<ShowInstanc
     public async Task<Result<InstanceShown>> Answer(ShowInstance question, Work work, CancellationToken cancel)
     {
         var instance = await Instance.Get(work.Db, question.Instance, cancel);
-        var backup = await work.Find<BackupLine>("select name, taken_at, bytes, app_version, sha256 from backups where instance_id = @Instance order by taken_at desc limit 1", question, cancel);
+        var backup =
+            await work.Find<BackupLine>(
+            "select name, taken_at, bytes, app_version, sha256 from backups where instance_id = @Instance order by taken_at desc limit 1",
+            question, cancel);
         // What the database says is shown even when the server can't be asked.
         if (instance.State == InstanceState.Deleted) return new InstanceShown(instance, null, "nothing, it was deleted.", backup);
         return work.Seen<RuntimeState>().Refused(out var state, out var blind)

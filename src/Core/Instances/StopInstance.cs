@@ -11,7 +11,8 @@ public sealed record StopInstance([Arg("instance to stop")] InstanceId Instance)
 {
     public static Spec Spec { get; } = new("instance stop", "Stop an instance gracefully; its data stays")
     {
-        Guard = Guard.Reason, Doing = "Stopping", Examples = ["/instance stop acme-prod", "/instance stop acme-prod reason:\"customer asked\""],
+        Guard = Guard.Reason, Doing = "Stopping",
+        Examples = ["/instance stop acme-prod", "/instance stop acme-prod reason:\"customer asked\""],
     };
 }
 
@@ -42,7 +43,8 @@ sealed class StopInstanceHandler(NpgsqlDataSource source, IRuntime runtime) : IM
         {
             Changes =
             [
-                instance.RunsSince is null ? new("State", instance.State.Words(), "stopped") : new($"On {instance.Server}", "running", "stopped"),
+                instance.RunsSince is null ? new("State", instance.State.Words(), "stopped")
+                    : new($"On {instance.Server}", "running", "stopped"),
             ],
             Affects = $"Everybody who uses {instance.Url} ({instance.OrganizationName}).",
             Undo = $"Start it again with /instance start {instance.Slug}.",
@@ -58,7 +60,8 @@ sealed class StopInstanceHandler(NpgsqlDataSource source, IRuntime runtime) : IM
                 ? (await runtime.Start(was.Runtime, cancel)).Then() : StepResult.Next,
         },
         new("See that it is down", async (command, _, cancel) =>
-            (await runtime.State(await source.RuntimeOf(command.Instance, cancel), cancel)).Failed(out var state, out var fault) ? fault.Result()
+            (await runtime.State(await source.RuntimeOf(command.Instance, cancel), cancel)).Failed(out var state, out var fault)
+                ? fault.Result()
             : state.Phase is RuntimePhase.Exited or RuntimePhase.Created or RuntimePhase.Dead or RuntimePhase.Absent ? StepResult.Next
             : new StepResult.LookAgain(TimeSpan.FromSeconds(1), state.Sentence))
         {

@@ -29,7 +29,8 @@ sealed class VersionWords : IWords
         var all = await Fitting(work.Db, "", Most, cancel);
         var sentence = $"No instance runs version “{Excerpt.Of(version)}”.";
         if (Nearest.To(version, all, one => one) is { } near)
-            return new($"{sentence} Did you mean {near}?") { WaysOn = [new(near, Lines.LineOf(asked with { Version = near, Page = null }))] };
+            return new($"{sentence} Did you mean {near}?") { WaysOn = [new(near,
+                Lines.LineOf(asked with { Version = near, Page = null }))] };
         return new(all.Count == 0 ? sentence : $"{sentence} There are {Several.InOneSentence(all)}.");
     }
 }

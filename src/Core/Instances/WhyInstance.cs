@@ -7,7 +7,8 @@ namespace OpsBot.Core.Instances;
 
 public sealed record WhyInstance([Arg("which instance")] InstanceId Instance) : IQuestion<WhyInstance, Explained>
 {
-    public static Spec Spec { get; } = new("instance why", "Why an instance is as it is: what was done to it, by whom, for what reason") { Examples = ["/instance why acme-prod"] };
+    public static Spec Spec { get; } = new("instance why",
+        "Why an instance is as it is: what was done to it, by whom, for what reason") { Examples = ["/instance why acme-prod"] };
 }
 
 public sealed record Explained(Instance Instance, IReadOnlyList<HistoryLine> History) : IAnswer
@@ -16,11 +17,13 @@ public sealed record Explained(Instance Instance, IReadOnlyList<HistoryLine> His
     {
         Parts =
         [
-            new Paragraph(Words.Of(new Plain("It has been "), new Strong(Instance.State.Words()), new Plain(" since "), new At(Instance.ChangedAt), new Plain("."))),
+            new Paragraph(Words.Of(new Plain("It has been "), new Strong(Instance.State.Words()), new Plain(" since "),
+                new At(Instance.ChangedAt), new Plain("."))),
             .. Instance.Error is { } error ? [new Notice(Tone.Bad, error)] : Array.Empty<Part>(),
             .. History.Count == 0 ? [new Paragraph("Nothing was done to it through OpsBot yet.")] : History.Select(AuditHistory.Say),
         ],
-        Buttons = [new Button("Audit", $"/audit search target:{Instance.Slug}"), new Button("Show", $"/instance show {Instance.Slug}"), new Button("Logs", $"/instance logs {Instance.Slug}")],
+        Buttons = [new Button("Audit", $"/audit search target:{Instance.Slug}"), new Button("Show", $"/instance show {Instance.Slug}"),
+            new Button("Logs", $"/instance logs {Instance.Slug}")],
     };
 }
 

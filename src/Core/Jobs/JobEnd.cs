@@ -45,7 +45,8 @@ public sealed partial class JobEnd(
         await using var transaction = await db.BeginTransactionAsync(cancel);
         var now = time.GetUtcNow();
         var asker = job.OperatorId is { } id
-            ? await db.Find<Operator>("select id, handle, name, role, active from operators where id = @Id", new { Id = id }, cancel) : null;
+            ? await db.Find<Operator>("select id, handle, name, role, active from operators where id = @Id", new { Id = id },
+                cancel) : null;
         var caller = job.Duty is null
             ? new Caller(new ChatAccount("worker", Environment.MachineName)) : Actor.OpsBot(job.Duty).Caller;
         var request = new Request(caller, "/" + job.Operation) { Duty = job.Duty };

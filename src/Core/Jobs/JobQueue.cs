@@ -52,7 +52,8 @@ static class JobQueue
                 new
                 {
                     Id = Guid.CreateVersion7(work.Now), Operation = entry.Command, Arguments = entry.ToJson(command),
-                    target.Kind, TargetId = target.Id, target.Label, target.Organization, work.Trail, Operator = work.AskerId?.Value, work.Duty,
+                    target.Kind, TargetId = target.Id, target.Label, target.Organization, work.Trail, Operator = work.AskerId?.Value,
+                    work.Duty,
                     work.Reason, Key = key, Heading = heading, Byline = work.WhoseDoing, Memo = longWork.Remember(command, work),
                     SerialKey = longWork.SerialKey(command, target), StartsAt = startsAt ?? work.Now, work.Now,
                     Trace = Tracing.Here,

@@ -140,7 +140,8 @@ public sealed partial class JobRunner(
 
         Went Fails(string error, bool unsure, bool mayPass = false)
         {
-            open.Set(note with { State = StepStage.Failed, Tries = note.Tries + 1, Unsure = unsure, MayPass = mayPass, Detail = error, EndedAt = now });
+            open.Set(note with { State = StepStage.Failed, Tries = note.Tries + 1, Unsure = unsure, MayPass = mayPass, Detail = error,
+                EndedAt = now });
             return Went.Failed;
         }
     }

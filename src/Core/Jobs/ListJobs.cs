@@ -35,7 +35,8 @@ public sealed record JobsListed(ListJobs Asked, Page<JobLine> Page) : IAnswer
         ],
         Buttons =
         [
-            .. Filter.Clear(Asked.State is not null, "/job list"), .. Filter.Csv(Page, Lines.LineOf(Asked with { Page = null, Csv = true })),
+            .. Filter.Clear(Asked.State is not null, "/job list"),
+            .. Filter.Csv(Page, Lines.LineOf(Asked with { Page = null, Csv = true })),
             new Button("Refresh", Lines.LineOf(Asked)) { InPlace = true },
         ],
     };

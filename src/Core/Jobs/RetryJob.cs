@@ -50,7 +50,8 @@ sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
         JobState.Running => Taken(job),
         JobState.Succeeded => new($"“{job.Heading}” is done; there is nothing to retry.") { WaysOn = [Show(job)] },
         // It starts from the beginning, and how things stand now is looked at first.
-        JobState.Failed or JobState.Cancelled => new($"“{job.Heading}” has ended. Ask for it again: then it is planned by how things are now.")
+        JobState.Failed or JobState.Cancelled =>
+            new($"“{job.Heading}” has ended. Ask for it again: then it is planned by how things are now.")
         {
             WaysOn =
             [

@@ -11,13 +11,15 @@ public static class Filter
     public const string CsvSummary = "all of it as a file";
 
     /// <summary>The line asks for the list with that value, or with any.</summary>
-    public static Picker By<T>(string label, T? chosen, Func<T?, string> line, params IReadOnlyList<T> without) where T : struct, Enum => new(label,
+    public static Picker By<T>(string label, T? chosen, Func<T?, string> line, params IReadOnlyList<T> without) where T : struct, Enum =>
+        new(label,
     [
         new($"Any {label.ToLowerInvariant()}", line(null)),
         .. Enum.GetValues<T>().Except(without).Select(value => new PickerOption(Capitalized(value), line(value))),
     ], chosen is { } one ? Capitalized(one) : null);
 
-    public static string Capitalized<T>(T value) where T : struct, Enum => value.Words() is var words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
+    public static string Capitalized<T>(T value) where T : struct, Enum =>
+        value.Words() is var words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
 
     public static IReadOnlyList<Button> Clear(bool isFiltered, string line) =>
         new Button("Clear filters", line) { InPlace = true }.If(isFiltered);

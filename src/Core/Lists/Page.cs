@@ -3,7 +3,9 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Lists;
 
-/// <summary>A row as the statement of a list gives it: with its key, how many rows fit in all, and how many of them stand before the page.</summary>
+/// <summary>
+/// A row as the statement of a list gives it: with its key, how many rows fit in all, and how many of them stand before the page.
+/// </summary>
 public interface IListed
 {
     string Key { get; }
@@ -13,7 +15,9 @@ public interface IListed
     long Before { get; }
 }
 
-/// <summary>One page of a list and how many rows there are in all. Every list of the product is turned by it, with the same words.</summary>
+/// <summary>
+/// One page of a list and how many rows there are in all. Every list of the product is turned by it, with the same words.
+/// </summary>
 public sealed record Page<T>(IReadOnlyList<T> Rows, long Total, long? Before, bool IsStale = false)
 {
     /// <summary>Where the page before this one ends; none on the first.</summary>

@@ -21,7 +21,9 @@ public sealed class PageStart
 
     public bool IsFirst => key.Count == 0;
 
-    /// <summary>What was asked for is no place in this list, as the page numbers in old messages are not: it is the beginning instead.</summary>
+    /// <summary>
+    /// What was asked for is no place in this list, as the page numbers in old messages are not: it is the beginning instead.
+    /// </summary>
     public bool IsStale { get; }
 
     /// <summary>Of what a button carries, for a list whose keys have that many parts.</summary>
@@ -29,12 +31,14 @@ public sealed class PageStart
     {
         if (text is null) return new(false, []);
         var words = text.Split(Between);
-        return words.Length == parts + 1 && words[0] is Behind or Ahead ? new(words[0] == Ahead, words[1..]) : new(false, [], isStale: true);
+        return words.Length == parts + 1 && words[0] is Behind or Ahead ? new(words[0] == Ahead, words[1..])
+            : new(false, [], isStale: true);
     }
 
     /// <summary>A part of the key that is a number; at the beginning, what stands before all rows.</summary>
     public long Number(int part, long first) =>
-        part < key.Count && long.TryParse(key[part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : first;
+        part < key.Count && long.TryParse(key[part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number : first;
 
     public string Text(int part, string first) => part < key.Count ? key[part] : first;
 

@@ -27,7 +27,8 @@ static class ReadPage
             var rows = start.IsBack ? await work.Db.ListPlanned<T>(before, args, cancel, file, line + 1)
                 : await work.Db.ListPlanned<T>(behind, args, cancel, file, line);
             if (rows.Count == 0 && !start.IsFirst)
-                return new Refusal("The list has moved on: nothing stands on that page any more.") { WaysOn = [new("First page", firstPage)] };
+                return new Refusal(
+                    "The list has moved on: nothing stands on that page any more.") { WaysOn = [new("First page", firstPage)] };
             return Of(start, rows, all);
         }
     }

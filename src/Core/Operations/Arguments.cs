@@ -59,7 +59,8 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
     };
 
     bool IsValue(string key, CommandLine.Word next) =>
-        KeyOf(next, isLast: false) is null && (key is not (DryRun or BreakGlass or ShowAll) || Lower(next.Text) is "yes" or "true" or "on" || !IsYes(next.Text));
+        KeyOf(next, isLast: false) is null
+            && (key is not (DryRun or BreakGlass or ShowAll) || Lower(next.Text) is "yes" or "true" or "on" || !IsYes(next.Text));
 
     bool IsReason(string key) => key == ReasonKey && entry.Named(ReasonKey) is null;
 
@@ -68,7 +69,8 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
         inReason = IsReason(key) && !word.Quoted;
         if (key == DryRun) dryRun = word.Key is null || IsYes(word.Value);
         else if (key == BreakGlass)
-            (breakGlass, confirms) = (word.Key is null || IsYes(word.Value), word is { Key: not null, Value.Length: 12 } ? word.Value : null);
+            (breakGlass, confirms) = (word.Key is null || IsYes(word.Value), word is { Key: not null, Value.Length: 12 }
+                ? word.Value : null);
         else if (key == ShowAll) showAll = IsYes(word.Value);
         else if (IsReason(key)) reason = word.Value;
         else if (!arguments.TryAdd(key, word.Value)) return Wrong($"`{key}` is given twice.");
@@ -99,7 +101,8 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
             arguments[rest.Name] += $" {(word.Quoted ? (word.Key is null ? "" : word.Key + ":") + CommandLine.Quote(word.Value) : word.Text)}";
             return null;
         }
-        return word.Key is null ? Wrong($"I do not know what to do with “{Excerpt.Of(word.Text)}”.") : Wrong($"There is no `{word.Key}:` here.");
+        return word.Key is null ? Wrong($"I do not know what to do with “{Excerpt.Of(word.Text)}”.")
+            : Wrong($"There is no `{word.Key}:` here.");
     }
 
     Parameter? Rest => entry.Parameters.LastOrDefault(parameter => parameter.Rest && arguments.ContainsKey(parameter.Name));
@@ -111,8 +114,10 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
         var name = Lower(words[at].Value);
         if (!(entry.Named(name) is { Named: true } || (IsReason(name) && !entry.IsQuestion))) return null;
         var meant = new CommandLine.Word(name, words[at + 1].Value, words[at + 1].Quoted);
-        var line = string.Join(' ', words.Take(at).Append(meant).Concat(words.Skip(at + 2)).Select(word => word.Line).Prepend($"/{entry.Command}"));
-        return Wrong($"I do not understand “{name} {Excerpt.Of(meant.Value)}”. Did you mean `{name}:{Excerpt.Of(CommandLine.Quote(meant.Value))}`?") with
+        var line = string.Join(' ',
+            words.Take(at).Append(meant).Concat(words.Skip(at + 2)).Select(word => word.Line).Prepend($"/{entry.Command}"));
+        return Wrong(
+            $"I do not understand “{name} {Excerpt.Of(meant.Value)}”. Did you mean `{name}:{Excerpt.Of(CommandLine.Quote(meant.Value))}`?") with
         {
             WaysOn = [new(Excerpt.Of(line), line)],
         };
@@ -120,8 +125,10 @@ sealed class Arguments(Entry entry, IReadOnlyList<CommandLine.Word> words)
 
     string? Meant(string key)
     {
-        var names = entry.Shown.Where(parameter => parameter.Named).Select(parameter => parameter.Name).Concat(entry.IsQuestion ? [] : [ReasonKey]);
-        return key.Length < 4 ? null : names.FirstOrDefault(name => Nearest.Edits(Lower(key), name) <= (Math.Max(key.Length, name.Length) > 5 ? 2 : 1));
+        var names = entry.Shown.Where(parameter => parameter.Named).Select(parameter => parameter.Name)
+            .Concat(entry.IsQuestion ? [] : [ReasonKey]);
+        return key.Length < 4
+            ? null : names.FirstOrDefault(name => Nearest.Edits(Lower(key), name) <= (Math.Max(key.Length, name.Length) > 5 ? 2 : 1));
     }
 
     Refusal Wrong(string problem) => new($"{problem} Usage: `{entry.Usage}`");

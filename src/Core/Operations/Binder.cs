@@ -71,7 +71,8 @@ public sealed class Binder(Finders finders, TimeProvider time)
 
     static Result<object> Number(Parameter parameter, string text)
     {
-        if (!long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (!long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number))
             return new Refusal($"`{parameter.Name}` is a whole number, not “{Excerpt.Of(text)}”.");
         // An int has its own limits, also where the parameter names none.
         var (min, max) = parameter.Type == typeof(int)
@@ -85,7 +86,8 @@ public sealed class Binder(Finders finders, TimeProvider time)
 
     static Result<object> Choice(Parameter parameter, string text)
     {
-        if (parameter.Choose(text) is { } choice) return Enum.GetValues(parameter.Type).GetValue(parameter.Choices.ToList().IndexOf(choice))!;
+        if (parameter.Choose(text) is { } choice)
+            return Enum.GetValues(parameter.Type).GetValue(parameter.Choices.ToList().IndexOf(choice))!;
         var typed = Excerpt.Of(text);
         var near = Nearest.To(typed.ToLowerInvariant(), parameter.Choices.Concat(parameter.Synonyms.Keys), one => one);
         return new Refusal($"`{parameter.Name}` can be {string.Join(", ", parameter.Choices)}; “{typed}” is none of them."
@@ -97,11 +99,13 @@ public sealed class Binder(Finders finders, TimeProvider time)
         var now = time.GetUtcNow();
         if (text.Equals("today", StringComparison.OrdinalIgnoreCase)) return new DateTimeOffset(now.Date, TimeSpan.Zero);
         if (text.Equals("yesterday", StringComparison.OrdinalIgnoreCase)) return new DateTimeOffset(now.Date.AddDays(-1), TimeSpan.Zero);
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) && text.Contains('-', StringComparison.Ordinal))
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant) && text.Contains('-', StringComparison.Ordinal))
             return instant;
         // "7d" is seven days ago: filters look back.
         return Lengths.TryParse(text, out var ago) && ago < TimeSpan.FromDays(36_500) ? now - ago
-            : new Refusal($"“{Excerpt.Of(text)}” is not a date. Write 2026-01-31, 2026-01-31T14:00, today, yesterday, or 7d for a week ago.");
+            : new Refusal(
+                $"“{Excerpt.Of(text)}” is not a date. Write 2026-01-31, 2026-01-31T14:00, today, yesterday, or 7d for a week ago.");
     }
 
     async Task<Result<Found>> Reference(Parsed parsed, Parameter parameter, string text, NpgsqlConnection db, CancellationToken cancel)
@@ -110,7 +114,8 @@ public sealed class Binder(Finders finders, TimeProvider time)
         // "#42" is how a number reads on a card, and "@maria" how a person is called in a chat.
         var named = await finder.Named(db, [text.Trim()], cancel);
         var bare = text.Trim().TrimStart('#', '@');
-        var exact = named.Where(one => string.Equals(one.Slug, bare, StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one)).ToList();
+        var exact = named.Where(one => string.Equals(one.Slug, bare, StringComparison.OrdinalIgnoreCase) || IsId(parameter, text, one))
+            .ToList();
         if (exact.Count == 0) exact = [.. named];
         if (exact.Count == 1) return exact[0];
         var found = exact.Count > 1 ? exact : await finder.Find(db, text.Trim(), Most, cancel);
@@ -120,7 +125,8 @@ public sealed class Binder(Finders finders, TimeProvider time)
             : $" {found.Count - Offered}{(found.Count == Most ? " or more" : "")} others fit, too: type a little more of the name.";
         return new Refusal(exact.Count > 1
             ? $"There are {exact.Count} {finder.Noun}s called “{Excerpt.Of(text)}”. Which one?{more}"
-            : ways.Count > 0 ? $"There is no {finder.Noun} “{Excerpt.Of(text)}”. Did you mean {(ways.Count == 1 ? "this" : "one of these")}?{more}"
+            : ways.Count > 0
+                ? $"There is no {finder.Noun} “{Excerpt.Of(text)}”. Did you mean {(ways.Count == 1 ? "this" : "one of these")}?{more}"
             : $"There is no {finder.Noun} “{Excerpt.Of(text)}”.") { WaysOn = ways };
     }
 
@@ -128,5 +134,6 @@ public sealed class Binder(Finders finders, TimeProvider time)
     static string Typed(Found one) => one.Label.Contains(one.Slug, StringComparison.OrdinalIgnoreCase) ? one.Label : one.Slug;
 
     static bool IsId(Parameter parameter, string text, Found one) =>
-        text.Contains('_', StringComparison.Ordinal) && string.Equals(((IId)Activator.CreateInstance(parameter.Type, one.Id)!).ToString(), text.Trim(), StringComparison.OrdinalIgnoreCase);
+        text.Contains('_', StringComparison.Ordinal) && string.Equals(((IId)Activator.CreateInstance(parameter.Type, one.Id)!).ToString(),
+            text.Trim(), StringComparison.OrdinalIgnoreCase);
 }

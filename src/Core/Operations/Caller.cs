@@ -5,7 +5,8 @@ public sealed record ChatAccount(string Platform, string Id)
 {
     public override string ToString() => $"{Platform}:{Id}";
 
-    public static ChatAccount? Parse(string text) => text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < text.Length - 1
+    public static ChatAccount? Parse(string text) =>
+        text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < text.Length - 1
         ? new(text[..colon], text[(colon + 1)..]) : null;
 }
 

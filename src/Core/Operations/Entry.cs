@@ -39,7 +39,8 @@ public sealed class Entry
 
     public Parameter? Named(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name);
 
-    public object Make(IReadOnlyDictionary<string, object?> arguments) => constructor.Invoke([.. slots.Select(slot => slot.Make(arguments))]);
+    public object Make(IReadOnlyDictionary<string, object?> arguments) =>
+        constructor.Invoke([.. slots.Select(slot => slot.Make(arguments))]);
 
     public object? Value(object operation, Parameter parameter) =>
         slots.First(slot => slot.Parameters.Contains(parameter)).Value(operation, parameter);

@@ -15,7 +15,8 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
             ? new(OutcomeKind.Refused) { Reply = Refusals.Reply(refusal) }
             : new(OutcomeKind.Answered)
             {
-                Reply = answer.Say() with { IsWhole = parsed.ShowAll, ShowAll = parsed.ShowAll ? null : (parsed with { ShowAll = true }).Line() },
+                Reply = answer.Say()
+                    with { IsWhole = parsed.ShowAll, ShowAll = parsed.ShowAll ? null : (parsed with { ShowAll = true }).Line() },
                 Answer = answer,
             };
 
@@ -38,7 +39,8 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         var guard = await Policies.Decide(work, entry, plan, cancel);
         if (work.Request.Proposes && guard.Kind != GuardKind.Approval) guard = Guard.Approval with { Quorum = [entry.Spec.Needs] };
         if (work.Request.Seen is { } seen && !PlanDigest.IsSeen(plan, seen))
-            return await Refused(work, entry, command, new Refusal($"{plan.Target.Label} changed while you were writing, so nothing was done. Look at it again before you decide.")
+            return await Refused(work, entry, command,
+                new Refusal($"{plan.Target.Label} changed while you were writing, so nothing was done. Look at it again before you decide.")
             { WaysOn = [new("Try again", parsed.Line())] }, cancel);
         if (parsed.BreakGlass && guard is { Kind: GuardKind.Approval, Rights: Rights.Given })
             return await Refused(work, entry, command, BreakGlass.NotForRights(parsed), cancel);
@@ -61,7 +63,8 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
     }
 
     /// <summary>Runs what a quorum approved, if it is still what they saw; the refusal says what changed.</summary>
-    public async Task<Result<Outcome>> RunApproved(Work work, Entry entry, object command, Plan approved, IReadOnlyList<Operator> approvers, CancellationToken cancel)
+    public async Task<Result<Outcome>> RunApproved(
+        Work work, Entry entry, object command, Plan approved, IReadOnlyList<Operator> approvers, CancellationToken cancel)
     {
         await LockAll(work, entry, command, cancel);
         var planned = await entry.Invoker.Plan(services, command, work, cancel);
@@ -70,7 +73,8 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         if (planned.Refused(out var plan, out var refusal)) return refusal;
         work.Subject = plan.Target;
         if (!PlanDigest.IsStill(plan, approved))
-            return new Refusal($"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");
+            return new Refusal(
+                $"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");
         var guard = await Policies.Decide(work, entry, plan, cancel);
         return guard.Kind == GuardKind.Approval && Quorum.Open(guard.Quorum, approvers).Count > 0
             ? new Refusal($"The policy changed meanwhile: it now needs {guard}. Ask again if it is still wanted.")

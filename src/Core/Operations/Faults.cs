@@ -2,7 +2,9 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Operations;
 
-/// <summary>How a fault of OpsBot's own reads in chat: what became of the request, and the reference under which the log has the rest.</summary>
+/// <summary>
+/// How a fault of OpsBot's own reads in chat: what became of the request, and the reference under which the log has the rest.
+/// </summary>
 public static class Faults
 {
     public const string NothingChanged = "A fault inside OpsBot; nothing was changed.";

@@ -35,7 +35,8 @@ public interface IFinder
     Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel);
 
     /// <summary>For a command that is being typed: the same, and what it can be done to now stands first.</summary>
-    Task<IReadOnlyList<Found>> Suggest(NpgsqlConnection db, Spec command, string text, int limit, CancellationToken cancel) => Find(db, text, limit, cancel);
+    Task<IReadOnlyList<Found>> Suggest(NpgsqlConnection db, Spec command, string text, int limit, CancellationToken cancel) =>
+        Find(db, text, limit, cancel);
 }
 
 /// <summary>Words that a text may well be, offered while somebody types it; what is none of them may still be meant.</summary>
@@ -60,7 +61,8 @@ public sealed class Finders(IEnumerable<IFinder> all, IEnumerable<IWords> words)
 
     /// <summary>What cards and the audit call a thing of which only the id is at hand.</summary>
     public async Task<string> NameOf(NpgsqlConnection db, IId id, CancellationToken cancel) =>
-        (await For(id.GetType()).Named(db, [id.ToString()!], cancel)).FirstOrDefault(found => found.Id == id.Value)?.Called ?? id.ToString()!;
+        (await For(id.GetType()).Named(db, [id.ToString()!], cancel)).FirstOrDefault(found => found.Id == id.Value)?.Called
+            ?? id.ToString()!;
 
     /// <summary>The ids among these words, for a finder of that kind of thing.</summary>
     internal static Guid[] IdsIn<T>(IReadOnlyList<string> names) where T : struct, IId<T> =>

@@ -25,12 +25,15 @@ static class Forms
         var spec = parsed.Entry.Spec;
         var problems = bound.Problems.ToDictionary(problem => problem.Parameter.Name);
         var asked = parsed.Entry.Parameters
-            .Where(parameter => problems.ContainsKey(parameter.Name) || (parsed.Arguments.ContainsKey(parameter.Name) && !bound.Named.ContainsKey(parameter.Name)))
+            .Where(parameter => problems.ContainsKey(parameter.Name)
+                || (parsed.Arguments.ContainsKey(parameter.Name) && !bound.Named.ContainsKey(parameter.Name)))
             .ToDictionary(parameter => parameter.Name);
-        var kept = parsed with { Reason = null, Arguments = parsed.Arguments.Where(argument => !asked.ContainsKey(argument.Key)).ToDictionary() };
+        var kept = parsed
+            with { Reason = null, Arguments = parsed.Arguments.Where(argument => !asked.ContainsKey(argument.Key)).ToDictionary() };
         return new(spec.Summary, spec.Verb, kept.Line())
         {
-            Parts = bound.Named.Count == 0 ? [] : [new Fields([.. bound.Named.Select(named => new Field(Capitalized(named.Key), named.Value.Full))])],
+            Parts = bound.Named.Count == 0
+                ? [] : [new Fields([.. bound.Named.Select(named => new Field(Capitalized(named.Key), named.Value.Full))])],
             Inputs =
             [
                 .. asked.Values.Select(parameter => Input(parameter) with
@@ -53,7 +56,8 @@ static class Forms
                 Reply = new Reply("A reason is needed")
                 {
                     Tone = Tone.Warning,
-                    Parts = [new Paragraph(Words.Of(new Plain("Say why, for the audit: "), new Code($"{parsed.Line()} reason:\"…\""))), .. Plans.Parts(plan)],
+                    Parts = [new Paragraph(Words.Of(new Plain("Say why, for the audit: "), new Code($"{parsed.Line()} reason:\"…\""))),
+                        .. Plans.Parts(plan)],
                     Buttons = [new Button("Give a reason", parsed.Line())],
                 },
             };
@@ -102,5 +106,6 @@ static class Forms
         Choices = [.. parameter.Choices.Select(choice => new InputChoice(choice, Capitalized(choice)))],
     };
 
-    static string Capitalized(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ').Replace('-', ' ');
+    static string Capitalized(string text) =>
+        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ').Replace('-', ' ');
 }

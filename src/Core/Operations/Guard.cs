@@ -18,7 +18,9 @@ public sealed record Guard(GuardKind Kind)
     /// <summary>A reason and one other admin, within the hour.</summary>
     public static Guard Approval { get; } = new(GuardKind.Approval) { Quorum = [Role.Admin] };
 
-    /// <summary>For what gives rights or covers what was lost: a second person agrees, whatever a rule says, and there is no break-glass.</summary>
+    /// <summary>
+    /// For what gives rights or covers what was lost: a second person agrees, whatever a rule says, and there is no break-glass.
+    /// </summary>
     public static Guard Giving { get; } = Approval with { Rights = Rights.Given };
 
     /// <summary>Instead of <see cref="Giving"/> while the team has nobody else who could approve.</summary>

@@ -48,7 +48,8 @@ abstract class Invoker
 
         public override Type Handler => typeof(IHandle<TCommand, TAnswer>);
 
-        public override Task<IReadOnlyList<Target>> Locks(IServiceProvider services, object operation, Work work, CancellationToken cancel) =>
+        public override Task<IReadOnlyList<Target>> Locks(
+            IServiceProvider services, object operation, Work work, CancellationToken cancel) =>
             services.GetRequiredService<IHandle<TCommand, TAnswer>>().Locks((TCommand)operation, work, cancel);
 
         public override Task<Result<Plan>> Plan(IServiceProvider services, object operation, Work work, CancellationToken cancel) =>

@@ -22,7 +22,8 @@ public sealed class Looks(
 
     /// <summary>What was seen; null where it looks at nothing outside, the asker may not, or what they named is not there.</summary>
     internal async Task<object?> Ahead(Request request, Guid trail, CancellationToken cancel) =>
-        !parser.Parse(request.Line).Refused(out var parsed, out _) && services.GetKeyedService<ILookOutside>(parsed.Entry.Type) is { } looker
+        !parser.Parse(request.Line).Refused(out var parsed, out _)
+            && services.GetKeyedService<ILookOutside>(parsed.Entry.Type) is { } looker
         && await Aim(looker, Runner.Filled(parsed, request.Filled), request, trail, cancel) is { } look
             ? await look(cancel) : null;
 

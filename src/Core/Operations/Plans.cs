@@ -8,7 +8,8 @@ public static class Plans
     public static Reply Reply(Parsed parsed, Plan plan, Guard guard) => new($"Dry run: {plan.Effect}")
     {
         Parts = [.. Parts(plan), new Small($"Nothing was changed. Running it needs {guard}.")],
-        Buttons = [new Button(parsed.Entry.Spec.Verb, (parsed with { DryRun = false }).Line()) { Look = plan.Reversible ? Look.Primary : Look.Danger }],
+        Buttons = [new Button(parsed.Entry.Spec.Verb, (parsed with { DryRun = false }).Line()) { Look = plan.Reversible
+            ? Look.Primary : Look.Danger }],
     };
 
     public static IReadOnlyList<Part> Parts(Plan plan)

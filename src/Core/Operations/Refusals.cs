@@ -13,6 +13,7 @@ static class Refusals
     {
         Tone = refusal.Heading is null ? Tone.Warning : Tone.Neutral,
         Parts = [new Paragraph(Sentences.Of(refusal.Sentence))],
-        Buttons = [.. refusal.WaysOn.Where(way => way.Command.Length <= LongestWay).Select(way => new Button(Excerpt.Of(way.Label), way.Command))],
+        Buttons = [.. refusal.WaysOn.Where(way => way.Command.Length <= LongestWay)
+            .Select(way => new Button(Excerpt.Of(way.Label), way.Command))],
     };
 }

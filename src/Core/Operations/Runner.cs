@@ -23,13 +23,15 @@ public sealed partial class Runner(
         where TOperation : class, IOperation
     {
         var request = new Request(actor.Caller, Lines.LineOf(operation)) { Duty = actor.Duty, Proposes = actor.Proposes };
-        return Run(because is null ? request : request with { Filled = new Dictionary<string, string> { ["reason"] = because } }, operation, cancel);
+        return Run(because is null ? request : request with { Filled = new Dictionary<string, string> { ["reason"] = because } }, operation,
+            cancel);
     }
 
     async Task<Outcome> Run(Request request, object? typed, CancellationToken cancel)
     {
         var trail = Guid.CreateVersion7(time.GetUtcNow());
-        using var scope = log.BeginScope(new Dictionary<string, object> { ["Trail"] = trail, ["Account"] = request.Caller.Account.ToString() });
+        using var scope =
+            log.BeginScope(new Dictionary<string, object> { ["Trail"] = trail, ["Account"] = request.Caller.Account.ToString() });
         try
         {
             var seen = await looks.Ahead(request, trail, cancel);
@@ -61,8 +63,11 @@ public sealed partial class Runner(
         return outcome;
     }
 
-    /// <summary>Marks the request handled, unless somebody else did, and reads who asks: in one round trip, with the transaction's begin.</summary>
-    static async Task<(bool IsMine, Operator? Who)> Begin(NpgsqlConnection db, Request request, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>
+    /// Marks the request handled, unless somebody else did, and reads who asks: in one round trip, with the transaction's begin.
+    /// </summary>
+    static async Task<(
+        bool IsMine, Operator? Who)> Begin(NpgsqlConnection db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
         if (request.Duty is not null) return (true, null);
         if (request.Receipt is not { } receipt) return (true, await Who.Is(db, request.Caller.Account, cancel));
@@ -120,7 +125,8 @@ public sealed partial class Runner(
         var problems = bound.Problems;
         var wrong = problems.Where(problem => !problem.Missing).ToList();
         // What was typed into a form is not lost for one slip; where there are ways on, each carries it along.
-        if (work.Request.Dialog is not null && wrong.TrueForAll(problem => problem.WaysOn.Count == 0 && work.Request.Filled.ContainsKey(problem.Parameter.Name)))
+        if (work.Request.Dialog is not null
+            && wrong.TrueForAll(problem => problem.WaysOn.Count == 0 && work.Request.Filled.ContainsKey(problem.Parameter.Name)))
             return new(OutcomeKind.Asked) { Form = Forms.For(parsed, bound) };
         var sentences = string.Join(" ", (wrong.Count > 0 ? wrong : problems).Select(problem => problem.Sentence));
         var ways = problems.SelectMany(problem => problem.WaysOn).ToList();
@@ -138,7 +144,8 @@ public sealed partial class Runner(
             }, cancel);
         return new(OutcomeKind.Failed)
         {
-            Reply = Faults.Reply(Faults.NothingChanged, work.Trail.ToString("n")[^12..]) with { Buttons = work.Request.Line.Length <= 1500 ? [new Button("Try again", work.Request.Line)] : [] },
+            Reply = Faults.Reply(Faults.NothingChanged, work.Trail.ToString("n")[^12..])
+                with { Buttons = work.Request.Line.Length <= 1500 ? [new Button("Try again", work.Request.Line)] : [] },
         };
     }
 

@@ -25,7 +25,8 @@ sealed class Slot
 
     public object? Make(IReadOnlyDictionary<string, object?> arguments)
     {
-        object?[] values = [.. Parameters.Select(parameter => arguments.TryGetValue(parameter.Name, out var value) ? value : parameter.Default)];
+        object?[] values =
+            [.. Parameters.Select(parameter => arguments.TryGetValue(parameter.Name, out var value) ? value : parameter.Default)];
         return group is null ? values[0] : group.Invoke(values);
     }
 

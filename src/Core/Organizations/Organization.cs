@@ -45,7 +45,8 @@ sealed class FindOrganization : IFinder
             """,
             new
             {
-                Ids = Finders.IdsIn<OrganizationId>([text]), Text = text, searched.IsShort, searched.Beginning, searched.Anywhere, Limit = limit,
+                Ids = Finders.IdsIn<OrganizationId>([text]), Text = text, searched.IsShort, searched.Beginning, searched.Anywhere,
+                Limit = limit,
             }, cancel);
         return [.. rows.Select(Found)];
     }

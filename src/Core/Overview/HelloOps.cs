@@ -17,5 +17,6 @@ public sealed record Greeted : IAnswer
 
 sealed class HelloOpsHandler : IAnswerQuestion<HelloOps, Greeted>
 {
-    public Task<Result<Greeted>> Answer(HelloOps question, Work work, CancellationToken cancel) => Task.FromResult<Result<Greeted>>(new Greeted());
+    public Task<Result<Greeted>> Answer(HelloOps question, Work work, CancellationToken cancel) =>
+        Task.FromResult<Result<Greeted>>(new Greeted());
 }

@@ -8,7 +8,8 @@ namespace OpsBot.Core.Overview;
 
 public sealed record HelpOps([Arg("a command, or its first word", Rest = true)] string? Topic = null) : IQuestion<HelpOps, Helped>
 {
-    public static Spec Spec { get; } = new("ops help", "What you can do, and how to type it") { Needs = Role.Nobody, Examples = ["/ops help", "/ops help instance stop"] };
+    public static Spec Spec { get; } = new("ops help", "What you can do, and how to type it") { Needs = Role.Nobody,
+        Examples = ["/ops help", "/ops help instance stop"] };
 }
 
 public sealed record Helped(string Heading, IReadOnlyList<Part> Parts, IReadOnlyList<Button> Buttons) : IAnswer
@@ -29,7 +30,8 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         if (mine.FirstOrDefault(entry => entry.Command == topic) is { } one) return One(one, role, policy);
         if (mine.Where(entry => entry.Spec.Noun == topic).ToList() is { Count: > 0 } noun) return Several($"/{topic}", noun, policy);
         // A verb alone is enough: "stop".
-        if (mine.Where(entry => VerbOf(entry) == topic).ToList() is { Count: > 0 } verb) return verb.Count == 1 ? One(verb[0], role, policy) : Several($"“{topic}”", verb, policy);
+        if (mine.Where(entry => VerbOf(entry) == topic).ToList() is { Count: > 0 } verb)
+            return verb.Count == 1 ? One(verb[0], role, policy) : Several($"“{topic}”", verb, policy);
         return work.IsStranger ? await Strangers.Refusal(work, cancel) : Unknown(Excerpt.Of(topic), mine);
     }
 
@@ -40,7 +42,8 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         var names = mine.SelectMany(entry => new Named[] { new(entry, entry.Command), new(entry, VerbOf(entry)) });
         WayOn all = new("All commands", "/ops help");
         return Nearest.To(topic, names, named => named.Name) is { Entry: var near }
-            ? new($"There is no help on “{topic}”. Did you mean `{near.Command}`?") { WaysOn = [new(near.Command, $"/ops help {near.Command}"), all] }
+            ? new($"There is no help on “{topic}”. Did you mean `{near.Command}`?") { WaysOn = [new(near.Command,
+                $"/ops help {near.Command}"), all] }
             : new($"There is no help on “{topic}”.") { WaysOn = [all] };
     }
 
@@ -69,8 +72,10 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         new Paragraph(entry.Spec.Summary + "."),
         new Verbatim(entry.Usage),
         .. !entry.Shown.Any() ? Array.Empty<Part>() : [new Fields([.. entry.Shown.Select(parameter => new Field(parameter.Name,
-            parameter.Summary + (parameter.Required ? "" : " (optional)") + (parameter.Choices.Count > 0 ? $": {string.Join(", ", parameter.Choices)}" : "")))])],
-        .. entry.Spec.Examples.Count == 0 ? Array.Empty<Part>() : [new Title("For example"), new Verbatim(string.Join('\n', entry.Spec.Examples))],
+            parameter.Summary + (parameter.Required ? "" : " (optional)")
+                + (parameter.Choices.Count > 0 ? $": {string.Join(", ", parameter.Choices)}" : "")))])],
+        .. entry.Spec.Examples.Count == 0 ? Array.Empty<Part>()
+            : [new Title("For example"), new Verbatim(string.Join('\n', entry.Spec.Examples))],
         new Small(entry.IsQuestion ? "Only reads; changes nothing."
             : $"Needs {Policies.Said(policy, entry)}{Besides(entry.Spec.Guard.Rights)}. Every run is audited."),
         .. role == Role.SuperAdmin && entry is { IsQuestion: false, Spec.Guard: { Kind: GuardKind.Approval, Rights: Rights.Untouched } }

@@ -6,7 +6,8 @@ namespace OpsBot.Core.Overview;
 
 public sealed record HomeOps : IQuestion<HomeOps, Home>
 {
-    public static Spec Spec { get; } = new("ops home", "What waits for you, what needs attention, what happened lately") { Examples = ["/ops home"] };
+    public static Spec Spec { get; } = new("ops home",
+        "What waits for you, what needs attention, what happened lately") { Examples = ["/ops home"] };
 }
 
 public sealed record Home(string Name, IReadOnlyList<Part> Sections, IReadOnlyList<Button> QuickActions, DateTimeOffset At) : IAnswer

@@ -4,12 +4,14 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Overview;
 
-public sealed record LookUp([Arg("words to look for: a message, a name, an id", Rest = true, MaxLength = LookUp.LongestText)] string Text) : IQuestion<LookUp, LookedUp>
+public sealed record LookUp([Arg("words to look for: a message, a name, an id", Rest = true, MaxLength = LookUp.LongestText)] string Text)
+    : IQuestion<LookUp, LookedUp>
 {
     /// <summary>Of a longer message the beginning is looked at.</summary>
     public const int LongestText = 3_000;
 
-    public static Spec Spec { get; } = new("ops lookup", "Find every instance, person or request that a text names") { Verb = "Look up", Examples = ["/ops lookup acme-prod is slow again"] };
+    public static Spec Spec { get; } = new("ops lookup", "Find every instance, person or request that a text names") { Verb = "Look up",
+        Examples = ["/ops lookup acme-prod is slow again"] };
 }
 
 public sealed record Hit(string Noun, Found Found, Button? Next);
@@ -17,11 +19,13 @@ public sealed record Hit(string Noun, Found Found, Button? Next);
 public sealed record LookedUp(IReadOnlyList<Hit> Hits) : IAnswer
 {
     public Reply Say() => Hits.Count == 0
-        ? new("Nothing found") { Parts = [new Paragraph("No instance, person or request is named in that text.")], Buttons = [new Button("Instances", "/instance list")] }
+        ? new("Nothing found") { Parts = [new Paragraph("No instance, person or request is named in that text.")],
+            Buttons = [new Button("Instances", "/instance list")] }
         : new(Hits.Count == 1 ? $"Found {Hits[0].Found.Label}" : $"Found {Hits.Count} things")
         {
             Parts = [.. Hits.Select(hit => new Item(
-                Words.Of(new Strong(hit.Found.Label), new Plain($"  {hit.Noun}{(hit.Found.Detail is null ? "" : $", {hit.Found.Detail}")}")),
+                Words.Of(new Strong(hit.Found.Label),
+                    new Plain($"  {hit.Noun}{(hit.Found.Detail is null ? "" : $", {hit.Found.Detail}")}")),
                 hit.Next is null ? [] : [hit.Next]))],
         };
 }

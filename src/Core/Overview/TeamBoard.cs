@@ -3,7 +3,10 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Overview;
 
-/// <summary>How things stand, for everybody who reads a channel: the home page without what is only one person's. Nothing in it changes by itself, so that the same state reads the same.</summary>
+/// <summary>
+/// How things stand, for everybody who reads a channel: the home page without what is only one person's. Nothing in it changes by itself,
+/// so that the same state reads the same.
+/// </summary>
 public sealed class TeamBoard(IEnumerable<IHomeSection> sections)
 {
     public async Task<Reply> Show(Work work, CancellationToken cancel)

@@ -8,10 +8,12 @@ namespace OpsBot.Core.Overview;
 
 public sealed record WhoAmI : IQuestion<WhoAmI, ThisIsYou>
 {
-    public static Spec Spec { get; } = new("ops whoami", "Who the bot takes you for, and what you may do") { Needs = Role.Nobody, Examples = ["/ops whoami"] };
+    public static Spec Spec { get; } = new("ops whoami", "Who the bot takes you for, and what you may do") { Needs = Role.Nobody,
+        Examples = ["/ops whoami"] };
 }
 
-public sealed record ThisIsYou(string Account, string? Name, string? Handle, Role Role, IReadOnlyList<string> Accounts, DateTimeOffset? AskedAt = null) : IAnswer
+public sealed record ThisIsYou(
+    string Account, string? Name, string? Handle, Role Role, IReadOnlyList<string> Accounts, DateTimeOffset? AskedAt = null) : IAnswer
 {
     /// <summary>What of this somebody gave them alone.</summary>
     public IReadOnlyList<Part> GivenAlone { get; init; } = [];
@@ -19,8 +21,10 @@ public sealed record ThisIsYou(string Account, string? Name, string? Handle, Rol
     public Reply Say() => Name is null
         ? new("I don't know you yet")
         {
-            Parts = [new Paragraph(Words.Of(new Plain("This account is "), new Code(Account), new Plain(". It is linked to nobody, so it can do nothing.")
-            )), .. AskedAt is { } asked ? [new Paragraph((Words)"You asked to be linked " + new At(asked) + "; an admin has to decide.")] : Array.Empty<Part>()],
+            Parts = [new Paragraph(
+                Words.Of(new Plain("This account is "), new Code(Account), new Plain(". It is linked to nobody, so it can do nothing.")
+            )), .. AskedAt is { } asked ? [new Paragraph((Words)"You asked to be linked " + new At(asked) + "; an admin has to decide.")]
+                : Array.Empty<Part>()],
             Buttons = AskedAt is null ? [new Button("Ask to be linked", "/ops join") { Look = Look.Primary }] : [],
         }
         : new($"You are {Name}")

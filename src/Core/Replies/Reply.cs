@@ -23,20 +23,26 @@ public sealed record Reply(string Heading)
     /// <summary>Says nothing new: where the message cannot be edited, it is not said at all.</summary>
     public bool OnlyAsEdit { get; init; }
 
-    /// <summary>Taken away where it stood and said once more at the end of its place, so that it rings: an edit rings no bell, and said twice it stands there twice.</summary>
+    /// <summary>
+    /// Taken away where it stood and said once more at the end of its place, so that it rings: an edit rings no bell, and said twice it
+    /// stands there twice.
+    /// </summary>
     public bool Anew { get; init; }
 
     /// <summary>Says only that the answer is on its way; a platform with a sign of its own for that shows it instead.</summary>
     public bool IsOnItsWay { get; init; }
 
-    /// <summary>The command line that asks for all of it, where a platform has to shorten it; nothing is shortened then that fits.</summary>
+    /// <summary>
+    /// The command line that asks for all of it, where a platform has to shorten it; nothing is shortened then that fits.
+    /// </summary>
     public string? ShowAll { get; init; }
 
     /// <summary>All of it was asked for: what does not fit comes as a file.</summary>
     public bool IsWhole { get; init; }
 
     /// <summary>One line for notifications and for screens that show nothing else.</summary>
-    public string Summary => Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text is { Length: > 0 } first && first.Length < 200 ? $"{Heading}: {first}" : Heading;
+    public string Summary => Parts.OfType<Paragraph>().FirstOrDefault()?.Text.Text is { Length: > 0 } first && first.Length < 200
+        ? $"{Heading}: {first}" : Heading;
 
     public Reply With(params IReadOnlyList<Part> parts) => this with { Parts = [.. Parts, .. parts] };
 

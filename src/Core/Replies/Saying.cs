@@ -33,7 +33,9 @@ public static class Saying
         /// <summary>The key of the answer to this request.</summary>
         internal string AnswerKey => AnswerKey(work.Request.Receipt ?? work.Trail);
 
-        /// <summary>Says it, or edits what was said before under the same key, wherever that stands. It is written with the commit.</summary>
+        /// <summary>
+        /// Says it, or edits what was said before under the same key, wherever that stands. It is written with the commit.
+        /// </summary>
         public Task Say(string key, To to, Reply reply, CancellationToken cancel)
         {
             cancel.ThrowIfCancellationRequested();

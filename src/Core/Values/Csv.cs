@@ -13,7 +13,8 @@ public static class Csv
 
     // All cells are quoted: a spreadsheet that separates at semicolons must not find a cell of its own in one.
     static string Cell(string? text) =>
-        text is not { Length: > 0 } ? "\"\"" : $"\"{(IsFormula(text[0]) ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        text is not { Length: > 0 }
+            ? "\"\"" : $"\"{(IsFormula(text[0]) ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     // https://owasp.org/www-community/attacks/CSV_Injection; the wide forms are read as the plain ones by some.
     static bool IsFormula(char first) => first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠';

@@ -56,7 +56,8 @@ public static class Json
         public override bool CanConvert(Type type) => type.IsValueType && typeof(IId).IsAssignableFrom(type);
 
         public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) =>
-            (JsonConverter)Activator.CreateInstance(typeof(IdConverter<>).MakeGenericType(type), BindingFlags.Instance | BindingFlags.Public, null, null, null)!;
+            (JsonConverter)Activator.CreateInstance(typeof(IdConverter<>).MakeGenericType(type),
+                BindingFlags.Instance | BindingFlags.Public, null, null, null)!;
     }
 
     sealed class IdConverter<T> : JsonConverter<T> where T : struct, IId<T>

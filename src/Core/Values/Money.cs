@@ -33,13 +33,16 @@ public readonly partial record struct Money(long Minor, Currency Currency) : ICo
         if (minus) number = number[1..];
         foreach (var known in Currency.Known)
         {
-            if (number.StartsWith(known.Symbol, StringComparison.Ordinal)) { currency = known; number = number[known.Symbol.Length..]; break; }
-            if (number.EndsWith(known.Symbol, StringComparison.Ordinal)) { currency = known; number = number[..^known.Symbol.Length]; break; }
+            if (number.StartsWith(known.Symbol, StringComparison.Ordinal))
+                { currency = known; number = number[known.Symbol.Length..]; break; }
+            if (number.EndsWith(known.Symbol, StringComparison.Ordinal))
+                { currency = known; number = number[..^known.Symbol.Length]; break; }
             if (number.StartsWith(known.Code, StringComparison.OrdinalIgnoreCase)) { currency = known; number = number[3..]; break; }
             if (number.EndsWith(known.Code, StringComparison.OrdinalIgnoreCase)) { currency = known; number = number[..^3]; break; }
         }
         // "49,00" is forty-nine to half of the world and would be read as 4900: a comma only parts thousands here.
-        if (!Written.IsMatch(number.Trim()) || !decimal.TryParse(number.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign,
+        if (!Written.IsMatch(number.Trim()) || !decimal.TryParse(number.Trim(),
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign,
                 CultureInfo.InvariantCulture, out var amount) || Math.Abs(amount) > 1_000_000_000_000m)
             return false;
         var minor = amount * currency.Factor;
@@ -49,7 +52,8 @@ public readonly partial record struct Money(long Minor, Currency Currency) : ICo
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Minor < 0 ? "-" : "")}{Currency.Symbol}{(decimal.Abs(Minor) / Currency.Factor).ToString("N" + Currency.Digits, CultureInfo.InvariantCulture)}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{(Minor < 0 ? "-" : "")}{Currency.Symbol}{(decimal.Abs(Minor) / Currency.Factor).ToString("N" + Currency.Digits, CultureInfo.InvariantCulture)}");
 
     [GeneratedRegex("^-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?$")]
     static partial Regex Written { get; }

@@ -24,7 +24,9 @@ public readonly struct Result<T>
     }
 }
 
-/// <summary>Either what was asked for, or what kept it from being done, in the words of whoever was asked: a host, Slack, Discord.</summary>
+/// <summary>
+/// Either what was asked for, or what kept it from being done, in the words of whoever was asked: a host, Slack, Discord.
+/// </summary>
 public readonly struct Result<T, TFault> where TFault : class
 {
     readonly T? value;

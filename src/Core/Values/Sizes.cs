@@ -10,6 +10,7 @@ public static class Sizes
         string[] units = ["B", "KB", "MB", "GB", "TB"];
         var (size, unit) = ((decimal)bytes, 0);
         for (; size >= 1024 && unit < units.Length - 1; unit++) size /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? size.ToString("0", CultureInfo.InvariantCulture) : size.ToString("0.#", CultureInfo.InvariantCulture))} {units[unit]}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(unit == 0 ? size.ToString("0", CultureInfo.InvariantCulture) : size.ToString("0.#", CultureInfo.InvariantCulture))} {units[unit]}");
     }
 }

@@ -25,6 +25,7 @@ public static class SnakeCase
     }
 
     public static bool TryParse<TEnum>(string snake, out TEnum value) where TEnum : struct, Enum =>
-        Enum.TryParse(snake.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal), ignoreCase: true, out value)
+        Enum.TryParse(snake.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)
+            .Replace(" ", "", StringComparison.Ordinal), ignoreCase: true, out value)
         && Enum.IsDefined(value) && !char.IsAsciiDigit(snake.FirstOrDefault());
 }

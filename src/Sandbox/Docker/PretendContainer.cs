@@ -16,7 +16,8 @@ public sealed class PretendContainer
     readonly List<PretendVolume> volumes = [];
     readonly List<string> folders = [];
 
-    internal PretendContainer(string name, string image, IReadOnlyDictionary<string, string> labels, DockerWorld world, PretendChance chance)
+    internal PretendContainer(
+        string name, string image, IReadOnlyDictionary<string, string> labels, DockerWorld world, PretendChance chance)
     {
         (Name, Image, Labels, this.world, this.chance) = (name, image, labels, world, chance);
         CreatedAt = world.Time.GetUtcNow();

@@ -97,7 +97,8 @@ public sealed class PretendHost
         {
             container = containers.GetValueOrDefault(reference)
                 ?? containers.Values.FirstOrDefault(one => one.Name == reference)
-                ?? (containers.Values.Where(one => one.Id.StartsWith(reference, StringComparison.Ordinal)).Take(2).ToList() is [var only] ? only : null);
+                ?? (containers.Values.Where(one => one.Id.StartsWith(reference, StringComparison.Ordinal)).Take(2).ToList() is [var only]
+                    ? only : null);
             return container is not null;
         }
     }

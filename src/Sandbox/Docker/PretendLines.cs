@@ -9,7 +9,8 @@ sealed class PretendLines(string name, string image, PretendChance chance)
     [
         "POST /web/dataset/call_kw/res.partner/web_search_read", "POST /web/dataset/call_kw/sale.order/web_read",
         "POST /web/dataset/call_kw/account.move/web_search_read", "POST /web/dataset/call_kw/stock.picking/onchange",
-        "GET /web/health", "GET /web/assets/1/7f3c2a1/web.assets_web.min.js", "POST /bus/websocket_wake_up", "GET /web/image/res.users/2/avatar_128",
+        "GET /web/health", "GET /web/assets/1/7f3c2a1/web.assets_web.min.js", "POST /bus/websocket_wake_up",
+        "GET /web/image/res.users/2/avatar_128",
         "POST /web/action/load", "GET /shop/cart", "POST /mail/data", "POST /longpolling/im_status",
     ];
 
@@ -34,7 +35,8 @@ sealed class PretendLines(string name, string image, PretendChance chance)
     static readonly string[] Leaks =
     [
         "DEBUG {1} odoo.tools.config: db_host=10.8.0.12 db_user=odoo db_password=hunter2-{0} db_port=5432",
-        "INFO {1} odoo.addons.payment_stripe: request headers {{'Authorization': 'Bearer sk_li" + "ve_51Nx{0}QhTfPretendKeyOnly00', 'Stripe-Version': '2024-06-20'}}",
+        "INFO {1} odoo.addons.payment_stripe: request headers {{'Authorization': 'Bearer sk_li"
+            + "ve_51Nx{0}QhTfPretendKeyOnly00', 'Stripe-Version': '2024-06-20'}}",
         "DEBUG {1} odoo.addons.auth_oauth: token response {{\"access_token\": \"ya29.pretend-{0}-token\", \"expires_in\": 3600}}",
         "WARNING {1} odoo.addons.fetchmail: could not open imaps://support:s3cr3t-{0}@mail.example.com/INBOX, next try in 5 min",
         "INFO {1} werkzeug: 10.0.3.7 \"GET /report/download?token=pretend{0}abcdef&format=pdf HTTP/1.1\" 200",

@@ -25,7 +25,8 @@ static class Cluster
         if (folder.Major is not null)
             return File.Exists(folder.Password)
                 ? await File.ReadAllTextAsync(folder.Password, cancel)
-                : throw new PostgresUnavailableException($"{folder.Password} is missing, so nobody can sign in to the data beside it: restore it, or delete {folder.Path} to begin anew.");
+                : throw new PostgresUnavailableException(
+                    $"{folder.Password} is missing, so nobody can sign in to the data beside it: restore it, or delete {folder.Path} to begin anew.");
 
         var password = RandomNumberGenerator.GetHexString(40, lowercase: true);
         var made = await Shell.Run(

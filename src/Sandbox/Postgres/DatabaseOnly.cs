@@ -1,6 +1,8 @@
 namespace OpsBot.Sandbox.Postgres;
 
-/// <summary><c>./run database</c>: the sandbox's database and nothing else, for a bot or worker started from an editor, or for psql.</summary>
+/// <summary>
+/// <c>./run database</c>: the sandbox's database and nothing else, for a bot or worker started from an editor, or for psql.
+/// </summary>
 public static partial class DatabaseOnly
 {
     public static async Task<int> Run(string[] args)

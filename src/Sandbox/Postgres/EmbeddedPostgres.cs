@@ -79,7 +79,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                     return server;
                 var reason = folder.LastWords();
                 // Its last words are that it has no socket; only the line before them names the port.
-                if (options.Port is not null || attempt == 5 || !(reason.Contains("in use", StringComparison.Ordinal) || reason.Contains("TCP/IP sockets", StringComparison.Ordinal)))
+                if (options.Port is not null || attempt == 5 || !(reason.Contains("in use", StringComparison.Ordinal)
+                    || reason.Contains("TCP/IP sockets", StringComparison.Ordinal)))
                     throw new PostgresUnavailableException($"Postgres did not start: {reason} (the whole log is {folder.Log}).");
                 server.Dispose();
             }
@@ -98,7 +99,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         {
             if (server.HasExited) return false;
             if (watch.Elapsed > patience)
-                throw new PostgresUnavailableException($"Postgres was not ready within {patience.TotalSeconds:0} seconds: {folder.LastWords()} (the whole log is {folder.Log}).");
+                throw new PostgresUnavailableException(
+                    $"Postgres was not ready within {patience.TotalSeconds:0} seconds: {folder.LastWords()} (the whole log is {folder.Log}).");
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancel);
         }
         await EnsureDatabase(address, cancel);
@@ -111,7 +113,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         var entrance = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Database = "postgres", Pooling = false };
         await using var db = new NpgsqlConnection(entrance.ConnectionString);
         await db.OpenAsync(cancel);
-        await using var find = new NpgsqlCommand("select count(*) from pg_database where datname = $1", db) { Parameters = { new() { Value = name } } };
+        await using var find = new NpgsqlCommand("select count(*) from pg_database where datname = $1",
+            db) { Parameters = { new() { Value = name } } };
         if (await find.ExecuteScalarAsync(cancel) is 1L) return;
         await using var create = new NpgsqlCommand($"create database \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", db);
         await create.ExecuteNonQueryAsync(cancel);

@@ -20,13 +20,15 @@ sealed partial class Leftovers(PostgresFolder folder, ILogger log)
             if (Running() is not { Count: > 0 } running) break;
             LogStopping(folder.Data, signal);
             // The postmaster takes its children along; a child without a postmaster needs telling itself.
-            var told = signal != "-KILL" && Postmaster() is { } postmaster && running.Contains(postmaster) ? new List<int> { postmaster } : running;
+            var told = signal != "-KILL" && Postmaster() is { } postmaster && running.Contains(postmaster) ? new List<int> { postmaster }
+                : running;
             foreach (var pid in told)
                 await Shell.Run(["kill", signal, pid.ToString(CultureInfo.InvariantCulture)], cancel);
             await AllGone(cancel);
         }
         if (Running() is not [])
-            throw new PostgresUnavailableException($"A Postgres still runs on {folder.Data} and can't be stopped: end process {string.Join(", ", Running())}, then start again.");
+            throw new PostgresUnavailableException(
+                $"A Postgres still runs on {folder.Data} and can't be stopped: end process {string.Join(", ", Running())}, then start again.");
         // Postgres ignores a stale file, except when its number has since gone to another process of the same user.
         File.Delete(PidFile);
     }
@@ -39,7 +41,8 @@ sealed partial class Leftovers(PostgresFolder folder, ILogger log)
     }
 
     int? Postmaster() =>
-        File.Exists(PidFile) && int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        File.Exists(PidFile) && int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid)
+            ? pid : null;
 
     // Every process of a Postgres works in its data folder, and nothing else does. A number in a file proves nothing:
     // it may have gone to somebody else by now.

@@ -23,7 +23,8 @@ sealed class PostgresAccount
         foreach (var name in new[] { await OwnerOf(folder, cancel), "postgres", "nobody" })
             if (name is not (null or "root") && await As(name, cancel) is { } account)
                 return account;
-        throw new PostgresUnavailableException("OpsBot was started by root, which Postgres refuses, and this machine lets root become no other user: start OpsBot as an ordinary user.");
+        throw new PostgresUnavailableException(
+            "OpsBot was started by root, which Postgres refuses, and this machine lets root become no other user: start OpsBot as an ordinary user.");
     }
 
     static async Task<PostgresAccount?> As(string name, CancellationToken cancel)

@@ -26,7 +26,8 @@ sealed partial class PostgresFolder : IDisposable
     public string Password => System.IO.Path.Combine(Path, "password");
 
     public int? Major =>
-        File.Exists(System.IO.Path.Combine(Data, "PG_VERSION")) && int.TryParse(File.ReadAllText(System.IO.Path.Combine(Data, "PG_VERSION")), out var major)
+        File.Exists(System.IO.Path.Combine(Data, "PG_VERSION"))
+            && int.TryParse(File.ReadAllText(System.IO.Path.Combine(Data, "PG_VERSION")), out var major)
             ? major : null;
 
     // What pg_ctl waits for too. To connect proves less: it may be another server that has the port.
@@ -49,7 +50,8 @@ sealed partial class PostgresFolder : IDisposable
     public string LastWords()
     {
         var lines = File.Exists(Log) ? File.ReadAllLines(Log) : [];
-        var telling = lines.LastOrDefault(line => line.Contains("FATAL:", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it said nothing";
+        var telling = lines.LastOrDefault(line => line.Contains("FATAL:", StringComparison.Ordinal)) ?? lines.LastOrDefault()
+            ?? "it said nothing";
         return telling[(telling.IndexOf(": ", StringComparison.Ordinal) + 1)..].Trim();
     }
 
@@ -70,12 +72,14 @@ sealed partial class PostgresFolder : IDisposable
         var entered = await Shell.Run(account.Command(Shell.Bash(Enter, wanted)), cancel);
         if (entered.Worked) return entered.LastLine;
         if (account.IsOurs)
-            throw new PostgresUnavailableException($"{wanted} belongs to another user: start OpsBot as that user, or delete the folder to begin anew.");
+            throw new PostgresUnavailableException(
+                $"{wanted} belongs to another user: start OpsBot as that user, or delete the folder to begin anew.");
 
         var elsewhere = $"/var/tmp/opsbot-{account.Name}-{Hash(wanted)}/{System.IO.Path.GetFileName(wanted)}";
         entered = await Shell.Run(account.Command(Shell.Bash(MakeAndEnter, elsewhere)), cancel);
         if (!entered.Worked)
-            throw new PostgresUnavailableException($"Postgres runs as {account.Name}, who may enter neither {wanted} nor {elsewhere}: let that user into one of them.");
+            throw new PostgresUnavailableException(
+                $"Postgres runs as {account.Name}, who may enter neither {wanted} nor {elsewhere}: let that user into one of them.");
         LogElsewhere(log, account.Name, wanted, entered.LastLine);
         return entered.LastLine;
     }
@@ -95,7 +99,8 @@ sealed partial class PostgresFolder : IDisposable
         catch (IOException)
         {
             var who = File.Exists(holder) ? $" (process {File.ReadAllText(holder)})" : "";
-            throw new PostgresUnavailableException($"Another OpsBot{who} is using {path}: stop it first, or give this one a server of its own with OPSBOT_Database__ConnectionString.");
+            throw new PostgresUnavailableException(
+                $"Another OpsBot{who} is using {path}: stop it first, or give this one a server of its own with OPSBOT_Database__ConnectionString.");
         }
     }
 

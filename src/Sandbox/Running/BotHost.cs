@@ -30,7 +30,8 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
         try
         {
             app = Build(address);
-            if ((await app.Services.GetRequiredService<Preparation>().Prepare(cancel)).Refusal is { } refusal) throw new InvalidOperationException(refusal.Sentence);
+            if ((await app.Services.GetRequiredService<Preparation>().Prepare(cancel)).Refusal is { } refusal)
+                throw new InvalidOperationException(refusal.Sentence);
             await app.StartAsync(cancel);
             Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         }
@@ -54,7 +55,8 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
         builder.Services.AddBot(builder.Configuration);
         builder.Services.AddWorker();
         // The registration below wins over the product's: the same call, unless it is to die before it.
-        builder.Services.AddSingleton<RunRequest>(services => (request, cancel) => DieOr(services.GetRequiredService<Runner>(), request, cancel));
+        builder.Services.AddSingleton<RunRequest>(services => (request, cancel) =>
+            DieOr(services.GetRequiredService<Runner>(), request, cancel));
         var built = builder.Build();
         built.MapBot();
         return built;

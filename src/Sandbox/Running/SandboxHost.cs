@@ -18,7 +18,9 @@ using Serilog;
 
 namespace OpsBot.Sandbox.Running;
 
-/// <summary>The whole world in one process: Postgres, the pretend Slack, Discord and Docker, the workspace, and the real bot and worker.</summary>
+/// <summary>
+/// The whole world in one process: Postgres, the pretend Slack, Discord and Docker, the workspace, and the real bot and worker.
+/// </summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
     readonly IAsyncDisposable? postgres;
@@ -67,13 +69,19 @@ public sealed class SandboxHost : IAsyncDisposable
         Install(slack, SlackManifest.Json(catalog, options.SocketMode ? null : bot.Address));
         discord.Commands.Replace(discord.Guild.Id, DiscordCommands.Of(catalog));
         var board = web.Services.GetRequiredService<TroubleBoard>();
-        board.KillBot = _ => { bot.KillAtNextRequest(); return Task.FromResult("The bot will die right after it acknowledges the next request. Type a command and watch."); };
+        board.KillBot = _ =>
+            { bot.KillAtNextRequest(); return Task.FromResult(
+            "The bot will die right after it acknowledges the next request. Type a command and watch."); };
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
         board.Docker = docker;
-        return new(server, web, bot) { Address = new Uri(web.Urls.First()), ConnectionString = database, SettingsPath = SettingsFile.Write(options.Folder, settings) };
+        return new(server, web, bot) { Address = new Uri(web.Urls.First()), ConnectionString = database,
+            SettingsPath = SettingsFile.Write(options.Folder, settings) };
     }
 
-    /// <summary>Until the program is to end. It stops nothing: the pretend Discord ends after the bot that is connected to it, or would wait for it.</summary>
+    /// <summary>
+    /// Until the program is to end. It stops nothing: the pretend Discord ends after the bot that is connected to it, or would wait for
+    /// it.
+    /// </summary>
     public async Task Wait(CancellationToken cancel)
     {
         var over = new TaskCompletionSource();
@@ -98,7 +106,8 @@ public sealed class SandboxHost : IAsyncDisposable
         return web;
     }
 
-    static async Task Prepare(string database, SlackWorld slack, DiscordWorld discord, DockerWorld docker, ILoggerFactory logs, CancellationToken cancel)
+    static async Task Prepare(
+        string database, SlackWorld slack, DiscordWorld discord, DockerWorld docker, ILoggerFactory logs, CancellationToken cancel)
     {
         await using var source = NpgsqlDataSource.Create(database);
         if ((await new Migrations(source, TimeProvider.System, logs.CreateLogger<Migrations>()).Apply(cancel)).Refusal is { } refusal)
@@ -151,7 +160,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     static void Install(SlackWorld slack, JsonObject json)
     {
-        if (ReadManifest.From(json, out var manifest) is { Count: > 0 } problems) throw new InvalidOperationException($"Slack would refuse the manifest: {string.Join(" ", problems)}");
+        if (ReadManifest.From(json, out var manifest) is { Count: > 0 } problems)
+            throw new InvalidOperationException($"Slack would refuse the manifest: {string.Join(" ", problems)}");
         slack.App = slack.App with { Manifest = manifest, Scopes = ReadManifest.ScopesOf(json) };
     }
 

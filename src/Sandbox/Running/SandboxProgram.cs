@@ -18,7 +18,8 @@ static class SandboxProgram
         var options = Read(args);
         try
         {
-            await using var sandbox = await SandboxHost.Start(options with { BotAddress = SandboxHost.FreeNear(options.BotAddress) }, stop.Token);
+            await using var sandbox = await SandboxHost.Start(options with { BotAddress = SandboxHost.FreeNear(options.BotAddress) },
+                stop.Token);
             await output.WriteLineAsync(
                 $"""
 
@@ -44,7 +45,8 @@ static class SandboxProgram
         }
         catch (IOException taken) when (taken.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
         {
-            await errors.WriteLineAsync($"{options.Address} is taken; is another sandbox running? Start this one elsewhere: ./run --urls http://127.0.0.1:5090");
+            await errors.WriteLineAsync(
+                $"{options.Address} is taken; is another sandbox running? Start this one elsewhere: ./run --urls http://127.0.0.1:5090");
             return 1;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace OpsBot.Sandbox.Running;
 
-/// <summary>What the sandbox's own bot was started with, for the command line in another terminal: tokens and ids are new at every start.</summary>
+/// <summary>
+/// What the sandbox's own bot was started with, for the command line in another terminal: tokens and ids are new at every start.
+/// </summary>
 static class SettingsFile
 {
     /// <summary>Where it lies: a script of exports, readable by nobody else, because there are tokens in it.</summary>
@@ -14,7 +16,8 @@ static class SettingsFile
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new StreamWriter(path, new UTF8Encoding(false), options);
-        foreach (var (name, value) in settings) file.Write($"export OPSBOT_{name.Replace(":", "__", StringComparison.Ordinal)}={Quoted(value ?? "")}\n");
+        foreach (var (name, value) in settings)
+            file.Write($"export OPSBOT_{name.Replace(":", "__", StringComparison.Ordinal)}={Quoted(value ?? "")}\n");
         return path;
     }
 

@@ -26,7 +26,8 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
         await using var db = await source.OpenConnectionAsync(cancel);
         await using var transaction = await db.BeginTransactionAsync(cancel);
         if (!await db.Find<bool>("select exists (select 1 from operators)", null, cancel)) await Fill(db, slack, cancel);
-        if (!await db.Find<bool>("select exists (select 1 from chat_accounts where platform = 'discord')", null, cancel)) await Link(db, discord, cancel);
+        if (!await db.Find<bool>("select exists (select 1 from chat_accounts where platform = 'discord')", null, cancel))
+            await Link(db, discord, cancel);
         await transaction.CommitAsync(cancel);
     }
 
@@ -66,7 +67,8 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
             """, null, cancel);
         docker.Load(instances.Select(instance => new PretendInstance(instance.Slug, instance.Server, instance.State switch
         {
-            InstanceState.Running or InstanceState.Restarting or InstanceState.Stopping or InstanceState.Maintenance => PretendStart.Running,
+            InstanceState.Running or InstanceState.Restarting or InstanceState.Stopping or InstanceState.Maintenance =>
+                PretendStart.Running,
             InstanceState.Error => PretendStart.Failed,
             InstanceState.Creating or InstanceState.Starting => PretendStart.Creating,
             InstanceState.Stopped or InstanceState.Suspended or InstanceState.Deleting or InstanceState.Deleted => PretendStart.Stopped,
@@ -87,7 +89,8 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
         var id = OperatorId.New(time);
         await db.Execute("insert into operators (id, handle, name, role, created_at) values (@id, @Handle, @Name, @role, @Now)",
             new { id, Handle = person.Name, Name = person.RealName, role, Now = time.GetUtcNow() }, cancel);
-        await db.Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @Account, @id, @Name, @Now)",
+        await db.Execute(
+            "insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @Account, @id, @Name, @Now)",
             new { Account = person.Id, id, Name = person.RealName, Now = time.GetUtcNow() }, cancel);
     }
 
@@ -98,7 +101,8 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
         {
             ids.Add(ServerId.New(time));
             await db.Execute("insert into servers (id, name, region, address, created_at) values (@Id, @Name, @Region, '', @Now)",
-                new { Id = ids[^1], Name = $"{regions[number % 3]}-{number / 3 + 1:00}", Region = regions[number % 3], Now = time.GetUtcNow().AddDays(-300 + number) }, cancel);
+                new { Id = ids[^1], Name = $"{regions[number % 3]}-{number / 3 + 1:00}", Region = regions[number % 3],
+                    Now = time.GetUtcNow().AddDays(-300 + number) }, cancel);
         }
         return ids;
     }
@@ -113,7 +117,8 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
             var since = time.GetUtcNow().AddDays(-400 + number);
             await db.Execute("insert into organizations (id, slug, name, tier, created_at) values (@Id, @slug, @name, @Tier, @since)",
                 new { Id = ids[^1], slug, name, Tier = SeedInstances.TierOf(number), since }, cancel);
-            await db.Execute("insert into customers (id, organization_id, email, name, created_at) values (@Id, @Organization, @email, @person, @since)",
+            await db.Execute(
+                "insert into customers (id, organization_id, email, name, created_at) values (@Id, @Organization, @email, @person, @since)",
                 new { Id = Guid.CreateVersion7(since), Organization = ids[^1], email, person, since }, cancel);
         }
         return ids;
@@ -132,8 +137,10 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
                 """,
                 new
                 {
-                    Id = InstanceId.New(time), instance.Slug, instance.Name, Organization = organizations[instance.Organization], Server = servers[number++ % servers.Count], instance.Kind,
-                    instance.Version, Url = $"https://{instance.Slug}.nimbus.example", instance.State, instance.Error, FailedAt = instance.Error is null ? (DateTimeOffset?)null : changed,
+                    Id = InstanceId.New(time), instance.Slug, instance.Name, Organization = organizations[instance.Organization],
+                    Server = servers[number++ % servers.Count], instance.Kind,
+                    instance.Version, Url = $"https://{instance.Slug}.nimbus.example", instance.State, instance.Error,
+                    FailedAt = instance.Error is null ? (DateTimeOffset?)null : changed,
                     instance.Attempts, changed, Created = changed.AddDays(-1),
                 }, cancel);
         }

@@ -3,7 +3,8 @@ using OpsBot.Core.Organizations;
 
 namespace OpsBot.Sandbox.Seeding;
 
-sealed record SeedInstance(string Slug, string Name, int Organization, InstanceKind Kind, string Version, InstanceState State, string? Error, TimeSpan Since, int Attempts);
+sealed record SeedInstance(string Slug, string Name, int Organization, InstanceKind Kind, string Version, InstanceState State,
+    string? Error, TimeSpan Since, int Attempts);
 
 /// <summary>312 instances of 247 organizations: 280 running, 25 stopped, 2 failed, 5 being created.</summary>
 static class SeedInstances
@@ -15,7 +16,8 @@ static class SeedInstances
 
     static readonly string[] versions = ["17.0", "17.0", "17.0", "16.0", "18.0"];
 
-    public static Tier TierOf(int organization) => (organization % 10) switch { 0 or 4 or 7 => Tier.Growth, 2 => Tier.Enterprise, _ => Tier.Starter };
+    public static Tier TierOf(int organization) =>
+        (organization % 10) switch { 0 or 4 or 7 => Tier.Growth, 2 => Tier.Enterprise, _ => Tier.Starter };
 
     public static IEnumerable<SeedInstance> All()
     {
@@ -26,12 +28,16 @@ static class SeedInstances
             var isSecond = number >= Organizations;
             var (slug, name, _, _) = SeedNames.Organization(organization);
             var kind = !isSecond ? InstanceKind.Production : number % 3 == 0 ? InstanceKind.Development : InstanceKind.Staging;
-            var suffix = kind switch { InstanceKind.Production => "prod", InstanceKind.Staging => "staging", InstanceKind.Development => "dev" };
+            var suffix = kind switch { InstanceKind.Production => "prod", InstanceKind.Staging => "staging",
+                InstanceKind.Development => "dev" };
             yield return (slug, isSecond) switch
             {
-                ("gamma", true) => new("test-inst", "Gamma test", organization, InstanceKind.Development, "18.0", InstanceState.Error, "Database allocation timeout", TimeSpan.FromHours(2), 3),
-                ("delta", true) => new("new-instance", "Delta first shop", organization, InstanceKind.Production, "17.0", InstanceState.Error, "Docker service creation failed", TimeSpan.FromMinutes(30), 1),
-                _ => new($"{slug}-{suffix}", $"{name} {suffix}", organization, kind, versions[number % versions.Length], StateOf(number), null, TimeSpan.FromMinutes(7 + number * 53 % 40_000), 0),
+                ("gamma", true) => new("test-inst", "Gamma test", organization, InstanceKind.Development, "18.0", InstanceState.Error,
+                    "Database allocation timeout", TimeSpan.FromHours(2), 3),
+                ("delta", true) => new("new-instance", "Delta first shop", organization, InstanceKind.Production, "17.0",
+                    InstanceState.Error, "Docker service creation failed", TimeSpan.FromMinutes(30), 1),
+                _ => new($"{slug}-{suffix}", $"{name} {suffix}", organization, kind, versions[number % versions.Length], StateOf(number),
+                    null, TimeSpan.FromMinutes(7 + number * 53 % 40_000), 0),
             };
         }
     }

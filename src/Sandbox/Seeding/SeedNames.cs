@@ -5,7 +5,8 @@ static class SeedNames
 {
     static readonly string[] first =
     [
-        "Harbor", "Cedar", "Lumen", "Atlas", "Nordic", "Summit", "Copper", "Willow", "Falcon", "Maple", "Orchid", "Pioneer", "Quartz", "River", "Saffron", "Timber",
+        "Harbor", "Cedar", "Lumen", "Atlas", "Nordic", "Summit", "Copper", "Willow", "Falcon", "Maple", "Orchid", "Pioneer", "Quartz",
+        "River", "Saffron", "Timber",
         "Umbra", "Velvet", "Weaver", "Yonder", "Zephyr", "Amber", "Birch", "Cobalt", "Delta", "Ember",
     ];
 
@@ -13,10 +14,12 @@ static class SeedNames
 
     static readonly string[] people =
     [
-        "Ana", "Ben", "Chloe", "Daniel", "Emma", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Kira", "Leo", "Mina", "Noah", "Olga", "Paul", "Rosa", "Simon", "Tara", "Viktor",
+        "Ana", "Ben", "Chloe", "Daniel", "Emma", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Kira", "Leo", "Mina", "Noah", "Olga", "Paul",
+        "Rosa", "Simon", "Tara", "Viktor",
     ];
 
-    static readonly string[] families = ["Silva", "Novak", "Meyer", "Rossi", "Dubois", "Kowalski", "Jensen", "Costa", "Fischer", "Moreau", "Nakamura", "Olsen"];
+    static readonly string[] families = ["Silva", "Novak", "Meyer", "Rossi", "Dubois", "Kowalski", "Jensen", "Costa", "Fischer", "Moreau",
+        "Nakamura", "Olsen"];
 
     /// <summary>The four that people read about in the stories, then combinations; none twice.</summary>
     public static (string Slug, string Name, string Email, string Person) Organization(int number) => number switch

@@ -10,13 +10,16 @@ static class DockerTroubles
         var away = world.Hosts.Where(host => host.Away).Select(host => host.Name).ToList();
         var all = away.Count > 0 && away.Count == world.Hosts.Count();
         yield return new("host-away", "Take a host away",
-            "It answers nothing any more. Its instances lose their green dots, and #alerts tells of it.", _ => Task.FromResult(TakeOne(world)))
+            "It answers nothing any more. Its instances lose their green dots, and #alerts tells of it.", _ =>
+                Task.FromResult(TakeOne(world)))
         { Now = away.Count > 0 && !all ? $"{string.Join(", ", away)} {(away.Count == 1 ? "does" : "do")} not answer" : null };
         yield return TroubleSwitch.Of("hosts-away", "Take all hosts away",
             "As when OpsBot's own network is gone: #alerts has one message, not one for each.",
             "No host answers any more.", () => Take(world.Hosts)) with { Now = all ? "No host answers" : null };
-        yield return TroubleSwitch.Of("failing-starts", "Let every start fail", "Whatever is started ends at once, for one of the usual reasons.",
-            "Every start fails from now on.", () => world.EveryStartFails = true) with { Now = world.EveryStartFails ? "Every start fails" : null };
+        yield return TroubleSwitch.Of("failing-starts", "Let every start fail",
+            "Whatever is started ends at once, for one of the usual reasons.",
+            "Every start fails from now on.", () => world.EveryStartFails = true)
+                with { Now = world.EveryStartFails ? "Every start fails" : null };
     }
 
     internal static void Calm(DockerWorld world)

@@ -51,7 +51,8 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
 
     internal static string? Back(Absence absence) => absence.Until is { } until ? $"Back at {At(until)}" : null;
 
-    internal static string? Waiting(Spells spells, TroubleKind kind) => spells.All.Where(spell => spell.Kind == kind).Sum(spell => spell.Left) switch
+    internal static string? Waiting(Spells spells, TroubleKind kind) =>
+        spells.All.Where(spell => spell.Kind == kind).Sum(spell => spell.Left) switch
     {
         0 when kind is TroubleKind.RateLimited && spells.ClosedUntil is { } until => $"Takes no such call until {At(until)}",
         0 => null,
@@ -64,7 +65,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     IEnumerable<TroubleSwitch> Wired()
     {
         if (KillBot is { } kill)
-            yield return new("kill-bot", "Kill the bot between acknowledging and handling", "It dies right after its next acknowledgement. What it acknowledged is handled when it is up again, once.", cancel => kill(cancel));
+            yield return new("kill-bot", "Kill the bot between acknowledging and handling",
+                "It dies right after its next acknowledgement. What it acknowledged is handled when it is up again, once.", cancel =>
+                kill(cancel));
         if (FailContainer is { } fail)
             yield return new("fail-container", "Fail a container", "A running instance stops with an error.", cancel => fail(cancel));
         foreach (var trouble in Docker is { } docker ? DockerTroubles.Of(docker) : []) yield return trouble;

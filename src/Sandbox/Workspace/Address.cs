@@ -18,7 +18,8 @@ sealed record Address(Platform On, Room Room, string Name, string? As, string? T
     {
         var mark = url.IndexOf('?', StringComparison.Ordinal);
         var query = QueryHelpers.ParseQuery(mark < 0 ? "" : url[mark..]);
-        string? Asked(string name) => query.TryGetValue(name, out var value) && value.Count > 0 && value[0] is { Length: > 0 } one ? one : null;
+        string? Asked(string name) =>
+            query.TryGetValue(name, out var value) && value.Count > 0 && value[0] is { Length: > 0 } one ? one : null;
         var path = (mark < 0 ? url : url[..mark]).Split('/', StringSplitOptions.RemoveEmptyEntries);
         var on = path is [Discord, ..] ? Platform.Discord : Platform.Slack;
         var (room, place) = (on is Platform.Discord ? path[1..] : path) switch

@@ -24,7 +24,8 @@ public static class ChatWorkspace
 
     public static IEndpointRouteBuilder MapWorkspace(this IEndpointRouteBuilder app)
     {
-        foreach (var pattern in new[] { "/", "/home", "/c/{channel}", "/dm/{person}", "/discord", "/discord/c/{channel}", "/discord/dm/{person}" })
+        foreach (var pattern in new[] { "/", "/home", "/c/{channel}", "/dm/{person}", "/discord", "/discord/c/{channel}",
+            "/discord/dm/{person}" })
             app.MapGet(pattern, (HttpRequest request, Assets assets, SlackWorld slack, DiscordWorld discord) =>
             {
                 var on = Address.Parse(request.Path).On;
@@ -48,14 +49,16 @@ public static class ChatWorkspace
     static async Task Live(HttpContext context)
     {
         // Another page in the same browser must not steer this one.
-        var isOwn = Uri.TryCreate(context.Request.Headers.Origin, UriKind.Absolute, out var origin) && origin.Authority == context.Request.Host.Value;
+        var isOwn = Uri.TryCreate(context.Request.Headers.Origin, UriKind.Absolute, out var origin)
+            && origin.Authority == context.Request.Host.Value;
         if (!context.WebSockets.IsWebSocketRequest || !isOwn)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(15) });
+        using var socket =
+            await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var window = new LiveSocket(socket, context.RequestServices, context.RequestServices.GetRequiredService<ILogger<LiveSocket>>());

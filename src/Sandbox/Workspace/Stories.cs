@@ -26,19 +26,23 @@ static class Stories
     [
         new("Stop an instance", "What is done to a customer asks for a reason.",
         [
-            new("Type the command, give a reason in the form, watch it stop.") { Type = "/instance stop acme-prod", Named = "/instance stop instance:acme-prod", As = "Operator" },
-            new("Start it again. That needs no reason.") { Type = "/instance start acme-prod", Named = "/instance start instance:acme-prod", As = "Operator" },
+            new("Type the command, give a reason in the form, watch it stop.") { Type = "/instance stop acme-prod",
+                Named = "/instance stop instance:acme-prod", As = "Operator" },
+            new("Start it again. That needs no reason.") { Type = "/instance start acme-prod", Named = "/instance start instance:acme-prod",
+                As = "Operator" },
         ]),
         new("Delete one, with a second pair of eyes", "Nobody approves their own request.",
         [
-            new("Ask for it as the operator.") { Type = "/instance delete acme-prod", Named = "/instance delete instance:acme-prod", As = "Operator" },
+            new("Ask for it as the operator.") { Type = "/instance delete acme-prod", Named = "/instance delete instance:acme-prod",
+                As = "Operator" },
             new("Look at the card as an admin, and approve it.") { LookAt = "approvals", As = "Admin" },
             new("Find both in the audit.") { Type = "/audit search target:acme-prod", Channel = "audit", As = "Admin" },
         ]),
         new("Look around", "Questions answer at once, and only you see the answer.",
         [
             new("Everything that runs, page by page.") { Type = "/instance list" },
-            new("Why one is as it is: who did what to it, for which reason.") { Type = "/instance why acme-prod", Named = "/instance why instance:acme-prod" },
+            new("Why one is as it is: who did what to it, for which reason.") { Type = "/instance why acme-prod",
+                Named = "/instance why instance:acme-prod" },
             new("What is broken, with the next step as a button.") { Type = "/instance failed" },
             new("Everything you may do.") { Type = "/ops help" },
         ]),

@@ -24,13 +24,17 @@ public enum LimitScope
     Global,
 }
 
-/// <summary>Trouble that strikes so many times, calls of one route (<c>POST /channels/{channel}/messages</c>, <c>chat.postMessage</c>) or of any.</summary>
+/// <summary>
+/// Trouble that strikes so many times, calls of one route (<c>POST /channels/{channel}/messages</c>, <c>chat.postMessage</c>) or of any.
+/// </summary>
 public sealed record Spell(TroubleKind Kind, int Left, TimeSpan Delay, string? Route)
 {
     public LimitScope Scope { get; init; }
 }
 
-/// <summary>What befalls one call. <paramref name="Delay"/>: how late it is answered, or how long its route is closed from now on.</summary>
+/// <summary>
+/// What befalls one call. <paramref name="Delay"/>: how late it is answered, or how long its route is closed from now on.
+/// </summary>
 sealed record Struck(TroubleKind Kind, TimeSpan Delay, LimitScope Scope = LimitScope.User)
 {
     /// <summary>It was sent by somebody who had been told to wait.</summary>
@@ -85,7 +89,10 @@ public sealed class Spells(TimeProvider time, Action changed)
         changed();
     }
 
-    /// <summary>What befalls this call, if anything. <paramref name="bucket"/>: what its 429 closes, where that is less than the route; <paramref name="isBots"/>: made with the bot's token.</summary>
+    /// <summary>
+    /// What befalls this call, if anything. <paramref name="bucket"/>: what its 429 closes, where that is less than the route; <paramref
+    /// name="isBots"/>: made with the bot's token.
+    /// </summary>
     internal Struck? Strike(string route, string? bucket = null, bool isBots = true)
     {
         Struck struck;
@@ -94,7 +101,8 @@ public sealed class Spells(TimeProvider time, Action changed)
             var now = time.GetUtcNow();
             if (ClosingOf(bucket ?? route, isBots, now) is { } closing)
                 return new(TroubleKind.RateLimited, closing.Until - now, closing.Scope) { IsEarly = now - closing.Since >= OnItsWay };
-            var index = waiting.FindIndex(spell => (spell.Route is null || spell.Route == route) && (isBots || spell.Scope is not LimitScope.Global));
+            var index = waiting.FindIndex(spell => (spell.Route is null || spell.Route == route)
+                && (isBots || spell.Scope is not LimitScope.Global));
             if (index < 0) return null;
             var spell = waiting[index];
             if (spell.Left > 1)

@@ -25,7 +25,9 @@ static class StrictJson
         }
     }
 
-    /// <summary>Reads all of it once: parsed nodes unfold and decode on their first reading, which two threads must not do at once.</summary>
+    /// <summary>
+    /// Reads all of it once: parsed nodes unfold and decode on their first reading, which two threads must not do at once.
+    /// </summary>
     internal static void Unfold(JsonNode? node)
     {
         switch (node)

@@ -18,7 +18,8 @@ public sealed class AskingInOneDecidingInTheOther(Postgres postgres) : IAsyncLif
     public ValueTask DisposeAsync() => both.DisposeAsync();
 
 
-    Task<OpsBot.Sandbox.Discord.Outcome> AskInDiscord() => Discord.Run(Discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "admin"), ("reason", "she runs the night shift"));
+    Task<OpsBot.Sandbox.Discord.Outcome> AskInDiscord() =>
+        Discord.Run(Discord.Ruth, "admin role", "ops", ("person", "olivia"), ("role", "admin"), ("reason", "she runs the night shift"));
 
     [Fact]
     public async Task Asked_in_Discord_approved_in_Slack_and_both_cards_say_so_without_buttons()
@@ -53,7 +54,8 @@ public sealed class AskingInOneDecidingInTheOther(Postgres postgres) : IAsyncLif
         Assert.True((await Discord.Press(Discord.Adam, card, "Approve")).Ok);
 
         await Discord.Sees(Discord.Ruth, "approved by adam", Discord.Direct(Discord.Ruth));
-        await both.SeesInSlack(Workspace.Ruth, "approved by adam", both.Slack.Channels.DirectMessage(Workspace.Ruth, both.Slack.App.BotUserId).Id);
+        await both.SeesInSlack(Workspace.Ruth, "approved by adam",
+            both.Slack.Channels.DirectMessage(Workspace.Ruth, both.Slack.App.BotUserId).Id);
         Assert.Equal("admin", await RoleOf("olivia"));
         Assert.Equal(["slack", "discord"], await Through());
     }
@@ -94,7 +96,8 @@ public sealed class AskingInOneDecidingInTheOther(Postgres postgres) : IAsyncLif
         Assert.True((await AskInDiscord()).Ok);
 
         Assert.Contains(Discord.Adam, (await Discord.Sees(Discord.Adam, "she runs the night shift", "approvals")).Pings);
-        Assert.Contains(Workspace.Adam, Workspace.Shown(await both.SeesInSlack(Workspace.Adam, "she runs the night shift", "approvals")), StringComparison.Ordinal);
+        Assert.Contains(Workspace.Adam, Workspace.Shown(await both.SeesInSlack(Workspace.Adam, "she runs the night shift", "approvals")),
+            StringComparison.Ordinal);
     }
 
     async Task<string> RoleOf(string handle)

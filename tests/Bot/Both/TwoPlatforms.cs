@@ -35,9 +35,11 @@ public sealed class TwoPlatforms : IAsyncDisposable
         var discord = await Server.Open(postgres, settings: server =>
         [
             .. Workspace.Settings(world, slack.ApiUrl, sockets: false).Select(setting => (setting.Key, setting.Value ?? "")),
-            .. new[] { "Approvals", "Alerts", "Billing", "Audit" }.Select(purpose => ($"Channels:{purpose}", $"{world.Channels.FindByName(purpose.ToLowerInvariant())!.Id},{server.Channel(purpose.ToLowerInvariant())}")),
+            .. new[] { "Approvals", "Alerts", "Billing", "Audit" }.Select(purpose => ($"Channels:{purpose}",
+                $"{world.Channels.FindByName(purpose.ToLowerInvariant())!.Id},{server.Channel(purpose.ToLowerInvariant())}")),
         ]);
-        Assert.Empty(ReadManifest.From(SlackManifest.Json(discord.Services.GetRequiredService<Catalog>(), discord.Address), out var manifest));
+        Assert.Empty(
+            ReadManifest.From(SlackManifest.Json(discord.Services.GetRequiredService<Catalog>(), discord.Address), out var manifest));
         world.App = world.App with { Manifest = manifest, Scopes = [.. SlackManifest.Scopes] };
         var both = new TwoPlatforms(slack, discord);
         await both.Link("olivia", Workspace.Olivia);
@@ -50,9 +52,11 @@ public sealed class TwoPlatforms : IAsyncDisposable
     /// <summary>The newest message from the bot in Slack that the person can see there, once it says that.</summary>
     public Task<Message> SeesInSlack(string person, string words, string channel = "ops") => Eventually.Get(() => Task.FromResult(
         Slack.Messages.In(channel.StartsWith('D') ? channel : Slack.Channels.FindByName(channel)!.Id, person)
-            .LastOrDefault(message => message.UserId == Slack.App.BotUserId && Workspace.Shown(message).Contains(words, StringComparison.Ordinal))), what: $"{person} sees “{words}” in {channel}");
+            .LastOrDefault(message => message.UserId == Slack.App.BotUserId
+                && Workspace.Shown(message).Contains(words, StringComparison.Ordinal))), what: $"{person} sees “{words}” in {channel}");
 
-    public Task<Outcome> TypeInSlack(string person, string line, string channel = "ops") => Slack.Type(person, Slack.Channels.FindByName(channel)!.Id, line, Cancel);
+    public Task<Outcome> TypeInSlack(string person, string line, string channel = "ops") =>
+        Slack.Type(person, Slack.Channels.FindByName(channel)!.Id, line, Cancel);
 
     public Task<Outcome> PressInSlack(string person, Message message, string label)
     {
@@ -66,8 +70,10 @@ public sealed class TwoPlatforms : IAsyncDisposable
     async Task AskBeforeRolesChange()
     {
         await using var db = await Discord.Database.Source.OpenConnectionAsync(Cancel);
-        await db.Execute("insert into policies (version, rules, changed_by, trail, changed_at) select 1, @Rules, id, @Trail, @Now from operators where handle = 'ruth'",
-            new { Rules = Json.Text<IReadOnlyList<Rule>>([new("admin role", Guard.Approval)]), Trail = Guid.CreateVersion7(), Now = TimeProvider.System.GetUtcNow() }, Cancel);
+        await db.Execute(
+            "insert into policies (version, rules, changed_by, trail, changed_at) select 1, @Rules, id, @Trail, @Now from operators where handle = 'ruth'",
+            new { Rules = Json.Text<IReadOnlyList<Rule>>([new("admin role", Guard.Approval)]), Trail = Guid.CreateVersion7(),
+                Now = TimeProvider.System.GetUtcNow() }, Cancel);
     }
 
     async Task Link(string handle, string account)

@@ -30,7 +30,8 @@ public abstract class Delivering(Postgres postgres) : IAsyncLifetime
         var inbox = new Inbox(database.Source, TimeProvider.System, new(), NullLogger<Inbox>.Instance);
         // Each has an outbox of its own, as two processes have: they find each other's messages by LISTEN or by looking.
         var outbox = own ?? Outbox();
-        var delivery = new Delivery([chat ?? Chat], new Deliveries(database.Source, time ?? Clock, new()), outbox, inbox, time ?? Clock, NullLogger<Delivery>.Instance);
+        var delivery = new Delivery([chat ?? Chat], new Deliveries(database.Source, time ?? Clock, new()), outbox, inbox, time ?? Clock,
+            NullLogger<Delivery>.Instance);
         var listener = new OutboxListener(database.Source, outbox, TimeProvider.System, NullLogger<OutboxListener>.Instance);
         running.Add(listener);
         running.Add(delivery);
@@ -52,7 +53,8 @@ public abstract class Delivering(Postgres postgres) : IAsyncLifetime
         await using var db = await database.Source.OpenConnectionAsync(Cancel);
         await using var transaction = await db.BeginTransactionAsync(Cancel);
         var now = Clock.GetUtcNow();
-        var work = new Work(transaction, outbox, new Request(new Caller(new ChatAccount("chat", "U1")), ""), null, Guid.CreateVersion7(now), now);
+        var work = new Work(transaction, outbox, new Request(new Caller(new ChatAccount("chat", "U1")), ""), null,
+            Guid.CreateVersion7(now), now);
         await work.Say(key, new To.Place(new Address("chat", place, place)), new Reply(text), Cancel);
         await work.Commit(Cancel);
     }

@@ -40,7 +40,8 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
     [Fact]
     public async Task A_lane_that_has_to_wait_keeps_no_other_waiting()
     {
-        Chat.Answers = outgoing => outgoing.Lane == "slow" ? new Delivered.RetryLater("ratelimited", TimeSpan.FromMinutes(1)) : new Delivered.Sent("1");
+        Chat.Answers = outgoing =>
+            outgoing.Lane == "slow" ? new Delivered.RetryLater("ratelimited", TimeSpan.FromMinutes(1)) : new Delivered.Sent("1");
         await Say("first", "a", "first", lane: "slow");
         await Say("second", "b", "second", lane: "slow");
         await Say("other", "c", "other", lane: "quick");

@@ -135,13 +135,15 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
         await Deliverer();
         await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromSeconds(1)); return await Pending(); });
         Assert.Equal(["good"], Headings);
-        Assert.Equal("InvalidOperationException: No such part.", await Of<string>("select last_error from deliveries where ended_at is not null"));
+        Assert.Equal("InvalidOperationException: No such part.",
+            await Of<string>("select last_error from deliveries where ended_at is not null"));
     }
 
     [Fact]
     public async Task What_cannot_be_said_there_is_said_elsewhere()
     {
-        Chat.Answers = outgoing => outgoing.Place == "channel:C1" ? new Delivered.Moved("person:U1", "person:U1", "not_in_channel") : new Delivered.Sent("dm");
+        Chat.Answers = outgoing =>
+            outgoing.Place == "channel:C1" ? new Delivered.Moved("person:U1", "person:U1", "not_in_channel") : new Delivered.Sent("dm");
         await Say("m", "channel:C1", "hello");
         await Deliverer();
         await Eventually.Equal(0, Pending);
@@ -152,7 +154,8 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
     [Fact]
     public async Task It_is_not_said_twice_where_it_stands_already()
     {
-        Chat.Answers = outgoing => outgoing.Place == "channel:C1" ? new Delivered.Moved("person:U1", "person:U1", "not_in_channel") : new Delivered.Sent("dm");
+        Chat.Answers = outgoing =>
+            outgoing.Place == "channel:C1" ? new Delivered.Moved("person:U1", "person:U1", "not_in_channel") : new Delivered.Sent("dm");
         await Say("m", "person:U1", "hello");
         await Say("m", "channel:C1", "hello");
         await Deliverer();
@@ -236,7 +239,8 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
         await Deliverer(TimeProvider.System);
         await Say("before", "a", "before");
         await Eventually.Equal(0, Pending);
-        await Change("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await Change(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         await Eventually.Passes(async () =>
         {
             try { await Say("after", "b", "after"); }

@@ -38,7 +38,8 @@ public abstract class Handling(Postgres postgres) : IAsyncLifetime
     protected async Task<Outcome> Handle(Request request, CancellationToken cancel)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancel);
-        if (await db.Execute("update inbox set handled_at = @Now where id = @Receipt and handled_at is null", new { request.Receipt, Now = TimeProvider.System.GetUtcNow() }, cancel) == 0)
+        if (await db.Execute("update inbox set handled_at = @Now where id = @Receipt and handled_at is null",
+            new { request.Receipt, Now = TimeProvider.System.GetUtcNow() }, cancel) == 0)
             return new(OutcomeKind.AlreadyHandled);
         Ran.Enqueue(request.Line);
         return new(OutcomeKind.Answered) { Reply = new Reply("Done") };
@@ -52,7 +53,8 @@ public abstract class Handling(Postgres postgres) : IAsyncLifetime
         var hints = new Hints(database.Source, NullLogger<Hints>.Instance);
         var outbox = new Outbox(hints);
         var pump = new InboxPump(
-            inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel), request => Slow(request),
+            inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel), request =>
+                Slow(request),
             new Working(database.Source, outbox, time, NullLogger<Working>.Instance),
             new GivenUp(database.Source, new Parser(Catalog.Of(typeof(Parser).Assembly)), outbox, time, NullLogger<GivenUp>.Instance),
             limits, time, NullLogger<InboxPump>.Instance);
@@ -62,7 +64,8 @@ public abstract class Handling(Postgres postgres) : IAsyncLifetime
         return inbox;
     }
 
-    private protected static Task<Received> Ask(Inbox inbox, string key, string? line = null) => inbox.Receive(new(key, "chat", "command", line ?? key), Cancel);
+    private protected static Task<Received> Ask(Inbox inbox, string key, string? line = null) =>
+        inbox.Receive(new(key, "chat", "command", line ?? key), Cancel);
 
     protected async Task<T?> Of<T>(string sql)
     {

@@ -129,7 +129,8 @@ public sealed class HandlingRequests(Postgres postgres) : Handling(postgres)
     public async Task A_failure_is_tried_again()
     {
         var tries = 0;
-        Run = (request, cancel) => Interlocked.Increment(ref tries) < 3 ? throw new NpgsqlException("The database is gone.") : Handle(request, cancel);
+        Run = (request, cancel) =>
+            Interlocked.Increment(ref tries) < 3 ? throw new NpgsqlException("The database is gone.") : Handle(request, cancel);
         var inbox = await Bot();
         await Ask(inbox, "one");
         await Eventually.Equal(["one"], () => Ran.ToArray());

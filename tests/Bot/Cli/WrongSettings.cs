@@ -25,7 +25,8 @@ public sealed class WrongSettings
     public void A_purpose_has_one_channel_on_each_platform()
     {
         Assert.Equal("Channels:Alerts names 2 channels of discord. Set OPSBOT_Channels__Alerts to one channel for each platform.",
-            Assert.Single(new ChannelsOptions { Alerts = "803512345678901234,803512345678901235", Audit = "C0123,803512345678901234" }.Problems));
+            Assert.Single(
+                new ChannelsOptions { Alerts = "803512345678901234,803512345678901235", Audit = "C0123,803512345678901234" }.Problems));
     }
 
     [Theory]
@@ -38,12 +39,14 @@ public sealed class WrongSettings
     [InlineData(0, "https://ops.example.com/slack/commands", "manifest", "slack", "--url", "https://ops.example.com")]
     public async Task The_program_says_what_is_wrong_in_a_sentence(int code, string said, params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OpsBot.Bot.dll"), .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OpsBot.Bot.dll"),
+            .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OPSBOT_Database__ConnectionString"] = "postgres://user:secret@db/opsbot";
         start.Environment["OPSBOT_Slack__BotToken"] = "xoxb-1";
 
         using var bot = Process.Start(start)!;
-        var output = await bot.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await bot.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await bot.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+            + await bot.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bot.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Contains(said, output, StringComparison.Ordinal);

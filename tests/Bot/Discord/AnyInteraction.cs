@@ -10,14 +10,17 @@ static class AnyInteraction
 {
     static readonly string[] names =
     [
-        "type", "token", "data", "name", "options", "value", "values", "focused", "custom_id", "component_type", "components", "component", "resolved", "messages", "target_id", "content", "member", "user", "id",
+        "type", "token", "data", "name", "options", "value", "values", "focused", "custom_id", "component_type", "components", "component",
+        "resolved", "messages", "target_id", "content", "member", "user", "id",
         "nick", "username", "global_name", "channel_id", "channel", "message", "flags", "context", "guild_id", "locale", "version",
     ];
 
     static readonly string[] words =
     [
-        "", "ops", "instance", "stop", "whoami", "help", "look_up", "Look up in OpsBot", "target", "reason", "run:1:/ops help", "here:2:/ops whoami", "kept:3:abc", "pick:1", "run:/ops help", "form:abc:1", "form:abc:9999999999", "dismiss",
-        "/ops lookup text:\"", "803511102246789120", "12", "-1", "a/../b", "a:b", "\u0000", "\uFFFF", "x|y", "@everyone", "<@1>", "99999999999999999999999",
+        "", "ops", "instance", "stop", "whoami", "help", "look_up", "Look up in OpsBot", "target", "reason", "run:1:/ops help",
+        "here:2:/ops whoami", "kept:3:abc", "pick:1", "run:/ops help", "form:abc:1", "form:abc:9999999999", "dismiss",
+        "/ops lookup text:\"", "803511102246789120", "12", "-1", "a/../b", "a:b", "\u0000", "\uFFFF", "x|y", "@everyone", "<@1>",
+        "99999999999999999999999",
     ];
 
     public static Gen<JsonObject> Of(string application, string guild, string channel, string user) =>

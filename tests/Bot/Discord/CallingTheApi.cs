@@ -35,7 +35,8 @@ public sealed class CallingTheApi : IAsyncLifetime
         Assert.Equal($"Bot {Token}", call.Authorization);
         Assert.StartsWith("DiscordBot (https://", call.UserAgent, StringComparison.Ordinal);
         Assert.Equal("application/json; charset=utf-8", call.ContentType);
-        Assert.Equal("""{"flags":32772,"components":[{"type":10,"content":"hello"}],"allowed_mentions":{"parse":[],"users":["1","2"]},"nonce":"nonce1","enforce_nonce":true}""", call.Body);
+        Assert.Equal(
+            """{"flags":32772,"components":[{"type":10,"content":"hello"}],"allowed_mentions":{"parse":[],"users":["1","2"]},"nonce":"nonce1","enforce_nonce":true}""", call.Body);
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class CallingTheApi : IAsyncLifetime
     {
         discord.Json("""{"id":"1"}""");
 
-        await discord.Api.Post(Channel, Hello with { Files = [new Attachment("log.txt", "line ünö"), new Attachment("empty.txt", "")] }, "n", Cancel);
+        await discord.Api.Post(Channel, Hello with { Files = [new Attachment("log.txt", "line ünö"), new Attachment("empty.txt", "")] },
+            "n", Cancel);
 
         var call = Assert.Single(discord.Calls);
         Assert.StartsWith("multipart/form-data; boundary=", call.ContentType, StringComparison.Ordinal);
@@ -69,9 +71,11 @@ public sealed class CallingTheApi : IAsyncLifetime
     [Fact]
     public async Task A_first_answer_goes_to_the_interaction_without_the_bots_token_and_says_which_message_it_made()
     {
-        discord.Json("""{"interaction":{"id":"423456789012345678","type":2,"response_message_id":"99"},"resource":{"type":4,"message":{"id":"99"}}}""");
+        discord.Json(
+            """{"interaction":{"id":"423456789012345678","type":2,"response_message_id":"99"},"resource":{"type":4,"message":{"id":"99"}}}""");
 
-        var answered = await discord.Api.Respond(Interaction, InteractionToken, new JsonObject { ["type"] = 4, ["data"] = MessageBody.Of(Hello, MessageBody.Ephemeral) }, [], Cancel);
+        var answered = await discord.Api.Respond(Interaction, InteractionToken,
+            new JsonObject { ["type"] = 4, ["data"] = MessageBody.Of(Hello, MessageBody.Ephemeral) }, [], Cancel);
 
         Assert.False(answered.Failed(out var id, out _));
         Assert.Equal("99", id);
@@ -103,7 +107,8 @@ public sealed class CallingTheApi : IAsyncLifetime
         Assert.True(state is { Id: "7", IsEphemeral: true, IsThinking: true });
         var at = $"/api/v10/webhooks/{Application}/{InteractionToken}";
         Assert.Equal(
-            [$"PATCH {at}/messages/@original", $"GET {at}/messages/@original", $"DELETE {at}/messages/@original", $"POST {at}?wait=true", $"PATCH {at}/messages/7"],
+            [$"PATCH {at}/messages/@original", $"GET {at}/messages/@original", $"DELETE {at}/messages/@original", $"POST {at}?wait=true",
+                $"PATCH {at}/messages/7"],
             discord.Calls.Select(call => $"{call.Method} {call.Path}"));
         Assert.All(discord.Calls, call => Assert.Null(call.Authorization));
         Assert.Equal(32768 + 4 + 64, (int)discord.Calls[3].Json["flags"]!);
@@ -128,8 +133,10 @@ public sealed class CallingTheApi : IAsyncLifetime
         {
             "users/@me" => $$"""{"id":"{{Application}}","username":"opsbot"}""",
             "applications/@me" => $$"""{"id":"{{Application}}","verify_key":"ab","interactions_endpoint_url":null}""",
-            "gateway/bot" => """{"url":"wss://gateway.discord.gg","shards":1,"session_start_limit":{"total":1000,"remaining":998,"reset_after":14400000,"max_concurrency":1}}""",
-            "channels/5" => """{"id":"5","name":"incident-7","type":11,"guild_id":"2","parent_id":"4","thread_metadata":{"archived":true,"locked":false}}""",
+            "gateway/bot" =>
+                """{"url":"wss://gateway.discord.gg","shards":1,"session_start_limit":{"total":1000,"remaining":998,"reset_after":14400000,"max_concurrency":1}}""",
+            "channels/5" =>
+                """{"id":"5","name":"incident-7","type":11,"guild_id":"2","parent_id":"4","thread_metadata":{"archived":true,"locked":false}}""",
             "users/@me/channels" => """{"id":"77","type":1}""",
             _ => """{"id":"2","name":"Acme"}""",
         });
@@ -139,7 +146,8 @@ public sealed class CallingTheApi : IAsyncLifetime
         Assert.False((await discord.Api.Gateway(Cancel)).Failed(out var gateway, out _));
         Assert.Equal(new DiscordGateway(new("wss://gateway.discord.gg"), 998, 1000, TimeSpan.FromHours(4)), gateway);
         Assert.False((await discord.Api.Channel("5", Cancel)).Failed(out var channel, out _));
-        Assert.True(channel is { Name: "incident-7", IsThread: true, TakesMessages: true, GuildId: "2", ParentId: "4", IsArchived: true, IsLocked: false });
+        Assert.True(channel is { Name: "incident-7", IsThread: true, TakesMessages: true, GuildId: "2", ParentId: "4", IsArchived: true,
+            IsLocked: false });
         Assert.False((await discord.Api.OpenDirectMessage("8", Cancel)).Failed(out var direct, out _));
         Assert.Equal("77", direct);
         Assert.False((await discord.Api.Guild("2", Cancel)).Failed(out var name, out _));

@@ -12,7 +12,8 @@ public sealed class CheckingASignature
     const string Key = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
     const string Timestamp = "1700000000";
     const string Body = "{\"type\":1}";
-    const string Signature = "1695961a47c91a1ec033b819b7e87e3dbc583dd0cee6d1fd0216f58ac87b6228ae531ddbf91fb7bc28d7edf7f08604da16f54624f38a6bc0614e4dc13cd47f0f";
+    const string Signature =
+        "1695961a47c91a1ec033b819b7e87e3dbc583dd0cee6d1fd0216f58ac87b6228ae531ddbf91fb7bc28d7edf7f08604da16f54624f38a6bc0614e4dc13cd47f0f";
 
     static SignatureCheck Check(string? timestamp, string? signature, string body = Body, int secondsLater = 0, string key = Key)
     {
@@ -24,7 +25,8 @@ public sealed class CheckingASignature
     public void What_discord_signed_is_valid() => Assert.Equal(SignatureCheck.Valid, Check(Timestamp, Signature));
 
     [Fact]
-    public void Hex_may_be_written_in_capitals() => Assert.Equal(SignatureCheck.Valid, Check(Timestamp, Signature.ToUpperInvariant(), key: Key.ToUpperInvariant()));
+    public void Hex_may_be_written_in_capitals() =>
+        Assert.Equal(SignatureCheck.Valid, Check(Timestamp, Signature.ToUpperInvariant(), key: Key.ToUpperInvariant()));
 
     [Theory]
     [InlineData(-300, SignatureCheck.Valid)]
@@ -39,7 +41,8 @@ public sealed class CheckingASignature
     {
         Assert.Equal(SignatureCheck.Wrong, Check(Timestamp, Signature, "{\"type\":2}"));
         Assert.Equal(SignatureCheck.Wrong, Check("1700000001", Signature));
-        Assert.Equal(SignatureCheck.Wrong, Check(Timestamp, Signature, key: "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"));
+        Assert.Equal(SignatureCheck.Wrong,
+            Check(Timestamp, Signature, key: "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"));
     }
 
     // No separator stands between the timestamp and the body: a digit that moves over leaves the signed bytes as they were.
@@ -62,7 +65,8 @@ public sealed class CheckingASignature
     [Fact]
     public void A_signature_of_another_shape_is_wrong()
     {
-        foreach (var shape in new[] { "x", "16", Signature[..^1], Signature[..^2], Signature + "0", Signature + "00", "0x" + Signature[..^2], Signature[..^1] + "g", Signature[..^1] + "é", " " + Signature[..^1] })
+        foreach (var shape in new[] { "x", "16", Signature[..^1], Signature[..^2], Signature + "0", Signature + "00",
+            "0x" + Signature[..^2], Signature[..^1] + "g", Signature[..^1] + "é", " " + Signature[..^1] })
             Assert.Equal(SignatureCheck.Wrong, Check(Timestamp, shape));
     }
 
@@ -108,14 +112,21 @@ public sealed class CheckingASignature
 
     // RFC 8032, 7.1.
     [Theory]
-    [InlineData(Key, "", "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b")]
-    [InlineData("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72", "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")]
-    [InlineData("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82", "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a")]
-    [InlineData("ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f", "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704")]
-    [InlineData("278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e", LongMessage, "0aab4c900501b3e24d7cdf4663326a3a87df5e4843b2cbdb67cbf6e460fec350aa5371b1508f9f4528ecea23c436d94b5e8fcd4f681e30a6ac00a9704a188a03")]
+    [InlineData(Key, "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b")]
+    [InlineData("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")]
+    [InlineData("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a")]
+    [InlineData("ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+        "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+        "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704")]
+    [InlineData("278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e", LongMessage,
+        "0aab4c900501b3e24d7cdf4663326a3a87df5e4843b2cbdb67cbf6e460fec350aa5371b1508f9f4528ecea23c436d94b5e8fcd4f681e30a6ac00a9704a188a03")]
     public void The_standards_own_examples_are_valid_until_a_bit_of_them_flips(string key, string message, string signature)
     {
-        var (keyBytes, messageBytes, signatureBytes) = (Convert.FromHexString(key), Convert.FromHexString(message), Convert.FromHexString(signature));
+        var (keyBytes, messageBytes, signatureBytes) = (Convert.FromHexString(key), Convert.FromHexString(message),
+            Convert.FromHexString(signature));
         Assert.True(Ed25519.Verify(keyBytes, messageBytes, signatureBytes));
 
         Assert.False(Ed25519.Verify(keyBytes, [.. messageBytes, 0], signatureBytes));
@@ -127,7 +138,8 @@ public sealed class CheckingASignature
     [Fact]
     public void A_second_spelling_of_a_valid_signature_is_refused()
     {
-        var order = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", System.Globalization.CultureInfo.InvariantCulture);
+        var order = BigInteger.Pow(2, 252)
+            + BigInteger.Parse("27742317777372353535851937790883648493", System.Globalization.CultureInfo.InvariantCulture);
         var signature = Convert.FromHexString(Signature);
         var s = new BigInteger(signature.AsSpan(32), isUnsigned: true) + order;
         Assert.True(s.TryWriteBytes(signature.AsSpan(32), out _, isUnsigned: true));
@@ -141,7 +153,8 @@ public sealed class CheckingASignature
         var check = new DiscordSignature(Key, new Clock(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)));
         var body = Encoding.UTF8.GetBytes(Body);
         Parallel.For(0, 2_000, i => Assert.Equal(
-            i % 2 == 0 ? SignatureCheck.Valid : SignatureCheck.Wrong, check.Check(Timestamp, i % 2 == 0 ? Signature : "00" + Signature[2..], body)));
+            i % 2 == 0 ? SignatureCheck.Valid
+                : SignatureCheck.Wrong, check.Check(Timestamp, i % 2 == 0 ? Signature : "00" + Signature[2..], body)));
     }
 
     const string LongMessage =

@@ -40,7 +40,8 @@ public sealed class ComparingCommands
         Assert.Contains("- /pool", changes);
         Assert.Contains("- /instance explode", changes);
         Assert.Contains("+ /instance stop", changes);
-        Assert.Contains(changes, change => change.StartsWith("~ /instance start: description \"Old words\" → \"", StringComparison.Ordinal));
+        Assert.Contains(changes,
+            change => change.StartsWith("~ /instance start: description \"Old words\" → \"", StringComparison.Ordinal));
         Assert.Equal(4, changes.Count);
     }
 
@@ -51,14 +52,18 @@ public sealed class ComparingCommands
         registered.OfType<JsonObject>().Single(command => (string?)command["name"] == "instance")["default_member_permissions"] = "0";
         registered.Add(new JsonObject { ["name"] = "ops", ["type"] = 2, ["description"] = "" });
 
-        Assert.Equal(["~ /instance: default_member_permissions \"0\" → none", "- /ops (in a menu)"], CommandDiff.Between(registered, Wanted()));
+        Assert.Equal(["~ /instance: default_member_permissions \"0\" → none", "- /ops (in a menu)"],
+            CommandDiff.Between(registered, Wanted()));
     }
 
     [Fact]
     public void An_option_that_must_be_given_now_is_a_change_and_so_is_another_order()
     {
         JsonArray Command(bool required, params string[] names) =>
-            [new JsonObject { ["name"] = "x", ["description"] = "x", ["options"] = new JsonArray([.. names.Select(name => new JsonObject { ["name"] = name, ["type"] = 3, ["description"] = name, ["required"] = required })]) }];
+            [new JsonObject { ["name"] = "x", ["description"] = "x",
+                ["options"] =
+                new JsonArray([.. names.Select(name =>
+                new JsonObject { ["name"] = name, ["type"] = 3, ["description"] = name, ["required"] = required })]) }];
 
         Assert.Equal(["~ /x a: required false → true"], CommandDiff.Between(Command(false, "a"), Command(true, "a")));
         Assert.Equal(["~ /x: order of its options"], CommandDiff.Between(Command(false, "a", "b"), Command(false, "b", "a")));

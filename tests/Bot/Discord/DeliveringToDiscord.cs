@@ -11,7 +11,8 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
 {
     Server discord = null!;
 
-    public async ValueTask InitializeAsync() => discord = await Open(postgres, settings: server => [("Channels:Ops", server.Channel("ops"))]);
+    public async ValueTask InitializeAsync() =>
+        discord = await Open(postgres, settings: server => [("Channels:Ops", server.Channel("ops"))]);
 
     public ValueTask DisposeAsync() => discord.DisposeAsync();
 
@@ -44,20 +45,23 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     {
         var (posts, place) = (discord.Services.GetRequiredService<ChannelPosts>(), new DiscordPlace.Channel(discord.Channel("approvals")));
         discord.World.Trouble.FailMessageSend(100);
-        Assert.IsType<Delivered.RetryLater>(await posts.Deliver(new("approval:1", 1, place.ToString(), place.Lane) { Reply = new("Restart acme-prod?") { Buttons = [new("Approve", "/approval approve 1")] } }, place, Cancel));
+        Assert.IsType<Delivered.RetryLater>(await posts.Deliver(new("approval:1", 1, place.ToString(),
+            place.Lane) { Reply = new("Restart acme-prod?") { Buttons = [new("Approve", "/approval approve 1")] } }, place, Cancel));
         discord.World.Trouble.Clear();
 
         await posts.Deliver(new("approval:1", 2, place.ToString(), place.Lane) { Reply = new("Approved by Adam") }, place, Cancel);
 
         Assert.Empty(discord.World.Said("approvals", "Restart acme-prod?", discord.Adam));
-        Assert.DoesNotContain("Approve\"", Assert.Single(discord.World.Said("approvals", "Approved by Adam", discord.Adam)).Shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Approve\"", Assert.Single(discord.World.Said("approvals", "Approved by Adam", discord.Adam)).Shown,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task News_that_ring_stand_last_and_once()
     {
         var (posts, place) = (discord.Services.GetRequiredService<ChannelPosts>(), new DiscordPlace.Channel(discord.Channel("ops")));
-        Task<Delivered> Say(string key, long version, string? at, Reply reply) => posts.Deliver(new(key, version, place.ToString(), place.Lane) { Reply = reply, Ref = at }, place, Cancel);
+        Task<Delivered> Say(string key, long version, string? at, Reply reply) =>
+            posts.Deliver(new(key, version, place.ToString(), place.Lane) { Reply = reply, Ref = at }, place, Cancel);
         var first = Assert.IsType<Delivered.Sent>(await Say("story", 1, null, new("Waiting for approval"))).Ref;
         await Say("other", 1, null, new("Disk is full"));
 
@@ -68,7 +72,8 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
         await Say("story", 2, first, new("Deleted") { Anew = true });
 
         Assert.Empty(discord.World.Said("ops", "Waiting for approval", discord.Adam));
-        Assert.True(ulong.Parse(Assert.Single(discord.World.Said("ops", "Deleted", discord.Adam)).Id) > ulong.Parse(Assert.Single(discord.World.Said("ops", "Disk is full", discord.Adam)).Id));
+        Assert.True(ulong.Parse(Assert.Single(discord.World.Said("ops", "Deleted", discord.Adam)).Id) > ulong.Parse(
+            Assert.Single(discord.World.Said("ops", "Disk is full", discord.Adam)).Id));
     }
 
     [Fact]
@@ -78,7 +83,8 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
         var shown = await discord.Sees(discord.Olivia, "You are olivia");
         discord.World.Channels.Add(discord.World.Channels.FindByName("ops")! with { HidesFromApp = true });
 
-        Assert.IsType<Delivered.Sent>(await Rooms.Deliver(new("job:1", 2, place.ToString(), place.Lane) { Reply = new("Step 2 of 3"), Ref = $"{place.Id}:{shown.Id}" }, place, Cancel));
+        Assert.IsType<Delivered.Sent>(await Rooms.Deliver(
+            new("job:1", 2, place.ToString(), place.Lane) { Reply = new("Step 2 of 3"), Ref = $"{place.Id}:{shown.Id}" }, place, Cancel));
 
         Assert.Equal(shown.Id, (await discord.Sees(discord.Olivia, "Step 2 of 3")).Id);
         Assert.Equal(0, await discord.Count("deliveries where place like 'person:%'"));
@@ -114,12 +120,15 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     public async Task After_a_quarter_of_an_hour_an_answer_goes_to_direct_messages()
     {
         // An interaction's id tells when it was: this one is twenty minutes old.
-        var old = ((ulong)(TimeProvider.System.GetUtcNow().AddMinutes(-20).ToUnixTimeMilliseconds() - 1_420_070_400_000) << 22).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var old = ((ulong)(TimeProvider.System.GetUtcNow().AddMinutes(-20).ToUnixTimeMilliseconds() - 1_420_070_400_000) << 22)
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
         var place = new DiscordPlace.Answer(DiscordPlace.Manner.Private, discord.Olivia, old, "gone");
         var answers = discord.Services.GetRequiredService<Answers>();
 
-        var moved = Assert.IsType<Delivered.Moved>(await answers.Deliver(new("answer:1", 1, place.ToString(), place.Lane) { Reply = new("Done") }, place, Cancel));
-        var quiet = await answers.Deliver(new("answer:1", 2, place.ToString(), place.Lane) { Reply = new("Still at it") { OnlyAsEdit = true }, Ref = "original" }, place, Cancel);
+        var moved = Assert.IsType<Delivered.Moved>(
+            await answers.Deliver(new("answer:1", 1, place.ToString(), place.Lane) { Reply = new("Done") }, place, Cancel));
+        var quiet = await answers.Deliver(new("answer:1", 2, place.ToString(),
+            place.Lane) { Reply = new("Still at it") { OnlyAsEdit = true }, Ref = "original" }, place, Cancel);
 
         Assert.Equal($"person:{discord.Olivia}:token_expired", moved.Place);
         Assert.IsType<Delivered.Sent>(quiet);
@@ -136,7 +145,8 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
 
         await discord.Sees(discord.Niko, "The admins have a card");
         await Eventually.Equal(1L, () => discord.Count("deliveries where ended_at is not null and last_error is not null"));
-        Assert.Single(discord.World.Journal.Calls, call => call.Route == "POST /channels/{channel}/messages" && call.Path.Contains(approvals.Id, StringComparison.Ordinal));
+        Assert.Single(discord.World.Journal.Calls,
+            call => call.Route == "POST /channels/{channel}/messages" && call.Path.Contains(approvals.Id, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,7 +171,8 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
         Assert.Equal(discord.Olivia, (await discord.Sees(discord.Olivia, "Good to see you, olivia")).EphemeralTo);
 
         await discord.Run(discord.Ruth, "admin deactivate", "ops", ("person", "olivia"), ("reason", "she has left"));
-        await Eventually.True(() => discord.World.Messages.Find(board.ChannelId, board.Id)!.Shown.Contains("admin deactivate", StringComparison.Ordinal));
+        await Eventually.True(() =>
+            discord.World.Messages.Find(board.ChannelId, board.Id)!.Shown.Contains("admin deactivate", StringComparison.Ordinal));
         Assert.Single(discord.World.Said("ops", "How things stand", discord.Olivia));
 
         discord.World.Messages.Remove(board.ChannelId, board.Id);
@@ -185,7 +196,8 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
 
         Assert.Single(discord.World.Messages.Pinned(board.Id));
         Assert.Single(discord.World.Said("general", "All is well", discord.Olivia));
-        Assert.Equal(1, discord.World.Journal.Calls.Count(call => call is { Route: "PUT /channels/{channel}/messages/pins/{message}", Status: 204 } && call.Path.Contains(board.Id, StringComparison.Ordinal)));
+        Assert.Equal(1, discord.World.Journal.Calls.Count(call => call is { Route: "PUT /channels/{channel}/messages/pins/{message}",
+            Status: 204 } && call.Path.Contains(board.Id, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -194,9 +206,14 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
         var place = new DiscordPlace.Channel(discord.Channel("general"));
         var posts = discord.Services.GetRequiredService<ChannelPosts>();
 
-        await posts.Deliver(new("long", 1, place.ToString(), place.Lane) { Reply = new("A log") { Parts = [new Verbatim(string.Concat(Enumerable.Range(0, 2_000).Select(line => $"line {line}\n")))] } }, place, Cancel);
+        await posts.Deliver(
+            new("long", 1, place.ToString(),
+            place.Lane) { Reply =
+            new("A log") { Parts = [new Verbatim(string.Concat(Enumerable.Range(0, 2_000).Select(line => $"line {line}\n")))] } }, place,
+            Cancel);
 
         var message = await discord.Sees(discord.Olivia, "A log", "general");
-        Assert.Contains("line 1999", System.Text.Encoding.UTF8.GetString(Assert.Single(message.Attachments).Bytes.Span), StringComparison.Ordinal);
+        Assert.Contains("line 1999", System.Text.Encoding.UTF8.GetString(Assert.Single(message.Attachments).Bytes.Span),
+            StringComparison.Ordinal);
     }
 }

@@ -82,7 +82,8 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         await discord.Press(discord.Adam, card, "Link to somebody on the team");
         await discord.SeesModal(discord.Adam, "olivia", "approvals");
 
-        Assert.True((await discord.World.Submit(discord.Adam, new Dictionary<string, string> { ["person"] = "olivia", ["reason"] = "her phone" }, Cancel)).Ok);
+        Assert.True((await discord.World.Submit(discord.Adam,
+            new Dictionary<string, string> { ["person"] = "olivia", ["reason"] = "her phone" }, Cancel)).Ok);
 
         // What gives rights takes a second person.
         var asked = await discord.Sees(discord.Ruth, "her phone", "approvals");
@@ -94,7 +95,8 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Where_listing_the_choices_takes_too_long_the_form_opens_without_them()
     {
-        var form = new Form("Stop an instance", "Stop", "/instance stop") { Inputs = [new("instance", "Instance", ParameterKind.Reference)] };
+        var form = new Form("Stop an instance", "Stop",
+            "/instance stop") { Inputs = [new("instance", "Instance", ParameterKind.Reference)] };
         var draft = await discord.Services.GetRequiredService<Drafts>().Begin("slow", discord.Adam, form, Cancel);
         await using var db = await discord.Database.Source.OpenConnectionAsync(Cancel);
         await using var held = await db.BeginTransactionAsync(Cancel);
@@ -129,17 +131,21 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
     public async Task A_long_form_goes_page_by_page_and_is_sent_on_as_a_whole()
     {
         string[] names = ["operation", "actor", "target", "outcome", "since", "until", "account"];
-        var form = new Form("Search the audit", "Search", "/ops lookup") { Inputs = [.. names.Select(name => new Input(name, name, ParameterKind.Text) { Required = false })] };
+        var form = new Form("Search the audit", "Search",
+            "/ops lookup") { Inputs = [.. names.Select(name => new Input(name, name, ParameterKind.Text) { Required = false })] };
         var draft = await discord.Services.GetRequiredService<Drafts>().Begin("long", discord.Olivia, form, Cancel);
         var forms = discord.Services.GetRequiredService<FilledForms>();
 
-        var first = await forms.Take(Of(discord.Olivia, [.. names.Take(5).Select(name => (name, name + "!"))]), new FormPage(draft.Id, 0), Cancel);
+        var first = await forms.Take(Of(discord.Olivia, [.. names.Take(5).Select(name => (name, name + "!"))]), new FormPage(draft.Id, 0),
+            Cancel);
         Assert.Null(first.Draft);
         Assert.Contains("Go on (2 of 2)", first.Response!.ToJsonString(), StringComparison.Ordinal);
         // Back to the first page, as if it had been closed: all of it is still there.
-        Assert.Contains("operation!", (await forms.Open(Of(discord.Olivia), new FormPage(draft.Id, 0), Cancel)).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("operation!", (await forms.Open(Of(discord.Olivia), new FormPage(draft.Id, 0), Cancel)).ToJsonString(),
+            StringComparison.Ordinal);
 
-        var last = await forms.Take(Of(discord.Olivia, [.. names.Skip(5).Select(name => (name, name + "!"))]), new FormPage(draft.Id, 1), Cancel);
+        var last = await forms.Take(Of(discord.Olivia, [.. names.Skip(5).Select(name => (name, name + "!"))]), new FormPage(draft.Id, 1),
+            Cancel);
 
         Assert.Equal(names.ToDictionary(name => name, name => name + "!"), last.Draft!.Answers);
     }
@@ -148,7 +154,8 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
     public async Task A_page_that_is_delivered_again_later_puts_no_old_answers_back()
     {
         string[] names = ["operation", "actor", "target", "outcome", "since", "until", "account"];
-        var form = new Form("Search the audit", "Search", "/ops lookup") { Inputs = [.. names.Select(name => new Input(name, name, ParameterKind.Text) { Required = false })] };
+        var form = new Form("Search the audit", "Search",
+            "/ops lookup") { Inputs = [.. names.Select(name => new Input(name, name, ParameterKind.Text) { Required = false })] };
         var draft = await discord.Services.GetRequiredService<Drafts>().Begin("again", discord.Olivia, form, Cancel);
         var forms = discord.Services.GetRequiredService<FilledForms>();
         var (old, page) = (Of(discord.Olivia, ("operation", "old")), new FormPage(draft.Id, 0));
@@ -191,15 +198,18 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         await discord.Sees(discord.Ruth, "Please fill this in");
     }
 
-    Task<OpsBot.Sandbox.Discord.Outcome> Send(string person, string reason) => discord.World.Submit(person, new Dictionary<string, string> { ["reason"] = reason }, Cancel);
+    Task<OpsBot.Sandbox.Discord.Outcome> Send(string person, string reason) =>
+        discord.World.Submit(person, new Dictionary<string, string> { ["reason"] = reason }, Cancel);
 
     // Ids grow with time, and what came before the last changes nothing.
     static long ids = 846_462_639_134_605_312;
 
     static Interaction Of(string user, params (string Name, string Value)[] typed)
     {
-        JsonArray components = [.. typed.Select(one => new JsonObject { ["type"] = 18, ["component"] = new JsonObject { ["type"] = 4, ["custom_id"] = one.Name, ["value"] = one.Value } })];
-        return new(Interlocked.Increment(ref ids).ToString(System.Globalization.CultureInfo.InvariantCulture), "token", InteractionKind.Form, user) { Data = JsonElement.Parse(new JsonObject { ["components"] = components }.ToJsonString()) };
+        JsonArray components = [.. typed.Select(one => new JsonObject { ["type"] = 18,
+            ["component"] = new JsonObject { ["type"] = 4, ["custom_id"] = one.Name, ["value"] = one.Value } })];
+        return new(Interlocked.Increment(ref ids).ToString(System.Globalization.CultureInfo.InvariantCulture), "token",
+            InteractionKind.Form, user) { Data = JsonElement.Parse(new JsonObject { ["components"] = components }.ToJsonString()) };
     }
 
     async Task Execute(string sql)

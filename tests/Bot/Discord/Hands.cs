@@ -13,11 +13,13 @@ static class Hands
     extension(DiscordWorld world)
     {
         /// <summary>A channel by its name or its id.</summary>
-        public string Where(string channel) => world.Channels.Find(channel) is { } known ? known.Id : world.Channels.FindByName(channel)!.Id;
+        public string Where(string channel) =>
+            world.Channels.Find(channel) is { } known ? known.Id : world.Channels.FindByName(channel)!.Id;
 
         /// <summary>What the bot said there, as that person sees it, where the words stand in it.</summary>
         public IReadOnlyList<Message> Said(string channel, string words, string person) =>
-            [.. world.Messages.In(world.Where(channel), person).Where(message => message.AuthorId == world.App.BotUserId && message.Shown.Contains(words, StringComparison.Ordinal))];
+            [.. world.Messages.In(world.Where(channel), person)
+                .Where(message => message.AuthorId == world.App.BotUserId && message.Shown.Contains(words, StringComparison.Ordinal))];
 
         /// <summary>The newest message from the bot that the person can see there, once it says that.</summary>
         public async Task<Message> Sees(string person, string words, string channel = "ops")
@@ -29,15 +31,20 @@ static class Hands
         public async Task<Modal> OpensForm(string person, string command, params IReadOnlyList<(string Name, string Value)> options)
         {
             var cancel = TestContext.Current.CancellationToken;
-            Assert.Null((await world.RunCommand(person, world.Where("ops"), command, options.ToDictionary(option => option.Name, option => option.Value), cancel)).Error);
+            Assert.Null((await world.RunCommand(person, world.Where("ops"), command,
+                options.ToDictionary(option => option.Name, option => option.Value), cancel)).Error);
             return await world.SeesForm(person);
         }
 
-        /// <summary>The form that the person has asked for. A busy machine may take longer than a modal can wait: then there is a button for it.</summary>
+        /// <summary>
+        /// The form that the person has asked for. A busy machine may take longer than a modal can wait: then there is a button for it.
+        /// </summary>
         public async Task<Modal> SeesForm(string person, string channel = "ops")
         {
-            await Eventually.True(() => world.Modals.Of(person) is not null || world.Said(channel, "Open the form", person).Count > 0, what: $"{person} sees a form, or a way to it");
-            if (world.Modals.Of(person) is null) await world.Presses(person, world.Said(channel, "Open the form", person)[^1], "Open the form");
+            await Eventually.True(() => world.Modals.Of(person) is not null || world.Said(channel, "Open the form", person).Count > 0,
+                what: $"{person} sees a form, or a way to it");
+            if (world.Modals.Of(person) is null)
+                await world.Presses(person, world.Said(channel, "Open the form", person)[^1], "Open the form");
             return world.Modals.Of(person)!;
         }
 
@@ -58,11 +65,13 @@ static class Hands
     extension(Message message)
     {
         /// <summary>All that it shows, without the backslashes that keep it from being markup.</summary>
-        public string Shown => ((message.Components?.ToJsonString(Json.Options) ?? "") + message.Content + message.Failure).Replace("\\\\", "", StringComparison.Ordinal);
+        public string Shown => ((message.Components?.ToJsonString(Json.Options) ?? "") + message.Content + message.Failure)
+            .Replace("\\\\", "", StringComparison.Ordinal);
 
         public IEnumerable<JsonObject> Parts => All(message.Components);
 
-        public IReadOnlyList<string> Buttons => [.. message.Parts.Where(one => (int?)one["type"] == 2).Select(one => (string?)one["label"] ?? "")];
+        public IReadOnlyList<string> Buttons =>
+            [.. message.Parts.Where(one => (int?)one["type"] == 2).Select(one => (string?)one["label"] ?? "")];
     }
 
     static IEnumerable<JsonObject> All(JsonNode? node) => node switch

@@ -48,7 +48,8 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
         var ping = new JsonObject { ["type"] = 1, ["application_id"] = discord.World.App.ApplicationId };
         using var good = Signed(ping);
         using var answer = await http.SendAsync(good, Cancel);
-        Assert.Equal((HttpStatusCode.OK, "application/json", "{\"type\":1}"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync(Cancel)));
+        Assert.Equal((HttpStatusCode.OK, "application/json", "{\"type\":1}"),
+            (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync(Cancel)));
         using var bad = SignedRequest.Of(new byte[32], Now, At, Bytes(ping));
         await Refused(HttpStatusCode.Unauthorized, bad);
     }
@@ -89,7 +90,8 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task One_that_is_no_text_or_no_json_object_is_refused()
     {
-        foreach (var body in new byte[][] { [.. Bytes(Command()), 0xC3, 0x28], [], [.. "{\"type\":"u8], [.. "[]"u8], [.. "7"u8], [.. "\"{}\""u8], [.. "{}{}"u8], [0] })
+        foreach (var body in new byte[][] { [.. Bytes(Command()), 0xC3, 0x28], [], [.. "{\"type\":"u8], [.. "[]"u8], [.. "7"u8],
+            [.. "\"{}\""u8], [.. "{}{}"u8], [0] })
         {
             using var request = SignedRequest.Of(discord.World.App.PrivateSeed.Span, Now, At, body);
             var status = (await http.SendAsync(request, Cancel)).StatusCode;
@@ -117,10 +119,12 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
         var typing = With("923456789012345679", 4, new()
         {
             ["name"] = "admin", ["type"] = 1,
-            ["options"] = new JsonArray(new JsonObject { ["name"] = "role", ["type"] = 1, ["options"] = new JsonArray(new JsonObject { ["name"] = "person", ["type"] = 3, ["value"] = "oli", ["focused"] = true }) }),
+            ["options"] = new JsonArray(new JsonObject { ["name"] = "role", ["type"] = 1,
+                ["options"] = new JsonArray(new JsonObject { ["name"] = "person", ["type"] = 3, ["value"] = "oli", ["focused"] = true }) }),
         });
         var at = Now;
-        foreach (var (signature, status, learned) in new[] { ("", HttpStatusCode.OK, "olivia"), ("", HttpStatusCode.Accepted, ""), ("in capitals", HttpStatusCode.Accepted, "") })
+        foreach (var (signature, status, learned) in new[] { ("", HttpStatusCode.OK, "olivia"), ("", HttpStatusCode.Accepted, ""),
+            ("in capitals", HttpStatusCode.Accepted, "") })
         {
             using var request = Signed(typing, at);
             if (signature.Length > 0)
@@ -139,7 +143,8 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Without_a_database_people_are_told_to_try_again()
     {
-        await using (var cut = discord.Database.Source.CreateCommand("alter table inbox rename to inbox_away")) await cut.ExecuteNonQueryAsync(Cancel);
+        await using (var cut = discord.Database.Source.CreateCommand(
+            "alter table inbox rename to inbox_away")) await cut.ExecuteNonQueryAsync(Cancel);
 
         using var request = Signed(Command());
         using var response = await http.SendAsync(request, Cancel);
@@ -217,7 +222,8 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
     public async Task Whatever_is_in_a_signed_one_it_never_breaks_anything()
     {
         var world = discord.World;
-        foreach (var payload in AnyInteraction.Of(world.App.ApplicationId, world.Guild.Id, discord.Channel("ops"), discord.Olivia).Sample(400, Often.Seed, 60))
+        foreach (var payload in AnyInteraction.Of(world.App.ApplicationId, world.Guild.Id, discord.Channel("ops"), discord.Olivia)
+            .Sample(400, Often.Seed, 60))
         {
             using var request = Signed(payload);
             using var response = await http.SendAsync(request, Cancel);
@@ -233,7 +239,8 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
     {
         await using var gateway = await PretendGateway.Open(postgres);
         var bot = await gateway.StartBot();
-        using var request = SignedRequest.Of(discord.World.App.PrivateSeed.Span, Now, new Uri(new Uri(bot.Urls.First()), "/discord/interactions"), Bytes(Command()));
+        using var request = SignedRequest.Of(discord.World.App.PrivateSeed.Span, Now,
+            new Uri(new Uri(bot.Urls.First()), "/discord/interactions"), Bytes(Command()));
 
         Assert.Equal(HttpStatusCode.NotFound, (await http.SendAsync(request, Cancel)).StatusCode);
     }
@@ -244,17 +251,20 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
 
     static byte[] Bytes(JsonObject payload) => Encoding.UTF8.GetBytes(payload.ToJsonString());
 
-    HttpRequestMessage Signed(JsonObject payload, DateTimeOffset? at = null) => SignedRequest.Of(discord.World.App.PrivateSeed.Span, at ?? Now, At, Bytes(payload));
+    HttpRequestMessage Signed(JsonObject payload, DateTimeOffset? at = null) =>
+        SignedRequest.Of(discord.World.App.PrivateSeed.Span, at ?? Now, At, Bytes(payload));
 
     /// <summary>What a modal sends, of a form that asks for a reason.</summary>
     async Task<JsonObject> Form(string id = "923456789012345679", string reason = "she runs the night shift")
     {
-        var form = new Form("Make olivia admin", "Go on", "/admin role person:olivia role:admin") { Inputs = [new("reason", "Reason", ParameterKind.Text)] };
+        var form = new Form("Make olivia admin", "Go on",
+            "/admin role person:olivia role:admin") { Inputs = [new("reason", "Reason", ParameterKind.Text)] };
         var draft = await discord.Services.GetRequiredService<Drafts>().Begin("draft", discord.Ruth, form, Cancel);
         return With(id, 5, new JsonObject
         {
             ["custom_id"] = new FormPage(draft.Id, 0).ToString(),
-            ["components"] = new JsonArray(new JsonObject { ["type"] = 18, ["component"] = new JsonObject { ["type"] = 4, ["custom_id"] = "reason", ["value"] = reason } }),
+            ["components"] = new JsonArray(new JsonObject { ["type"] = 18,
+                ["component"] = new JsonObject { ["type"] = 4, ["custom_id"] = "reason", ["value"] = reason } }),
         });
     }
 
@@ -268,9 +278,11 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
 
     JsonObject Command() => new()
     {
-        ["id"] = "923456789012345678", ["application_id"] = discord.World.App.ApplicationId, ["guild_id"] = discord.World.Guild.Id, ["channel_id"] = discord.Channel("ops"), ["type"] = 2, ["token"] = "aW50ZXJhY3Rpb24", ["version"] = 1,
+        ["id"] = "923456789012345678", ["application_id"] = discord.World.App.ApplicationId, ["guild_id"] = discord.World.Guild.Id,
+        ["channel_id"] = discord.Channel("ops"), ["type"] = 2, ["token"] = "aW50ZXJhY3Rpb24", ["version"] = 1,
         ["member"] = new JsonObject { ["user"] = new JsonObject { ["id"] = discord.Olivia, ["username"] = "olivia" } },
-        ["data"] = new JsonObject { ["id"] = "1", ["name"] = "ops", ["type"] = 1, ["options"] = new JsonArray(new JsonObject { ["name"] = "whoami", ["type"] = 1 }) },
+        ["data"] = new JsonObject { ["id"] = "1", ["name"] = "ops", ["type"] = 1,
+            ["options"] = new JsonArray(new JsonObject { ["name"] = "whoami", ["type"] = 1 }) },
     };
 
     async Task Refused(HttpStatusCode status, HttpRequestMessage request)

@@ -122,7 +122,8 @@ public sealed class KeepingTheLimits : IAsyncLifetime
         };
         await Post("1");
 
-        Assert.Equal(TimeSpan.FromMinutes(10), (await discord.Api.Respond("1", "token", new JsonObject { ["type"] = 6 }, [], Cancel)).Fault!.RetryAfter);
+        Assert.Equal(TimeSpan.FromMinutes(10),
+            (await discord.Api.Respond("1", "token", new JsonObject { ["type"] = 6 }, [], Cancel)).Fault!.RetryAfter);
         Assert.Single(discord.Calls);
     }
 
@@ -145,7 +146,8 @@ public sealed class KeepingTheLimits : IAsyncLifetime
         Assert.InRange(times.Count, 46, 299);
         // From before the first, since a busy machine counts several as one when they come.
         Assert.All(times.Skip(50), time => Assert.True(time > TimeSpan.FromSeconds(0.8), $"{time}"));
-        Assert.All(results.Where(result => result.Fault is not null), result => Assert.Equal(TimeSpan.FromSeconds(1), result.Fault!.RetryAfter));
+        Assert.All(results.Where(result => result.Fault is not null),
+            result => Assert.Equal(TimeSpan.FromSeconds(1), result.Fault!.RetryAfter));
         Assert.Null((await real.Api.Respond("1", "token", new JsonObject { ["type"] = 6 }, [], Cancel)).Fault);
     }
 
@@ -167,11 +169,13 @@ public sealed class KeepingTheLimits : IAsyncLifetime
     Task<Result<string, DiscordFailure>> Post(string channel) => discord.Api.Post(channel, hello, "n", Cancel);
 
     static (string, string)[] Headers(int remaining, string resetAfter) =>
-        [("X-RateLimit-Bucket", "abcd1234"), ("X-RateLimit-Limit", "5"), ("X-RateLimit-Remaining", $"{remaining}"), ("X-RateLimit-Reset", "1700000000.123"), ("X-RateLimit-Reset-After", resetAfter)];
+        [("X-RateLimit-Bucket", "abcd1234"), ("X-RateLimit-Limit", "5"), ("X-RateLimit-Remaining", $"{remaining}"),
+            ("X-RateLimit-Reset", "1700000000.123"), ("X-RateLimit-Reset-After", resetAfter)];
 
     void Says(int remaining, string resetAfter) => discord.Json("""{"id":"1"}""", 200, Headers(remaining, resetAfter));
 
     void Refuses(string retryAfter, string scope) => discord.Json(
         $$"""{"message":"You are being rate limited.","retry_after":{{retryAfter}},"global":{{(scope == "global" ? "true" : "false")}}}""", 429,
-        [("X-RateLimit-Scope", scope), ("Retry-After", "60"), .. scope == "global" ? [("X-RateLimit-Global", "true")] : Headers(0, retryAfter)]);
+        [("X-RateLimit-Scope", scope), ("Retry-After", "60"),
+            .. scope == "global" ? [("X-RateLimit-Global", "true")] : Headers(0, retryAfter)]);
 }

@@ -78,8 +78,10 @@ public sealed class ListeningToTheGateway(Postgres postgres) : IAsyncLifetime
         var line = await gateway.Ready();
         foreach (var nonsense in new[]
                  {
-                     "", "{", "[]", "7", "null", "\"op\"", """{"op":"0"}""", """{"op":0}""", """{"op":0,"t":7,"s":"x","d":[]}""", """{"op":99,"d":{}}""", """{"op":0,"t":"READY","s":2,"d":{"session_id":5}}""",
-                     """{"op":0,"t":"INTERACTION_CREATE","s":3,"d":null}""", """{"op":0,"t":"INTERACTION_CREATE","s":4,"d":{}}""", """{"op":0,"t":"INTERACTION_CREATE","s":5,"d":{"id":"\ud83d","type":1e99}}""", """{"op":10,"d":{}}""", """{"op":11}""",
+                     "", "{", "[]", "7", "null", "\"op\"", """{"op":"0"}""", """{"op":0}""", """{"op":0,"t":7,"s":"x","d":[]}""",
+                     """{"op":99,"d":{}}""", """{"op":0,"t":"READY","s":2,"d":{"session_id":5}}""",
+                     """{"op":0,"t":"INTERACTION_CREATE","s":3,"d":null}""", """{"op":0,"t":"INTERACTION_CREATE","s":4,"d":{}}""",
+                     """{"op":0,"t":"INTERACTION_CREATE","s":5,"d":{"id":"\ud83d","type":1e99}}""", """{"op":10,"d":{}}""", """{"op":11}""",
                  }) await line.Say(nonsense);
         await line.Say(Command(6, "923456789012345671", new string('x', 2 * 1024 * 1024)));
 
@@ -180,8 +182,10 @@ public sealed class ListeningToTheGateway(Postgres postgres) : IAsyncLifetime
         await next.Say("""{"op":9,"d":true}""");
         Assert.Equal(4000, await next.Closed);
         Assert.Equal("s1", (string?)(await (await gateway.Connected()).Hear(6))["d"]!["session_id"]);
-        Assert.Contains(gateway.Logged, line => line.Level is LogLevel.Information && line.Text.Contains("asks for a new connection", StringComparison.Ordinal));
-        Assert.DoesNotContain(gateway.Logged, line => line.Level is LogLevel.Warning && line.Text.Contains("asks for a new connection", StringComparison.Ordinal));
+        Assert.Contains(gateway.Logged,
+            line => line.Level is LogLevel.Information && line.Text.Contains("asks for a new connection", StringComparison.Ordinal));
+        Assert.DoesNotContain(gateway.Logged,
+            line => line.Level is LogLevel.Warning && line.Text.Contains("asks for a new connection", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -193,7 +197,8 @@ public sealed class ListeningToTheGateway(Postgres postgres) : IAsyncLifetime
         line.Break();
 
         await (await gateway.Connected()).Hear(6);
-        Assert.DoesNotContain("did not answer", Assert.Single(gateway.Logged, line => line.Text.StartsWith("No connection to Discord", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("did not answer", Assert.Single(gateway.Logged,
+            line => line.Text.StartsWith("No connection to Discord", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

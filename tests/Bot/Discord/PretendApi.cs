@@ -69,13 +69,15 @@ sealed class PretendApi : IAsyncDisposable
         return context.Response.WriteAsync(json);
     }
 
-    public void Json(string json, int status = 200, params (string Name, string Value)[] headers) => Answers = context => Json(context, json, status, headers);
+    public void Json(string json, int status = 200, params (string Name, string Value)[] headers) => Answers = context =>
+        Json(context, json, status, headers);
 
     async Task Take(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
-        calls.Enqueue(new(context.Request.Method, context.Request.Path + context.Request.QueryString, context.Request.Headers.Authorization, context.Request.Headers.UserAgent, context.Request.ContentType, body));
+        calls.Enqueue(new(context.Request.Method, context.Request.Path + context.Request.QueryString, context.Request.Headers.Authorization,
+            context.Request.Headers.UserAgent, context.Request.ContentType, body));
         await Answers(context);
     }
 

@@ -54,8 +54,10 @@ sealed class PretendGateway : IAsyncDisposable
     {
         var bot = await BotInside.Start(Database.ConnectionString,
         [
-            new("Discord:Token", PretendApi.Token), new("Discord:ApplicationId", PretendApi.Application), new("Discord:GuildId", PretendApi.Guild),
-            new("Discord:ApiUrl", api.Options.ApiUrl.AbsoluteUri), new("Discord:Lease:Length", "00:01:00"), new("Discord:Lease:Renewal", "00:00:00.2"),
+            new("Discord:Token", PretendApi.Token), new("Discord:ApplicationId", PretendApi.Application),
+                new("Discord:GuildId", PretendApi.Guild),
+            new("Discord:ApiUrl", api.Options.ApiUrl.AbsoluteUri), new("Discord:Lease:Length", "00:01:00"),
+                new("Discord:Lease:Renewal", "00:00:00.2"),
             .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
         ], log);
         bots.Add(bot);
@@ -124,7 +126,8 @@ sealed class PretendGateway : IAsyncDisposable
     async Task Accept(HttpContext context)
     {
         var line = new Line(await context.WebSockets.AcceptWebSocketAsync(), context.Request.Path + context.Request.QueryString);
-        await line.Say(string.Create(CultureInfo.InvariantCulture, $$$"""{"op":10,"d":{"heartbeat_interval":{{{HeartbeatMilliseconds}}}}}"""));
+        await line.Say(
+            string.Create(CultureInfo.InvariantCulture, $$$"""{"op":10,"d":{"heartbeat_interval":{{{HeartbeatMilliseconds}}}}}"""));
         lines.Writer.TryWrite(line);
         await line.Listen();
     }
@@ -198,7 +201,8 @@ sealed class Line(WebSocket socket, string path)
                 heard.Writer.TryWrite(message);
             }
             closed.TrySetResult((int?)socket.CloseStatus);
-            if (socket.State is WebSocketState.CloseReceived) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            if (socket.State is WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         }
         catch (Exception broken) when (broken is WebSocketException or ObjectDisposedException or IOException or OperationCanceledException)
         {
@@ -218,7 +222,8 @@ sealed class Written : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         Lines.Enqueue((logLevel, formatter(state, exception)));
 
     public void Dispose() { }

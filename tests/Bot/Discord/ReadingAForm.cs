@@ -11,12 +11,14 @@ public sealed class ReadingAForm
     static readonly Dictionary<string, string> none = [];
     static readonly Dictionary<string, IReadOnlyList<Found>> nothing = [];
 
-    static readonly Input reason = new("reason", "Reason", ParameterKind.Text) { Hint = "Why this is done.", MinLength = 4, MaxLength = 1000, ManyLines = true };
+    static readonly Input reason = new("reason", "Reason", ParameterKind.Text) { Hint = "Why this is done.", MinLength = 4,
+        MaxLength = 1000, ManyLines = true };
 
     [Fact]
     public void The_plan_stands_above_the_question()
     {
-        var form = new Form("Stop acme-prod", "Stop", "/instance stop acme-prod") { Parts = [new Fields([new("State", "running → stopped")])], Inputs = [reason] };
+        var form = new Form("Stop acme-prod", "Stop",
+            "/instance stop acme-prod") { Parts = [new Fields([new("State", "running → stopped")])], Inputs = [reason] };
         var modal = DiscordForm.Modal(form, new("d1", 0), none, none, nothing);
         Assert.Equal("form:d1:0", (string)modal["custom_id"]!);
         Assert.Equal("Stop acme-prod", (string)modal["title"]!);
@@ -49,7 +51,8 @@ public sealed class ReadingAForm
     [Fact]
     public void Many_questions_take_several_pages()
     {
-        var form = new Form("Set a rule", "Set", "/policy set") { Parts = [new Paragraph("Rules say what is needed.")], Inputs = [.. Enumerable.Range(1, 11).Select(number => new Input($"i{number}", $"Question {number}", ParameterKind.Text))] };
+        var form = new Form("Set a rule", "Set", "/policy set") { Parts = [new Paragraph("Rules say what is needed.")],
+            Inputs = [.. Enumerable.Range(1, 11).Select(number => new Input($"i{number}", $"Question {number}", ParameterKind.Text))] };
         Assert.Equal([4, 5, 2], DiscordForm.Pages(form).Select(page => page.Count));
         Assert.Equal("Set a rule (2/3)", (string)DiscordForm.Modal(form, new("d", 1), none, none, nothing)["title"]!);
         Assert.Equal("Go on (2 of 3)", Label(DiscordForm.Asking(form, new("d", 1), 3, none)));
@@ -60,7 +63,8 @@ public sealed class ReadingAForm
     public void A_slip_is_said_first_and_what_was_typed_is_kept()
     {
         var form = new Form("Stop acme-prod", "Stop", "/x") { Inputs = [reason with { Initial = "old", Problem = "old news" }] };
-        var (answers, problems) = (new Dictionary<string, string> { ["reason"] = "x" }, new Dictionary<string, string> { ["reason"] = "A few more words." });
+        var (answers, problems) = (new Dictionary<string, string> { ["reason"] = "x" },
+            new Dictionary<string, string> { ["reason"] = "A few more words." });
         var label = DiscordForm.Modal(form, new("d", 0), answers, problems, nothing)["components"]![0]!;
         Assert.Equal("⚠️ A few more words. Why this is done.", (string)label["description"]!);
         // Discord does not open a modal with less in it than it asks for.
@@ -77,22 +81,26 @@ public sealed class ReadingAForm
         Assert.Equal(23, Type(Of(ParameterKind.Flag)));
         Assert.Equal(4, Type(Of(ParameterKind.Number)));
         Assert.Equal(4, Type(Of(ParameterKind.Reference)));
-        Assert.Equal(4, Type(Of(ParameterKind.Choice) with { Choices = [.. Enumerable.Range(0, 26).Select(number => new InputChoice($"{number}", "x"))] }));
+        Assert.Equal(4, Type(Of(ParameterKind.Choice)
+            with { Choices = [.. Enumerable.Range(0, 26).Select(number => new InputChoice($"{number}", "x"))] }));
         var menu = Element(Of(ParameterKind.Choice) with { Choices = [new("up", "Up"), new("down", "Down")], Initial = "down" }, nothing);
         Assert.Equal((3, false, 0), ((int)menu["type"]!, (bool)menu["required"]!, (int)menu["min_values"]!));
         Assert.True((bool)menu["options"]![1]!["default"]!);
-        var things = Element(Of(ParameterKind.Reference) with { Initial = "other" }, new() { ["name"] = [new(Guid.Empty, "acme", "Acme") { Detail = "running" }] });
+        var things = Element(Of(ParameterKind.Reference) with { Initial = "other" },
+            new() { ["name"] = [new(Guid.Empty, "acme", "Acme") { Detail = "running" }] });
         Assert.Equal(["other", "Acme (running)"], Shape.Options(things.AsObject()).Select(option => (string)option["label"]!));
     }
 
     [Fact]
     public void A_click_that_asks_first_runs_at_once_when_it_is_meant()
     {
-        var question = DiscordForm.Confirming(new("/instance delete acme", InPlace: true) { Confirm = "Its data is gone then.", Label = "Delete", IsDanger = true });
+        var question = DiscordForm.Confirming(
+            new("/instance delete acme", InPlace: true) { Confirm = "Its data is gone then.", Label = "Delete", IsDanger = true });
         Assert.Equal("### Are you sure?\nIts data is gone then.", Shape.Texts(question.Components).Single());
         var buttons = Shape.All(question.Components).Where(component => (int?)component["type"] == 2).ToList();
         Assert.Equal(["Delete", "Cancel"], buttons.Select(button => (string)button["label"]!));
-        Assert.Equal(new Clicked.Now(new("/instance delete acme", InPlace: true) { IsSure = true }), Clickable.Read((string)buttons[0]["custom_id"]!, null));
+        Assert.Equal(new Clicked.Now(new("/instance delete acme", InPlace: true) { IsSure = true }),
+            Clickable.Read((string)buttons[0]["custom_id"]!, null));
         Assert.Equal((4, DiscordForm.Dismiss), ((int)buttons[0]["style"]!, (string)buttons[1]["custom_id"]!));
     }
 
@@ -119,7 +127,9 @@ public sealed class ReadingAForm
     static int Type(Input input) => (int)Element(input, nothing)["type"]!;
 
     static JsonNode Element(Input input, Dictionary<string, IReadOnlyList<Found>> offered) =>
-        DiscordForm.Modal(new("Form", "Send", "/x") { Inputs = [input] }, new("d", 0), none, none, offered)["components"]![0]!["component"]!;
+        DiscordForm.Modal(new("Form", "Send", "/x") { Inputs = [input] }, new("d", 0), none, none,
+            offered)["components"]![0]!["component"]!;
 
-    static string Label(Rendered rendered) => (string)Shape.All(rendered.Components).Single(component => (int?)component["type"] == 2)["label"]!;
+    static string Label(Rendered rendered) =>
+        (string)Shape.All(rendered.Components).Single(component => (int?)component["type"] == 2)["label"]!;
 }

@@ -10,9 +10,11 @@ public sealed class ReadingInteractions
 
     static JsonObject Payload(int type, JsonObject? data = null, int? flags = null, bool direct = false) => new()
     {
-        ["id"] = "846462639134605312", ["application_id"] = "845027738276462632", ["type"] = type, ["token"] = "aW50ZXJhY3Rpb24_x-y.z", ["data"] = data ?? [],
+        ["id"] = "846462639134605312", ["application_id"] = "845027738276462632", ["type"] = type, ["token"] = "aW50ZXJhY3Rpb24_x-y.z",
+        ["data"] = data ?? [],
         ["guild_id"] = direct ? null : "290926798626357999", ["channel_id"] = "645027906669510667",
-        ["member"] = direct ? null : new JsonObject { ["nick"] = "Olivia\nO.", ["user"] = new JsonObject { ["id"] = User, ["username"] = "olivia" } },
+        ["member"] = direct
+            ? null : new JsonObject { ["nick"] = "Olivia\nO.", ["user"] = new JsonObject { ["id"] = User, ["username"] = "olivia" } },
         ["user"] = direct ? new JsonObject { ["id"] = User, ["username"] = "olivia", ["global_name"] = "Olivia" } : null,
         ["message"] = flags is { } bits ? new JsonObject { ["id"] = "846462639134605313", ["flags"] = bits } : null,
     };
@@ -23,7 +25,8 @@ public sealed class ReadingInteractions
     public void Who_and_where_are_read_in_a_server_and_in_direct_messages()
     {
         var inServer = Read(Payload(2))!;
-        Assert.Equal((User, "Olivia O.", "645027906669510667", false), (inServer.User, inServer.UserName, inServer.Channel, inServer.IsDirect));
+        Assert.Equal((User, "Olivia O.", "645027906669510667", false),
+            (inServer.User, inServer.UserName, inServer.Channel, inServer.IsDirect));
         var direct = Read(Payload(3, flags: 0, direct: true))!;
         Assert.Equal(("Olivia", true, true), (direct.UserName, direct.IsDirect, direct.IsInOwnMessage));
     }
@@ -47,8 +50,10 @@ public sealed class ReadingInteractions
         var click = new Click("/ops help", InPlace: true);
         Assert.StartsWith("answer:private:", Asked.ByClick(Read(Payload(3, flags: 32768))!, click).Answer, StringComparison.Ordinal);
         Assert.StartsWith("answer:replace:", Asked.ByClick(Read(Payload(3, flags: 32768 | 64))!, click).Answer, StringComparison.Ordinal);
-        Assert.StartsWith("answer:replace:", Asked.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click).Answer, StringComparison.Ordinal);
-        Assert.StartsWith("answer:open:", Asked.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click with { InPlace = false }).Answer, StringComparison.Ordinal);
+        Assert.StartsWith("answer:replace:", Asked.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click).Answer,
+            StringComparison.Ordinal);
+        Assert.StartsWith("answer:open:",
+            Asked.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click with { InPlace = false }).Answer, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,15 +63,18 @@ public sealed class ReadingInteractions
     public void A_person_who_was_picked_is_their_account(string typed, string line)
     {
         var option = new JsonObject { ["name"] = "account", ["type"] = 3, ["value"] = typed };
-        var data = new JsonObject { ["type"] = 1, ["name"] = "admin", ["options"] = new JsonArray(new JsonObject { ["name"] = "link", ["type"] = 1, ["options"] = new JsonArray(option) }) };
+        var data = new JsonObject { ["type"] = 1, ["name"] = "admin",
+            ["options"] = new JsonArray(new JsonObject { ["name"] = "link", ["type"] = 1, ["options"] = new JsonArray(option) }) };
         Assert.Equal(line, Asked.ByCommand(Read(Payload(2, data))!)!.Line);
     }
 
     [Fact]
     public void A_message_is_looked_up_with_all_that_it_shows()
     {
-        var message = new JsonObject { ["content"] = "acme-prod is\nslow", ["components"] = new JsonArray(new JsonObject { ["type"] = 17, ["components"] = new JsonArray(new JsonObject { ["type"] = 10, ["content"] = "beta-prod" }) }) };
-        var data = new JsonObject { ["type"] = 3, ["name"] = "Look up in OpsBot", ["target_id"] = "9", ["resolved"] = new JsonObject { ["messages"] = new JsonObject { ["9"] = message } } };
+        var message = new JsonObject { ["content"] = "acme-prod is\nslow", ["components"] = new JsonArray(new JsonObject { ["type"] = 17,
+            ["components"] = new JsonArray(new JsonObject { ["type"] = 10, ["content"] = "beta-prod" }) }) };
+        var data = new JsonObject { ["type"] = 3, ["name"] = "Look up in OpsBot", ["target_id"] = "9",
+            ["resolved"] = new JsonObject { ["messages"] = new JsonObject { ["9"] = message } } };
         Assert.Equal("/ops lookup text:\"acme-prod is slow beta-prod\"", Asked.ByCommand(Read(Payload(2, data))!)!.Line);
     }
 
@@ -76,11 +84,14 @@ public sealed class ReadingInteractions
         var answer = new DiscordPlace.Answer(DiscordPlace.Manner.Private, "1", "2", "tok:en");
         DiscordPlace[] places =
         [
-            new DiscordPlace.Channel("1"), new DiscordPlace.Channel("1", "2"), new DiscordPlace.Person("1"), new DiscordPlace.Person("1", DiscordPlace.Cause.TokenExpired), answer,
-            new DiscordPlace.Room("1", "2", "3", "tok:en"), new DiscordPlace.Dialog(true, answer), new DiscordPlace.Dialog(false, answer), new DiscordPlace.Board("1"),
+            new DiscordPlace.Channel("1"), new DiscordPlace.Channel("1", "2"), new DiscordPlace.Person("1"),
+                new DiscordPlace.Person("1", DiscordPlace.Cause.TokenExpired), answer,
+            new DiscordPlace.Room("1", "2", "3", "tok:en"), new DiscordPlace.Dialog(true, answer), new DiscordPlace.Dialog(false, answer),
+                new DiscordPlace.Board("1"),
         ];
         Assert.All(places, place => Assert.Equal(place, DiscordPlace.Parse(place.ToString())));
-        Assert.All<string>(["", "channel", "channel:", "answer:loudly:1:2:3", "dialog:channel:1", "moon:1"], text => Assert.Null(DiscordPlace.Parse(text)));
+        Assert.All<string>(["", "channel", "channel:", "answer:loudly:1:2:3", "dialog:channel:1", "moon:1"],
+            text => Assert.Null(DiscordPlace.Parse(text)));
     }
 
     [Fact]
@@ -88,6 +99,7 @@ public sealed class ReadingInteractions
     {
         Assert.Equal(new FormPage("ab12", 3), FormPage.Read(new FormPage("ab12", 3).ToString()));
         Assert.Equal(new FormPage("ab12", 0, InPlace: true), FormPage.Read(new FormPage("ab12", 0, InPlace: true).ToString()));
-        Assert.All<string>(["", "form", "form::1", "form:a:-1", "form:a:1:there", "form:a:1:here:x", "run:1:/ops help"], text => Assert.Null(FormPage.Read(text)));
+        Assert.All<string>(["", "form", "form::1", "form:a:-1", "form:a:1:there", "form:a:1:here:x", "run:1:/ops help"],
+            text => Assert.Null(FormPage.Read(text)));
     }
 }

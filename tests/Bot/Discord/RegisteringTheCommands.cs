@@ -16,7 +16,8 @@ public sealed class RegisteringTheCommands(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task What_changes_is_shown_then_registered_and_a_second_time_there_is_nothing_to_do()
     {
-        discord.World.Commands.Replace(discord.World.Guild.Id, new JsonArray(new JsonObject { ["name"] = "old", ["description"] = "From another life" }));
+        discord.World.Commands.Replace(discord.World.Guild.Id,
+            new JsonArray(new JsonObject { ["name"] = "old", ["description"] = "From another life" }));
 
         var (code, said) = await Apply();
 

@@ -37,12 +37,15 @@ public sealed class RenderingAnything
     {
         // A long one is cut; what is left of it is another test's.
         if (text.Length > 1_000) text = text[..1_000];
-        foreach (var part in new Part[] { new Paragraph(text), new Paragraph(new Strong(text)), new Paragraph(new Code(text)), new Notice(Tone.Neutral, text), new Small(text), new Verbatim(text), new Item(text, []) })
-            Assert.Equal(Squeezed("Read this: " + ChatText.Clean(text)), Squeezed(string.Join('\n', Shape.Texts(DiscordReply.Render(new Reply("Read this:") { Parts = [part] }).Components).Select(MarkdownReader.Shown))));
+        foreach (var part in new Part[] { new Paragraph(text), new Paragraph(new Strong(text)), new Paragraph(new Code(text)),
+            new Notice(Tone.Neutral, text), new Small(text), new Verbatim(text), new Item(text, []) })
+            Assert.Equal(Squeezed("Read this: " + ChatText.Clean(text)), Squeezed(string.Join('\n',
+                Shape.Texts(DiscordReply.Render(new Reply("Read this:") { Parts = [part] }).Components).Select(MarkdownReader.Shown))));
     }).Check(Often.Times(150));
 
     // Where it breaks is the reader's screen's business; a backtick that would end its code is another sign that looks like one.
-    static string Squeezed(string text) => string.Join(' ', text.Replace('ˋ', '`').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    static string Squeezed(string text) =>
+        string.Join(' ', text.Replace('ˋ', '`').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [Theory]
     [InlineData("*it*")]
@@ -91,8 +94,10 @@ public sealed class RenderingAnything
         var large = new Attachment("audit.json", new string('x', 11 * 1024 * 1024));
         var rendered = DiscordReply.Render(new Reply("Audit export") { Parts = [large, new Attachment("small.json", "{}")] });
         Assert.Equal(["small.json"], rendered.Files.Select(file => file.FileName));
-        Assert.Contains("> ⚠️ audit.json is 11 MB, more than Discord takes here. Ask for less at a time.", Shape.Texts(rendered.Components));
-        Assert.Contains(Shape.Texts(DiscordReply.Plainly(new Reply("Audit export") { Parts = [large] }).Components), text => text.Contains("did not take the file", StringComparison.Ordinal));
+        Assert.Contains("> ⚠️ audit.json is 11 MB, more than Discord takes here. Ask for less at a time.",
+            Shape.Texts(rendered.Components));
+        Assert.Contains(Shape.Texts(DiscordReply.Plainly(new Reply("Audit export") { Parts = [large] }).Components),
+            text => text.Contains("did not take the file", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +108,8 @@ public sealed class RenderingAnything
         var clicks = Clicks(rendered).ToList();
         foreach (var click in clicks)
             Assert.Contains((click.Line, click.InPlace, click.Confirm), offered);
-        if (rendered.Files.All(file => file.FileName != "whole-answer.txt")) Assert.Empty(offered.Except(clicks.Select(click => (click.Line, click.InPlace, click.Confirm))));
+        if (rendered.Files.All(file => file.FileName != "whole-answer.txt"))
+            Assert.Empty(offered.Except(clicks.Select(click => (click.Line, click.InPlace, click.Confirm))));
     }).Check(Often.Times(150));
 
     [Fact]
@@ -112,11 +118,14 @@ public sealed class RenderingAnything
         var pages = DiscordForm.Pages(form);
         Assert.Equal(form.Inputs.Select(input => input.Name).Distinct(), pages.SelectMany(page => page).Select(input => input.Name));
         var offered = form.Inputs.Where(input => input.Kind is ParameterKind.Reference).Select(input => input.Name).Distinct()
-            .ToDictionary(name => name, name => (IReadOnlyList<Found>)[new(Guid.Empty, "acme-prod", form.Title), new(Guid.Empty, "acme-prod", "twice"), new(Guid.Empty, "shop", "Shop") { Detail = form.Submit }]);
-        var answers = form.Inputs.DistinctBy(input => input.Name).Where(input => input.Required).ToDictionary(input => input.Name, input => input.Hint!);
+            .ToDictionary(name => name, name => (IReadOnlyList<Found>)[new(Guid.Empty, "acme-prod", form.Title),
+                new(Guid.Empty, "acme-prod", "twice"), new(Guid.Empty, "shop", "Shop") { Detail = form.Submit }]);
+        var answers = form.Inputs.DistinctBy(input => input.Name).Where(input => input.Required)
+            .ToDictionary(input => input.Name, input => input.Hint!);
         for (var number = 0; number < pages.Count; number++)
         {
-            Modal(DiscordForm.Modal(form, new("draft", number), new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, IReadOnlyList<Found>>()), pages[number]);
+            Modal(DiscordForm.Modal(form, new("draft", number), new Dictionary<string, string>(), new Dictionary<string, string>(),
+                new Dictionary<string, IReadOnlyList<Found>>()), pages[number]);
             Modal(DiscordForm.Modal(form, new("draft", number), answers, answers, offered), pages[number]);
             Fits(DiscordForm.Asking(form, new("draft", number), pages.Count, new Dictionary<string, string>(), form.Title));
             Fits(DiscordForm.Asking(form, new("draft", number), pages.Count, answers));
@@ -152,10 +161,12 @@ public sealed class RenderingAnything
     {
         Nothing(ComponentCheck.Modal(modal));
         var components = modal["components"]!.AsArray();
-        Assert.Equal(inputs.Select(input => input.Name), Shape.All(components).Where(component => component.ContainsKey("custom_id")).Select(component => (string)component["custom_id"]!));
+        Assert.Equal(inputs.Select(input => input.Name), Shape.All(components).Where(component => component.ContainsKey("custom_id"))
+            .Select(component => (string)component["custom_id"]!));
         Assert.All(Shape.Texts(components), text => Assert.Empty(MarkdownReader.Unmeant(text)));
         // Discord does not open a modal with less in a question than it asks for.
-        foreach (var text in Shape.All(components).Where(component => component.ContainsKey("value") && component.ContainsKey("min_length")))
+        foreach (var text in Shape.All(components)
+            .Where(component => component.ContainsKey("value") && component.ContainsKey("min_length")))
             Assert.InRange(((string)text["value"]!).Length, Math.Max(1, (int)text["min_length"]!), (int)text["max_length"]!);
     }
 
@@ -164,7 +175,8 @@ public sealed class RenderingAnything
     static IEnumerable<(string Line, bool InPlace, string? Confirm)> Lines(Reply reply) =>
     [
         .. reply.AllButtons.Select(button => (button.Command, button.InPlace, button.Confirm)),
-        .. reply.Parts.OfType<Pickers>().SelectMany(pickers => pickers.List).SelectMany(picker => picker.Options).Select(option => (option.Command, true, (string?)null)),
+        .. reply.Parts.OfType<Pickers>().SelectMany(pickers => pickers.List).SelectMany(picker => picker.Options)
+            .Select(option => (option.Command, true, (string?)null)),
     ];
 
     static IEnumerable<Click> Clicks(Rendered rendered) => Shape.All(rendered.Components)

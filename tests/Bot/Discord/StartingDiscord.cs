@@ -7,7 +7,8 @@ public sealed class StartingDiscord
     [Theory]
     [InlineData("00:00:06", "00:00:02")]
     [InlineData("00:00:03", "00:00:00.2")]
-    public void A_lease_that_bears_two_failed_renewals_has_no_problem(string length, string renewal) => Assert.Empty(Problems(length, renewal));
+    public void A_lease_that_bears_two_failed_renewals_has_no_problem(string length, string renewal) =>
+        Assert.Empty(Problems(length, renewal));
 
     [Theory]
     [InlineData("00:00:05", "00:00:02")]
@@ -26,7 +27,8 @@ public sealed class StartingDiscord
         .. new DiscordOptions
         {
             Token = PretendApi.Token, ApplicationId = PretendApi.Application, GuildId = PretendApi.Guild,
-            Lease = new() { Length = TimeSpan.Parse(length, System.Globalization.CultureInfo.InvariantCulture), Renewal = TimeSpan.Parse(renewal, System.Globalization.CultureInfo.InvariantCulture) },
+            Lease = new() { Length = TimeSpan.Parse(length, System.Globalization.CultureInfo.InvariantCulture),
+                Renewal = TimeSpan.Parse(renewal, System.Globalization.CultureInfo.InvariantCulture) },
         }.Problems,
     ];
 }

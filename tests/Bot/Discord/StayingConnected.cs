@@ -112,7 +112,8 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     public async Task When_the_bot_that_listens_is_killed_the_other_takes_over_and_nothing_said_meanwhile_is_lost()
     {
         await discord.StopBot();
-        var other = BotProgram.Begin(discord.Database.ConnectionString, [.. discord.Settings(), new("Discord:Lease:Length", "00:00:06"), new("Discord:Lease:Renewal", "00:00:00.3")]);
+        var other = BotProgram.Begin(discord.Database.ConnectionString,
+            [.. discord.Settings(), new("Discord:Lease:Length", "00:00:06"), new("Discord:Lease:Renewal", "00:00:00.3")]);
         await using var killed = other.Process;
         await other.Ready();
         await Eventually.Equal(1, () => Gateway.Connected);
@@ -135,6 +136,7 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     async Task<DateTimeOffset> HeldUntil()
     {
         await using var db = await discord.Database.Source.OpenConnectionAsync(Cancel);
-        return await db.Find<DateTimeOffset>("select held_until from leases where name = @LeaseName", new { GatewayDuty.LeaseName }, Cancel);
+        return await db.Find<DateTimeOffset>("select held_until from leases where name = @LeaseName", new { GatewayDuty.LeaseName },
+            Cancel);
     }
 }

@@ -144,7 +144,9 @@ public sealed class TakingTurns(Postgres postgres) : IAsyncLifetime
     {
         var factory = bot.Services.GetRequiredService<IMeterFactory>();
         using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, all) => { if (instrument.Name == "opsbot_discord_listening" && instrument.Meter.Scope == factory) all.EnableMeasurementEvents(instrument); };
+        listener.InstrumentPublished = (instrument, all) =>
+            { if (instrument.Name == "opsbot_discord_listening"
+            && instrument.Meter.Scope == factory) all.EnableMeasurementEvents(instrument); };
         var value = -1;
         listener.SetMeasurementEventCallback<int>((_, measured, _, _) => value = measured);
         listener.Start();

@@ -60,7 +60,8 @@ public sealed class TakingWhatTheGatewayTells(Postgres postgres) : IAsyncLifetim
         Assert.Equal((4, 64), ((int)answer["type"]!, (int)answer["data"]!["flags"]! & 64));
         var words = answer.ToJsonString();
         Assert.Contains("That did not work", words, StringComparison.Ordinal);
-        var (_, logged) = Assert.Single(gateway.Logged, one => one.Level is LogLevel.Error && one.Text.Contains("reference", StringComparison.Ordinal));
+        var (_, logged) = Assert.Single(gateway.Logged,
+            one => one.Level is LogLevel.Error && one.Text.Contains("reference", StringComparison.Ordinal));
         Assert.Contains(logged[^12..], words, StringComparison.Ordinal);
         // And it is done with.
         await Eventually.True(async () =>
@@ -133,7 +134,8 @@ public sealed class TakingWhatTheGatewayTells(Postgres postgres) : IAsyncLifetim
 
         await line.Say(Click(2, "923456789012345671", """ "custom_id":"pick:1","values":["\ud83d"] """));
 
-        Assert.Contains("too old", (await Eventually.Get(() => Task.FromResult(Answers("923456789012345671").FirstOrDefault()))).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("too old", (await Eventually.Get(() => Task.FromResult(Answers("923456789012345671").FirstOrDefault())))
+            .ToJsonString(), StringComparison.Ordinal);
     }
 
     static string Click(int number, string id, string data) => Interaction(number, id, 3, data);

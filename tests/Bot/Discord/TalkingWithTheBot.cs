@@ -36,7 +36,8 @@ public sealed class TalkingWithTheBot(Postgres postgres) : IAsyncLifetime
         var card = await discord.Sees(discord.Adam, "asks to be linked", "approvals");
         Assert.True((await discord.Press(discord.Adam, card, "Link as operator")).Ok);
         await discord.SeesModal(discord.Adam, "Link discord:", "approvals");
-        Assert.True((await discord.World.Submit(discord.Adam, new Dictionary<string, string> { ["reason"] = "our new colleague" }, Cancel)).Ok);
+        Assert.True(
+            (await discord.World.Submit(discord.Adam, new Dictionary<string, string> { ["reason"] = "our new colleague" }, Cancel)).Ok);
         var asked = await discord.Sees(discord.Ruth, "our new colleague", "approvals");
         Assert.Equal(0L, await discord.Count("operators where name like 'Niko%'"));
         Assert.True((await discord.Press(discord.Ruth, asked, "Approve")).Ok);
@@ -85,10 +86,12 @@ public sealed class TalkingWithTheBot(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task What_names_a_thing_is_suggested_while_it_is_typed_to_those_who_may_know_it()
     {
-        var offered = await discord.World.Suggest(discord.Ruth, discord.Channel("ops"), "admin role", new Dictionary<string, string> { ["person"] = "oli" }, "person", Cancel);
+        var offered = await discord.World.Suggest(discord.Ruth, discord.Channel("ops"), "admin role",
+            new Dictionary<string, string> { ["person"] = "oli" }, "person", Cancel);
         Assert.Equal("olivia", Assert.Single(offered.Choices).Value.ToString());
 
-        Assert.Empty((await discord.World.Suggest(discord.Niko, discord.Channel("ops"), "admin role", new Dictionary<string, string> { ["person"] = "oli" }, "person", Cancel)).Choices);
+        Assert.Empty((await discord.World.Suggest(discord.Niko, discord.Channel("ops"), "admin role",
+            new Dictionary<string, string> { ["person"] = "oli" }, "person", Cancel)).Choices);
     }
 
     [Fact]
@@ -140,8 +143,11 @@ public sealed class TalkingWithTheBot(Postgres postgres) : IAsyncLifetime
         await using var discord = await Open(postgres);
         var foreign = new JsonObject
         {
-            ["id"] = "1400000000000000001", ["application_id"] = discord.World.App.ApplicationId, ["type"] = 2, ["token"] = "tok", ["guild_id"] = "1300000000000000001", ["channel_id"] = discord.Channel("ops"),
-            ["member"] = new JsonObject { ["user"] = new JsonObject { ["id"] = discord.Ruth, ["username"] = "ruth" } }, ["data"] = new JsonObject { ["type"] = 1, ["name"] = "ops", ["options"] = new JsonArray(new JsonObject { ["name"] = "whoami", ["type"] = 1 }) },
+            ["id"] = "1400000000000000001", ["application_id"] = discord.World.App.ApplicationId, ["type"] = 2, ["token"] = "tok",
+            ["guild_id"] = "1300000000000000001", ["channel_id"] = discord.Channel("ops"),
+            ["member"] = new JsonObject { ["user"] = new JsonObject { ["id"] = discord.Ruth, ["username"] = "ruth" } },
+            ["data"] = new JsonObject { ["type"] = 1, ["name"] = "ops",
+                ["options"] = new JsonArray(new JsonObject { ["name"] = "whoami", ["type"] = 1 }) },
         };
         discord.World.Gateway.Dispatch("INTERACTION_CREATE", foreign);
         Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);

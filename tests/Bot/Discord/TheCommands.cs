@@ -15,11 +15,13 @@ public sealed partial class TheCommands
 
     [Fact]
     public async Task Are_fresh_in_the_repository() =>
-        Assert.Equal(DiscordManifest.Text(catalog), await File.ReadAllTextAsync(Repository.At("manifests", "discord.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(DiscordManifest.Text(catalog),
+            await File.ReadAllTextAsync(Repository.At("manifests", "discord.json"), TestContext.Current.CancellationToken));
 
     [Fact]
     public void Are_every_operation_that_people_type_and_no_other() =>
-        Assert.Equal(catalog.Entries.Where(entry => !entry.Spec.Hidden).Select(entry => entry.Command).Order(StringComparer.Ordinal), Verbs().Select(verb => verb.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(catalog.Entries.Where(entry => !entry.Spec.Hidden).Select(entry => entry.Command).Order(StringComparer.Ordinal),
+            Verbs().Select(verb => verb.Path).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Have_every_parameter_as_an_option_with_those_that_must_be_given_first()
@@ -39,7 +41,8 @@ public sealed partial class TheCommands
     {
         foreach (var (path, verb) in Verbs())
             foreach (var reference in catalog.Find(path)!.Parameters.Where(parameter => parameter.Kind is ParameterKind.Reference))
-                Assert.True((bool?)Options(verb).Single(option => Name(option) == reference.Name)["autocomplete"], $"/{path} {reference.Name}");
+                Assert.True((bool?)Options(verb).Single(option => Name(option) == reference.Name)["autocomplete"],
+                    $"/{path} {reference.Name}");
     }
 
     // https://docs.discord.com/developers/interactions/application-commands
@@ -74,8 +77,10 @@ public sealed partial class TheCommands
             Assert.False(new Parser(catalog).Parse(line).Refused(out var parsed, out var refusal), $"{line}: {refusal?.Sentence}");
             Assert.Equal(path, parsed.Entry.Command);
             Assert.All(parsed.Entry.Shown, parameter => Assert.Equal(
-                Sample(parameter.Kind is ParameterKind.Number, parameter.Kind is ParameterKind.Flag).Text, parsed.Arguments[parameter.Name]));
-            if (!parsed.Entry.IsQuestion) Assert.Equal((Sample(false, false).Text, true, true), (parsed.Reason ?? parsed.Arguments.GetValueOrDefault("reason"), parsed.DryRun, parsed.BreakGlass));
+                Sample(parameter.Kind is ParameterKind.Number, parameter.Kind is ParameterKind.Flag)
+                    .Text, parsed.Arguments[parameter.Name]));
+            if (!parsed.Entry.IsQuestion) Assert.Equal((Sample(false, false).Text, true, true),
+                (parsed.Reason ?? parsed.Arguments.GetValueOrDefault("reason"), parsed.DryRun, parsed.BreakGlass));
         }
     }
 
@@ -83,14 +88,17 @@ public sealed partial class TheCommands
     {
         JsonArray inner = [.. options.Select(option => new JsonObject
         {
-            ["name"] = Name(option), ["type"] = (int)option["type"]!, ["value"] = JsonNode.Parse(Sample((int)option["type"]! == 4, (int)option["type"]! == 5).Json),
+            ["name"] = Name(option), ["type"] = (int)option["type"]!,
+            ["value"] = JsonNode.Parse(Sample((int)option["type"]! == 4, (int)option["type"]! == 5).Json),
         })];
         var path = words.ToList();
-        for (var i = path.Count - 1; i > 0; i--) inner = [new JsonObject { ["name"] = path[i], ["type"] = i == path.Count - 1 ? 1 : 2, ["options"] = inner }];
+        for (var i = path.Count - 1; i > 0; i--)
+            inner = [new JsonObject { ["name"] = path[i], ["type"] = i == path.Count - 1 ? 1 : 2, ["options"] = inner }];
         return new() { ["name"] = path[0], ["type"] = 1, ["options"] = inner };
     }
 
-    static (string Json, string Text) Sample(bool isNumber, bool isFlag) => isNumber ? ("42", "42") : isFlag ? ("true", "yes") : ("\"it's “so”: \\\"a\\\\b\\\" --x y\"", "it's “so”: \"a\\b\" --x y");
+    static (string Json, string Text) Sample(bool isNumber, bool isFlag) =>
+        isNumber ? ("42", "42") : isFlag ? ("true", "yes") : ("\"it's “so”: \\\"a\\\\b\\\" --x y\"", "it's “so”: \"a\\b\" --x y");
 
     static IEnumerable<(string Path, JsonObject Verb)> Verbs() =>
         from noun in commands.OfType<JsonObject>()
@@ -107,7 +115,8 @@ public sealed partial class TheCommands
     static IEnumerable<JsonObject> Nodes(JsonObject node) => Options(node).SelectMany(Nodes).Prepend(node);
 
     static int Characters(JsonObject node) => Name(node).Length + ((string?)node["description"] ?? "").Length
-        + Options(node).Sum(Characters) + (node["choices"] as JsonArray ?? []).OfType<JsonObject>().Sum(choice => Name(choice).Length + ((string)choice["value"]!).Length);
+        + Options(node).Sum(Characters) + (node["choices"] as JsonArray ?? []).OfType<JsonObject>()
+            .Sum(choice => Name(choice).Length + ((string)choice["value"]!).Length);
 
     static IReadOnlyList<JsonObject> Options(JsonObject node) => [.. (node["options"] as JsonArray ?? []).OfType<JsonObject>()];
 

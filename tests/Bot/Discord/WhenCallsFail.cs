@@ -28,7 +28,8 @@ public sealed class WhenCallsFail : IAsyncLifetime
 
         var failure = (await Post()).Fault!;
 
-        Assert.Equal("Invalid Form Body: components.0.components.1.label Must be 80 or fewer in length.; flags X (50035)", failure.ToString());
+        Assert.Equal("Invalid Form Body: components.0.components.1.label Must be 80 or fewer in length.; flags X (50035)",
+            failure.ToString());
         Assert.True(failure is { IsAboutTheBody: true, IsPassing: false, IsTokenDead: false, Status: 400 });
         Assert.Single(discord.Calls);
     }
@@ -53,7 +54,8 @@ public sealed class WhenCallsFail : IAsyncLifetime
 
         var failure = await discord.Api.EditOriginal("token", hello, Cancel);
 
-        var checks = typeof(DiscordFailure).GetProperties().Where(property => property.Name.StartsWith("Is", StringComparison.Ordinal) && (bool)property.GetValue(failure)!);
+        var checks = typeof(DiscordFailure).GetProperties()
+            .Where(property => property.Name.StartsWith("Is", StringComparison.Ordinal) && (bool)property.GetValue(failure)!);
         Assert.Equal(known.Order(), checks.Select(property => property.Name).Order());
         Assert.Single(discord.Calls);
     }

@@ -9,17 +9,21 @@ static class Comparison
     [
         .. Words(slack, discord), .. Clicks(slack, discord),
         .. slack.Menus.Except(discord.Menus).Where(menu => !IsInWhole(discord, menu)).Select(menu => $"Only Slack has the menu “{menu}”."),
-        .. slack.Files.Except(discord.Files).Concat(discord.Files.Except(slack.Files)).Select(file => $"Only one of them has the file {file.Split(':')[0]}."),
+        .. slack.Files.Except(discord.Files).Concat(discord.Files.Except(slack.Files))
+            .Select(file => $"Only one of them has the file {file.Split(':')[0]}."),
         .. Inputs(slack, discord),
     ];
 
-    /// <summary>What belongs together stands together on both: a field's value behind its name, the cells of a row in their order.</summary>
+    /// <summary>
+    /// What belongs together stands together on both: a field's value behind its name, the cells of a row in their order.
+    /// </summary>
     public static IEnumerable<string> Torn(IEnumerable<Part> parts, Seen seen, string platform) =>
         from belongs in parts.SelectMany(part => part switch
         {
             Fields fields => fields.List.Select(field => $"{field.Name} {field.Value.Text}"),
             // An empty cell is a dash on both.
-            Table table => table.Rows.Select(row => string.Join(' ', table.Columns.Select((_, column) => column < row.Count && row[column].Length > 0 ? row[column] : "–"))),
+            Table table => table.Rows.Select(row =>
+                string.Join(' ', table.Columns.Select((_, column) => column < row.Count && row[column].Length > 0 ? row[column] : "–"))),
             _ => [],
         })
         let words = string.Join(' ', InOrder(belongs))
@@ -30,9 +34,11 @@ static class Comparison
     {
         var (ofSlack, ofDiscord) = (Counted(OfPlatform.WithoutNote(slack.Words)), Counted(OfPlatform.WithoutNote(discord.Words)));
         foreach (var (word, count) in ofSlack)
-            if (count > ofDiscord.GetValueOrDefault(word) && !IsInWhole(discord, word) && !IsCut(slack, word)) yield return $"Only Slack says “{word}”.";
+            if (count > ofDiscord.GetValueOrDefault(word) && !IsInWhole(discord, word) && !IsCut(slack, word))
+                yield return $"Only Slack says “{word}”.";
         foreach (var (word, count) in ofDiscord)
-            if (count > ofSlack.GetValueOrDefault(word) && !IsInWhole(slack, word) && !IsCut(discord, word)) yield return $"Only Discord says “{word}”.";
+            if (count > ofSlack.GetValueOrDefault(word) && !IsInWhole(slack, word) && !IsCut(discord, word))
+                yield return $"Only Discord says “{word}”.";
     }
 
     static IEnumerable<string> Clicks(Seen slack, Seen discord)
@@ -46,10 +52,13 @@ static class Comparison
                 continue;
             }
             var (ours, theirs) = (same.ToList(), ofDiscord[same.Key].ToList());
-            foreach (var click in ours.Where(click => !theirs.Exists(other => Says(other.Label, click.Label)))) yield return $"“{click.Label}” says {string.Join(" or ", theirs.Select(other => $"“{other.Label}”"))} in Discord.";
-            if (ours.Exists(click => click.IsChosen) != theirs.Exists(click => click.IsChosen)) yield return $"“{ours[0].Label}” is chosen in one of them only.";
+            foreach (var click in ours.Where(click => !theirs.Exists(other => Says(other.Label, click.Label))))
+                yield return $"“{click.Label}” says {string.Join(" or ", theirs.Select(other => $"“{other.Label}”"))} in Discord.";
+            if (ours.Exists(click => click.IsChosen) != theirs.Exists(click => click.IsChosen))
+                yield return $"“{ours[0].Label}” is chosen in one of them only.";
             var looks = theirs.Where(click => click.Look is not null).Select(click => click.Look).ToHashSet();
-            if (looks.Count > 0 && ours.Exists(click => click.Look is not null && !looks.Contains(click.Look))) yield return $"“{ours[0].Label}” does not look the same.";
+            if (looks.Count > 0 && ours.Exists(click => click.Look is not null && !looks.Contains(click.Look)))
+                yield return $"“{ours[0].Label}” does not look the same.";
         }
         foreach (var click in discord.Clicks.ExceptBy(slack.Clicks.Select(Key), Key))
             if (!IsInWhole(slack, click.Line)) yield return $"Only Discord has “{click.Label}” for {Key(click)}.";
@@ -67,12 +76,15 @@ static class Comparison
             }
             if (input.Label != other.Label) yield return $"{input.Name} is “{input.Label}” in Slack and “{other.Label}” in Discord.";
             if (input.IsRequired != other.IsRequired) yield return $"{input.Name} is required in one of them only.";
-            if (input.Initial != other.Initial) yield return $"{input.Name} begins with “{input.Initial}” in Slack and “{other.Initial}” in Discord.";
+            if (input.Initial != other.Initial)
+                yield return $"{input.Name} begins with “{input.Initial}” in Slack and “{other.Initial}” in Discord.";
             if (!input.Choices.SequenceEqual(other.Choices)) yield return $"{input.Name} has different choices.";
-            if (input.MostCharacters is { } most && most != other.MostCharacters) yield return $"{input.Name} takes {most} characters in Slack and {other.MostCharacters} in Discord.";
+            if (input.MostCharacters is { } most && most != other.MostCharacters)
+                yield return $"{input.Name} takes {most} characters in Slack and {other.MostCharacters} in Discord.";
             if (input.HasManyLines != other.HasManyLines) yield return $"{input.Name} has many lines in one of them only.";
             if (!Says(other.Hint, input.Hint)) yield return $"{input.Name}: “{input.Hint}” is “{other.Hint}” in Discord.";
-            if (!Says(input.Hint, OfPlatform.WithoutFormat(other.Hint))) yield return $"{input.Name}: “{other.Hint}” is “{input.Hint}” in Slack.";
+            if (!Says(input.Hint, OfPlatform.WithoutFormat(other.Hint)))
+                yield return $"{input.Name}: “{other.Hint}” is “{input.Hint}” in Slack.";
         }
         foreach (var name in ofDiscord.Keys) yield return $"Only Discord asks for {name}.";
     }
@@ -80,7 +92,8 @@ static class Comparison
     static (string Line, bool InPlace, string? Confirm) Key(SeenClick click) => (click.Line, click.InPlace, click.Confirm);
 
     // A label that is cut says as much as fits.
-    static bool Says(string whole, string part) => part.EndsWith('…') && whole.Contains(part[..^1], StringComparison.Ordinal) || Counted(part).All(word => Counted(whole).GetValueOrDefault(word.Key) >= word.Value);
+    static bool Says(string whole, string part) => part.EndsWith('…') && whole.Contains(part[..^1], StringComparison.Ordinal)
+        || Counted(part).All(word => Counted(whole).GetValueOrDefault(word.Key) >= word.Value);
 
     // The last word before a cut is a part of one.
     static bool IsCut(Seen seen, string word) => seen.Whole is not null && seen.Words.Contains($"{word}…", StringComparison.Ordinal);

@@ -12,7 +12,9 @@ using ComponentCheck = OpsBot.Sandbox.Discord.ComponentCheck;
 
 namespace OpsBot.Tests.Bot.Parity;
 
-/// <summary>What one platform shows, the other shows: whatever the product says, word for word, button for button, question for question.</summary>
+/// <summary>
+/// What one platform shows, the other shows: whatever the product says, word for word, button for button, question for question.
+/// </summary>
 public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
 {
     [Fact]
@@ -31,7 +33,8 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
     [Fact]
     public void What_belongs_together_stands_together_on_both() => Rule.Holds(
         from heard in tour.Replies
-        from torn in Comparison.Torn(heard.Reply!.Parts, SlackSeen.Message(heard.Reply!), "Slack").Concat(Comparison.Torn(heard.Reply!.Parts, DiscordSeen.Message(heard.Reply!), "Discord"))
+        from torn in Comparison.Torn(heard.Reply!.Parts, SlackSeen.Message(heard.Reply!), "Slack")
+            .Concat(Comparison.Torn(heard.Reply!.Parts, DiscordSeen.Message(heard.Reply!), "Discord"))
         select $"{heard.After} → {heard.Reply!.Heading}: {torn}");
 
     [Fact]
@@ -52,7 +55,9 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
         from missing in new[]
         {
             someone.On("discord") is { } account && !rung.Contains(account) ? "Discord" : null,
-            someone.On("slack") is { } member && !written.Contains($"<@{member}>", StringComparison.Ordinal) && !written.Contains($"\\u003C@{member}\\u003E", StringComparison.Ordinal) && !written.Contains($"\"user_id\":\"{member}\"", StringComparison.Ordinal) ? "Slack" : null,
+            someone.On("slack") is { } member && !written.Contains($"<@{member}>", StringComparison.Ordinal)
+                && !written.Contains($"\\u003C@{member}\\u003E", StringComparison.Ordinal)
+                && !written.Contains($"\"user_id\":\"{member}\"", StringComparison.Ordinal) ? "Slack" : null,
         }
         where missing is not null
         select $"{reply.Heading}: {missing} does not ring {someone.Name}");
@@ -80,9 +85,12 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
     public void Both_take_all_of_it() => Rule.Holds(
         from heard in tour.Heard
         from problem in heard.Reply is { } reply
-            ? (List<string>)[.. BlockKit.CheckMessage(SlackReply.Render(reply, Surface.Message).Blocks).Select(problem => problem.ToString()), .. ComponentCheck.Message(DiscordReply.Render(reply).Components).Select(problem => problem.ToString())]
-            : [.. BlockKit.CheckView(SlackForm.View(heard.Form!, new(heard.Form!.Command, "person:U123"))!, "modal").Select(problem => problem.ToString()), .. DiscordForm.Pages(heard.Form!).SelectMany((_, page) => ComponentCheck.Modal(
-                DiscordForm.Modal(heard.Form!, new("draft", page), new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, IReadOnlyList<Found>>()))).Select(problem => problem.ToString())]
+            ? (List<string>)[.. BlockKit.CheckMessage(SlackReply.Render(reply, Surface.Message).Blocks).Select(problem =>
+                problem.ToString()), .. ComponentCheck.Message(DiscordReply.Render(reply).Components).Select(problem => problem.ToString())]
+            : [.. BlockKit.CheckView(SlackForm.View(heard.Form!, new(heard.Form!.Command, "person:U123"))!, "modal")
+                .Select(problem => problem.ToString()), .. DiscordForm.Pages(heard.Form!).SelectMany((_, page) => ComponentCheck.Modal(
+                DiscordForm.Modal(heard.Form!, new("draft", page), new Dictionary<string, string>(), new Dictionary<string, string>(),
+                    new Dictionary<string, IReadOnlyList<Found>>()))).Select(problem => problem.ToString())]
         select $"{heard.After}: {problem}");
 
     [Fact]
@@ -90,11 +98,14 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
     {
         var commands = tour.Desk.Get<Catalog>().Entries.Where(entry => !entry.Spec.Hidden).Select(entry => $"/{entry.Command}").ToList();
         Assert.All(commands, command => Assert.Contains(tour.Replies, heard => heard.Reply!.Heading == command));
-        var parts = tour.Replies.SelectMany(heard => heard.Reply!.Parts).Concat(EveryPart.Reply.Parts).Select(part => part.GetType()).ToHashSet();
+        var parts = tour.Replies.SelectMany(heard => heard.Reply!.Parts).Concat(EveryPart.Reply.Parts).Select(part => part.GetType())
+            .ToHashSet();
         Assert.All(typeof(Part).GetCustomAttributes<JsonDerivedTypeAttribute>(), part => Assert.Contains(part.DerivedType, parts));
         var headings = tour.Replies.Select(heard => heard.Reply!.Heading.Split(' ')[0]).ToHashSet();
-        Assert.Superset(new HashSet<string> { "Approval", "Waiting", "Asked", "Running", "Done", "Denied", "Cancelled", "Expired", "Not", "Failed", "Break-glass", "Audit" }, headings);
-        var states = tour.Replies.SelectMany(heard => heard.Reply!.Parts).OfType<Progress>().SelectMany(progress => progress.Steps).Select(step => step.State).ToHashSet();
+        Assert.Superset(new HashSet<string> { "Approval", "Waiting", "Asked", "Running", "Done", "Denied", "Cancelled", "Expired", "Not",
+            "Failed", "Break-glass", "Audit" }, headings);
+        var states = tour.Replies.SelectMany(heard => heard.Reply!.Parts).OfType<Progress>().SelectMany(progress => progress.Steps)
+            .Select(step => step.State).ToHashSet();
         Assert.Equal(Enum.GetValues<StepState>(), states.Order());
         var inputs = tour.Forms.SelectMany(heard => heard.Form!.Inputs).Select(input => input.Kind).ToHashSet();
         Assert.Superset(new HashSet<ParameterKind> { ParameterKind.Text, ParameterKind.Reference, ParameterKind.Choice }, inputs);
@@ -103,13 +114,16 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
     // More than a message of either platform holds.
     static readonly Reply LongAnswer = new("Long")
     {
-        Parts = [.. Enumerable.Range(1, 300).Select(number => new Paragraph($"Line {number} {new string('x', 60)}"))], Buttons = [new("Next", "/next"), new("Back", "/back") { InPlace = true }],
+        Parts = [.. Enumerable.Range(1, 300).Select(number => new Paragraph($"Line {number} {new string('x', 60)}"))],
+        Buttons = [new("Next", "/next"), new("Back", "/back") { InPlace = true }],
     };
 
     Form Wrong(Form form)
     {
-        var errors = new FormCheck(tour.Desk.Get<Parser>(), tour.Desk.Get<OpsBot.Core.Operations.Binder>()).Errors(form.Command, [.. form.Inputs.Select(input => input.Name)],
-            form.Inputs.Where(input => !input.Required || input.Kind is not ParameterKind.Text).ToDictionary(input => input.Name, _ => "?!"));
+        var errors = new FormCheck(tour.Desk.Get<Parser>(), tour.Desk.Get<OpsBot.Core.Operations.Binder>())
+            .Errors(form.Command, [.. form.Inputs.Select(input => input.Name)],
+            form.Inputs.Where(input => !input.Required || input.Kind is not ParameterKind.Text)
+                .ToDictionary(input => input.Name, _ => "?!"));
         return form with { Inputs = [.. form.Inputs.Select(input => input with { Problem = errors.GetValueOrDefault(input.Name) })] };
     }
 }

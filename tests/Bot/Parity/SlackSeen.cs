@@ -19,7 +19,8 @@ static partial class SlackSeen
         return new(Words(rendered.Blocks))
         {
             Clicks = [.. Elements(rendered.Blocks).SelectMany(Clicks).Where(click => click.Line != reply.ShowAll)],
-            Menus = [.. Elements(rendered.Blocks).Where(element => element.ContainsKey("placeholder")).Select(element => Plain(element["placeholder"]))],
+            Menus = [.. Elements(rendered.Blocks).Where(element => element.ContainsKey("placeholder"))
+                .Select(element => Plain(element["placeholder"]))],
             Files = [.. rendered.Files.Where(file => file.FileName != "whole-answer.txt").Select(file => $"{file.FileName}: {file.Text}")],
             Whole = rendered.Files.FirstOrDefault(file => file.FileName == "whole-answer.txt")?.Text
                 // One click away.
@@ -35,7 +36,8 @@ static partial class SlackSeen
         var shown = blocks.FindAll(block => !block.ContainsKey("element"));
         var header = shown.Find(block => (string?)block["type"] == "header");
         // The title stands in the bar, or as a header where the bar is too short for it.
-        return new(Words(new JsonArray([.. header is null ? [view["title"]!.DeepClone()] : (JsonNode[])[], .. shown.Select(block => block.DeepClone())])))
+        return new(Words(new JsonArray(
+            [.. header is null ? [view["title"]!.DeepClone()] : (JsonNode[])[], .. shown.Select(block => block.DeepClone())])))
         {
             Inputs = inputs.ConvertAll(Input),
         };
@@ -51,7 +53,8 @@ static partial class SlackSeen
             "context" => string.Join(' ', block["elements"]!.AsArray().Select(Words)),
             "mrkdwn" => Marked((string)block["text"]!),
             "table" => Words(block["rows"]),
-            "rich_text" => string.Join('\n', block["elements"]!.AsArray().Select(container => string.Concat(container!["elements"]!.AsArray().Select(Leaf)))),
+            "rich_text" => string.Join('\n',
+                block["elements"]!.AsArray().Select(container => string.Concat(container!["elements"]!.AsArray().Select(Leaf)))),
             _ => "",
         },
         _ => "",
@@ -65,12 +68,14 @@ static partial class SlackSeen
     };
 
     static string Marked(string markup) => Markup.Match(markup) is { Success: true } match
-        ? match.Groups["who"].Success ? Tour.Names[match.Groups["who"].Value] : Instant(long.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture), match.Groups["format"].Value)
+        ? match.Groups["who"].Success ? Tour.Names[match.Groups["who"].Value]
+            : Instant(long.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture), match.Groups["format"].Value)
         : markup;
 
     // How far off it is both platforms count by themselves; here it is the same instant once more.
     static string Instant(long seconds, string format) =>
-        new At(DateTimeOffset.FromUnixTimeSeconds(seconds)).Text is var text && format.Contains("{ago}", StringComparison.Ordinal) ? $"{text} ({text})" : text;
+        new At(DateTimeOffset.FromUnixTimeSeconds(seconds)).Text is var text && format.Contains("{ago}", StringComparison.Ordinal)
+            ? $"{text} ({text})" : text;
 
     static string Plain(JsonNode? text) => (string?)text?["text"] ?? "";
 
@@ -88,11 +93,13 @@ static partial class SlackSeen
         if (element["options"] is not JsonArray options)
         {
             var click = Clickable.Read(id, (string)element["value"]!)!;
-            return [new(Plain(element["text"]), click.Line, click.InPlace) { Confirm = element["confirm"] is { } confirm ? Plain(confirm["text"]) : null, Look = (string?)element["style"] ?? "normal" }];
+            return [new(Plain(element["text"]), click.Line, click.InPlace) { Confirm = element["confirm"] is { } confirm
+                ? Plain(confirm["text"]) : null, Look = (string?)element["style"] ?? "normal" }];
         }
         var chosen = (string?)element["initial_option"]?["value"];
         return options.Select(option => (Option: option, Click: Clickable.Read(id, (string)option!["value"]!)!))
-            .Select(pair => new SeenClick(Plain(pair.Option!["text"]), pair.Click.Line, pair.Click.InPlace) { IsChosen = (string?)pair.Option["value"] == chosen });
+            .Select(pair => new SeenClick(Plain(pair.Option!["text"]), pair.Click.Line,
+                pair.Click.InPlace) { IsChosen = (string?)pair.Option["value"] == chosen });
     }
 
     static SeenInput Input(JsonObject block)
@@ -102,8 +109,10 @@ static partial class SlackSeen
         return new((string)block["block_id"]!, Plain(block["label"]), !((bool?)block["optional"] ?? false))
         {
             Hint = Plain(block["hint"]),
-            Initial = (string?)element["initial_value"] ?? (string?)element["initial_date"] ?? (string?)element["initial_option"]?["value"] ?? (string?)element["initial_options"]?[0]!["value"] ?? "",
-            Choices = isBox ? [] : [.. (element["options"] as JsonArray ?? []).Select(option => $"{(string)option!["value"]!} {Plain(option["text"])}")],
+            Initial = (string?)element["initial_value"] ?? (string?)element["initial_date"] ?? (string?)element["initial_option"]?["value"]
+                ?? (string?)element["initial_options"]?[0]!["value"] ?? "",
+            Choices = isBox ? []
+                : [.. (element["options"] as JsonArray ?? []).Select(option => $"{(string)option!["value"]!} {Plain(option["text"])}")],
             MostCharacters = (int?)element["max_length"],
             HasManyLines = (bool?)element["multiline"] ?? false,
         };

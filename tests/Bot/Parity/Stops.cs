@@ -32,7 +32,8 @@ static class Stops
     /// <summary>Before there is anything: what empty lists say.</summary>
     static async Task Nothing(Tour tour)
     {
-        foreach (var line in new[] { "/instance list", "/instance failed", "/approval list", "/policy show", "/audit search", "/ops home", "/admin list", "/ops setup" })
+        foreach (var line in new[] { "/instance list", "/instance failed", "/approval list", "/policy show", "/audit search", "/ops home",
+            "/admin list", "/ops setup" })
             await tour.Ask("grace", line);
     }
 
@@ -64,14 +65,18 @@ static class Stops
                 await tour.Ask("olivia", example, because: "x");
             }
         }
-        foreach (var noun in tour.Desk.Get<Catalog>().Entries.Select(entry => entry.Spec.Noun).Distinct()) await tour.Ask("grace", $"/ops help {noun}");
-        foreach (var line in new[] { "/instance lits", "/nonsense", "/", "/instance stop shop", "/instance list version:9.9", "/instance list page:2", "/instance list status:running plan:growth", "/instance failed page:2", "/ops lookup acme-prod test-inst olivia", "/ops lookup nothing", "/ops help", "/ops help wat" })
+        foreach (var noun in tour.Desk.Get<Catalog>().Entries.Select(entry => entry.Spec.Noun).Distinct())
+            await tour.Ask("grace", $"/ops help {noun}");
+        foreach (var line in new[] { "/instance lits", "/nonsense", "/", "/instance stop shop", "/instance list version:9.9",
+            "/instance list page:2", "/instance list status:running plan:growth", "/instance failed page:2",
+            "/ops lookup acme-prod test-inst olivia", "/ops lookup nothing", "/ops help", "/ops help wat" })
             foreach (var who in new[] { "grace", "olivia", "nora" }) await tour.Ask(who, line);
     }
 
     static async Task Work(Tour tour)
     {
-        foreach (var (command, slug) in new[] { ("stop", "acme-prod"), ("start", "acme-prod"), ("restart", "acme-prod"), ("backup", "acme-prod"), ("retry", "test-inst"), ("retry", "no-such-thing") })
+        foreach (var (command, slug) in new[] { ("stop", "acme-prod"), ("start", "acme-prod"), ("restart", "acme-prod"),
+            ("backup", "acme-prod"), ("retry", "test-inst"), ("retry", "no-such-thing") })
         {
             await tour.Ask("olivia", $"/instance {command} {slug}", because: "the customer asked for it");
             await tour.Ask("omar", $"/instance {command} {slug}", because: "me too");
@@ -101,7 +106,8 @@ static class Stops
             await tour.Ask("olivia", $"/approval approve {number}");
             await tour.Ask("omar", $"/approval deny {number} not me");
             await tour.Ask("adam", $"/approval deny {number}");
-            await tour.Ask(verdict == "cancel" ? "olivia" : "adam", $"/approval {verdict} {number}{(verdict == "deny" ? " not _today_" : "")}");
+            await tour.Ask(verdict == "cancel" ? "olivia" : "adam",
+                $"/approval {verdict} {number}{(verdict == "deny" ? " not _today_" : "")}");
             await tour.Ask("sam", $"/approval approve {number}");
             await tour.Ask("olivia", $"/approval show {number}");
             await tour.Jobs($"#{number}");
@@ -112,7 +118,8 @@ static class Stops
         await tour.Desk.Execute("update instances set version = version + 1 where slug = 'stale'", new { });
         await tour.Ask("adam", $"/approval approve {stale}");
         var failing = await Asked(tour, "failing");
-        await tour.Desk.Execute("create function fail() returns trigger language plpgsql as $$ begin raise exception 'Boom.'; end $$; create trigger fail before update on instances for each row when (old.slug = 'failing') execute function fail()", new { });
+        await tour.Desk.Execute(
+            "create function fail() returns trigger language plpgsql as $$ begin raise exception 'Boom.'; end $$; create trigger fail before update on instances for each row when (old.slug = 'failing') execute function fail()", new { });
         await tour.Ask("adam", $"/approval approve {failing} go on");
         foreach (var state in Enum.GetValues<ApprovalFilter>()) await tour.Ask("adam", $"/approval list state:{state}");
     }
@@ -133,13 +140,16 @@ static class Stops
 
     static async Task BreakGlass(Tour tour)
     {
-        foreach (var who in new[] { "olivia", "grace" }) await tour.Ask(who, $"/instance delete {await tour.Desk.Instance()} --break-glass");
-        var asked = await tour.Ask("grace", $"/instance delete {await tour.Desk.Instance()} --break-glass", because: "it burns", form: false);
+        foreach (var who in new[] { "olivia", "grace" })
+            await tour.Ask(who, $"/instance delete {await tour.Desk.Instance()} --break-glass");
+        var asked = await tour.Ask("grace", $"/instance delete {await tour.Desk.Instance()} --break-glass", because: "it burns",
+            form: false);
         await tour.Ask("grace", asked!.Buttons[0].Command);
         var number = await tour.Desk.One<long>("select max(number) from break_glass", null);
         foreach (var who in new[] { "adam", "grace", "olivia" }) await tour.Ask(who, "/ops home");
         await Later(tour, 24 * 60);
-        foreach (var line in new[] { "/approval list", $"/approval sign-off {number}", $"/approval sign-off {number} looked at the logs", $"/approval sign-off {number} again" }) await tour.Ask("adam", line);
+        foreach (var line in new[] { "/approval list", $"/approval sign-off {number}", $"/approval sign-off {number} looked at the logs",
+            $"/approval sign-off {number} again" }) await tour.Ask("adam", line);
         await tour.Jobs("break-glass");
     }
 
@@ -147,13 +157,15 @@ static class Stops
     {
         foreach (var stranger in new[] { "nora", "nils" }) await tour.Ask(stranger, "/ops join");
         await tour.Ask("nora", "/ops join");
-        foreach (var line in new[] { "/ops home", "/admin list", "/admin turn-down slack:UNORA", "/admin link slack:UNILS", "/admin list", "/ops setup" }) await tour.Ask("adam", line);
+        foreach (var line in new[] { "/ops home", "/admin list", "/admin turn-down slack:UNORA", "/admin link slack:UNILS", "/admin list",
+            "/ops setup" }) await tour.Ask("adam", line);
         foreach (var line in new[] { "/admin link slack:UNILS", "/admin add Zoë *Müller* role:admin", "/admin role omar admin" })
         {
             await tour.Ask("grace", line, because: "we agreed on it");
             await tour.Ask("adam", $"/approval approve {await Newest(tour)}");
         }
-        foreach (var line in new[] { "/admin unlink discord:1000000000000000001", "/admin deactivate omar" }) await tour.Ask("grace", line, because: "we agreed on it");
+        foreach (var line in new[] { "/admin unlink discord:1000000000000000001", "/admin deactivate omar" })
+            await tour.Ask("grace", line, because: "we agreed on it");
         await tour.Ask("adam", $"/approval sign-off {await tour.Desk.One<long>("select max(number) from break_glass", null)} I was there");
         await tour.Ask("olivia", "/ops whoami");
     }
@@ -162,17 +174,21 @@ static class Stops
     {
         var parser = tour.Desk.Get<Parser>();
         HashSet<string> seen = [];
-        var waiting = new Queue<string>(["/ops home", "/instance list", "/instance failed", "/approval list", "/audit search", "/admin list"]);
+        var waiting =
+            new Queue<string>(["/ops home", "/instance list", "/instance failed", "/approval list", "/audit search", "/admin list"]);
         for (var asked = 0; asked < MostButtons && waiting.TryDequeue(out var line); asked++)
-            foreach (var next in Lines(await tour.Ask("grace", parser.Parse(line).Refused(out var parsed, out _) || parsed.Entry.IsQuestion ? line : line + " --dry-run")))
+            foreach (var next in Lines(await tour.Ask("grace", parser.Parse(line).Refused(out var parsed, out _) || parsed.Entry.IsQuestion
+                ? line : line + " --dry-run")))
                 if (seen.Add(next)) waiting.Enqueue(next);
     }
 
     /// <summary>Last, because it is broken then.</summary>
     static async Task Audit(Tour tour)
     {
-        foreach (var line in new[] { "/audit checkpoint", "/audit checkpoint", "/audit verify", "/audit search page:2", "/audit search target:nowhere", "/audit export", "/audit export json" }) await tour.Ask("adam", line);
-        await tour.Desk.Execute("alter table audit disable trigger user; update audit set body = body || ' ' where seq = (select max(seq) - 1 from audit); alter table audit enable trigger user", new { });
+        foreach (var line in new[] { "/audit checkpoint", "/audit checkpoint", "/audit verify", "/audit search page:2",
+            "/audit search target:nowhere", "/audit export", "/audit export json" }) await tour.Ask("adam", line);
+        await tour.Desk.Execute(
+            "alter table audit disable trigger user; update audit set body = body || ' ' where seq = (select max(seq) - 1 from audit); alter table audit enable trigger user", new { });
         await tour.Desk.Get<Checkpoints>().Write(Cancel);
         await tour.Listen("a checkpoint over an audit that was changed");
         foreach (var line in new[] { "/audit verify", "/audit checkpoint" }) await tour.Ask("adam", line);
@@ -196,6 +212,7 @@ static class Stops
     static IEnumerable<string> Lines(Reply? reply) => reply is null ? [] :
     [
         .. reply.AllButtons.Select(button => button.Command),
-        .. reply.Parts.OfType<Pickers>().SelectMany(part => part.List).SelectMany(picker => picker.Options).Select(option => option.Command),
+        .. reply.Parts.OfType<Pickers>().SelectMany(part => part.List).SelectMany(picker => picker.Options)
+            .Select(option => option.Command),
     ];
 }

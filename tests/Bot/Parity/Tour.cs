@@ -4,7 +4,10 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Parity;
 
-/// <summary>Goes everywhere in the real product and writes down everything it says: each wording of each message, each form. A new operation is on the way by itself.</summary>
+/// <summary>
+/// Goes everywhere in the real product and writes down everything it says: each wording of each message, each form. A new operation is on
+/// the way by itself.
+/// </summary>
 public sealed class Tour(Postgres postgres) : IAsyncLifetime
 {
     readonly List<Heard> heard = [];
@@ -20,7 +23,8 @@ public sealed class Tour(Postgres postgres) : IAsyncLifetime
     internal Desk Desk { get; } = new(postgres);
 
     /// <summary>Who each account belongs to, on either platform.</summary>
-    public static IReadOnlyDictionary<string, string> Names { get; } = new[] { "olivia", "omar", "adam", "sam", "grace" }.SelectMany((handle, number) => new[]
+    public static IReadOnlyDictionary<string, string> Names { get; } = new[] { "olivia", "omar", "adam", "sam",
+        "grace" }.SelectMany((handle, number) => new[]
     {
         KeyValuePair.Create("U" + handle.ToUpperInvariant(), Name(handle)), KeyValuePair.Create(OnDiscord(number), Name(handle)),
     }).ToDictionary();
@@ -37,7 +41,8 @@ public sealed class Tour(Postgres postgres) : IAsyncLifetime
             insert into channels (purpose, platform, channel_id) values ('approvals', 'discord', '2000000000000000001'), ('alerts', 'discord', '2000000000000000002');
             """, new { });
         foreach (var (number, handle) in new[] { "olivia", "omar", "adam", "sam", "grace" }.Index())
-            await Desk.Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) select 'discord', @Account, id, @handle, @Now from operators where handle = @handle",
+            await Desk.Execute(
+                "insert into chat_accounts (platform, account_id, operator_id, name, linked_at) select 'discord', @Account, id, @handle, @Now from operators where handle = @handle",
                 new { Account = OnDiscord(number), handle });
         await Stops.All(this);
     }
@@ -45,7 +50,8 @@ public sealed class Tour(Postgres postgres) : IAsyncLifetime
     public ValueTask DisposeAsync() => Desk.DisposeAsync();
 
     /// <summary>Types it, and hears what comes of it, wherever it is said.</summary>
-    public async Task<Reply?> Ask(string who, string line, string? because = null, bool form = true, params (string Name, string Value)[] filled)
+    public async Task<Reply?> Ask(
+        string who, string line, string? because = null, bool form = true, params (string Name, string Value)[] filled)
     {
         var outcome = await Desk.Ask(who, line, because, form, filled: filled);
         if (outcome.Reply is { } reply) Hear($"{who}: {line}", "reply", Json.Text(reply));
@@ -62,7 +68,8 @@ public sealed class Tour(Postgres postgres) : IAsyncLifetime
 
     public async Task Listen(string after)
     {
-        foreach (var (id, kind, content) in await Desk.All<(long Id, string Kind, string Content)>("select id, kind, content from heard where id > @last order by id", new { last }))
+        foreach (var (id, kind, content) in await Desk.All<(long Id, string Kind,
+            string Content)>("select id, kind, content from heard where id > @last order by id", new { last }))
         {
             Hear(after, kind, content);
             last = id;
@@ -71,7 +78,8 @@ public sealed class Tour(Postgres postgres) : IAsyncLifetime
 
     void Hear(string after, string kind, string content)
     {
-        if (known.Add(content)) heard.Add(kind == "form" ? new(after) { Form = Json.Read<Form>(content) } : new(after) { Reply = Json.Read<Reply>(content) });
+        if (known.Add(content))
+            heard.Add(kind == "form" ? new(after) { Form = Json.Read<Form>(content) } : new(after) { Reply = Json.Read<Reply>(content) });
     }
 
     static string Name(string handle) => char.ToUpperInvariant(handle[0]) + handle[1..];

@@ -84,10 +84,12 @@ public sealed class BotProcess : IAsyncDisposable
             + $"&response_url={Uri.EscapeDataString($"{slack.Urls.First()}/commands/{trigger}")}&trigger_id={trigger}");
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signed = Encoding.ASCII.GetBytes($"v0:{timestamp}:").Concat(body).ToArray();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{port}/slack/commands") { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{port}/slack/commands")
+            { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/x-www-form-urlencoded");
         request.Headers.Add("X-Slack-Request-Timestamp", timestamp);
-        request.Headers.Add("X-Slack-Signature", $"v0={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed))}");
+        request.Headers.Add("X-Slack-Signature",
+            $"v0={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed))}");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(Eventually.Patience);
         try
@@ -95,7 +97,8 @@ public sealed class BotProcess : IAsyncDisposable
             using var answer = await client.SendAsync(request, limit.Token);
             return answer.StatusCode == HttpStatusCode.OK && (await answer.Content.ReadAsStringAsync(limit.Token)).Length == 0;
         }
-        catch (Exception gone) when (gone is HttpRequestException or IOException || (gone is OperationCanceledException && !Cancel.IsCancellationRequested))
+        catch (Exception gone)
+            when (gone is HttpRequestException or IOException || (gone is OperationCanceledException && !Cancel.IsCancellationRequested))
         {
             return false;
         }

@@ -103,7 +103,8 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
         await Say("logs", Channel("ops"), "Logs", new Verbatim(log));
 
         Assert.Contains("whole-answer.txt", Shown(await slack.Sees(Olivia, "Logs")), StringComparison.Ordinal);
-        var file = await Eventually.Get(() => Task.FromResult(slack.World.Messages.In(slack.Channel("ops"), Olivia).SelectMany(message => message.Files).FirstOrDefault()));
+        var file = await Eventually.Get(() =>
+            Task.FromResult(slack.World.Messages.In(slack.Channel("ops"), Olivia).SelectMany(message => message.Files).FirstOrDefault()));
         Assert.Equal("whole-answer.txt", file.Name);
     }
 
@@ -116,7 +117,8 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
         await Say("export", new Address("slack", $"response:{Olivia}:{link}", "link"), "Export", new Attachment("audit.csv", "a,b\n1,2\n"));
 
         await slack.Sees(Olivia, "direct messages");
-        await Eventually.True(() => slack.World.Messages.In(slack.Direct(Olivia), Olivia).Any(message => message.Files.Any(file => file.Name == "audit.csv")));
+        await Eventually.True(() => slack.World.Messages.In(slack.Direct(Olivia), Olivia)
+            .Any(message => message.Files.Any(file => file.Name == "audit.csv")));
     }
 
     [Fact]
@@ -141,13 +143,16 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
         var at = new Address("slack", $"response:{Olivia}:{await Link()}", "link");
         for (var done = 0; done < 8; done++)
         {
-            await Say("work", at, $"Backing up, {done} of 8", new Progress([.. Enumerable.Range(0, 8).Select(step => new ProgressStep($"Step {step}", step < done ? StepState.Done : StepState.Waiting))]));
+            await Say("work", at, $"Backing up, {done} of 8",
+                new Progress([.. Enumerable.Range(0, 8)
+                .Select(step => new ProgressStep($"Step {step}", step < done ? StepState.Done : StepState.Waiting))]));
             await Eventually.Equal(0L, () => slack.Count("deliveries where pending"));
         }
         await Say("work", at, "Backed up", new Progress([new("All", StepState.Done)]));
 
         await slack.Sees(Olivia, "Backed up");
-        Assert.Equal(["Backing up, 0 of 8", "Backed up"], slack.World.Messages.In(slack.Channel("ops"), Olivia).Select(Heading).TakeLast(2));
+        Assert.Equal(["Backing up, 0 of 8", "Backed up"],
+            slack.World.Messages.In(slack.Channel("ops"), Olivia).Select(Heading).TakeLast(2));
     }
 
     [Fact]
@@ -186,7 +191,8 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
         return body.Split("response:" + Olivia + ":")[1].Split('"')[0];
     }
 
-    Task Say(string key, Address to, string heading, params IReadOnlyList<Part> parts) => Say(key, to, new Reply(heading) { Parts = parts });
+    Task Say(string key, Address to, string heading, params IReadOnlyList<Part> parts) =>
+        Say(key, to, new Reply(heading) { Parts = parts });
 
     Task Say(string key, Address to, Reply reply) => slack.Database.Source.Say(key, new To.Place(to), reply);
 }

@@ -67,7 +67,8 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
 
         slack.World.Fill(Ruth, at, "person", "person", "olivia");
         slack.World.Fill(Ruth, at, "role", "role", "admin");
-        Assert.True((await slack.World.Submit(Ruth, modal.Id, new Dictionary<string, string> { ["reason"] = "promoted today" }, Cancel)).Ok);
+        Assert.True(
+            (await slack.World.Submit(Ruth, modal.Id, new Dictionary<string, string> { ["reason"] = "promoted today" }, Cancel)).Ok);
         await Eventually.Equal(1L, () => slack.Count("approvals where effect = 'Make olivia admin' and reason = 'promoted today'"));
     }
 

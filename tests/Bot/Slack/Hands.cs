@@ -29,7 +29,8 @@ static class Hands
         {
             while (true)
             {
-                await Eventually.True(() => world.Views.TopOf(person) is not null || world.Said("ops", "Open the form", person).Count > offers, what: $"{person} sees a form, or a way to it");
+                await Eventually.True(() => world.Views.TopOf(person) is not null
+                    || world.Said("ops", "Open the form", person).Count > offers, what: $"{person} sees a form, or a way to it");
                 if (world.Views.TopOf(person) is { } view) return view;
                 var offered = world.Said("ops", "Open the form", person);
                 offers = offered.Count;
@@ -41,7 +42,8 @@ static class Hands
         /// <summary>What the bot said in that channel, as that person sees it, where the words stand in it.</summary>
         public IReadOnlyList<Message> Said(string channel, string words, string person) =>
             [.. world.Messages.In(channel.StartsWith('D') ? channel : world.Channels.FindByName(channel)!.Id, person)
-                .Where(message => message.UserId == world.App.BotUserId && Workspace.Shown(message).Contains(words, StringComparison.Ordinal))];
+                .Where(message => message.UserId == world.App.BotUserId
+                    && Workspace.Shown(message).Contains(words, StringComparison.Ordinal))];
 
         public async Task<Message> Sees(string person, string words, string channel = "ops")
         {
@@ -54,7 +56,8 @@ static class Hands
         public Task<Outcome> Presses(string person, Message message, string label)
         {
             var (block, element) = Buttons(message).First(pair => (string?)pair.Element["text"]!["text"] == label);
-            return world.Click(person, Container.Of(message), (string)block["block_id"]!, (string)element["action_id"]!, TestContext.Current.CancellationToken);
+            return world.Click(person, Container.Of(message), (string)block["block_id"]!, (string)element["action_id"]!,
+                TestContext.Current.CancellationToken);
         }
     }
 

@@ -46,7 +46,8 @@ public sealed class KillingTheBot(Postgres postgres)
         var acknowledged = new ConcurrentDictionary<int, bool>();
         var sent = 0;
         // Each is sent two or three times, mostly at the same moment. Who gets no acknowledgement asks again.
-        var sending = Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = 24, CancellationToken = TestContext.Current.CancellationToken }, async (i, cancel) =>
+        var sending = Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = 24,
+            CancellationToken = TestContext.Current.CancellationToken }, async (i, cancel) =>
         {
             var number = i * Commands / 2000;
             Interlocked.Increment(ref sent);

@@ -6,7 +6,8 @@ namespace OpsBot.Tests.Bot.Slack;
 
 public sealed class PlacingTheCursor
 {
-    static readonly Input name = new("name", "Name", ParameterKind.Text), role = new("role", "Role", ParameterKind.Text), reason = new("reason", "Reason", ParameterKind.Text);
+    static readonly Input name = new("name", "Name", ParameterKind.Text), role = new("role", "Role", ParameterKind.Text),
+        reason = new("reason", "Reason", ParameterKind.Text);
 
     [Fact]
     public void It_stands_where_something_is_left_to_say() =>
@@ -26,7 +27,8 @@ public sealed class PlacingTheCursor
 
     static string Focused(params IReadOnlyList<Input> inputs)
     {
-        var view = SlackForm.View(new Form("Add somebody", "Add", "/admin add") { Inputs = inputs }, new FormMemory("/admin add", "person:U1"))!;
+        var view = SlackForm.View(new Form("Add somebody", "Add", "/admin add") { Inputs = inputs },
+            new FormMemory("/admin add", "person:U1"))!;
         var block = Assert.Single(view["blocks"]!.AsArray(), block => (bool?)block!["element"]?["focus_on_load"] == true);
         return (string)block!["block_id"]!;
     }

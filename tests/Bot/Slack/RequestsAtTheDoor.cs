@@ -66,7 +66,8 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
     {
         var payload = new JsonObject
         {
-            ["type"] = "block_actions", ["team"] = new JsonObject { ["id"] = slack.World.TeamId }, ["user"] = new JsonObject { ["id"] = "U1", ["team_id"] = "T0FOREIGN1" },
+            ["type"] = "block_actions", ["team"] = new JsonObject { ["id"] = slack.World.TeamId },
+            ["user"] = new JsonObject { ["id"] = "U1", ["team_id"] = "T0FOREIGN1" },
             ["trigger_id"] = "1.2.3", ["actions"] = new JsonArray(new JsonObject { ["action_id"] = "run:1", ["value"] = "/ops help" }),
         };
         using var request = Signed(SignedRequest.Form([new("payload", payload.ToJsonString())]), "interactions");
@@ -119,7 +120,8 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
     {
         using var check = Signed(Encoding.ASCII.GetBytes("ssl_check=1&token=x"));
         Assert.Equal(HttpStatusCode.OK, (await http.SendAsync(check, Cancel)).StatusCode);
-        using var verification = Signed(Encoding.ASCII.GetBytes("{\"type\":\"url_verification\",\"token\":\"x\",\"challenge\":\"3eZbrw1a\"}"), "events", "application/json");
+        using var verification = Signed(Encoding.ASCII.GetBytes(
+            "{\"type\":\"url_verification\",\"token\":\"x\",\"challenge\":\"3eZbrw1a\"}"), "events", "application/json");
         Assert.Equal("{\"challenge\":\"3eZbrw1a\"}", await (await http.SendAsync(verification, Cancel)).Content.ReadAsStringAsync(Cancel));
         Assert.Equal(0, await slack.Count("inbox"));
     }
@@ -144,7 +146,8 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Without_a_database_people_are_told_to_try_again()
     {
-        await using (var cut = slack.Database.Source.CreateCommand("alter table inbox rename to inbox_away")) await cut.ExecuteNonQueryAsync(Cancel);
+        await using (
+            var cut = slack.Database.Source.CreateCommand("alter table inbox rename to inbox_away")) await cut.ExecuteNonQueryAsync(Cancel);
 
         using (var request = Signed(Command())) 
         {
@@ -153,8 +156,10 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
             Assert.Contains("could not be recorded", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         }
 
-        await using (var back = slack.Database.Source.CreateCommand("alter table inbox_away rename to inbox")) await back.ExecuteNonQueryAsync(Cancel);
-        using (var again = Signed(Command())) Assert.Equal("", await (await http.SendAsync(again, Cancel)).Content.ReadAsStringAsync(Cancel));
+        await using (var back = slack.Database.Source.CreateCommand(
+            "alter table inbox_away rename to inbox")) await back.ExecuteNonQueryAsync(Cancel);
+        using (var again = Signed(Command()))
+            Assert.Equal("", await (await http.SendAsync(again, Cancel)).Content.ReadAsStringAsync(Cancel));
         Assert.Equal(1, await slack.Count("inbox"));
     }
 
@@ -166,8 +171,10 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
             var json = payload.ToJsonString();
             foreach (var (body, path, type) in new[]
                      {
-                         (SignedRequest.Form([new("payload", json)]), "interactions", Form), (Encoding.UTF8.GetBytes(json), "events", "application/json"),
-                         (SignedRequest.Form(payload.Select(field => new KeyValuePair<string, string>(field.Key, field.Value?.ToString() ?? ""))), "commands", Form),
+                         (SignedRequest.Form([new("payload", json)]), "interactions", Form),
+                         (Encoding.UTF8.GetBytes(json), "events", "application/json"),
+                         (SignedRequest.Form(payload.Select(field =>
+                             new KeyValuePair<string, string>(field.Key, field.Value?.ToString() ?? ""))), "commands", Form),
                      })
             {
                 using var request = Signed(body, path, type);
@@ -189,8 +196,10 @@ public sealed class RequestsAtTheDoor(Postgres postgres) : IAsyncLifetime
 
     byte[] Command(string? team = null, string? app = null) => SignedRequest.Form(
     [
-        new("team_id", team ?? slack.World.TeamId), new("channel_id", slack.Channel("ops")), new("user_id", Olivia), new("user_name", "olivia"), new("command", "/ops"), new("text", "whoami"),
-        new("api_app_id", app ?? slack.World.App.Id), new("response_url", new Uri(slack.World.Address, "commands/T/1/x").AbsoluteUri), new("trigger_id", "398738663015.47445629121.803a0bc887a1"),
+        new("team_id", team ?? slack.World.TeamId), new("channel_id", slack.Channel("ops")), new("user_id", Olivia),
+            new("user_name", "olivia"), new("command", "/ops"), new("text", "whoami"),
+        new("api_app_id", app ?? slack.World.App.Id), new("response_url", new Uri(slack.World.Address, "commands/T/1/x").AbsoluteUri),
+            new("trigger_id", "398738663015.47445629121.803a0bc887a1"),
     ]);
 
     async Task Refused(HttpStatusCode status, HttpRequestMessage request)

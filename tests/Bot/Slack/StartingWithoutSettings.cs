@@ -16,14 +16,17 @@ public sealed class StartingWithoutSettings
         var problems = new SlackOptions().Problems.ToList();
 
         Assert.Equal(3, problems.Count);
-        Assert.All(problems, problem => Assert.Matches("^Slack:[A-Za-z]+ is missing. Set OPSBOT_Slack__[A-Za-z]+ to .* You find it .*$", problem));
+        Assert.All(problems,
+            problem => Assert.Matches("^Slack:[A-Za-z]+ is missing. Set OPSBOT_Slack__[A-Za-z]+ to .* You find it .*$", problem));
     }
 
     [Fact]
     public void Where_nothing_of_Slack_is_set_it_is_said_that_Discord_would_do()
     {
-        Assert.Contains(new SlackOptionsCheck().Validate(null, new()).Failures!, problem => problem.StartsWith("Instead of Slack, or beside it, OpsBot speaks on Discord", StringComparison.Ordinal));
-        Assert.DoesNotContain(new SlackOptionsCheck().Validate(null, new() { BotToken = "xoxb-1" }).Failures!, problem => problem.Contains("Discord", StringComparison.Ordinal));
+        Assert.Contains(new SlackOptionsCheck().Validate(null, new()).Failures!,
+            problem => problem.StartsWith("Instead of Slack, or beside it, OpsBot speaks on Discord", StringComparison.Ordinal));
+        Assert.DoesNotContain(new SlackOptionsCheck().Validate(null, new() { BotToken = "xoxb-1" }).Failures!,
+            problem => problem.Contains("Discord", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -90,6 +93,7 @@ public sealed class StartingWithoutSettings
         Assert.Single(new ChannelsOptions { Alerts = "#alerts" }.Problems);
         var channels = new ChannelsOptions { Alerts = "C0123, 803512345678901234", Audit = "slack:C0456" };
         Assert.Empty(channels.Problems);
-        Assert.Equal(["slack C0123", "discord 803512345678901234", "slack C0456"], channels.All.Select(channel => $"{channel.Platform} {channel.Id}"));
+        Assert.Equal(["slack C0123", "discord 803512345678901234", "slack C0456"],
+            channels.All.Select(channel => $"{channel.Platform} {channel.Id}"));
     }
 }

@@ -25,13 +25,15 @@ public sealed class TheManifest
         Assert.Empty(problems);
         Assert.Equal(address is null, manifest.SocketMode);
         Assert.Equal(catalog.Nouns.Select(noun => "/" + noun.Key).Order(), manifest.Commands.Select(command => command.Command).Order());
-        Assert.All(manifest.Commands, command => Assert.Equal(address is null ? null : new Uri("https://ops.example.com/slack/commands"), command.Url));
+        Assert.All(manifest.Commands,
+            command => Assert.Equal(address is null ? null : new Uri("https://ops.example.com/slack/commands"), command.Url));
     }
 
     [Fact]
     public void Names_no_operation_that_only_buttons_send()
     {
         var yaml = SlackManifest.Yaml(catalog, null);
-        Assert.All(catalog.Entries.Where(entry => entry.Spec.Hidden), hidden => Assert.DoesNotContain(hidden.Command.Split(' ')[1], yaml, StringComparison.Ordinal));
+        Assert.All(catalog.Entries.Where(entry => entry.Spec.Hidden),
+            hidden => Assert.DoesNotContain(hidden.Command.Split(' ')[1], yaml, StringComparison.Ordinal));
     }
 }

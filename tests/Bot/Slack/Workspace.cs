@@ -13,7 +13,9 @@ using Outcome = OpsBot.Sandbox.Slack.Outcome;
 
 namespace OpsBot.Tests.Bot.Slack;
 
-/// <summary>A pretend Slack workspace with a real bot in it: signed HTTP or sockets one way, the Web API the other, a database of its own.</summary>
+/// <summary>
+/// A pretend Slack workspace with a real bot in it: signed HTTP or sockets one way, the Web API the other, a database of its own.
+/// </summary>
 public sealed class Workspace : IAsyncDisposable
 {
     public const string Olivia = "U0OLIVIA01";
@@ -61,7 +63,8 @@ public sealed class Workspace : IAsyncDisposable
     /// <summary>The newest message from the bot that the person can see there, once it says that.</summary>
     public Task<Message> Sees(string person, string words, string channel = "ops") => Eventually.Get(() =>
         Task.FromResult(World.Messages.In(channel.StartsWith('D') ? channel : Channel(channel), person)
-            .LastOrDefault(message => message.UserId == World.App.BotUserId && Shown(message).Contains(words, StringComparison.Ordinal))), what: $"{person} sees “{words}” in {channel}");
+            .LastOrDefault(message => message.UserId == World.App.BotUserId && Shown(message).Contains(words, StringComparison.Ordinal))),
+            what: $"{person} sees “{words}” in {channel}");
 
     /// <summary>The form that the person has asked for, where so many ways to one are known already.</summary>
     public Task<View> SeesModal(string person, int offers = 0) => World.SeesForm(person, offers);
@@ -69,7 +72,8 @@ public sealed class Workspace : IAsyncDisposable
     public static string Shown(Message message) => (message.Blocks?.ToJsonString() ?? "") + message.Text;
 
     /// <summary>Presses the button with that label.</summary>
-    public Task<Outcome> Press(string person, Message message, string label) => Press(person, Container.Of(message), message.Blocks!, label);
+    public Task<Outcome> Press(string person, Message message, string label) =>
+        Press(person, Container.Of(message), message.Blocks!, label);
 
     public Task<Outcome> Press(string person, View view, string label) => Press(person, Container.Of(view), view.Blocks, label);
 
@@ -85,8 +89,11 @@ public sealed class Workspace : IAsyncDisposable
     {
         await using var db = await Database.Source.OpenConnectionAsync(Cancel);
         var id = OpsBot.Core.Values.Ids.New<OperatorId>(TimeProvider.System);
-        await db.Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @handle, @role, @At)", new { id, handle, role, At = TimeProvider.System.GetUtcNow() }, Cancel);
-        await db.Execute("insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @account, @id, @handle, @At)", new { account, id, handle, At = TimeProvider.System.GetUtcNow() }, Cancel);
+        await db.Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @handle, @role, @At)",
+            new { id, handle, role, At = TimeProvider.System.GetUtcNow() }, Cancel);
+        await db.Execute(
+            "insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @account, @id, @handle, @At)",
+            new { account, id, handle, At = TimeProvider.System.GetUtcNow() }, Cancel);
     }
 
     public async Task<long> Count(string table)
@@ -112,12 +119,14 @@ public sealed class Workspace : IAsyncDisposable
         bot = await BotInside.Start(Database.ConnectionString,
         [
             .. Settings(World, slack.ApiUrl, sockets),
-            new("Channels:Approvals", Channel("approvals")), new("Channels:Alerts", Channel("alerts")), new("Channels:Billing", Channel("billing")), new("Channels:Audit", Channel("audit")),
+            new("Channels:Approvals", Channel("approvals")), new("Channels:Alerts", Channel("alerts")),
+                new("Channels:Billing", Channel("billing")), new("Channels:Audit", Channel("audit")),
             new("Audit:Key", Convert.ToBase64String(new byte[32])),
             .. settings,
         ], log);
         Address = new(bot.Urls.First());
-        Assert.Empty(ReadManifest.From(SlackManifest.Json(bot.Services.GetRequiredService<Catalog>(), sockets ? null : Address), out var manifest));
+        Assert.Empty(
+            ReadManifest.From(SlackManifest.Json(bot.Services.GetRequiredService<Catalog>(), sockets ? null : Address), out var manifest));
         World.App = app with { Manifest = manifest, Scopes = [.. SlackManifest.Scopes] };
         if (sockets) await Eventually.Equal(2, () => World.Sockets.Count);
     }

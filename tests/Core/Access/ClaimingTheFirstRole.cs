@@ -56,7 +56,8 @@ public sealed class ClaimingTheFirstRole(Desk desk) : IClassFixture<Desk>
     {
         var code = await Code();
         var caller = new Caller(new ChatAccount("slack", "ULONG")) { Name = new string('x', 200) };
-        Assert.Equal(OutcomeKind.Done, (await desk.Get<Runner>().Run(new Request(caller, $"/ops claim {code}"), TestContext.Current.CancellationToken)).Kind);
+        Assert.Equal(OutcomeKind.Done,
+            (await desk.Get<Runner>().Run(new Request(caller, $"/ops claim {code}"), TestContext.Current.CancellationToken)).Kind);
     }
 
     async Task<string> Code()
@@ -68,8 +69,10 @@ public sealed class ClaimingTheFirstRole(Desk desk) : IClassFixture<Desk>
 
     async Task NowhereWritten(string code)
     {
-        Assert.Equal(0, await desk.One<long>("select count(*) from audit where strpos(lower(audit::text), lower(@code)) > 0", new { code }));
+        Assert.Equal(0,
+            await desk.One<long>("select count(*) from audit where strpos(lower(audit::text), lower(@code)) > 0", new { code }));
         Assert.Equal(0, await desk.One<long>("select count(*) from messages where strpos(lower(content), lower(@code)) > 0", new { code }));
-        Assert.Equal(0, await desk.One<long>("select count(*) from claims where strpos(lower(claims::text), lower(@code)) > 0", new { code }));
+        Assert.Equal(0,
+            await desk.One<long>("select count(*) from claims where strpos(lower(claims::text), lower(@code)) > 0", new { code }));
     }
 }

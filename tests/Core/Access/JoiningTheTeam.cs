@@ -19,7 +19,8 @@ public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
         card = await Card("nora");
         Assert.Empty(card.Buttons);
         Assert.Contains("by Adam", card.Text, StringComparison.Ordinal);
-        Assert.Contains("already linked to nora", (await desk.Ask("sam", "/admin link account:slack:UNORA")).Text, StringComparison.Ordinal);
+        Assert.Contains("already linked to nora", (await desk.Ask("sam", "/admin link account:slack:UNORA")).Text,
+            StringComparison.Ordinal);
         Assert.Contains("already linked", (await desk.Ask("nora", "/ops join")).Text, StringComparison.Ordinal);
     }
 
@@ -45,10 +46,12 @@ public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
         foreach (var line in new[] { "/instance list", "/ops join", "/ops whoami", "/nonsense" })
         {
             var outcome = await desk.Ask("nina", line);
-            Assert.Contains(outcome.Reply!.Parts.SelectMany(part => part is Paragraph paragraph ? paragraph.Text.Spans : part is Small small ? small.Text.Spans : []), span => span is At at && at.Text == asked.Text);
+            Assert.Contains(outcome.Reply!.Parts.SelectMany(part => part is Paragraph paragraph ? paragraph.Text.Spans : part is Small small
+                ? small.Text.Spans : []), span => span is At at && at.Text == asked.Text);
             Assert.DoesNotContain(outcome.Reply.Buttons, button => button.Command == "/ops join");
         }
-        Assert.Contains($"nina (slack) asks to be linked, since {asked.Text}", (await desk.Ask("adam", "/admin list")).Text, StringComparison.Ordinal);
+        Assert.Contains($"nina (slack) asks to be linked, since {asked.Text}", (await desk.Ask("adam", "/admin list")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,12 +59,14 @@ public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
     {
         await desk.Ask("nele", "/ops join");
         string[] admins = ["adam", "sam", "grace"];
-        var asked = await Task.WhenAll(admins.Select(who => desk.Ask(who, "/admin link account:slack:UNELE", because: "our new colleague")));
+        var asked = await Task.WhenAll(
+            admins.Select(who => desk.Ask(who, "/admin link account:slack:UNELE", because: "our new colleague")));
         Assert.All(asked, outcome => Assert.Equal(OutcomeKind.Waiting, outcome.Kind));
         var number = await desk.One<long>("select number from approvals where target_label = 'slack:UNELE'", null);
         var decided = await Task.WhenAll(admins.Select(who => desk.Ask(who, $"/approval approve {number}")));
         Assert.Equal(1, decided.Count(outcome => outcome.Kind == OutcomeKind.Done));
-        Assert.Contains("already linked to nele", (await desk.Ask("adam", "/admin link account:slack:UNELE", because: "once more")).Text, StringComparison.Ordinal);
+        Assert.Contains("already linked to nele", (await desk.Ask("adam", "/admin link account:slack:UNELE", because: "once more")).Text,
+            StringComparison.Ordinal);
         Assert.Equal(1, await desk.One<long>("select count(*) from operators where name = 'nele'", null));
     }
 
@@ -74,7 +79,8 @@ public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
         Assert.Empty((await Card("noel")).Buttons);
         Assert.Contains("not waiting to be linked", (await desk.Ask("sam", "/admin turn-down slack:UNOEL")).Text, StringComparison.Ordinal);
         Assert.Equal(OutcomeKind.Done, (await desk.Ask("noel", "/ops join")).Kind);
-        Assert.Equal(["refused", "open"], await desk.All<string>("select state from link_requests where account_id = 'UNOEL' order by asked_at, state desc", null));
+        Assert.Equal(["refused", "open"],
+            await desk.All<string>("select state from link_requests where account_id = 'UNOEL' order by asked_at, state desc", null));
         Assert.NotEmpty((await Card("noel")).Buttons);
     }
 
@@ -106,12 +112,14 @@ public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
 
     [Fact]
     public async Task An_id_too_long_to_be_one_is_refused_and_no_fault() =>
-        Assert.Contains("is not a chat account", (await desk.Ask("adam", $"/admin link slack:{new string('x', 200)}")).Text, StringComparison.Ordinal);
+        Assert.Contains("is not a chat account", (await desk.Ask("adam", $"/admin link slack:{new string('x', 200)}")).Text,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Who_left_gets_no_account()
     {
-        await desk.Execute("insert into operators (id, handle, name, role, active, ended_at, created_at) values (gen_random_uuid(), 'gone', 'Gone', 'operator', false, @Now, @Now)", new { });
+        await desk.Execute(
+            "insert into operators (id, handle, name, role, active, ended_at, created_at) values (gen_random_uuid(), 'gone', 'Gone', 'operator', false, @Now, @Now)", new { });
         Assert.Contains("Gone is deactivated", (await desk.Ask("adam", "/admin link slack:UGONE gone")).Text, StringComparison.Ordinal);
     }
 
@@ -121,9 +129,11 @@ public sealed class JoiningTheTeam(Desk desk) : IClassFixture<Desk>
         await desk.Ask("nick", "/ops join");
         var list = await desk.Ask("olivia", "/admin list");
         Assert.Contains("Grace | grace | super admin | slack:UGRACE", list.Text, StringComparison.Ordinal);
-        Assert.Contains(list.Reply!.Parts.OfType<Item>(), item => item.Text.Text.StartsWith("nick", StringComparison.Ordinal) && item.Buttons[0].Command == "/admin link account:slack:UNICK");
+        Assert.Contains(list.Reply!.Parts.OfType<Item>(), item => item.Text.Text.StartsWith("nick", StringComparison.Ordinal)
+            && item.Buttons[0].Command == "/admin link account:slack:UNICK");
     }
 
     async Task<Reply> Card(string who) =>
-        OpsBot.Core.Values.Json.Read<Reply>(await desk.One<string>("select content from messages where key = @key", new { key = $"join:slack:U{who.ToUpperInvariant()}" }));
+        OpsBot.Core.Values.Json.Read<Reply>(
+            await desk.One<string>("select content from messages where key = @key", new { key = $"join:slack:U{who.ToUpperInvariant()}" }));
 }

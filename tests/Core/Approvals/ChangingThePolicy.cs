@@ -33,24 +33,30 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
     [Fact]
     public async Task Every_rule_is_shown_whole_before_what_counts_without_one()
     {
-        await Policy([.. Enumerable.Range(1, 17).Select(amount => new OpsBot.Core.Approvals.Rule("thing remove", By(Role.Admin, Role.SuperAdmin)) { Amount = new Money(amount * 100, Currency.Eur) })]);
+        await Policy(
+            [.. Enumerable.Range(1, 17).Select(amount => new OpsBot.Core.Approvals.Rule("thing remove",
+            By(Role.Admin, Role.SuperAdmin)) { Amount = new Money(amount * 100, Currency.Eur) })]);
         var first = await Run(Olivia, "/policy show");
         Assert.DoesNotContain("Where no rule fits", first.Text, StringComparison.Ordinal);
         var second = await Run(Olivia, first.Reply!.Buttons.Single(button => button.Label == "Next").Command);
-        Assert.Contains("17  thing remove: from €17.00: a reason and approval by an admin and a super admin within 1 h", second.Text, StringComparison.Ordinal);
-        Assert.True(second.Text.IndexOf("17  thing", StringComparison.Ordinal) < second.Text.IndexOf("Where no rule fits", StringComparison.Ordinal));
+        Assert.Contains("17  thing remove: from €17.00: a reason and approval by an admin and a super admin within 1 h", second.Text,
+            StringComparison.Ordinal);
+        Assert.True(second.Text.IndexOf("17  thing", StringComparison.Ordinal) < second.Text.IndexOf("Where no rule fits",
+            StringComparison.Ordinal));
         Assert.Equal(OutcomeKind.Refused, (await Run(Olivia, "/policy show page:3")).Kind);
     }
 
     [Fact]
     public async Task Help_says_what_the_policy_says()
     {
-        Assert.Contains("Needs a reason and approval by an admin within 1 h.", (await Run(Adam, "/ops help thing remove")).Text, StringComparison.Ordinal);
+        Assert.Contains("Needs a reason and approval by an admin within 1 h.", (await Run(Adam, "/ops help thing remove")).Text,
+            StringComparison.Ordinal);
         await Policy(
             new OpsBot.Core.Approvals.Rule("thing remove", By(Role.SuperAdmin)) { Tier = "growth" },
             new OpsBot.Core.Approvals.Rule("thing *", By(Role.Admin) with { TimeToLive = TimeSpan.FromHours(4) }),
             new OpsBot.Core.Approvals.Rule("*", Guard.None));
-        const string said = "Needs a reason and approval by an admin within 4 h; tier growth: a reason and approval by a super admin within 1 h";
+        const string said =
+            "Needs a reason and approval by an admin within 4 h; tier growth: a reason and approval by a super admin within 1 h";
         Assert.Contains(said, (await Run(Adam, "/ops help thing remove")).Text, StringComparison.Ordinal);
         Assert.Contains(said, (await Run(Adam, "/ops help thing")).Text, StringComparison.Ordinal);
     }
@@ -67,11 +73,13 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
         await Set("/policy set thing remove needs:approval by:admin amount:100 ttl:2h", Bea);
         await Set("/policy set thing remove needs:reason position:4", Bea);
         Assert.Equal(
-            ["1  thing remove: from €100.00: a reason and approval by an admin within 2 h", "2  thing *: always: nothing", "3  *: always: a reason", "4  thing remove: always: a reason"],
+            ["1  thing remove: from €100.00: a reason and approval by an admin within 2 h", "2  thing *: always: nothing",
+                "3  *: always: a reason", "4  thing remove: always: a reason"],
             (await Run(Olivia, "/policy show")).Text.Split('\n').Where(line => line.Length > 2 && char.IsDigit(line[0])).Take(4));
         await Set("/policy set thing * needs:reason", Bea);
         await Set("/policy remove 4", Bea);
-        Assert.Contains("2  thing *: always: a reason\n3  *: always: a reason\nVersion 6", (await Run(Olivia, "/policy show")).Text, StringComparison.Ordinal);
+        Assert.Contains("2  thing *: always: a reason\n3  *: always: a reason\nVersion 6", (await Run(Olivia, "/policy show")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +97,8 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
     {
         await Policy(new OpsBot.Core.Approvals.Rule("*", Guard.None));
         Assert.Equal(OutcomeKind.Waiting, (await Run(Adam, "/policy remove 1 reason:\"clean up\"")).Kind);
-        Assert.Contains("always needs approval", (await Run(Adam, "/policy set policy set needs:none reason:\"no time\"")).Text, StringComparison.Ordinal);
+        Assert.Contains("always needs approval", (await Run(Adam, "/policy set policy set needs:none reason:\"no time\"")).Text,
+            StringComparison.Ordinal);
         await Policy(new OpsBot.Core.Approvals.Rule("*", By(Role.Admin, Role.SuperAdmin)));
         Assert.Contains("an admin", (await Run(Adam, "/policy test policy remove 1")).Text, StringComparison.Ordinal);
         Assert.Contains("a super admin", (await Run(Adam, "/policy test policy remove 1")).Text, StringComparison.Ordinal);
@@ -102,7 +111,8 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
         var number = await Ask();
         Assert.Equal(OutcomeKind.Done, (await Run(Adam, $"/approval approve {number}")).Kind);
         Assert.False(await IsHere());
-        Assert.Contains("cannot itself need approval", (await Run(Adam, "/policy set approval approve needs:approval reason:\"more of it\"")).Text, StringComparison.Ordinal);
+        Assert.Contains("cannot itself need approval",
+            (await Run(Adam, "/policy set approval approve needs:approval reason:\"more of it\"")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +121,8 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
         await Run(Adam, "/policy set thing polish needs:reason reason:\"first\"");
         await Run(Adam, "/policy set thing remove needs:reason reason:\"second\"");
         await Run(Bea, "/approval approve 1");
-        Assert.Contains("the policy changed after it was asked for", (await Run(Bea, "/approval approve 2")).Text, StringComparison.Ordinal);
+        Assert.Contains("the policy changed after it was asked for", (await Run(Bea, "/approval approve 2")).Text,
+            StringComparison.Ordinal);
         Assert.Equal(1, await Find<long>("select max(version) from policies"));
     }
 
@@ -130,12 +141,14 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
     [InlineData("/policy set thing remove needs:reason by:admin", "belong to `needs:approval`")]
     [InlineData("/policy set thing remove needs:approval ttl:25h", "goes from 5m to 24h")]
     [InlineData("/policy set thing remove needs:reason hours:late", "are no hours")]
-    [InlineData("/policy set thing remove needs:approval tier:platinum", "`tier` can be starter, growth, enterprise; “platinum” is none of them.")]
+    [InlineData("/policy set thing remove needs:approval tier:platinum",
+        "`tier` can be starter, growth, enterprise; “platinum” is none of them.")]
     [InlineData("/policy remove 1", "The policy has no rules.")]
     public async Task What_makes_no_rule_is_refused_with_a_way_on(string line, string sentence)
     {
         // What is to be typed stands in code, so the sentence reads without its back quotes.
-        Assert.Contains(sentence.Replace("`", "", StringComparison.Ordinal), (await Run(Adam, $"{line} reason:\"trying\"")).Text, StringComparison.Ordinal);
+        Assert.Contains(sentence.Replace("`", "", StringComparison.Ordinal), (await Run(Adam, $"{line} reason:\"trying\"")).Text,
+            StringComparison.Ordinal);
         Assert.Equal(0, await Find<long>("select count(*) from approvals"));
     }
 }

@@ -22,11 +22,14 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
         var outcome = await Run(Adam, approve.Command);
 
         Assert.Equal(OutcomeKind.Done, outcome.Kind);
-        Assert.Equal(("gone", "Olivia", "it is broken"), await Find<(string, string, string)>("select state, removed_by, why from things where name = 'lamp'"));
+        Assert.Equal(("gone", "Olivia", "it is broken"),
+            await Find<(string, string, string)>("select state, removed_by, why from things where name = 'lamp'"));
         Assert.Equal("approved", await StateOf(number));
         Assert.Equal(["requested by Olivia", "approved by Adam", "done by Olivia"], await Trail(number));
-        Assert.Equal("[\"Adam\"]", await Find<string>("select body::jsonb ->> 'approvers' from audit where outcome = 'done' and operation = 'thing remove'"));
-        Assert.Contains("Asked by Olivia, approved by Adam: “it is broken”", (await Said(await KeyOf(number))).Text, StringComparison.Ordinal);
+        Assert.Equal("[\"Adam\"]",
+            await Find<string>("select body::jsonb ->> 'approvers' from audit where outcome = 'done' and operation = 'thing remove'"));
+        Assert.Contains("Asked by Olivia, approved by Adam: “it is broken”", (await Said(await KeyOf(number))).Text,
+            StringComparison.Ordinal);
         Assert.Contains("lamp is gone", (await Said($"{await KeyOf(number)}:asker")).Text, StringComparison.Ordinal);
         Assert.Equal(["channel:C0OPS"], await Places($"{await KeyOf(number)}:result"));
         await NoButtonsLeft(number);
@@ -66,8 +69,10 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
     public async Task Nobody_decides_about_their_own_request()
     {
         var number = await Ask(by: Adam);
-        Assert.Contains("You asked for this yourself; another admin has to decide.", (await Run(Adam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
-        Assert.Contains("You asked for this yourself", (await Run(Adam, $"/approval deny {number} no longer")).Text, StringComparison.Ordinal);
+        Assert.Contains("You asked for this yourself; another admin has to decide.", (await Run(Adam, $"/approval approve {number}")).Text,
+            StringComparison.Ordinal);
+        Assert.Contains("You asked for this yourself", (await Run(Adam, $"/approval deny {number} no longer")).Text,
+            StringComparison.Ordinal);
         Assert.Equal("pending", await StateOf(number));
         Assert.True(await IsHere());
     }
@@ -87,7 +92,8 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
     {
         var number = await Ask();
         var oscar = await Join("Oscar", Role.Operator);
-        Assert.Contains("This needs an admin: Adam, Bea or Sam.", (await Run(oscar, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("This needs an admin: Adam, Bea or Sam.", (await Run(oscar, $"/approval approve {number}")).Text,
+            StringComparison.Ordinal);
         Assert.Contains("This needs an admin", (await Run(oscar, $"/approval deny {number} because")).Text, StringComparison.Ordinal);
         Assert.Contains("only they or an admin", (await Run(oscar, $"/approval cancel {number}")).Text, StringComparison.Ordinal);
         Assert.Equal("pending", await StateOf(number));
@@ -155,7 +161,8 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
         var again = await Run(Olivia, "/thing remove lamp reason:\"still broken\"");
         Assert.Equal(OutcomeKind.Waiting, again.Kind);
         Assert.Contains($"You have asked for this already: #{number}", again.Text, StringComparison.Ordinal);
-        Assert.Contains("Olivia has asked for this already", (await Run(Adam, "/thing remove lamp reason:\"I too\"")).Text, StringComparison.Ordinal);
+        Assert.Contains("Olivia has asked for this already", (await Run(Adam, "/thing remove lamp reason:\"I too\"")).Text,
+            StringComparison.Ordinal);
         Assert.Equal(1, await Find<long>("select count(*) from approvals"));
     }
 
@@ -165,12 +172,15 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
         var number = await Ask();
         var shown = await Run(Adam, $"/approval show {number}");
         Assert.Contains(shown.Reply!.Buttons, button => button.Label == "Approve");
-        Assert.DoesNotContain((await Run(Olivia, $"/approval show {number}")).Reply!.Buttons, button => button.Label is "Approve" or "Deny");
+        Assert.DoesNotContain((await Run(Olivia, $"/approval show {number}")).Reply!.Buttons,
+            button => button.Label is "Approve" or "Deny");
         await Run(Bea, $"/approval approve {number}");
         await NoButtonsLeft(number);
         // The card, the message to who asked, and the two that were shown.
         Assert.Equal(4, await Find<long>("select count(*) from approval_copies"));
-        Assert.Equal(4, await Find<long>("select count(distinct m.key) from approval_copies c join messages m on m.key = c.key join deliveries d on d.message_id = m.id"));
+        Assert.Equal(4,
+            await Find<long>(
+            "select count(distinct m.key) from approval_copies c join messages m on m.key = c.key join deliveries d on d.message_id = m.id"));
     }
 
     [Fact]
@@ -185,7 +195,8 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
     public async Task The_card_mentions_those_who_may_decide()
     {
         var number = await Ask(by: Bea);
-        var mentioned = (await Said(await KeyOf(number)))!.Parts.OfType<Fields>().SelectMany(fields => fields.List).SelectMany(field => field.Value.Spans).OfType<Someone>();
+        var mentioned = (await Said(await KeyOf(number)))!.Parts.OfType<Fields>().SelectMany(fields => fields.List)
+            .SelectMany(field => field.Value.Spans).OfType<Someone>();
         Assert.Equal(["UADAM", "USAM"], mentioned.Select(someone => someone.Accounts[0].Id));
     }
 }

@@ -22,7 +22,8 @@ public sealed class FillingAQuorum(Postgres postgres) : ApprovalTest(postgres)
         var people = new[] { Adam, Sam }.ToDictionary(person => person.Name);
         var number = await AskForTwo(Role.Admin, Role.SuperAdmin);
 
-        Assert.Contains("Still needed: a super admin (Sam) and an admin (Adam, Bea or Sam).", (await Said($"{await KeyOf(number)}:asker")).Text, StringComparison.Ordinal);
+        Assert.Contains("Still needed: a super admin (Sam) and an admin (Adam, Bea or Sam).",
+            (await Said($"{await KeyOf(number)}:asker")).Text, StringComparison.Ordinal);
         var one = await Run(people[first], $"/approval approve {number} fine");
         Assert.Contains($"You approved #{number}", one.Text, StringComparison.Ordinal);
         Assert.Equal("pending", await StateOf(number));
@@ -31,7 +32,8 @@ public sealed class FillingAQuorum(Postgres postgres) : ApprovalTest(postgres)
 
         await Run(people[second], $"/approval approve {number}");
         Assert.Equal("approved", await StateOf(number));
-        Assert.Equal($"[\"Sam\", \"Adam\"]", await Find<string>("select body::jsonb ->> 'approvers' from audit where outcome = 'done' and operation = 'thing remove'"));
+        Assert.Equal($"[\"Sam\", \"Adam\"]",
+            await Find<string>("select body::jsonb ->> 'approvers' from audit where outcome = 'done' and operation = 'thing remove'"));
     }
 
     [Fact]
@@ -39,9 +41,11 @@ public sealed class FillingAQuorum(Postgres postgres) : ApprovalTest(postgres)
     {
         var number = await AskForTwo(Role.Admin, Role.SuperAdmin);
         await Run(Sam, $"/approval approve {number}");
-        Assert.Contains($"You have approved #{number} already", (await Run(Sam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains($"You have approved #{number} already", (await Run(Sam, $"/approval approve {number}")).Text,
+            StringComparison.Ordinal);
         await Link(Sam, new ChatAccount("discord", "777"));
-        Assert.Contains("already", (await Run(Sam with { Account = new ChatAccount("discord", "777") }, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("already", (await Run(Sam with { Account = new ChatAccount("discord", "777") }, $"/approval approve {number}"))
+            .Text, StringComparison.Ordinal);
         Assert.Equal("pending", await StateOf(number));
         Assert.True(await IsHere());
         Assert.Equal(1, await Find<long>("select count(*) from approval_decisions"));
@@ -52,7 +56,8 @@ public sealed class FillingAQuorum(Postgres postgres) : ApprovalTest(postgres)
     {
         var number = await AskForTwo(Role.Admin, Role.SuperAdmin);
         await Run(Adam, $"/approval approve {number}");
-        Assert.Contains("That part is filled by Adam. What is left needs a super admin: Sam.", (await Run(Bea, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("That part is filled by Adam. What is left needs a super admin: Sam.",
+            (await Run(Bea, $"/approval approve {number}")).Text, StringComparison.Ordinal);
         Assert.Equal("pending", await StateOf(number));
     }
 
@@ -96,5 +101,6 @@ public sealed class FillingAQuorum(Postgres postgres) : ApprovalTest(postgres)
     [InlineData(new[] { Role.Operator, Role.Admin, Role.SuperAdmin }, new[] { Role.Admin, Role.SuperAdmin, Role.Operator }, new Role[0])]
     [InlineData(new Role[0], new Role[0], new[] { Role.Admin })]
     public void The_strongest_fill_the_highest_parts(Role[] quorum, Role[] people, Role[] open) =>
-        Assert.Equal(open, Quorum.Open(quorum, people.Select((role, i) => new Operator(OperatorId.New(TimeProvider.System), $"p{i}", $"P{i}", role, Active: true))));
+        Assert.Equal(open, Quorum.Open(quorum,
+            people.Select((role, i) => new Operator(OperatorId.New(TimeProvider.System), $"p{i}", $"P{i}", role, Active: true))));
 }

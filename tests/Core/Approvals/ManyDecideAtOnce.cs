@@ -23,7 +23,8 @@ public sealed class ManyDecideAtOnce(Postgres postgres) : ApprovalTest(postgres)
         })));
 
         Assert.Single(outcomes, outcome => outcome.Kind == OutcomeKind.Done);
-        Assert.All(outcomes.Where(outcome => outcome.Kind != OutcomeKind.Done), outcome => Assert.Contains("Already ", outcome.Text, StringComparison.Ordinal));
+        Assert.All(outcomes.Where(outcome => outcome.Kind != OutcomeKind.Done),
+            outcome => Assert.Contains("Already ", outcome.Text, StringComparison.Ordinal));
         var state = await StateOf(number);
         Assert.Contains(state, endings);
         Assert.Equal(state != "approved", await IsHere());
@@ -41,15 +42,18 @@ public sealed class ManyDecideAtOnce(Postgres postgres) : ApprovalTest(postgres)
             var before = await Find<long>("select version from things where name = 'lamp'");
             var clock = Get<ApprovalClock>();
 
-            var clicks = new[] { Adam, Bea, Sam }.Select(person => Task.Run(() => Run(person, $"/approval approve {number}"), Cancel)).ToList();
-            var ticks = Enumerable.Range(0, 3).Select(_ => Task.Run(() => { Clock.Advance(TimeSpan.FromMinutes(21)); return clock.Tick(Cancel); }, Cancel)).ToList();
+            var clicks = new[] { Adam, Bea, Sam }.Select(person => Task.Run(() => Run(person, $"/approval approve {number}"), Cancel))
+                .ToList();
+            var ticks = Enumerable.Range(0, 3)
+                .Select(_ => Task.Run(() => { Clock.Advance(TimeSpan.FromMinutes(21)); return clock.Tick(Cancel); }, Cancel)).ToList();
             await Task.WhenAll([.. clicks, .. ticks]);
             await clock.Tick(Cancel);
 
             var state = await StateOf(number);
             Assert.True(state is "approved" or "expired", state);
             Assert.Equal(before + (state == "approved" ? 1 : 0), await Find<long>("select version from things where name = 'lamp'"));
-            Assert.Single(await Trail(number), row => row.StartsWith("done", StringComparison.Ordinal) || row.StartsWith("expired", StringComparison.Ordinal));
+            Assert.Single(await Trail(number),
+                row => row.StartsWith("done", StringComparison.Ordinal) || row.StartsWith("expired", StringComparison.Ordinal));
             await NoButtonsLeft(number);
         }
     }
@@ -57,7 +61,8 @@ public sealed class ManyDecideAtOnce(Postgres postgres) : ApprovalTest(postgres)
     [Fact]
     public async Task Two_who_ask_for_the_same_at_once_share_one_request()
     {
-        var outcomes = await Task.WhenAll(new[] { Olivia, Adam, Bea, Sam }.Select(person => Run(person, "/thing remove lamp reason:\"it is broken\"")));
+        var outcomes = await Task.WhenAll(
+            new[] { Olivia, Adam, Bea, Sam }.Select(person => Run(person, "/thing remove lamp reason:\"it is broken\"")));
         Assert.All(outcomes, outcome => Assert.Equal(OutcomeKind.Waiting, outcome.Kind));
         Assert.Equal(1, await Find<long>("select count(*) from approvals"));
     }

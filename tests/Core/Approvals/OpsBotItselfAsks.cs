@@ -20,7 +20,8 @@ public sealed class OpsBotItselfAsks(Postgres postgres) : ApprovalTest(postgres)
     public async Task What_needs_approval_waits_for_anybody_entitled_and_is_told_where_the_team_reads()
     {
         await Execute("insert into channels (purpose, platform, channel_id) values ('ops', 'slack', 'C0OPS')");
-        Assert.Equal(OutcomeKind.Waiting, (await Get<Runner>().Run(new ShipThing(await Lamp()), dunning, "unpaid for 60 days", Cancel)).Kind);
+        Assert.Equal(OutcomeKind.Waiting,
+            (await Get<Runner>().Run(new ShipThing(await Lamp()), dunning, "unpaid for 60 days", Cancel)).Kind);
         Assert.Contains("OpsBot asks (dunning): “unpaid for 60 days”", (await Said(await KeyOf(1))).Text, StringComparison.Ordinal);
         Assert.Equal(["channel:C0APPROVALS", "channel:C0OPS"], await Places(await KeyOf(1)));
         Assert.Contains("OpsBot", (await Run(Bea, "/approval list")).Text, StringComparison.Ordinal);
@@ -31,7 +32,8 @@ public sealed class OpsBotItselfAsks(Postgres postgres) : ApprovalTest(postgres)
         var key = (await Find<string>("select message_key from jobs"))!;
         Assert.Equal(["channel:C0OPS"], await Places(key));
         Assert.True(await Get<JobRunner>().RunNext(Cancel));
-        Assert.Contains("Asked by OpsBot (dunning), approved by Adam: “unpaid for 60 days”", (await Said(key)).Text, StringComparison.Ordinal);
+        Assert.Contains("Asked by OpsBot (dunning), approved by Adam: “unpaid for 60 days”", (await Said(key)).Text,
+            StringComparison.Ordinal);
         Assert.Equal(
             ["requested OpsBot opsbot:dunning", "approved Adam slack:UADAM", "started OpsBot opsbot:dunning", "done OpsBot opsbot:dunning"],
             await Audit());

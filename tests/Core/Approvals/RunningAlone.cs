@@ -12,7 +12,8 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
     async Task<Outcome> Confirmed(Person who, string line)
     {
         var asked = await Run(who, line);
-        return asked.Kind == OutcomeKind.Asked ? await Run(who, asked.Reply!.Buttons.Single(button => button.Label == "Run it alone").Command) : asked;
+        return asked.Kind == OutcomeKind.Asked
+            ? await Run(who, asked.Reply!.Buttons.Single(button => button.Label == "Run it alone").Command) : asked;
     }
 
     async Task<string> Key() => $"break-glass:{new ReviewId(await Find<Guid>("select id from break_glass"))}";
@@ -25,8 +26,10 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         Assert.Contains("Break-glass #1", outcome.Text, StringComparison.Ordinal);
         Assert.False(await IsHere());
         Assert.Equal(["channel:C0APPROVALS", "person:UADAM", "person:UBEA"], await Places(await Key()));
-        Assert.Contains("Sam ran this alone, without approval by an admin within 1 h: “it burns”", (await Said(await Key())).Text, StringComparison.Ordinal);
-        Assert.Equal(["requested", "done"], await List<string>("select a.outcome from audit a join break_glass b on b.trail = a.trail order by a.seq"));
+        Assert.Contains("Sam ran this alone, without approval by an admin within 1 h: “it burns”", (await Said(await Key())).Text,
+            StringComparison.Ordinal);
+        Assert.Equal(["requested", "done"],
+            await List<string>("select a.outcome from audit a join break_glass b on b.trail = a.trail order by a.seq"));
         Assert.Contains("Done alone, to sign off", (await Run(Adam, "/ops home")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Done alone, to sign off", (await Run(Sam, "/ops home")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Done alone, to sign off", (await Run(Olivia, "/ops home")).Text, StringComparison.Ordinal);
@@ -53,11 +56,13 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         Assert.Contains("Break-glass skips approval by an admin within 1 h", asked.Text, StringComparison.Ordinal);
         Assert.True(await IsHere());
 
-        var request = RequestOf(Sam.Account, "/thing remove lamp reason:\"it burns\" --break-glass") with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
+        var request = RequestOf(Sam.Account, "/thing remove lamp reason:\"it burns\" --break-glass")
+            with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
         var form = (await Get<Runner>().Run(request, Cancel)).Form!;
         Assert.Equal(("Run it alone", "it burns"), (form.Submit, form.Inputs.Single().Initial));
         Assert.True(await IsHere());
-        var sent = request with { Line = form.Command, Seen = form.Seen, Filled = new Dictionary<string, string> { ["reason"] = "it burns" } };
+        var sent = request
+            with { Line = form.Command, Seen = form.Seen, Filled = new Dictionary<string, string> { ["reason"] = "it burns" } };
         Assert.Equal(OutcomeKind.Done, (await Get<Runner>().Run(sent, Cancel)).Kind);
         Assert.False(await IsHere());
     }
@@ -74,8 +79,10 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
     [Fact]
     public async Task Who_may_not_is_told_before_a_form_asks_them_anything()
     {
-        var request = RequestOf(Adam.Account, "/thing remove --break-glass") with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
-        Assert.Contains("Break-glass is for a super admin: Sam.", (await Get<Runner>().Run(request, Cancel)).Text, StringComparison.Ordinal);
+        var request = RequestOf(Adam.Account, "/thing remove --break-glass")
+            with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
+        Assert.Contains("Break-glass is for a super admin: Sam.", (await Get<Runner>().Run(request, Cancel)).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +91,8 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         Assert.Contains("--break-glass", (await Run(Sam, "/ops help thing remove")).Text, StringComparison.Ordinal);
         Assert.Contains("--break-glass", (await Run(Sam, "/ops help")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("--break-glass", (await Run(Sam, "/ops help admin link")).Text, StringComparison.Ordinal);
-        foreach (var line in new[] { "/ops help thing remove", "/ops help" }) Assert.DoesNotContain("--break-glass", (await Run(Adam, line)).Text, StringComparison.Ordinal);
+        foreach (var line in new[] { "/ops help thing remove", "/ops help" })
+            Assert.DoesNotContain("--break-glass", (await Run(Adam, line)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +123,8 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         Assert.Contains("was signed off already by Adam", (await Run(Bea, "/approval sign-off 1 me too")).Text, StringComparison.Ordinal);
         Assert.Empty((await Said(await Key()))!.Buttons);
         Assert.Equal(["person:USAM"], await Places($"{await Key()}:told"));
-        Assert.Equal("approved", await Find<string>("select a.outcome from audit a join break_glass b on b.trail = a.trail order by a.seq desc limit 1"));
+        Assert.Equal("approved",
+            await Find<string>("select a.outcome from audit a join break_glass b on b.trail = a.trail order by a.seq desc limit 1"));
     }
 
     [Fact]
@@ -138,7 +147,8 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         await Execute("update operators set active = false, ended_at = @Now where id <> @Id", new { Sam.Id, Now = Clock.GetUtcNow() });
         var outcome = await Run(Sam, "/thing remove lamp reason:\"it burns\"");
         Assert.Equal(OutcomeKind.Refused, outcome.Kind);
-        Assert.Contains("needs approval by an admin besides you, and there is nobody on the team who could give it", outcome.Text, StringComparison.Ordinal);
+        Assert.Contains("needs approval by an admin besides you, and there is nobody on the team who could give it", outcome.Text,
+            StringComparison.Ordinal);
         Assert.Equal(0, await Find<long>("select count(*) from approvals"));
         Assert.Equal(OutcomeKind.Done, (await Confirmed(Sam, outcome.Reply!.Buttons[0].Command)).Kind);
         Assert.False(await IsHere());

@@ -41,7 +41,8 @@ public sealed class RunningWhatWasApproved(Postgres postgres) : ApprovalTest(pos
     {
         var number = await Ask();
         await Execute($"update approvals set {edit} where number = @number", new { number });
-        Assert.Contains("somebody changed it in the database", (await Run(Adam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("somebody changed it in the database", (await Run(Adam, $"/approval approve {number}")).Text,
+            StringComparison.Ordinal);
         Assert.Equal("stale", await StateOf(number));
         Assert.True(await IsHere());
     }
@@ -51,7 +52,8 @@ public sealed class RunningWhatWasApproved(Postgres postgres) : ApprovalTest(pos
     {
         var number = await Ask();
         await Execute("update operators set active = false, ended_at = @Now where id = @Id", new { Olivia.Id, Now = Clock.GetUtcNow() });
-        Assert.Contains("Olivia, who asked for it, is no longer on the team", (await Run(Adam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Olivia, who asked for it, is no longer on the team", (await Run(Adam, $"/approval approve {number}")).Text,
+            StringComparison.Ordinal);
         Assert.Equal("stale", await StateOf(number));
         Assert.True(await IsHere());
     }
@@ -71,7 +73,8 @@ public sealed class RunningWhatWasApproved(Postgres postgres) : ApprovalTest(pos
     {
         var number = await Ask();
         await Policy(new OpsBot.Core.Approvals.Rule("thing *", By(Role.Admin, Role.SuperAdmin)));
-        Assert.Contains("the policy changed meanwhile: it now needs", (await Run(Adam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("the policy changed meanwhile: it now needs", (await Run(Adam, $"/approval approve {number}")).Text,
+            StringComparison.Ordinal);
         Assert.Equal("stale", await StateOf(number));
         Assert.True(await IsHere());
     }
@@ -118,7 +121,8 @@ public sealed class RunningWhatWasApproved(Postgres postgres) : ApprovalTest(pos
     {
         var number = await Ask(verb: "ship");
         await Run(Adam, $"/approval approve {number}");
-        var job = await Find<(Guid Operator, Guid Trail, string Reason, string Key)>("select operator_id, trail, reason, message_key from jobs");
+        var job = await Find<(Guid Operator, Guid Trail, string Reason,
+            string Key)>("select operator_id, trail, reason, message_key from jobs");
         Assert.Equal((Olivia.Id.Value, "it is broken"), (job.Operator, job.Reason));
         Assert.Equal(await Find<Guid>("select trail from approvals"), job.Trail);
         Assert.Equal(["channel:C0OPS"], await Places(job.Key));

@@ -48,7 +48,8 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
         }
         // The card keeps who and why; what one person opened for themselves is a line by then.
         var card = await Said(request.Key);
-        Assert.Contains("Asked by Olivia, approved by Adam (“checked with the customer”): “contract ended”", card.Text, StringComparison.Ordinal);
+        Assert.Contains("Asked by Olivia, approved by Adam (“checked with the customer”): “contract ended”", card.Text,
+            StringComparison.Ordinal);
         Assert.Equal(2, copies.Select(OpsBot.Core.Values.Json.Read<Reply>).Count(copy => copy is { Heading: "", Parts: [Small] }));
     }
 
@@ -90,7 +91,8 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
         Assert.Contains($"{slug} was not deleted, ", card.Text, StringComparison.Ordinal);
         Assert.Contains("h1", card.Text, StringComparison.Ordinal);
         Assert.Contains((await Said(request.Asker)).Buttons, button => button.Label == "Retry");
-        Assert.Contains($"{slug} was not deleted.", (await desk.Ask("sam", $"/approval deny {request.Number} too late")).Text, StringComparison.Ordinal);
+        Assert.Contains($"{slug} was not deleted.", (await desk.Ask("sam", $"/approval deny {request.Number} too late")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +108,8 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
         Assert.Contains($"{slug} is deleted, ", told.Text, StringComparison.Ordinal);
         // All of it stands where it was asked for.
         Assert.DoesNotContain("Backups that were taken before are kept.", told.Text, StringComparison.Ordinal);
-        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Text.Contains("Backups that were taken before are kept.", StringComparison.Ordinal));
+        Assert.Contains(await desk.At("channel:COPS"),
+            reply => reply.Text.Contains("Backups that were taken before are kept.", StringComparison.Ordinal));
         Assert.Contains(told.Buttons, button => button.Label == "Backups");
         Assert.Single(await desk.At("person:UOLIVIA"), reply => reply.Text.Contains(slug, StringComparison.Ordinal));
     }
@@ -118,7 +121,8 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
         await Approve(request);
         await desk.RunJobs();
         var last = (await desk.At("channel:COPS")).Single(reply => reply.Heading == $"{slug} is deleted");
-        Assert.Contains($"Asked by Olivia, approved by Adam: “contract ended” · {new At(desk.Clock.GetUtcNow()).Text}", last.Text, StringComparison.Ordinal);
+        Assert.Contains($"Asked by Olivia, approved by Adam: “contract ended” · {new At(desk.Clock.GetUtcNow()).Text}", last.Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,9 +130,11 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
     {
         var slug = await desk.Instance();
         await desk.Ask("olivia", $"/instance stop {slug}", because: "customer asked");
-        Assert.Contains("Asked by Olivia: “customer asked”", (await desk.At("channel:COPS")).Single(reply => reply.Heading == $"Stopping {slug}").Text, StringComparison.Ordinal);
+        Assert.Contains("Asked by Olivia: “customer asked”",
+            (await desk.At("channel:COPS")).Single(reply => reply.Heading == $"Stopping {slug}").Text, StringComparison.Ordinal);
         await desk.RunJobs();
-        Assert.Contains("Asked by Olivia: “customer asked” · ", (await desk.At("channel:COPS")).Single(reply => reply.Heading == $"{slug} is stopped").Text, StringComparison.Ordinal);
+        Assert.Contains("Asked by Olivia: “customer asked” · ",
+            (await desk.At("channel:COPS")).Single(reply => reply.Heading == $"{slug} is stopped").Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +182,8 @@ public sealed class TellingHowItEnded(Desk desk) : IClassFixture<Desk>
         var number = await desk.One<long>("select max(number) from approvals", null);
 
         var shown = (await desk.Ask("adam", $"/approval show {number}")).Text;
-        foreach (var fact in new[] { "Customer: Acme GmbH, john@acme.example", "Plan: growth", "Backups: 1, the last one", "Last done to it", "backup done by Olivia" })
+        foreach (var fact in new[] { "Customer: Acme GmbH, john@acme.example", "Plan: growth", "Backups: 1, the last one",
+            "Last done to it", "backup done by Olivia" })
             Assert.Contains(fact, shown, StringComparison.Ordinal);
     }
 

@@ -18,7 +18,8 @@ public readonly record struct ThingId(Guid Value) : IId<ThingId>
     public override string ToString() => this.Text;
 }
 
-public sealed record RemoveThing([Arg("thing to remove")] ThingId Thing, [Arg("what it gives back", Named = true)] Money? Amount = null) : ICommand<RemoveThing, ThingRemoved>
+public sealed record RemoveThing([Arg("thing to remove")] ThingId Thing, [Arg("what it gives back", Named = true)] Money? Amount = null)
+    : ICommand<RemoveThing, ThingRemoved>
 {
     public static Spec Spec { get; } = new("thing remove", "Remove a thing") { Guard = Guard.Approval };
 }
@@ -35,18 +36,21 @@ public sealed record SwapThings([Arg("one of them")] ThingId One, [Arg("the othe
 
 public sealed record ThingRemoved(string Name) : IAnswer
 {
-    public Reply Say() => new($"{Name} is gone") { Tone = Tone.Good, Audience = Audience.Room, Buttons = [new Button("Things", "/thing list")] };
+    public Reply Say() =>
+        new($"{Name} is gone") { Tone = Tone.Good, Audience = Audience.Room, Buttons = [new Button("Things", "/thing list")] };
 }
 
 sealed class RemoveThingHandler : IHandle<RemoveThing, ThingRemoved>
 {
     public async Task<Result<Plan>> Plan(RemoveThing command, Work work, CancellationToken cancel)
     {
-        var thing = await work.Get<ThingRow>("select name, version, state, tier from things where id = @Id", new { Id = command.Thing.Value }, cancel);
+        var thing = await work.Get<ThingRow>("select name, version, state, tier from things where id = @Id",
+            new { Id = command.Thing.Value }, cancel);
         return thing.State != "here" ? new Refusal($"{thing.Name} is gone already.")
             : new Plan(Target.Of(command.Thing, thing.Name), $"Remove {thing.Name}")
             {
-                TargetVersion = thing.Version, Amount = command.Amount, Tier = thing.Tier, Reversible = false, Undo = "Cannot be undone.", Changes = [new("State", "here", "gone")],
+                TargetVersion = thing.Version, Amount = command.Amount, Tier = thing.Tier, Reversible = false, Undo = "Cannot be undone.",
+                Changes = [new("State", "here", "gone")],
             };
     }
 
@@ -59,7 +63,8 @@ sealed class RemoveThingHandler : IHandle<RemoveThing, ThingRemoved>
         if (name == "bomb") throw new InvalidOperationException("Boom.");
         if (name == "badsql") await work.Execute("select 1 / 0", null, cancel);
         // Pulled only once: the first who tries loses the connection, the next does not.
-        if (name == "plug" && (Plugs.Pull?.TryDequeue(out _) ?? false)) await work.Execute("select pg_terminate_backend(pg_backend_pid())", null, cancel);
+        if (name == "plug" && (Plugs.Pull?.TryDequeue(out _) ?? false))
+            await work.Execute("select pg_terminate_backend(pg_backend_pid())", null, cancel);
         return new ThingRemoved(name);
     }
 }
@@ -95,7 +100,8 @@ sealed class SwapThingsHandler : IHandle<SwapThings, ThingRemoved>
     public async Task<Result<Plan>> Plan(SwapThings command, Work work, CancellationToken cancel) => new Plan(
         Target.Of(command.One, "one"), "Swap them")
     {
-        TargetVersion = await work.Get<long>("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()", null, cancel),
+        TargetVersion = await work.Get<long>("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()", null,
+            cancel),
     };
 
     public Task<Result<ThingRemoved>> Handle(SwapThings command, Work work, CancellationToken cancel) =>
@@ -128,7 +134,8 @@ sealed class FindThing : IFinder
     public string Noun => "thing";
 
     public Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel) => db.List<Found>(
-        "select id, name as slug, name as label from things where strpos(name, @text) > 0 order by name limit @limit", new { text, limit }, cancel);
+        "select id, name as slug, name as label from things where strpos(name, @text) > 0 order by name limit @limit", new { text, limit },
+        cancel);
 
     public Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) => db.List<Found>(
         "select id, name as slug, name as label from things where name = any (@Names) or id = any (@Ids)",
@@ -171,11 +178,14 @@ public abstract class ApprovalTest(Postgres postgres) : OperationTest(postgres)
         return await Find<long>("select max(number) from approvals");
     }
 
-    protected async Task<string> StateOf(long number) => (await Find<string>("select state from approvals where number = @number", new { number }))!;
+    protected async Task<string> StateOf(long number) =>
+        (await Find<string>("select state from approvals where number = @number", new { number }))!;
 
-    protected async Task<bool> IsHere(string thing = "lamp") => await Find<string>("select state from things where name = @thing", new { thing }) == "here";
+    protected async Task<bool> IsHere(string thing = "lamp") =>
+        await Find<string>("select state from things where name = @thing", new { thing }) == "here";
 
-    protected async Task<string> KeyOf(long number) => $"approval:{new OpsBot.Core.Approvals.ApprovalId(await Find<Guid>("select id from approvals where number = @number", new { number }))}";
+    protected async Task<string> KeyOf(long number) =>
+        $"approval:{new OpsBot.Core.Approvals.ApprovalId(await Find<Guid>("select id from approvals where number = @number", new { number }))}";
 
     /// <summary>"requested by Olivia", "approved by Adam", "done by Olivia": the trail of a request, in order.</summary>
     protected Task<IReadOnlyList<string>> Trail(long number) => List<string>(
@@ -190,7 +200,8 @@ public abstract class ApprovalTest(Postgres postgres) : OperationTest(postgres)
     /// <summary>Every copy of the card has ended: none has a button left.</summary>
     protected async Task NoButtonsLeft(long number)
     {
-        var keys = await List<string>("select c.key from approval_copies c join approvals a on a.id = c.approval_id where a.number = @number", new { number });
+        var keys = await List<string>(
+            "select c.key from approval_copies c join approvals a on a.id = c.approval_id where a.number = @number", new { number });
         Assert.NotEmpty(keys);
         foreach (var key in keys)
             Assert.Empty((await Said(key))?.Buttons ?? []);

@@ -12,7 +12,8 @@ public sealed class TryingThePolicy(Postgres postgres) : ApprovalTest(postgres)
     [Fact]
     public async Task A_test_says_what_would_be_asked_and_why_and_runs_nothing()
     {
-        await Policy(new Rule("thing remove", By(Role.Admin, Role.SuperAdmin)) { Amount = new Money(100_00, Currency.Eur) }, new Rule("thing *", Guard.Reason));
+        await Policy(new Rule("thing remove", By(Role.Admin, Role.SuperAdmin)) { Amount = new Money(100_00, Currency.Eur) },
+            new Rule("thing *", Guard.Reason));
         var small = (await Run(Olivia, "/policy test /thing remove lamp amount:99.99")).Text;
         Assert.Contains("/thing remove needs a reason", small, StringComparison.Ordinal);
         Assert.Contains("Rule 2 fits", small, StringComparison.Ordinal);
@@ -63,13 +64,15 @@ public sealed class TryingThePolicy(Postgres postgres) : ApprovalTest(postgres)
     [Fact]
     public void The_first_rule_that_fits_counts_and_conditions_all_have_to_hold()
     {
-        var plan = new Plan(new Target("thing", Guid.Empty, "lamp"), "Remove lamp") { Amount = new Money(500_00, Currency.Eur), Tier = "Gold", Targets = 3 };
+        var plan = new Plan(new Target("thing", Guid.Empty, "lamp"), "Remove lamp") { Amount = new Money(500_00, Currency.Eur),
+            Tier = "Gold", Targets = 3 };
         var now = new DateTimeOffset(2026, 3, 2, 23, 0, 0, TimeSpan.Zero);
         int Counts(params Rule[] rules) => Policies.Judge(new Policy(7, rules), "thing remove", Guard.None, plan, now).Number;
 
         Assert.Equal(0, Counts());
         Assert.Equal(2, Counts(new Rule("other *", anAdmin), new Rule("thing *", anAdmin), new Rule("*", anAdmin)));
-        Assert.Equal(1, Counts(new Rule("*", anAdmin) { Amount = new Money(500_00, Currency.Eur), Tier = "gold", Targets = 3, Hours = new Hours(22, 6) }));
+        Assert.Equal(1, Counts(
+            new Rule("*", anAdmin) { Amount = new Money(500_00, Currency.Eur), Tier = "gold", Targets = 3, Hours = new Hours(22, 6) }));
         Assert.Equal(0, Counts(new Rule("*", anAdmin) { Amount = new Money(500_01, Currency.Eur) }));
         Assert.Equal(0, Counts(new Rule("*", anAdmin) { Tier = "silver" }));
         Assert.Equal(0, Counts(new Rule("*", anAdmin) { Targets = 4 }));
@@ -81,7 +84,8 @@ public sealed class TryingThePolicy(Postgres postgres) : ApprovalTest(postgres)
     [Fact]
     public void Rules_come_back_from_the_database_as_they_went_in()
     {
-        Rule[] rules = [new("thing *", By(Role.Admin, Role.SuperAdmin) with { TimeToLive = TimeSpan.FromHours(4) }) { Amount = new Money(1, Currency.Jpy), Hours = new Hours(22, 6), Tier = "gold", Targets = 2 }, new("*", Guard.None)];
+        Rule[] rules = [new("thing *", By(Role.Admin, Role.SuperAdmin) with { TimeToLive = TimeSpan.FromHours(4) }) { Amount = new Money(1,
+            Currency.Jpy), Hours = new Hours(22, 6), Tier = "gold", Targets = 2 }, new("*", Guard.None)];
         Assert.Equal(rules, Json.Read<IReadOnlyList<Rule>>(Json.Text<IReadOnlyList<Rule>>(rules)));
     }
 }

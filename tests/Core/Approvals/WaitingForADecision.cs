@@ -60,7 +60,8 @@ public sealed class WaitingForADecision(Postgres postgres) : ApprovalTest(postgr
     {
         var number = await Ask();
         Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Contains("Too late. It expired 2026-03-02 10:00 UTC", (await Run(Adam, $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Too late. It expired 2026-03-02 10:00 UTC", (await Run(Adam, $"/approval approve {number}")).Text,
+            StringComparison.Ordinal);
         Assert.Equal("expired", await StateOf(number));
         Assert.Equal(["requested by Olivia", "expired by OpsBot"], await Trail(number));
         Assert.True(await IsHere());

@@ -28,7 +28,8 @@ sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IA
 
     public AuditKeys Keys { get; init; } = new(new AuditOptions { Key = Key });
 
-    public static Operator Adam { get; } = new(OperatorId.Of(Guid.Parse("01990000-0000-7000-8000-00000000000a")), "adam", "Adam", Role.Admin, true);
+    public static Operator Adam { get; } = new(OperatorId.Of(Guid.Parse("01990000-0000-7000-8000-00000000000a")), "adam", "Adam",
+        Role.Admin, true);
 
     /// <summary>None, unless a test keeps one.</summary>
     public HeadFile File { get; init; } = new("", NullLogger<HeadFile>.Instance);
@@ -62,7 +63,8 @@ sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IA
         OperatorId = Adam.Id.Value,
         Operator = Adam.Name,
         Account = "slack:U1",
-        Target = new Target("instance", Guid.Parse("01990000-0000-7000-8000-0000000000bb"), "acme-prod") { Organization = Guid.Parse("01990000-0000-7000-8000-0000000000cc") },
+        Target = new Target("instance", Guid.Parse("01990000-0000-7000-8000-0000000000bb"),
+            "acme-prod") { Organization = Guid.Parse("01990000-0000-7000-8000-0000000000cc") },
         Reason = "they asked us to",
     };
 

@@ -61,7 +61,8 @@ public sealed class ExportingTheAudit(Postgres postgres)
         Assert.Contains("does not prove itself", string.Join(' ', (await Verify(file, book.Keys)).Notes), StringComparison.Ordinal);
         // A checkpoint that is written later and given by hand proves it after all.
         var posted = new Checkpoint(10, await book.Get<string>("select encode(hash, 'hex') from audit where seq = 10"));
-        Assert.Contains("ends in the checkpoint that was given", string.Join(' ', (await Verify(file, book.Keys, posted)).Notes), StringComparison.Ordinal);
+        Assert.Contains("ends in the checkpoint that was given", string.Join(' ', (await Verify(file, book.Keys, posted)).Notes),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,16 +81,21 @@ public sealed class ExportingTheAudit(Postgres postgres)
         }
 
         Assert.Equal((null, null), await After(whole, (_, _) => { }));
-        Assert.Equal((AuditFault.Edited, 5L), await After(whole, (_, rows) => rows[4]!["body"] = rows[4]!["body"]!.GetValue<string>().Replace("asked", "begged", StringComparison.Ordinal)));
+        Assert.Equal((AuditFault.Edited, 5L), await After(whole,
+            (_, rows) => rows[4]!["body"] = rows[4]!["body"]!.GetValue<string>().Replace("asked", "begged", StringComparison.Ordinal)));
         Assert.Equal((AuditFault.Edited, 5L), await After(whole, (_, rows) => rows[4]!["hash"] = new string('0', 64)));
         Assert.Equal((AuditFault.Missing, 5L), await After(whole, (_, rows) => rows.RemoveAt(4)));
-        Assert.Equal((AuditFault.Missing, 5L), await After(whole, (_, rows) => { var row = rows[4]!; rows.RemoveAt(4); rows.Insert(5, row); }));
+        Assert.Equal((AuditFault.Missing, 5L),
+            await After(whole, (_, rows) => { var row = rows[4]!; rows.RemoveAt(4); rows.Insert(5, row); }));
         Assert.Equal((AuditFault.Reordered, 5L), await After(whole, (_, rows) => rows.Add(rows[4]!.DeepClone())));
         Assert.Equal((AuditFault.Truncated, 8L), await After(whole, (_, rows) => { while (rows.Count > 7) rows.RemoveAt(7); }));
-        Assert.Equal((AuditFault.Truncated, 8L), await After(whole, (json, rows) => { json["checkpoints"] = new JsonArray(); while (rows.Count > 7) rows.RemoveAt(7); }, signed));
+        Assert.Equal((AuditFault.Truncated, 8L), await After(whole,
+            (json, rows) => { json["checkpoints"] = new JsonArray(); while (rows.Count > 7) rows.RemoveAt(7); }, signed));
         Assert.Equal((AuditFault.BadSignature, 8L), await After(whole, (json, _) => json["checkpoints"]![0] = Miswritten(signed)));
-        Assert.Equal((AuditFault.Rewritten, 8L), await After(whole, (json, _) => json["checkpoints"]![0] = book.Keys.Sign(8, new string('1', 64), book.Clock.GetUtcNow()).Text));
-        Assert.Equal((AuditFault.Edited, 7L), await After(filtered, (_, rows) => rows[1]!["digests"] = Convert.ToBase64String(new byte[64])));
+        Assert.Equal((AuditFault.Rewritten, 8L),
+            await After(whole, (json, _) => json["checkpoints"]![0] = book.Keys.Sign(8, new string('1', 64), book.Clock.GetUtcNow()).Text));
+        Assert.Equal((AuditFault.Edited, 7L),
+            await After(filtered, (_, rows) => rows[1]!["digests"] = Convert.ToBase64String(new byte[64])));
         Assert.Equal((AuditFault.Edited, 5L), await After(filtered, (_, rows) => rows[1]!["digests"] = "x"));
         Assert.Equal((AuditFault.Edited, 4L), await After(filtered, (json, _) => json["before"] = new string('0', 64)));
     }
@@ -111,13 +117,16 @@ public sealed class ExportingTheAudit(Postgres postgres)
     public async Task In_a_spreadsheet_nothing_becomes_a_formula()
     {
         await using var book = await AuditBook.New(postgres);
-        foreach (var reason in new[] { "=HYPERLINK(\"http://evil\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "plain, with \"quotes\"; and\nlines" })
+        foreach (var reason in new[] { "=HYPERLINK(\"http://evil\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1",
+            "plain, with \"quotes\"; and\nlines" })
             await book.Append(book.Entry() with { Reason = reason });
         var csv = (await Export(book, new(new(), AuditFormat.Csv))).File;
-        foreach (var cell in new[] { "\"'=HYPERLINK(\"\"http://evil\"\")\"", "\"'+1+1\"", "\"'-2+3\"", "\"'@SUM(A1)\"", "\"'\t=1\"", "\"'＝1+1\"", "\"plain, with \"\"quotes\"\"; and\nlines\"" })
+        foreach (var cell in new[] { "\"'=HYPERLINK(\"\"http://evil\"\")\"", "\"'+1+1\"", "\"'-2+3\"", "\"'@SUM(A1)\"", "\"'\t=1\"",
+            "\"'＝1+1\"", "\"plain, with \"\"quotes\"\"; and\nlines\"" })
             Assert.Contains($",{cell},", csv, StringComparison.Ordinal);
         Assert.Equal(8, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.All(csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("\"", line, StringComparison.Ordinal));
+        Assert.All(csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.StartsWith("\"", line, StringComparison.Ordinal));
     }
 
     [Fact]

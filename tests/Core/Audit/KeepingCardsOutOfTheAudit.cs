@@ -17,7 +17,9 @@ public sealed class KeepingCardsOutOfTheAudit(OpsBot.Tests.Testing.Database data
         var book = new AuditBook(database, new Clock());
         var entry = book.Entry();
         await book.Append(entry with { Reason = reason, Detail = reason, Arguments = $$"""{"note":"{{reason}}"}""" });
-        Assert.Equal($$"""{{kept}}|{{kept}}|{"note":"{{kept}}"}""", await book.Get<string>("select concat_ws('|', body::jsonb ->> 'reason', body::jsonb ->> 'detail', body::jsonb ->> 'arguments') from audit where trail = '" + entry.Trail + "'"));
+        Assert.Equal($$"""{{kept}}|{{kept}}|{"note":"{{kept}}"}""",
+            await book.Get<string>(
+            "select concat_ws('|', body::jsonb ->> 'reason', body::jsonb ->> 'detail', body::jsonb ->> 'arguments') from audit where trail = '" + entry.Trail + "'"));
     }
 
     [Fact]

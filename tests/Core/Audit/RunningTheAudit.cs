@@ -71,7 +71,8 @@ public sealed class RunningTheAudit(Desk desk) : IClassFixture<Desk>
     [Theory]
     [InlineData("/audit verify checkpoint:latest", "That is not a checkpoint")]
     [InlineData("/audit verify checkpoint:\"999999:0000000000000000000000000000000000000000000000000000000000000000\"", "saw 999999")]
-    [InlineData("/audit verify checkpoint:\"1:0000000000000000000000000000000000000000000000000000000000000000\"", "does not have the hash")]
+    [InlineData("/audit verify checkpoint:\"1:0000000000000000000000000000000000000000000000000000000000000000\"",
+        "does not have the hash")]
     public async Task A_checkpoint_that_does_not_fit_is_told(string line, string sentence)
     {
         await desk.Ask("adam", "/audit checkpoint");

@@ -36,9 +36,11 @@ public sealed class SearchingTheAudit(SearchingTheAudit.BusyDay day) : IClassFix
 
     Desk Desk => day.Desk;
 
-    async Task<AuditFound> Search(string filters) => Assert.IsType<AuditFound>((await Desk.Ask("olivia", $"/audit search {filters}")).Answer);
+    async Task<AuditFound> Search(string filters) =>
+        Assert.IsType<AuditFound>((await Desk.Ask("olivia", $"/audit search {filters}")).Answer);
 
-    async Task<string> What(string filters) => string.Join(", ", (await Search(filters)).Rows.Reverse().Select(row => $"{row.Who} {row.Operation} {row.Outcome}"));
+    async Task<string> What(string filters) =>
+        string.Join(", ", (await Search(filters)).Rows.Reverse().Select(row => $"{row.Who} {row.Operation} {row.Outcome}"));
 
     [Fact]
     public async Task Newest_come_first_ten_on_a_page_with_the_total()
@@ -62,10 +64,12 @@ public sealed class SearchingTheAudit(SearchingTheAudit.BusyDay day) : IClassFix
     public async Task Each_filter_finds_its_rows()
     {
         Assert.Equal("Adam instance backup Started, Adam instance backup Done", await What("operator:adam"));
-        Assert.Equal("Olivia instance stop Started, Olivia instance stop Done, Olivia instance stop Refused", await What("operation:\"instance stop\""));
+        Assert.Equal("Olivia instance stop Started, Olivia instance stop Done, Olivia instance stop Refused",
+            await What("operation:\"instance stop\""));
         Assert.Equal("Olivia instance stop Refused", await What("operation:instance outcome:refused"));
         Assert.Equal("Adam instance backup Started, Adam instance backup Done", await What("target:acme-t"));
-        Assert.Equal("Olivia instance stop Started, Olivia instance stop Done, Olivia instance stop Refused", await What("target:ACME-PROD"));
+        Assert.Equal("Olivia instance stop Started, Olivia instance stop Done, Olivia instance stop Refused",
+            await What("target:ACME-PROD"));
         Assert.Equal(4, (await Search("organization:acme operation:instance")).Total);
         Assert.Equal("Olivia instance stop Started, Olivia instance stop Done", await What("to:30m"));
         Assert.Equal(0, (await Search("from:30m to:30m")).Total);

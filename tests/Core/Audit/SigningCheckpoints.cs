@@ -78,7 +78,8 @@ public sealed class SigningCheckpoints(Postgres postgres)
         var both = AuditBook.KeysOf(AuditBook.OtherKey, AuditBook.Key);
         Assert.True((await book.Verify(keys: both)).Ok);
         Assert.Equal(AuditFault.BadSignature, (await book.Verify(keys: AuditBook.KeysOf(AuditBook.OtherKey))).Finding?.Fault);
-        Assert.NotEqual(both.Sign(2, new string('0', 64), default).Seal!.KeyId, book.Keys.Sign(2, new string('0', 64), default).Seal!.KeyId);
+        Assert.NotEqual(both.Sign(2, new string('0', 64), default).Seal!.KeyId,
+            book.Keys.Sign(2, new string('0', 64), default).Seal!.KeyId);
     }
 
     [Fact]

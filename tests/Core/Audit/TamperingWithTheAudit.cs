@@ -59,10 +59,13 @@ public sealed class TamperingWithTheAudit(Postgres postgres)
         await using var book = await AuditBook.New(postgres, rows: 7);
         await book.Checkpoints.Write(AuditBook.Cancel);
         await book.Tamper(EditFive + HashAnew + "update audit_checkpoints set head = (select hash from audit where seq = 7)");
-        Assert.Equal((AuditFault.BadSignature, 7L), (await book.Verify() is { Finding: { } finding }) ? (finding.Fault, finding.Row) : default);
+        Assert.Equal((AuditFault.BadSignature, 7L), (await book.Verify() is { Finding: { } finding }) ? (finding.Fault, finding.Row)
+            : default);
 
-        var forger = AuditBook.KeysOf(AuditBook.OtherKey).Sign(7, await book.Get<string>("select encode(hash, 'hex') from audit where seq = 7"), book.Clock.GetUtcNow());
-        await book.Tamper($"update audit_checkpoints set key_id = '{forger.Seal!.KeyId}', signature = decode('{forger.Seal.Signature}', 'hex')");
+        var forger = AuditBook.KeysOf(AuditBook.OtherKey)
+            .Sign(7, await book.Get<string>("select encode(hash, 'hex') from audit where seq = 7"), book.Clock.GetUtcNow());
+        await book.Tamper(
+            $"update audit_checkpoints set key_id = '{forger.Seal!.KeyId}', signature = decode('{forger.Seal.Signature}', 'hex')");
         var verdict = await book.Verify();
         Assert.Equal(AuditFault.BadSignature, verdict.Finding?.Fault);
         Assert.Contains("not known here", verdict.Finding!.Problem, StringComparison.Ordinal);
@@ -74,7 +77,8 @@ public sealed class TamperingWithTheAudit(Postgres postgres)
         await using var book = await AuditBook.New(postgres, rows: 8);
         var posted = (await book.Checkpoints.Write(AuditBook.Cancel)).Written!;
         await book.Tamper("delete from audit where seq > 5");
-        Assert.Equal((AuditFault.Truncated, 6L), (await book.Verify() is { Finding: { } finding }) ? (finding.Fault, finding.Row) : default);
+        Assert.Equal((AuditFault.Truncated, 6L), (await book.Verify() is { Finding: { } finding }) ? (finding.Fault, finding.Row)
+            : default);
 
         await book.Tamper("delete from audit_checkpoints");
         Assert.True((await book.Verify()).Ok);
@@ -101,7 +105,8 @@ public sealed class TamperingWithTheAudit(Postgres postgres)
         await book.Execute("insert into audit (body) select body from audit, generate_series(1, 8010)");
         Assert.Equal((8_011, null), (await book.Verify() is var whole) ? (whole.Count, whole.Finding) : default);
         await book.Tamper("delete from audit where seq = 4001");
-        Assert.Equal((AuditFault.Missing, 4_001L), (await book.Verify() is { Finding: { } finding }) ? (finding.Fault, finding.Row) : default);
+        Assert.Equal((AuditFault.Missing, 4_001L), (await book.Verify() is { Finding: { } finding }) ? (finding.Fault, finding.Row)
+            : default);
         await book.Tamper("delete from audit where seq between 3990 and 8010");
         Assert.Equal((AuditFault.Missing, 3_990L), (await book.Verify() is { Finding: { } more }) ? (more.Fault, more.Row) : default);
         await book.Tamper("update audit set seq = 9000000000000000000 where seq = 8011");

@@ -22,7 +22,8 @@ public sealed class WritingTheAudit(Postgres postgres)
     public async Task Rows_of_one_transaction_stand_in_the_order_they_were_written()
     {
         await using var book = await AuditBook.New(postgres);
-        await book.Append(book.Entry(outcome: AuditOutcome.Approved), book.Entry(outcome: AuditOutcome.Started), book.Entry(outcome: AuditOutcome.Done));
+        await book.Append(book.Entry(outcome: AuditOutcome.Approved), book.Entry(outcome: AuditOutcome.Started),
+            book.Entry(outcome: AuditOutcome.Done));
         Assert.Equal("approved,started,done", await book.Get<string>("select string_agg(outcome, ',' order by seq) from audit"));
     }
 
@@ -103,6 +104,7 @@ public sealed class WritingTheAudit(Postgres postgres)
         var reason = "zero \0 \0\0, back\\u0000slash, lone \ud800, emoji 🚒, ‮quote\" and\nline";
         await book.Append(book.Entry() with { Reason = reason });
         Assert.True((await book.Verify()).Ok);
-        Assert.Equal("zero � ��, back\\u0000slash, lone �, emoji 🚒, ‮quote\" and\nline", await book.Get<string>("select body::jsonb ->> 'reason' from audit"));
+        Assert.Equal("zero � ��, back\\u0000slash, lone �, emoji 🚒, ‮quote\" and\nline",
+            await book.Get<string>("select body::jsonb ->> 'reason' from audit"));
     }
 }

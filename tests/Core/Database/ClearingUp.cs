@@ -55,7 +55,8 @@ public sealed class ClearingUp(Postgres postgres) : IAsyncLifetime
             select id, 'first', 'x', 'waiting', @Now from jobs
             """);
         Assert.Equal(1, (await Clear()).Jobs);
-        Assert.Equal("never young", await Left("select string_agg(j.target_label, ' ' order by j.target_label) from jobs j join job_steps s on s.job_id = j.id"));
+        Assert.Equal("never young",
+            await Left("select string_agg(j.target_label, ' ' order by j.target_label) from jobs j join job_steps s on s.job_id = j.id"));
     }
 
     [Fact]

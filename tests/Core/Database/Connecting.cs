@@ -12,8 +12,10 @@ public sealed class Connecting(OpsBot.Tests.Testing.Database database) : IClassF
     {
         await using var source = NpgsqlDataSource.Create(Connections.Of(database.ConnectionString));
         await using var db = await source.OpenConnectionAsync(Cancel);
-        for (var i = 0; i < 3; i++) await db.Find<string>("select name from operators where handle = @Handle", new { Handle = "nobody" }, Cancel);
-        Assert.Equal(1, await db.Get<long>("select count(*) from pg_prepared_statements where statement like '%from operators where handle%'", null, Cancel));
+        for (var i = 0; i < 3; i++)
+            await db.Find<string>("select name from operators where handle = @Handle", new { Handle = "nobody" }, Cancel);
+        Assert.Equal(1, await db.Get<long>(
+            "select count(*) from pg_prepared_statements where statement like '%from operators where handle%'", null, Cancel));
     }
 
     [Fact]

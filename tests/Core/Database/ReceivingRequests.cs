@@ -95,7 +95,8 @@ public sealed class ReceivingRequests(OpsBot.Tests.Testing.Database database) : 
         var lone = inbox.Receive(Command("mixed:3", "half a pair \ud83d"), Cancel);
         var last = inbox.Receive(Command("mixed:4"), Cancel);
         await using var running = new RunningInbox(inbox);
-        Assert.Equal([Received.Recorded, Received.NotRecorded, Received.NotRecorded, Received.Recorded], await Task.WhenAll(good, bad, lone, last));
+        Assert.Equal([Received.Recorded, Received.NotRecorded, Received.NotRecorded, Received.Recorded],
+            await Task.WhenAll(good, bad, lone, last));
     }
 
     [Fact]
@@ -117,7 +118,8 @@ public sealed class ReceivingRequests(OpsBot.Tests.Testing.Database database) : 
         await using var running = new RunningInbox(inbox);
         Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(Received.Recorded, answer));
         await Eventually.Equal(3, () => inbox.Arrived.Count);
-        Assert.Equal(7, await Count("select count(*) from inbox where key like @Keys || '%' and claimed_until <= clock_timestamp()", "room:"));
+        Assert.Equal(7,
+            await Count("select count(*) from inbox where key like @Keys || '%' and claimed_until <= clock_timestamp()", "room:"));
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Database;
 
-/// <summary>Five places used to tell on their own whether the database is away, each a little differently; each difference is a sentence here.</summary>
+/// <summary>
+/// Five places used to tell on their own whether the database is away, each a little differently; each difference is a sentence here.
+/// </summary>
 public sealed class TellingAnOutage(Postgres postgres)
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -78,7 +80,8 @@ public sealed class TellingAnOutage(Postgres postgres)
     {
         await using var database = await postgres.EmptyDatabase();
         await using var db = await database.Source.OpenConnectionAsync(Cancel);
-        Assert.True(Outage.Is(await Assert.ThrowsAnyAsync<NpgsqlException>(() => db.Execute("select pg_terminate_backend(pg_backend_pid())", null, Cancel))));
+        Assert.True(Outage.Is(
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => db.Execute("select pg_terminate_backend(pg_backend_pid())", null, Cancel))));
         foreach (var address in new[] { "Host=127.0.0.1;Port=9", "Host=nowhere.invalid" })
         {
             await using var gone = new NpgsqlConnection($"{address};Username=x;Password=x;Timeout=5");

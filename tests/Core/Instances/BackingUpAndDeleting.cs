@@ -22,8 +22,10 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
         var list = (await desk.Ask("olivia", $"/instance backups {shop}")).Reply!;
         var row = Assert.Single(list.Parts.OfType<Table>().Single().Rows);
         Assert.Equal("before-upgrade", row[1]);
-        Assert.True(File.Exists(await desk.One<string>("select path from backups b join instances i on i.id = b.instance_id where i.slug = @shop", new { shop })));
-        Assert.Contains("already has a backup called before-upgrade", (await desk.Ask("omar", $"/instance backup {shop} before-upgrade")).Text, StringComparison.Ordinal);
+        Assert.True(File.Exists(await desk.One<string>(
+            "select path from backups b join instances i on i.id = b.instance_id where i.slug = @shop", new { shop })));
+        Assert.Contains("already has a backup called before-upgrade",
+            (await desk.Ask("omar", $"/instance backup {shop} before-upgrade")).Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -34,7 +36,8 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
     public async Task A_name_that_could_be_a_path_is_refused(string name)
     {
         var shop = await desk.Instance();
-        Assert.Contains("can't be a backup's name", (await desk.Ask("olivia", $"/instance backup {shop} {name}")).Text, StringComparison.Ordinal);
+        Assert.Contains("can't be a backup's name", (await desk.Ask("olivia", $"/instance backup {shop} {name}")).Text,
+            StringComparison.Ordinal);
         Assert.Equal("running", await desk.StateOf(shop));
     }
 
@@ -80,7 +83,8 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
         Assert.Equal("b-1", first.Parts.OfType<Table>().Single().Rows[0][1]);
         Assert.Equal("1.5 KB", first.Parts.OfType<Table>().Single().Rows[0][2]);
         Assert.Equal("b-11", (await desk.Ask("olivia", first.NextPage!)).Reply!.Parts.OfType<Table>().Single().Rows[0][1]);
-        Assert.Contains("beginning of the list", (await desk.Ask("olivia", $"/instance backups {shop} page:9")).Text, StringComparison.Ordinal);
+        Assert.Contains("beginning of the list", (await desk.Ask("olivia", $"/instance backups {shop} page:9")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,8 +103,10 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
         Assert.Null(desk.Docker.Find(shop));
         Assert.DoesNotContain(desk.Docker.Host("h1").Volumes, volume => volume.Name == $"{shop}-data");
         Assert.Equal(["instance delete requested", "instance delete approved", "instance delete started", "instance delete done"],
-            (await desk.AuditOf(shop)).Select(row => row.Replace("approval approve", "instance delete", StringComparison.Ordinal).Replace("approve approved", "delete approved", StringComparison.Ordinal)).Distinct());
-        Assert.Contains("Nothing can be done to it any more.", (await desk.Ask("olivia", $"/instance delete {shop}", because: "once more")).Text, StringComparison.Ordinal);
+            (await desk.AuditOf(shop)).Select(row => row.Replace("approval approve", "instance delete", StringComparison.Ordinal)
+                .Replace("approve approved", "delete approved", StringComparison.Ordinal)).Distinct());
+        Assert.Contains("Nothing can be done to it any more.",
+            (await desk.Ask("olivia", $"/instance delete {shop}", because: "once more")).Text, StringComparison.Ordinal);
         Assert.Contains("nothing, it was deleted.", (await desk.Ask("olivia", $"/instance show {shop}")).Text, StringComparison.Ordinal);
         Assert.Contains("was deleted", (await desk.Ask("olivia", $"/instance logs {shop}")).Text, StringComparison.Ordinal);
     }
@@ -129,7 +135,8 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
     {
         var shop = await desk.Instance();
         await desk.HostGoes();
-        try { Assert.Contains("What would be deleted can't be seen now.", (await desk.Ask("olivia", $"/instance delete {shop}", because: "contract ended")).Text, StringComparison.Ordinal); }
+        try { Assert.Contains("What would be deleted can't be seen now.",
+            (await desk.Ask("olivia", $"/instance delete {shop}", because: "contract ended")).Text, StringComparison.Ordinal); }
         finally { await desk.HostReturns(); }
         Assert.Equal("running", await desk.StateOf(shop));
     }
@@ -156,7 +163,8 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
         var number = await desk.One<long>("select max(number) from approvals", null);
         await desk.Ask("omar", $"/instance restart {shop}", because: "it hangs");
         await desk.RunJobs();
-        Assert.Contains("changed after it was asked for", (await desk.Ask("adam", $"/approval approve {number}")).Text, StringComparison.Ordinal);
+        Assert.Contains("changed after it was asked for", (await desk.Ask("adam", $"/approval approve {number}")).Text,
+            StringComparison.Ordinal);
         Assert.Equal("running", await desk.StateOf(shop));
         Assert.NotNull(desk.Docker.Find(shop));
     }

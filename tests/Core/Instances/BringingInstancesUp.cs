@@ -74,7 +74,8 @@ public sealed class BringingInstancesUp(Desk desk) : IClassFixture<Desk>
         }
         finally { desk.Docker.StartTakes = before; }
         Assert.Equal("error", await desk.StateOf(shop));
-        Assert.Contains("did not answer within 5 min", await desk.One<string>("select error from instances where slug = @shop", new { shop }), StringComparison.Ordinal);
+        Assert.Contains("did not answer within 5 min",
+            await desk.One<string>("select error from instances where slug = @shop", new { shop }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class BringingInstancesUp(Desk desk) : IClassFixture<Desk>
         Assert.Equal("running", await desk.StateOf(shop));
         Assert.True(desk.Docker.Find(shop)!.Now.StartedAt > since);
         Assert.Equal(["instance restart started", "instance restart done"], await desk.AuditOf(shop));
-        Assert.Equal("it hangs", await desk.One<string>("select body::jsonb ->> 'reason' from audit where target_label = @shop order by seq desc limit 1", new { shop }));
+        Assert.Equal("it hangs", await desk.One<string>(
+            "select body::jsonb ->> 'reason' from audit where target_label = @shop order by seq desc limit 1", new { shop }));
     }
 
     [Fact]
@@ -132,7 +134,8 @@ public sealed class BringingInstancesUp(Desk desk) : IClassFixture<Desk>
         Assert.Equal(after, await desk.StateOf(shop));
         Assert.Equal([$"instance {verb} started", $"instance {verb} failed"], await desk.AuditOf(shop));
         Assert.Equal(3, await Tries(shop));
-        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Buttons.Any(button => button.Label == "Retry" && button.Command == $"/instance {verb} {shop}"));
+        Assert.Contains(await desk.At("channel:COPS"),
+            reply => reply.Buttons.Any(button => button.Label == "Retry" && button.Command == $"/instance {verb} {shop}"));
     }
 
     [Fact]
@@ -157,9 +160,11 @@ public sealed class BringingInstancesUp(Desk desk) : IClassFixture<Desk>
         var shop = await desk.Instance(PretendStart.Stopped);
         var before = await desk.One<long>("select count(*) from deliveries", null);
         await desk.Ask("olivia", $"/instance start {shop}");
-        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Heading == $"Starting {shop}" && reply.Parts.OfType<Progress>().Any());
+        Assert.Contains(await desk.At("channel:COPS"),
+            reply => reply.Heading == $"Starting {shop}" && reply.Parts.OfType<Progress>().Any());
         await desk.RunJobs();
         Assert.Equal(1, await desk.One<long>("select count(*) from deliveries", null) - before);
-        Assert.True(await desk.One<long>("select version from messages where strpos(content, @Heading) > 0", new { Heading = $"{shop} is running" }) > 2);
+        Assert.True(await desk.One<long>("select version from messages where strpos(content, @Heading) > 0",
+            new { Heading = $"{shop} is running" }) > 2);
     }
 }

@@ -5,7 +5,8 @@ namespace OpsBot.Tests.Core.Instances;
 
 public sealed class DoingTheSameToMany
 {
-    static readonly IReadOnlyList<string> things = [.. from host in new[] { "h1", "h2" } from number in Enumerable.Range(0, 10) select $"{host}-{number}"];
+    static readonly IReadOnlyList<string> things = [.. from host in new[] { "h1", "h2" } from number in Enumerable.Range(0, 10)
+        select $"{host}-{number}"];
 
     static string HostOf(string thing) => thing[..2];
 

@@ -55,8 +55,10 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
             var reply = outcome.Reply!;
             pages.AddRange(reply.Parts.OfType<Table>().Single().Rows);
             Assert.True(++seen < 10);
-            if (count == 0) Assert.StartsWith("No instance fits these filters.", reply.Parts.OfType<Table>().Single().Empty, StringComparison.Ordinal);
-            else Assert.Equal(count == 1 ? "1 instance" : count <= 10 ? $"{count} instances" : $"{pages.Count - reply.Parts.OfType<Table>().Single().Rows.Count + 1}–{pages.Count} of {count} instances",
+            if (count == 0)
+                Assert.StartsWith("No instance fits these filters.", reply.Parts.OfType<Table>().Single().Empty, StringComparison.Ordinal);
+            else Assert.Equal(count == 1 ? "1 instance" : count <= 10 ? $"{count} instances"
+                : $"{pages.Count - reply.Parts.OfType<Table>().Single().Rows.Count + 1}–{pages.Count} of {count} instances",
                 reply.Parts.OfType<Pager>().Single().Where.Text);
             next = reply.NextPage;
         }
@@ -78,10 +80,12 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
     public async Task A_picker_keeps_the_other_filters_and_starts_at_page_one()
     {
         await Fleet();
-        var pickers = (await desk.Ask("olivia", "/instance list mart status:running page:after.2.mart-07")).Reply!.Parts.OfType<Pickers>().Single().List;
+        var pickers = (await desk.Ask("olivia", "/instance list mart status:running page:after.2.mart-07")).Reply!.Parts.OfType<Pickers>()
+            .Single().List;
         Assert.Equal("/instance list search:mart status:stopped", pickers[0].Options.Single(option => option.Label == "Stopped").Command);
         Assert.Equal("/instance list search:mart", pickers[0].Options[0].Command);
-        Assert.Equal("/instance list search:mart status:running plan:growth", pickers[1].Options.Single(option => option.Label == "Growth").Command);
+        Assert.Equal("/instance list search:mart status:running plan:growth",
+            pickers[1].Options.Single(option => option.Label == "Growth").Command);
         Assert.Equal("Running", pickers[0].Chosen);
     }
 
@@ -149,7 +153,9 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
     {
         var all = "";
         for (var i = 0; i < 3; i++)
-            all += string.Join('\n', ((LogsRead)(await desk.Ask("olivia", $"/instance logs {await desk.Instance(PretendStart.Failed)} 1000")).Answer!).Lines.Select(line => line.Text));
+            all += string.Join('\n',
+                ((LogsRead)(await desk.Ask("olivia", $"/instance logs {await desk.Instance(PretendStart.Failed)} 1000")).Answer!)
+                .Lines.Select(line => line.Text));
         Assert.DoesNotMatch("(?i)(password|secret|token)[=:] ?[a-z0-9]{6,}", all);
     }
 
@@ -162,13 +168,15 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
         await desk.HostGoes();
         try
         {
-            Assert.Contains($"The logs of {shop} can't be read", (await desk.Ask("olivia", $"/instance logs {shop}")).Text, StringComparison.Ordinal);
+            Assert.Contains($"The logs of {shop} can't be read", (await desk.Ask("olivia", $"/instance logs {shop}")).Text,
+                StringComparison.Ordinal);
             var shown = await desk.Ask("olivia", $"/instance show {shop}");
             Assert.Equal(OutcomeKind.Answered, shown.Kind);
             Assert.Contains("Organization: Acme GmbH (growth)", shown.Text, StringComparison.Ordinal);
         }
         finally { await desk.HostReturns(); }
-        Assert.Contains("stop done by Olivia: “customer asked”", (await desk.Ask("omar", $"/instance why {shop}")).Text, StringComparison.Ordinal);
+        Assert.Contains("stop done by Olivia: “customer asked”", (await desk.Ask("omar", $"/instance why {shop}")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,13 +185,16 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
         var shop = await desk.Instance(slug: "lookup-me");
         var outcome = await desk.Ask("olivia", $"/ops lookup \"{shop}\" is slow, says olivia: (acme?)");
         Assert.Equal("Found 3 things", outcome.Reply!.Heading);
-        Assert.Contains(outcome.Reply.Parts.OfType<Item>(), item => item.Buttons.Any(button => button.Command == $"/instance show instance:{shop}"));
+        Assert.Contains(outcome.Reply.Parts.OfType<Item>(),
+            item => item.Buttons.Any(button => button.Command == $"/instance show instance:{shop}"));
         // Acme has no page of its own, and is no dead end either.
-        Assert.Contains(outcome.Reply.Parts.OfType<Item>(), item => item.Buttons.Any(button => button.Command == "/instance list organization:acme"));
+        Assert.Contains(outcome.Reply.Parts.OfType<Item>(),
+            item => item.Buttons.Any(button => button.Command == "/instance list organization:acme"));
         Assert.Equal("Nothing found", (await desk.Ask("olivia", "/ops lookup it is slow again")).Reply!.Heading);
         await desk.Ask("olivia", $"/instance delete {shop}", because: "contract ended");
         var number = await desk.One<long>("select max(number) from approvals", null);
-        Assert.Contains($"#{number} ", (await desk.Ask("olivia", $"/ops lookup what about #{number}? asks @adam")).Text, StringComparison.Ordinal);
+        Assert.Contains($"#{number} ", (await desk.Ask("olivia", $"/ops lookup what about #{number}? asks @adam")).Text,
+            StringComparison.Ordinal);
         Assert.Contains("Adam", (await desk.Ask("olivia", $"/ops lookup what about #{number}? asks @adam")).Text, StringComparison.Ordinal);
     }
 
@@ -192,8 +203,10 @@ public sealed class ListingInstances(Desk desk) : IClassFixture<Desk>
     {
         if (await desk.One<long>("select count(*) from organizations where slug = 'beta'", null) == 0)
         {
-            await desk.Execute("insert into organizations (id, slug, name, tier, created_at) values (gen_random_uuid(), 'beta', 'Beta Ltd', 'starter', @Now)", new { });
-            await desk.Execute("insert into customers (id, organization_id, email, name, created_at) select gen_random_uuid(), id, 'Mary@beta.example', 'Mary', @Now from organizations where slug = 'beta'", new { });
+            await desk.Execute(
+                "insert into organizations (id, slug, name, tier, created_at) values (gen_random_uuid(), 'beta', 'Beta Ltd', 'starter', @Now)", new { });
+            await desk.Execute(
+                "insert into customers (id, organization_id, email, name, created_at) select gen_random_uuid(), id, 'Mary@beta.example', 'Mary', @Now from organizations where slug = 'beta'", new { });
         }
         await desk.Execute("delete from backups", new { });
         await desk.Execute("delete from instances", new { });

@@ -7,7 +7,8 @@ namespace OpsBot.Tests.Core.Instances;
 
 public sealed class MaskingAnySecret
 {
-    static readonly Gen<string> Words = Gen.Elements("started", "user adam", "GET /web 200", "ünïcode ✓", "a, b; c", "{x}", "", "[12:00]", "'q'", "\"q\"");
+    static readonly Gen<string> Words = Gen.Elements("started", "user adam", "GET /web 200", "ünïcode ✓", "a, b; c", "{x}", "", "[12:00]",
+        "'q'", "\"q\"");
 
     // Letters, digits and what passwords have besides; a digit, so that it is no word of a sentence.
     static readonly Gen<string> Secrets =
@@ -41,12 +42,14 @@ public sealed class MaskingAnySecret
 
     // Letters that secrets begin with are in it, and the sign of Kelvin.
     static readonly Gen<string> Anything = Gen.Elements(
-        ["password", "secret", "M", "N", "sk", "_", "live", "test", "-", ".", "AKIA", "0123456789ABCDEF", "abcdefghijklmnopqrstuvwxyz", "=", ": ", " ", "'", "\"", "\u212A", "to\u212Aen", "k", "://", "@", "user:", "eyJ", "webhooks/1/"])
+        ["password", "secret", "M", "N", "sk", "_", "live", "test", "-", ".", "AKIA", "0123456789ABCDEF", "abcdefghijklmnopqrstuvwxyz", "=",
+            ": ", " ", "'", "\"", "\u212A", "to\u212Aen", "k", "://", "@", "user:", "eyJ", "webhooks/1/"])
         .ListOf().Select(string.Concat);
 
     [Fact]
     public void The_quick_look_misses_nothing() =>
-        Prop.ForAll(Gen.OneOf(Lines.Select(line => line.Line), Anything).ToArbitrary(), line => Assert.Equal(MaskSecrets.Thoroughly(line), MaskSecrets.In(line)))
+        Prop.ForAll(Gen.OneOf(Lines.Select(line => line.Line), Anything).ToArbitrary(),
+            line => Assert.Equal(MaskSecrets.Thoroughly(line), MaskSecrets.In(line)))
             .Check(Often.Times(2000));
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class MaskingSecrets
     [InlineData("git github_pat_" + Hex, "git github_pat_••••••")]
     [InlineData("jwt eyJ" + "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0." + Hex + " ok", "jwt eyJ•••••• ok")]
     [InlineData("post https://hooks.slack.com/services/T0/B0/" + Hex, "post https://hooks.slack.com/services/••••••")]
-    [InlineData("key: -----BEGIN RSA PRIVATE KEY-----\\nMIIE\\n-----END RSA PRIVATE KEY----- x", "key: -----BEGIN RSA PRIVATE KEY-----••••••-----END RSA PRIVATE KEY----- x")]
+    [InlineData("key: -----BEGIN RSA PRIVATE KEY-----\\nMIIE\\n-----END RSA PRIVATE KEY----- x",
+        "key: -----BEGIN RSA PRIVATE KEY-----••••••-----END RSA PRIVATE KEY----- x")]
     public void By_its_looks(string line, string masked) => Assert.Equal(masked, MaskSecrets.In(line));
 
     [Theory]
@@ -78,14 +79,17 @@ public sealed class MaskingSecrets
     [Fact]
     public void A_key_over_many_lines_goes_whole_and_the_lines_around_it_stay()
     {
-        string[] lines = ["before", "key -----BEGIN PRIVATE KEY-----", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw", "ggSjAgEAAoIBAQ==", "-----END PRIVATE KEY-----", "after"];
-        Assert.Equal(["before", "key -----BEGIN PRIVATE KEY-----••••••", "••••••", "••••••", "••••••-----END PRIVATE KEY-----", "after"], MaskSecrets.InLines(lines));
+        string[] lines = ["before", "key -----BEGIN PRIVATE KEY-----", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw", "ggSjAgEAAoIBAQ==",
+            "-----END PRIVATE KEY-----", "after"];
+        Assert.Equal(["before", "key -----BEGIN PRIVATE KEY-----••••••", "••••••", "••••••", "••••••-----END PRIVATE KEY-----", "after"],
+            MaskSecrets.InLines(lines));
     }
 
     [Fact]
     public void A_key_whose_beginning_is_further_up_goes_too()
     {
-        string[] lines = ["before", "ggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyjiWA4R4", "4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8j", "Ag==", "-----END PRIVATE KEY-----", "after"];
+        string[] lines = ["before", "ggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyjiWA4R4", "4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8j", "Ag==",
+            "-----END PRIVATE KEY-----", "after"];
         Assert.Equal(["before", "••••••", "••••••", "••••••", "••••••-----END PRIVATE KEY-----", "after"], MaskSecrets.InLines(lines));
     }
 

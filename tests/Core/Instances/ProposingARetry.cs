@@ -49,7 +49,8 @@ public sealed class ProposingARetry(Desk desk) : IClassFixture<Desk>
     }
 
     Task Round(bool isOn) => new RetryProposals(
-        desk.Database.Source, desk.Get<Runner>(), new DutyOptions { ProposeRetries = isOn }, desk.Clock).Round(TestContext.Current.CancellationToken);
+        desk.Database.Source, desk.Get<Runner>(), new DutyOptions { ProposeRetries = isOn }, desk.Clock)
+            .Round(TestContext.Current.CancellationToken);
 
     Task<long> Proposals(string shop) => desk.One<long>("select count(*) from approvals where target_label = @shop", new { shop });
 }

@@ -8,12 +8,14 @@ public sealed class ReadingALog
 {
     static readonly DateTimeOffset nine = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    static IReadOnlyList<LogLine> Lines(params string[] texts) => [.. texts.Select((text, i) => new LogLine(nine.AddSeconds(i), LogSource.Error, text))];
+    static IReadOnlyList<LogLine> Lines(params string[] texts) =>
+        [.. texts.Select((text, i) => new LogLine(nine.AddSeconds(i), LogSource.Error, text))];
 
     static (string Text, string Small, string? File) Read(IReadOnlyList<LogLine> lines)
     {
         var parts = new LogsRead("acme-prod", lines, false, 50).Say().Parts;
-        return (parts.OfType<Verbatim>().Single().Text, parts.OfType<Small>().Single().Text.Text, parts.OfType<Attachment>().SingleOrDefault()?.Text);
+        return (parts.OfType<Verbatim>().Single().Text, parts.OfType<Small>().Single().Text.Text,
+            parts.OfType<Attachment>().SingleOrDefault()?.Text);
     }
 
     [Fact]
@@ -29,7 +31,8 @@ public sealed class ReadingALog
     {
         var (text, small, _) = Read(Lines(
             "2026-03-02 09:00:00,123 17 ERROR acme odoo.http: Exception during request handling.", "Traceback (most recent call last):",
-            "  File \"/odoo/http.py\", line 7, in dispatch", "    return self.call()", "psycopg2.OperationalError: server closed the connection",
+            "  File \"/odoo/http.py\", line 7, in dispatch", "    return self.call()",
+            "psycopg2.OperationalError: server closed the connection",
             "", "During handling of the above exception, another exception occurred:", "", "Traceback (most recent call last):",
             "  File \"/odoo/db.py\", line 9, in retry", "RuntimeError: given up",
             "2026-03-02 09:00:01,456 17 INFO acme odoo.http: next"));
@@ -43,14 +46,17 @@ public sealed class ReadingALog
     [Fact]
     public void After_a_traceback_the_next_line_has_its_time_again()
     {
-        var (text, _, _) = Read(Lines("Traceback (most recent call last):", "  File \"x.py\", line 1", "ValueError: no", "listening on 8069"));
-        Assert.Equal("09:00:00  Traceback (most recent call last):\n  File \"x.py\", line 1\nValueError: no\n09:00:03  listening on 8069", text);
+        var (text, _, _) =
+            Read(Lines("Traceback (most recent call last):", "  File \"x.py\", line 1", "ValueError: no", "listening on 8069"));
+        Assert.Equal(
+            "09:00:00  Traceback (most recent call last):\n  File \"x.py\", line 1\nValueError: no\n09:00:03  listening on 8069", text);
     }
 
     [Fact]
     public void What_is_too_long_is_shown_from_its_end_in_whole_entries_and_is_whole_in_the_file()
     {
-        var block = Enumerable.Range(0, 20).Select(i => $"  File \"/odoo/{new string('x', 60)}.py\", line {i}").Prepend("Traceback (most recent call last):").Append("ValueError: no");
+        var block = Enumerable.Range(0, 20).Select(i => $"  File \"/odoo/{new string('x', 60)}.py\", line {i}")
+            .Prepend("Traceback (most recent call last):").Append("ValueError: no");
         var (text, small, file) = Read(Lines([.. block, .. Enumerable.Range(0, 20).Select(i => $"request {i} {new string('y', 60)}")]));
         Assert.StartsWith("09:00:22  request 0 ", text, StringComparison.Ordinal);
         Assert.Contains("42 lines, newest at the bottom; the last 20 here, all in the file.", small, StringComparison.Ordinal);

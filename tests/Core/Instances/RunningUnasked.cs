@@ -19,10 +19,12 @@ public sealed class RunningUnasked(Desk desk) : IClassFixture<Desk>, IAsyncLifet
     [Theory]
     [InlineData("stop", "stopped", "exited")]
     [InlineData("start", "running", "running")]
-    public async Task What_runs_though_it_was_stopped_is_told_and_can_be_stopped_again_or_let_run(string verb, string state, string container)
+    public async Task What_runs_though_it_was_stopped_is_told_and_can_be_stopped_again_or_let_run(
+        string verb, string state, string container)
     {
         var shop = await desk.Instance(PretendStart.Stopped);
-        Assert.Contains("already stopped", (await desk.Ask("olivia", $"/instance stop {shop}", because: "once more")).Text, StringComparison.Ordinal);
+        Assert.Contains("already stopped", (await desk.Ask("olivia", $"/instance stop {shop}", because: "once more")).Text,
+            StringComparison.Ordinal);
         desk.Docker.Find(shop)!.Start();
         await Look();
         Assert.Empty(await Alerts());
@@ -32,7 +34,8 @@ public sealed class RunningUnasked(Desk desk) : IClassFixture<Desk>, IAsyncLifet
         Assert.Equal(["instance stop refused", "instance watch failed"], await desk.AuditOf(shop));
         var alert = Assert.Single(await Alerts());
         Assert.Equal("1 instance on h1 runs though stopped here", alert.Heading);
-        Assert.Equal([$"/instance stop {shop}", $"/instance start {shop}"], alert.Parts.OfType<Item>().Single().Buttons.Select(button => button.Command));
+        Assert.Equal([$"/instance stop {shop}", $"/instance start {shop}"],
+            alert.Parts.OfType<Item>().Single().Buttons.Select(button => button.Command));
         var shown = (await desk.Ask("olivia", $"/instance show {shop}")).Reply!;
         Assert.Contains("It is stopped here, but its container runs.", shown.Text, StringComparison.Ordinal);
         Assert.Contains(shown.Buttons, button => button.Label == "Stop");
@@ -56,7 +59,8 @@ public sealed class RunningUnasked(Desk desk) : IClassFixture<Desk>, IAsyncLifet
         await LookAgain();
         Assert.Equal(["instance watch failed", "instance watch done"], await desk.AuditOf(shop));
         Assert.Equal("h1 is back to normal", Assert.Single(await Alerts()).Heading);
-        Assert.Contains("already stopped", (await desk.Ask("olivia", $"/instance stop {shop}", because: "once more")).Text, StringComparison.Ordinal);
+        Assert.Contains("already stopped", (await desk.Ask("olivia", $"/instance stop {shop}", because: "once more")).Text,
+            StringComparison.Ordinal);
     }
 
     Task Look() => desk.Get<HostWatch>().Look(null, TestContext.Current.CancellationToken);

@@ -14,10 +14,12 @@ public sealed class StoppingAnInstance(Desk desk) : IClassFixture<Desk>
         var outcome = await desk.Ask("olivia", "/instance stop", because: "the customer asked for it", filled: ("instance", "zzz-nowhere"));
         Assert.Equal(OutcomeKind.Asked, outcome.Kind);
         Assert.Equal("/instance stop", outcome.Form!.Command);
-        Assert.Equal([("instance", "zzz-nowhere", "There is no instance “zzz-nowhere”."), ("reason", "the customer asked for it", null)], outcome.Form.Inputs.Select(input => (input.Name, input.Initial, input.Problem)));
+        Assert.Equal([("instance", "zzz-nowhere", "There is no instance “zzz-nowhere”."), ("reason", "the customer asked for it", null)],
+            outcome.Form.Inputs.Select(input => (input.Name, input.Initial, input.Problem)));
 
         // Sent again with the right name, it is done.
-        Assert.Equal(OutcomeKind.Done, (await desk.Ask("olivia", outcome.Form.Command, because: "the customer asked for it", filled: ("instance", shop))).Kind);
+        Assert.Equal(OutcomeKind.Done,
+            (await desk.Ask("olivia", outcome.Form.Command, because: "the customer asked for it", filled: ("instance", shop))).Kind);
         // Where something like it is there, each way on says why as well.
         var near = await desk.Ask("olivia", "/instance stop", because: "the customer asked for it", filled: ("instance", shop[..^1]));
         Assert.All(near.Reply!.Buttons, button => Assert.Contains("the customer asked for it", button.Command, StringComparison.Ordinal));
@@ -44,7 +46,8 @@ public sealed class StoppingAnInstance(Desk desk) : IClassFixture<Desk>
         await desk.RunJobs();
         Assert.Equal("stopped", await desk.StateOf(shop));
         Assert.Equal(["instance stop started", "instance stop done"], await desk.AuditOf(shop));
-        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Heading == $"{shop} is stopped" && reply.Buttons.Any(button => button.Label == "Start again"));
+        Assert.Contains(await desk.At("channel:COPS"),
+            reply => reply.Heading == $"{shop} is stopped" && reply.Buttons.Any(button => button.Label == "Start again"));
     }
 
     [Fact]
@@ -93,7 +96,8 @@ public sealed class StoppingAnInstance(Desk desk) : IClassFixture<Desk>
         finally { await desk.HostReturns(); }
         Assert.Equal("running", await desk.StateOf(shop));
         Assert.Equal(["instance stop started", "instance stop failed"], await desk.AuditOf(shop));
-        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Heading == $"{shop} was not stopped" && reply.Buttons.Any(button => button.Label == "Retry"));
+        Assert.Contains(await desk.At("channel:COPS"),
+            reply => reply.Heading == $"{shop} was not stopped" && reply.Buttons.Any(button => button.Label == "Retry"));
     }
 
     [Fact]

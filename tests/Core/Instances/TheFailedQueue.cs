@@ -28,7 +28,8 @@ public sealed class TheFailedQueue(Desk desk) : IClassFixture<Desk>
         Assert.Contains("Acme GmbH (john@acme.example)", item.Text.Text, StringComparison.Ordinal);
         Assert.Contains("It ended with exit code 1.", item.Text.Text, StringComparison.Ordinal);
         Assert.EndsWith(", 2 attempts", item.Text.Text, StringComparison.Ordinal);
-        Assert.Equal([$"/instance logs {shop}", $"/instance retry {shop}", "/instance list organization:acme"], item.Buttons.Select(button => button.Command));
+        Assert.Equal([$"/instance logs {shop}", $"/instance retry {shop}", "/instance list organization:acme"],
+            item.Buttons.Select(button => button.Command));
         Assert.Contains(shop, (await desk.Ask("olivia", "/ops home")).Text, StringComparison.Ordinal);
     }
 
@@ -56,20 +57,24 @@ public sealed class TheFailedQueue(Desk desk) : IClassFixture<Desk>
             desk.Docker.Find(shop)!.FailNextStart(PretendFailure.DatabaseGone);
             await desk.Ask("olivia", $"/instance retry {shop}");
             await desk.RunJobs();
-            Assert.Equal(("error", tries), (await desk.StateOf(shop), await desk.One<int>("select attempts from instances where slug = @shop", new { shop })));
+            Assert.Equal(("error", tries),
+                (await desk.StateOf(shop), await desk.One<int>("select attempts from instances where slug = @shop", new { shop })));
         }
         await desk.Ask("olivia", $"/instance retry {shop}");
         Assert.Contains("creating right now", (await desk.Ask("omar", $"/instance retry {shop}")).Text, StringComparison.Ordinal);
         await desk.RunJobs();
-        Assert.Equal(("running", 0), (await desk.StateOf(shop), await desk.One<int>("select attempts from instances where slug = @shop", new { shop })));
-        Assert.Contains("only a failed instance can be retried", (await desk.Ask("omar", $"/instance retry {shop}")).Text, StringComparison.Ordinal);
+        Assert.Equal(("running", 0),
+            (await desk.StateOf(shop), await desk.One<int>("select attempts from instances where slug = @shop", new { shop })));
+        Assert.Contains("only a failed instance can be retried", (await desk.Ask("omar", $"/instance retry {shop}")).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Retry_all_tells_of_each_what_came_of_it()
     {
         await Clear();
-        var (good, bad, refused) = (await desk.Instance(PretendStart.Failed), await desk.Instance(PretendStart.Failed), await desk.Instance(PretendStart.Failed));
+        var (good, bad, refused) = (await desk.Instance(PretendStart.Failed), await desk.Instance(PretendStart.Failed),
+            await desk.Instance(PretendStart.Failed));
         desk.Docker.Find(bad)!.FailNextStart(PretendFailure.OutOfMemory);
         desk.Docker.Find(refused)!.FailNextStart(PretendFailure.PortTaken);
         Assert.Contains("3 failed instances", (await desk.Ask("olivia", "/instance retry-all --dry-run")).Text, StringComparison.Ordinal);
@@ -92,7 +97,8 @@ public sealed class TheFailedQueue(Desk desk) : IClassFixture<Desk>
         var shops = new List<string>();
         for (var i = 0; i < 4; i++) shops.Add(await desk.Instance(PretendStart.Failed));
         var outcomes = await Task.WhenAll(
-            desk.Ask("olivia", "/instance retry-all"), desk.Ask("omar", $"/instance retry {shops[1]}"), desk.Ask("adam", "/instance retry-all"), desk.Ask("sam", $"/instance retry {shops[3]}"));
+            desk.Ask("olivia", "/instance retry-all"), desk.Ask("omar", $"/instance retry {shops[1]}"),
+            desk.Ask("adam", "/instance retry-all"), desk.Ask("sam", $"/instance retry {shops[3]}"));
         Assert.DoesNotContain(outcomes, outcome => outcome.Kind is not (OutcomeKind.Done or OutcomeKind.Refused));
         await desk.RunJobs();
         foreach (var shop in shops)
@@ -100,8 +106,10 @@ public sealed class TheFailedQueue(Desk desk) : IClassFixture<Desk>
             Assert.Equal("running", await desk.StateOf(shop));
             Assert.Equal(1, (await desk.AuditOf(shop)).Count(row => row.EndsWith(" done", StringComparison.Ordinal)));
         }
-        Assert.True(outcomes.Count(outcome => outcome.Kind == OutcomeKind.Done && outcome.Answer is AllRetried) == 1, string.Join('\n', outcomes.Select(outcome => outcome.Text)));
+        Assert.True(outcomes.Count(outcome => outcome.Kind == OutcomeKind.Done && outcome.Answer is AllRetried) == 1,
+            string.Join('\n', outcomes.Select(outcome => outcome.Text)));
     }
 
-    async Task Clear() => await desk.Execute("update instances set state = 'stopped', error = null, failed_at = null where state = 'error'", new { });
+    async Task Clear() =>
+        await desk.Execute("update instances set state = 'stopped', error = null, failed_at = null where state = 'error'", new { });
 }

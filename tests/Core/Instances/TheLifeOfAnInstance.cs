@@ -12,7 +12,8 @@ public sealed class TheLifeOfAnInstance(Desk desk) : IClassFixture<Desk>
         ["start"] = "start", ["stop"] = "stop", ["restart"] = "restart", ["retry"] = "retry", ["back up"] = "backup", ["delete"] = "delete",
     };
 
-    public static TheoryData<InstanceState, string> Cases => [.. from state in Enum.GetValues<InstanceState>() from move in commands.Keys select (state, move)];
+    public static TheoryData<InstanceState, string> Cases =>
+        [.. from state in Enum.GetValues<InstanceState>() from move in commands.Keys select (state, move)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -35,7 +36,8 @@ public sealed class TheLifeOfAnInstance(Desk desk) : IClassFixture<Desk>
         foreach (var way in outcome.Reply!.Buttons)
         {
             desk.Get<Parser>().Parse(way.Command).Refused(out var parsed, out _);
-            Assert.True(parsed.Entry.IsQuestion || InstanceLife.Of.Moves.Any(one => one.MayBegin(state) && commands.TryGetValue(one.Name, out var verb) && parsed.Entry.Command == $"instance {verb}"), $"{state}: {way.Command}");
+            Assert.True(parsed.Entry.IsQuestion || InstanceLife.Of.Moves.Any(one => one.MayBegin(state)
+                && commands.TryGetValue(one.Name, out var verb) && parsed.Entry.Command == $"instance {verb}"), $"{state}: {way.Command}");
         }
         if (state is not (InstanceState.Deleted or InstanceState.Suspended)) Assert.NotEmpty(outcome.Reply.Buttons);
     }
@@ -61,11 +63,13 @@ public sealed class TheLifeOfAnInstance(Desk desk) : IClassFixture<Desk>
     {
         var shop = await desk.Instance();
         var both = await Task.WhenAll(
-            desk.Ask("olivia", $"/instance {one} {shop}", because: "customer asked"), desk.Ask("omar", $"/instance {other} {shop}", because: "customer asked"));
+            desk.Ask("olivia", $"/instance {one} {shop}", because: "customer asked"),
+            desk.Ask("omar", $"/instance {other} {shop}", because: "customer asked"));
         Assert.Equal(1, both.Count(outcome => outcome.Kind == OutcomeKind.Done));
         Assert.Contains("right now", both.Single(outcome => outcome.Kind == OutcomeKind.Refused).Text, StringComparison.Ordinal);
         await desk.RunJobs();
-        var audit = await desk.All<string>("select outcome from audit where target_label = @shop and outcome <> 'refused' order by seq", new { shop });
+        var audit = await desk.All<string>("select outcome from audit where target_label = @shop and outcome <> 'refused' order by seq",
+            new { shop });
         Assert.Equal(["started", "done"], audit);
         Assert.Equal(1, await desk.One<long>("select count(*) from jobs where target_label = @shop", new { shop }));
     }

@@ -183,7 +183,8 @@ public sealed class WatchingHosts(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
         Assert.Matches("^⚪ Not seen for [0-9]", await StatusOf(shop));
         await Look();
         Assert.Equal("🟢 Running", await StatusOf(shop));
-        Assert.Contains("was looked at within the last 3 min", (await desk.Ask("olivia", "/instance failed")).Text, StringComparison.Ordinal);
+        Assert.Contains("was looked at within the last 3 min", (await desk.Ask("olivia", "/instance failed")).Text,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -209,7 +210,8 @@ public sealed class WatchingHosts(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
     public async Task All_hosts_away_at_once_is_one_message_about_ourselves()
     {
         await desk.Execute(
-            "insert into servers (id, name, region, address, created_at) values (@Id, 'h2', 'fsn1', '', @Now)", new { Id = Guid.CreateVersion7() });
+            "insert into servers (id, name, region, address, created_at) values (@Id, 'h2', 'fsn1', '', @Now)",
+            new { Id = Guid.CreateVersion7() });
         try
         {
             await desk.HostReturns();
@@ -249,7 +251,8 @@ public sealed class WatchingHosts(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
         desk.Docker.Find(shop)!.Crash(PretendFailure.DatabaseGone);
         var waiting = desk.Clock.Waiting;
         var round = Watch.Round(Cancel);
-        await Eventually.True(async () => await desk.One<bool>("select differs_since is not null from instances where slug = @shop", new { shop })
+        await Eventually.True(async () =>
+            await desk.One<bool>("select differs_since is not null from instances where slug = @shop", new { shop })
             && desk.Clock.Waiting > waiting);
         Assert.Equal("running", await desk.StateOf(shop));
         desk.Clock.Advance(HostWatch.Apart);

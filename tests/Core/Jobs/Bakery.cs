@@ -13,14 +13,16 @@ public sealed record BakeCake([Arg("what to bake")] string Cake) : ICommand<Bake
 
 public sealed record CakeBaked(string Cake, string? Error = null) : IAnswer
 {
-    public Reply Say() => new(Error is null ? $"{Cake} is baked" : $"{Cake} is burnt") { Audience = Audience.Room, Parts = [new Paragraph(Error ?? "It smells good.")] };
+    public Reply Say() => new(Error is null ? $"{Cake} is baked" : $"{Cake} is burnt") { Audience = Audience.Room,
+        Parts = [new Paragraph(Error ?? "It smells good.")] };
 }
 
 /// <summary>What the steps do in a test, and what they have done.</summary>
 sealed class Kitchen
 {
     public List<string> Done { get; } = [];
-    public Func<string, JobRun<Bowl>, CancellationToken, Task<StepResult>> Step { get; set; } = (_, _, _) => Task.FromResult(StepResult.Next);
+    public Func<string, JobRun<Bowl>, CancellationToken, Task<StepResult>> Step { get; set; } = (_, _, _) =>
+        Task.FromResult(StepResult.Next);
     public Func<string> Finish { get; set; } = () => "";
     public Func<Refusal?> Refusal { get; set; } = () => null;
     public Action GiveUp { get; set; } = () => { };

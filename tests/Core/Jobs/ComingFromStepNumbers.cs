@@ -21,18 +21,23 @@ public sealed class ComingFromStepNumbers(Postgres postgres)
     {
         await using var database = await postgres.EmptyDatabase();
         var files = Directory.GetFiles(Repository.At("src", "Core", "Database", "Migrations")).Order(StringComparer.Ordinal).ToList();
-        foreach (var file in files.TakeWhile(file => Path.GetFileName(file) != ByName)) await Run(database, await File.ReadAllTextAsync(file, Cancel));
-        await Given(database, "instance restart", 2, """{"seen start":"2026-01-01T08:00:00.0000000+00:00","waiting since":"2026-01-01T08:01:00.0000000+00:00"}""");
-        await Given(database, "instance backup", 0, """{"name":"night","path":"/b/night.tar","bytes":"12","sha256":"ab","taken at":"2026-01-01T08:00:00.0000000+00:00"}""");
+        foreach (var file in files.TakeWhile(file => Path.GetFileName(file) != ByName))
+            await Run(database, await File.ReadAllTextAsync(file, Cancel));
+        await Given(database, "instance restart", 2,
+            """{"seen start":"2026-01-01T08:00:00.0000000+00:00","waiting since":"2026-01-01T08:01:00.0000000+00:00"}""");
+        await Given(database, "instance backup", 0,
+            """{"name":"night","path":"/b/night.tar","bytes":"12","sha256":"ab","taken at":"2026-01-01T08:00:00.0000000+00:00"}""");
         await Given(database, "instance delete", 1, """{"on the server before":"{\"container\":\"acme\",\"volumes\":[\"acme-data\"]}"}""");
-        await Given(database, "instance retry-all", 1, """{"instances":"[\"018f3b0e-7b1a-7000-8000-000000000001\"]","waiting since":"2026-01-01T08:00:00.0000000+00:00","ins_1":"It ended."}""");
+        await Given(database, "instance retry-all", 1,
+            """{"instances":"[\"018f3b0e-7b1a-7000-8000-000000000001\"]","waiting since":"2026-01-01T08:00:00.0000000+00:00","ins_1":"It ended."}""");
         await Given(database, "instance stop", 1, "{}");
         await Run(database, await File.ReadAllTextAsync(files.Single(file => Path.GetFileName(file) == ByName), Cancel));
 
         Assert.Equal(
             ["instance delete: Remove the container and its volumes", "instance restart: Wait until it answers",
              "instance retry-all: Wait until they answer", "instance stop: See that it is down", "instance backup: Copy its data"],
-            (await Open(database)).OrderBy(one => one.StartsWith("instance b", StringComparison.Ordinal)).ThenBy(one => one, StringComparer.Ordinal));
+            (await Open(database)).OrderBy(one => one.StartsWith("instance b", StringComparison.Ordinal))
+                .ThenBy(one => one, StringComparer.Ordinal));
     }
 
     /// <summary>The step that each goes on with.</summary>

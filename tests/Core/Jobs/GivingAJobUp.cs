@@ -25,7 +25,8 @@ public sealed class GivingAJobUp(Postgres postgres) : OperationTest(postgres)
         await ToItsEnd();
         Assert.Equal(["mix", "bake", "cool", "un-bake", "un-mix"], kitchen.Done);
         Assert.Equal("failed", await State());
-        Assert.StartsWith("sponge is burnt\nThe window is stuck.\nAsked by Olivia", (await Said(await Key())).Text, StringComparison.Ordinal);
+        Assert.StartsWith("sponge is burnt\nThe window is stuck.\nAsked by Olivia", (await Said(await Key())).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,11 +55,13 @@ public sealed class GivingAJobUp(Postgres postgres) : OperationTest(postgres)
         Assert.True(await Get<JobRunner>().RunNext(Cancel));
         var shown = (await Said(await Key()))!;
         Assert.Equal("Baking sponge", shown.Heading);
-        Assert.Equal(["Done", "Done", "Failed", "Running", "Waiting"], shown.Parts.OfType<Progress>().Single().Steps.Select(step => $"{step.State}"));
+        Assert.Equal(["Done", "Done", "Failed", "Running", "Waiting"],
+            shown.Parts.OfType<Progress>().Single().Steps.Select(step => $"{step.State}"));
         Assert.Contains("Asked by Olivia", shown.Text, StringComparison.Ordinal);
         await ToItsEnd();
         Assert.Equal(["un-bake", "un-bake", "un-bake", "un-mix"], kitchen.Done[3..]);
-        Assert.Contains("The window is stuck. “bake” could not be taken back: The oven is away.", (await Said(await Key())).Text, StringComparison.Ordinal);
+        Assert.Contains("The window is stuck. “bake” could not be taken back: The oven is away.", (await Said(await Key())).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,5 +117,6 @@ public sealed class GivingAJobUp(Postgres postgres) : OperationTest(postgres)
 
     async Task<string> Key() => (await Find<string>("select message_key from jobs"))!;
 
-    Task<IReadOnlyList<string>> Audit() => List<string>("select operation || ' ' || outcome from audit where outcome <> 'refused' order by seq");
+    Task<IReadOnlyList<string>> Audit() =>
+        List<string>("select operation || ' ' || outcome from audit where outcome <> 'refused' order by seq");
 }

@@ -185,7 +185,8 @@ public sealed class GoingOnWithAJob(Postgres postgres) : OperationTest(postgres)
     // Mixed, and looked at once while it bakes.
     async Task AtBake()
     {
-        kitchen.Step = (step, _, _) => Task.FromResult(step == "bake" ? new StepResult.LookAgain(TimeSpan.FromSeconds(1)) : StepResult.Next);
+        kitchen.Step = (step, _, _) =>
+            Task.FromResult(step == "bake" ? new StepResult.LookAgain(TimeSpan.FromSeconds(1)) : StepResult.Next);
         await Run(Olivia, "/cake bake sponge");
         Assert.True(await Next());
         kitchen.Step = (_, _, _) => Task.FromResult(StepResult.Next);

@@ -20,7 +20,8 @@ public sealed class RunningAJob(Postgres postgres) : OperationTest(postgres)
         var key = await Key();
         kitchen.Step = async (step, run, _) =>
         {
-            if (step == "bake") Assert.Equal([StepState.Done, StepState.Running, StepState.Waiting], (await Said(key))!.Parts.OfType<Progress>().Single().Steps.Select(one => one.State));
+            if (step == "bake") Assert.Equal([StepState.Done, StepState.Running, StepState.Waiting],
+                (await Said(key))!.Parts.OfType<Progress>().Single().Steps.Select(one => one.State));
             if (step == "mix") run.Memo = new() { Flour = "500 g" };
             if (step == "cool") Assert.Equal("500 g", run.Memo.Flour);
             return StepResult.Next;
@@ -41,7 +42,8 @@ public sealed class RunningAJob(Postgres postgres) : OperationTest(postgres)
         for (var i = 0; i < 6; i++) await Bake($"cake{i}");
         await using var other = Restarted();
         kitchen.Step = async (_, _, cancel) => { await Task.Yield(); cancel.ThrowIfCancellationRequested(); return StepResult.Next; };
-        var runners = Enumerable.Range(0, 6).Select(i => Task.Run(async () => { while (await (i % 2 == 0 ? Get<JobRunner>() : other.Get<JobRunner>()).RunNext(Cancel)) { } }, Cancel));
+        var runners = Enumerable.Range(0, 6).Select(i =>
+            Task.Run(async () => { while (await (i % 2 == 0 ? Get<JobRunner>() : other.Get<JobRunner>()).RunNext(Cancel)) { } }, Cancel));
         await Task.WhenAll(runners);
         Assert.Equal(18, kitchen.Done.Count);
         Assert.Equal(6, await Find<long>("select count(*) from jobs where state = 'succeeded'"));
@@ -137,7 +139,8 @@ public sealed class RunningAJob(Postgres postgres) : OperationTest(postgres)
         var pauses = new List<TimeSpan>();
         while (await Next() && await State() == "queued")
         {
-            Assert.Contains("The oven is cold. Trying again in", (await Said(await Key()))!.Parts.OfType<Progress>().Single().Steps[1].Detail!, StringComparison.Ordinal);
+            Assert.Contains("The oven is cold. Trying again in",
+                (await Said(await Key()))!.Parts.OfType<Progress>().Single().Steps[1].Detail!, StringComparison.Ordinal);
             var due = (await Get<JobLease>().NextDue(Cancel))!.Value;
             pauses.Add(due - Clock.GetUtcNow());
             Assert.False(await Next());
@@ -148,7 +151,8 @@ public sealed class RunningAJob(Postgres postgres) : OperationTest(postgres)
         Assert.InRange(pauses[1].TotalSeconds, 2, 2.51);
         Assert.Equal(["mix", "bake", "bake", "bake"], kitchen.Done);
         Assert.Equal("failed", await State());
-        Assert.StartsWith("sponge is burnt\nThe oven is cold.\nAsked by Olivia · ", (await Said(await Key())).Text, StringComparison.Ordinal);
+        Assert.StartsWith("sponge is burnt\nThe oven is cold.\nAsked by Olivia · ", (await Said(await Key())).Text,
+            StringComparison.Ordinal);
         Assert.Equal(["cake bake started", "cake bake failed"], await Audit());
     }
 
@@ -167,7 +171,8 @@ public sealed class RunningAJob(Postgres postgres) : OperationTest(postgres)
     {
         await Bake();
         var looks = 0;
-        kitchen.Step = (step, _, _) => Task.FromResult(step == "bake" && ++looks < 10 ? new StepResult.LookAgain(TimeSpan.FromSeconds(1), "Still pale.") : StepResult.Next);
+        kitchen.Step = (step, _, _) => Task.FromResult(step == "bake" && ++looks < 10
+            ? new StepResult.LookAgain(TimeSpan.FromSeconds(1), "Still pale.") : StepResult.Next);
         while (await Next())
             if (await Get<JobLease>().NextDue(Cancel) is { } due) Clock.AdvanceTo(due);
         Assert.Equal(10, looks);

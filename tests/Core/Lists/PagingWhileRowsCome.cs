@@ -3,7 +3,9 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Lists;
 
-/// <summary>Whoever turns the pages of a list forth to its end and back to its beginning sees every row once each way, whatever comes in between.</summary>
+/// <summary>
+/// Whoever turns the pages of a list forth to its end and back to its beginning sees every row once each way, whatever comes in between.
+/// </summary>
 public sealed class PagingWhileRowsCome(Desk desk) : IClassFixture<Desk>
 {
     const int Rows = 34;

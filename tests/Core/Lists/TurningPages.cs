@@ -56,7 +56,8 @@ public sealed class TurningPages
     [InlineData("\\", true)]
     [InlineData("🚀", true)]
     [InlineData("", true)]
-    public void Only_three_letters_in_a_row_are_looked_for_everywhere(string text, bool isShort) => Assert.Equal(isShort, new Searched(text).IsShort);
+    public void Only_three_letters_in_a_row_are_looked_for_everywhere(string text, bool isShort) =>
+        Assert.Equal(isShort, new Searched(text).IsShort);
 
     [Fact]
     public void Nothing_that_is_looked_for_means_more_than_itself() =>

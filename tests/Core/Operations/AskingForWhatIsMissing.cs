@@ -47,7 +47,8 @@ public sealed class AskingForWhatIsMissing(Desk desk) : IClassFixture<Desk>
     [InlineData("/admin role {0} admin")]
     public async Task A_page_of_text_is_never_echoed(string line)
     {
-        var outcome = await desk.Ask("grace", string.Format(System.Globalization.CultureInfo.InvariantCulture, line, new string('x', 5_000)));
+        var outcome = await desk.Ask("grace",
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, line, new string('x', 5_000)));
         Assert.InRange(outcome.Text.Length, 1, 600);
         Assert.All(outcome.Reply!.Buttons, button => Assert.True(button.Command.Length < 1_501 && button.Label.Length < 70));
     }
@@ -57,8 +58,10 @@ public sealed class AskingForWhatIsMissing(Desk desk) : IClassFixture<Desk>
     {
         var shop = await desk.Instance();
         await desk.Ask("olivia", $"/instance start {shop}");
-        Assert.Equal(shop, await desk.One<string>("select target_label from audit where operation = 'instance start' order by seq desc limit 1", null));
+        Assert.Equal(shop,
+            await desk.One<string>("select target_label from audit where operation = 'instance start' order by seq desc limit 1", null));
         await desk.Ask("grace", "/admin deactivate grace", because: "trying it");
-        Assert.Equal("Grace", await desk.One<string>("select target_label from audit where operation = 'admin deactivate' order by seq desc limit 1", null));
+        Assert.Equal("Grace",
+            await desk.One<string>("select target_label from audit where operation = 'admin deactivate' order by seq desc limit 1", null));
     }
 }

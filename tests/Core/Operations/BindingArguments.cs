@@ -49,7 +49,8 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     [InlineData("1", true)]
     [InlineData("no", false)]
     [InlineData("False", false)]
-    public void A_flag(string typed, bool value) => Assert.Equal(value, Binder.Value(new("x", "x", ParameterKind.Flag, typeof(bool)), typed).Value);
+    public void A_flag(string typed, bool value) =>
+        Assert.Equal(value, Binder.Value(new("x", "x", ParameterKind.Flag, typeof(bool)), typed).Value);
 
     [Theory]
     [InlineData("49", 4900, "EUR")]
@@ -58,7 +59,8 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     [InlineData("¥500", 500, "JPY")]
     [InlineData("eur 0.01", 1, "EUR")]
     public void An_amount(string typed, long minor, string currency) =>
-        Assert.Equal(new Money(minor, Currency.Of(currency)), Binder.Value(new("amount", "x", ParameterKind.Money, typeof(Money)), typed).Value);
+        Assert.Equal(new Money(minor, Currency.Of(currency)),
+            Binder.Value(new("amount", "x", ParameterKind.Money, typeof(Money)), typed).Value);
 
     // A decimal comma read as a thousands separator would refund a hundredfold.
     [Theory]
@@ -74,7 +76,8 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     [InlineData("1e3")]
     [InlineData("٤٩")]
     [InlineData("9999999999999999")]
-    public void No_amount(string typed) => Refused(new("amount", "x", ParameterKind.Money, typeof(Money)), typed, "is not an amount. Write it like 49.00");
+    public void No_amount(string typed) =>
+        Refused(new("amount", "x", ParameterKind.Money, typeof(Money)), typed, "is not an amount. Write it like 49.00");
 
     [Theory]
     [InlineData("90m", 90)]
@@ -82,7 +85,8 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     [InlineData("1d 12h", 2160)]
     [InlineData("1w", 10080)]
     [InlineData("15min", 15)]
-    public void A_length(string typed, int minutes) => Assert.Equal(TimeSpan.FromMinutes(minutes), Binder.Value(new("for", "x", ParameterKind.Duration, typeof(TimeSpan)), typed).Value);
+    public void A_length(string typed, int minutes) =>
+        Assert.Equal(TimeSpan.FromMinutes(minutes), Binder.Value(new("for", "x", ParameterKind.Duration, typeof(TimeSpan)), typed).Value);
 
     [Theory]
     [InlineData("soon")]
@@ -91,7 +95,8 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     [InlineData("-2h")]
     [InlineData("٣h")]
     [InlineData("99999999h")]
-    public void No_length(string typed) => Refused(new("for", "x", ParameterKind.Duration, typeof(TimeSpan)), typed, "is not a length of time");
+    public void No_length(string typed) =>
+        Refused(new("for", "x", ParameterKind.Duration, typeof(TimeSpan)), typed, "is not a length of time");
 
     [Theory]
     [InlineData("running")]
@@ -119,14 +124,16 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
     [InlineData("Yesterday", "2026-03-01T00:00:00Z")]
     [InlineData("7d", "2026-02-23T09:00:00Z")]
     public void An_instant(string typed, string instant) => Assert.Equal(
-        DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), Binder.Value(new("since", "x", ParameterKind.Instant, typeof(DateTimeOffset)), typed).Value);
+        DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
+        Binder.Value(new("since", "x", ParameterKind.Instant, typeof(DateTimeOffset)), typed).Value);
 
     [Theory]
     [InlineData("whenever")]
     [InlineData("12")]
     [InlineData("2026-02-30")]
     [InlineData("99999d")]
-    public void No_instant(string typed) => Refused(new("since", "x", ParameterKind.Instant, typeof(DateTimeOffset)), typed, "is not a date");
+    public void No_instant(string typed) =>
+        Refused(new("since", "x", ParameterKind.Instant, typeof(DateTimeOffset)), typed, "is not a date");
 
     void Refused(Parameter parameter, string typed, string sentence)
     {
@@ -145,7 +152,8 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
         Assert.Equal(OutcomeKind.Planned, (await desk.Ask("olivia", $"/instance backup {typed} --dry-run")).Kind);
         var id = new InstanceId(await desk.One<Guid>("select id from instances where slug = 'bind-one'", null));
         Assert.Contains("Back up bind-one", (await desk.Ask("olivia", $"/instance backup {id} --dry-run")).Text, StringComparison.Ordinal);
-        Assert.Contains("Back up bind-one", (await desk.Ask("olivia", $"/instance backup {id.ToString().ToUpperInvariant()} --dry-run")).Text, StringComparison.Ordinal);
+        Assert.Contains("Back up bind-one",
+            (await desk.Ask("olivia", $"/instance backup {id.ToString().ToUpperInvariant()} --dry-run")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +163,8 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
         await desk.Execute("update instances set name = 'Twins' where slug in ('bind-one', 'bind-two')", new { });
         var outcome = await desk.Ask("olivia", "/instance backup twins nightly --dry-run");
         Assert.Contains("There are 2 instances called “twins”", outcome.Text, StringComparison.Ordinal);
-        Assert.Equal(["/instance backup instance:bind-one name:nightly --dry-run", "/instance backup instance:bind-two name:nightly --dry-run"], outcome.Reply!.Buttons.Select(button => button.Command));
+        Assert.Equal(["/instance backup instance:bind-one name:nightly --dry-run",
+            "/instance backup instance:bind-two name:nightly --dry-run"], outcome.Reply!.Buttons.Select(button => button.Command));
         Assert.Contains("Acme GmbH, running", outcome.Reply.Buttons[0].Label, StringComparison.Ordinal);
         Assert.Equal(OutcomeKind.Planned, (await desk.Ask("olivia", outcome.Reply.Buttons[0].Command)).Kind);
         await desk.Execute("update instances set name = 'Shop ' || slug where slug in ('bind-one', 'bind-two')", new { });
@@ -180,7 +189,8 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
         Assert.Contains("There is no instance “bind-oen”. Did you mean ", outcome.Text, StringComparison.Ordinal);
         Assert.StartsWith("/instance stop instance:bind-one", outcome.Reply!.Buttons[0].Command, StringComparison.Ordinal);
         Assert.Equal("running", await desk.StateOf("bind-one"));
-        Assert.Contains("There is no instance “nothing-like-it”.", (await desk.Ask("olivia", "/instance stop nothing-like-it")).Text, StringComparison.Ordinal);
+        Assert.Contains("There is no instance “nothing-like-it”.", (await desk.Ask("olivia", "/instance stop nothing-like-it")).Text,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,9 @@ public sealed class FollowingEveryButton(Desk desk) : IClassFixture<Desk>
         await desk.Ask("nils", "/ops join");
         await desk.Ask("olivia", $"/instance delete {await desk.Instance()}", because: "contract ended");
         var parser = desk.Get<Parser>();
-        var seen = new HashSet<string>(["/ops home", "/ops help", "/ops setup", "/ops whoami", "/instance list", "/instance failed", "/instance lits", "/instance stop shop", "/approval list", "/policy show", "/audit search", "/admin list", "/ops lookup acme shop-1 olivia"]);
+        var seen = new HashSet<string>(
+            ["/ops home", "/ops help", "/ops setup", "/ops whoami", "/instance list", "/instance failed", "/instance lits",
+            "/instance stop shop", "/approval list", "/policy show", "/audit search", "/admin list", "/ops lookup acme shop-1 olivia"]);
         var waiting = new Queue<string>(seen);
         for (var asked = 0; asked < Most && waiting.TryDequeue(out var line); asked++)
         {
@@ -44,6 +46,7 @@ public sealed class FollowingEveryButton(Desk desk) : IClassFixture<Desk>
     static IEnumerable<string> Lines(Reply? reply) => reply is null ? [] :
     [
         .. reply.AllButtons.Select(button => button.Command),
-        .. reply.Parts.OfType<Pickers>().SelectMany(part => part.List).SelectMany(picker => picker.Options).Select(option => option.Command),
+        .. reply.Parts.OfType<Pickers>().SelectMany(part => part.List).SelectMany(picker => picker.Options)
+            .Select(option => option.Command),
     ];
 }

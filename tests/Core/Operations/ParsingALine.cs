@@ -21,12 +21,14 @@ public sealed class ParsingALine
     [InlineData("/admin add Maria da Silva role:admin", "admin add", "name=Maria da Silva role=admin")]
     [InlineData("/admin add role:admin Maria O'Neil", "admin add", "name=Maria O'Neil role=admin")]
     [InlineData("/ops help instance stop", "ops help", "topic=instance stop")]
-    [InlineData("/ops lookup acme: slow at 02:30, see https://acme.example", "ops lookup", "text=acme: slow at 02:30, see https://acme.example")]
+    [InlineData("/ops lookup acme: slow at 02:30, see https://acme.example", "ops lookup",
+        "text=acme: slow at 02:30, see https://acme.example")]
     public void Names_an_operation_and_its_arguments(string line, string command, string arguments)
     {
         var parsed = parser.Parse(line).Value;
         Assert.Equal(command, parsed.Entry.Command);
-        Assert.Equal(arguments, string.Join(' ', parsed.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal(arguments, string.Join(' ',
+            parsed.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
     }
 
     [Theory]
@@ -51,7 +53,8 @@ public sealed class ParsingALine
     [InlineData("/admin add Maria da Silva role: admin", "name=Maria da Silva role=admin")]
     [InlineData("/ops lookup text: dry-run", "text=dry-run")]
     public void Any_value_may_stand_behind_a_space(string line, string arguments) => Assert.Equal(arguments,
-        string.Join(' ', parser.Parse(line).Value.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+        string.Join(' ', parser.Parse(line).Value.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={pair.Value}")));
 
     [Theory]
     [InlineData("/instance stop acme dry-run")]
@@ -87,7 +90,8 @@ public sealed class ParsingALine
 
     [Theory]
     [InlineData("/policy set instance.delete ttl 1m", "“ttl 1m”", "/policy set instance.delete ttl:1m")]
-    [InlineData("/policy set instance delete needs approval by:admin", "“needs approval”", "/policy set instance delete needs:approval by:admin")]
+    [InlineData("/policy set instance delete needs approval by:admin", "“needs approval”",
+        "/policy set instance delete needs:approval by:admin")]
     [InlineData("/instance list status error", "“status error”", "/instance list status:error")]
     [InlineData("/instance stop acme reason too late", "“reason too”", "/instance stop acme reason:too late")]
     [InlineData("/admin add Maria role admin", "“role admin”", "/admin add Maria role:admin")]
@@ -102,7 +106,8 @@ public sealed class ParsingALine
     public void A_page_of_text_is_not_given_back()
     {
         var page = new string('x', 5_000);
-        foreach (var line in new[] { $"/{page}", $"/instance {page} acme", $"/instance stop acme {page}", $"/instance stpo {page}", $"/instance stop \"{page}", $"/policy set x ttl {page}" })
+        foreach (var line in new[] { $"/{page}", $"/instance {page} acme", $"/instance stop acme {page}", $"/instance stpo {page}",
+            $"/instance stop \"{page}", $"/policy set x ttl {page}" })
         {
             Assert.True(parser.Parse(line).Refused(out _, out var refusal));
             Assert.InRange(refusal.Sentence.Length, 1, 400);
@@ -132,7 +137,8 @@ public sealed class ParsingALine
         var parsed = parser.Parse(line).Value;
         var again = parser.Parse(parsed.Line()).Value;
         Assert.Equal(parsed.Arguments.OrderBy(pair => pair.Key), again.Arguments.OrderBy(pair => pair.Key));
-        Assert.Equal((parsed.Entry, parsed.Reason, parsed.DryRun, parsed.BreakGlass), (again.Entry, again.Reason, again.DryRun, again.BreakGlass));
+        Assert.Equal((parsed.Entry, parsed.Reason, parsed.DryRun, parsed.BreakGlass),
+            (again.Entry, again.Reason, again.DryRun, again.BreakGlass));
     }
 
     [Theory]

@@ -27,22 +27,27 @@ public sealed class PlanDigests
         Plan[] others =
         [
             Whole with { Target = Whole.Target with { Kind = "server" } }, Whole with { Target = Whole.Target with { Id = Guid.Empty } },
-            Whole with { Target = Whole.Target with { Organization = null } }, Whole with { TargetVersion = 4 }, Whole with { Changes = [] },
+            Whole with { Target = Whole.Target with { Organization = null } }, Whole with { TargetVersion = 4 },
+            Whole with { Changes = [] },
             Whole with { Changes = [new("State", "running", "deleted")] }, Whole with { Changes = [new("State", "error", "stopped")] },
             Whole with { Reversible = false }, Whole with { Backup = new(null) },
             Whole with { Backup = new(new DateTimeOffset(2026, 11, 1, 2, 0, 0, TimeSpan.Zero)) },
-            Whole with { Amount = new Money(4901, Currency.Eur) }, Whole with { Amount = new Money(4900, Currency.Usd) }, Whole with { Amount = null },
+            Whole with { Amount = new Money(4901, Currency.Eur) }, Whole with { Amount = new Money(4900, Currency.Usd) },
+            Whole with { Amount = null },
             Whole with { Tier = "starter" }, Whole with { Targets = 3 },
-            Whole with { Each = [new(id, "acme", 3)] }, Whole with { Each = [new(id, "acme", 4)] }, Whole with { Each = [new(Guid.Empty, "acme", 3)] },
+            Whole with { Each = [new(id, "acme", 3)] }, Whole with { Each = [new(id, "acme", 4)] },
+            Whole with { Each = [new(Guid.Empty, "acme", 3)] },
         ];
         Assert.Equal(others.Length + 1, others.Append(Whole).Select(plan => plan.Digest).Distinct().Count());
         // A field that is added later must be thought of here, too.
         Assert.Equal(
             [
-                "Affects", "Amount", "Backup", "Changes", "Digest", "Each", "Effect", "Form", "Guard", "NeverAlone", "Reversible", "Target", "TargetVersion",
+                "Affects", "Amount", "Backup", "Changes", "Digest", "Each", "Effect", "Form", "Guard", "NeverAlone", "Reversible", "Target",
+                "TargetVersion",
                 "Targets", "Tier", "Undo",
             ],
-            typeof(Plan).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract").Order(StringComparer.Ordinal));
+            typeof(Plan).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract")
+                .Order(StringComparer.Ordinal));
     }
 
     // Which guard stands before it is compared on its own, by who would have to approve.

@@ -10,7 +10,8 @@ public sealed class SplittingALine
     // What breaks quoting, more often than chance would bring it.
     static readonly Gen<string> Values = Gen.OneOf(
         ArbMap.Default.GeneratorFor<string>().Select(any => any ?? ""),
-        Gen.Elements("", " ", "\"", "\\", "\\\"", "it's", "“so”", "«a»", "„b”", "‘c’", "—dash", "--flag", "a:b", "https://x.example/?a=b", "02:30", "\n", "\t x", "'", "reason:\"x\"").ListOf(3).Select(string.Concat));
+        Gen.Elements("", " ", "\"", "\\", "\\\"", "it's", "“so”", "«a»", "„b”", "‘c’", "—dash", "--flag", "a:b", "https://x.example/?a=b",
+            "02:30", "\n", "\t x", "'", "reason:\"x\"").ListOf(3).Select(string.Concat));
 
     static readonly Gen<Dictionary<string, string>> Arguments =
         from values in Values.ListOf(4)
@@ -34,7 +35,8 @@ public sealed class SplittingALine
     [Fact]
     public void Any_line_splits_or_says_which_quote_is_open() => Prop.ForAll(Values.ToArbitrary(), line =>
     {
-        if (CommandLine.Split(line).Refused(out _, out var refusal)) Assert.Contains("A quote is left open", refusal.Sentence, StringComparison.Ordinal);
+        if (CommandLine.Split(line).Refused(out _, out var refusal))
+            Assert.Contains("A quote is left open", refusal.Sentence, StringComparison.Ordinal);
     }).Check(Often.Times(2000));
 
     [Theory]

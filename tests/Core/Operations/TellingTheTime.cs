@@ -14,7 +14,8 @@ public sealed class TellingTheTime(Desk desk) : IClassFixture<Desk>
     public void A_sentence_carries_instants_and_what_is_to_be_typed()
     {
         var words = Sentences.Of($"Approved {new At(noon).Text}. Type `/ops help`, not 2026-13-45 99:99 UTC.");
-        Assert.Equal([new Plain("Approved "), new At(noon), new Plain(". Type "), new Code("/ops help"), new Plain(", not 2026-13-45 99:99 UTC.")], words.Spans);
+        Assert.Equal([new Plain("Approved "), new At(noon), new Plain(". Type "), new Code("/ops help"),
+            new Plain(", not 2026-13-45 99:99 UTC.")], words.Spans);
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public sealed class TellingTheTime(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task What_a_command_can_be_done_to_is_suggested_first()
     {
-        foreach (var (slug, state) in new[] { ("zz-1", PretendStart.Running), ("zz-2", PretendStart.Stopped), ("zz-3", PretendStart.Failed) }) await desk.Instance(state, slug);
+        foreach (var (slug, state) in new[] { ("zz-1", PretendStart.Running), ("zz-2", PretendStart.Stopped),
+            ("zz-3", PretendStart.Failed) }) await desk.Instance(state, slug);
         await using var db = await desk.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var finder = desk.Get<Finders>().For(typeof(InstanceId));
         async Task<string> First(string command) =>

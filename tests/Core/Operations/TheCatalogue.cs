@@ -18,14 +18,16 @@ public sealed class TheCatalogue
     {
         Assert.True(catalog.Entries.Count > 30);
         Assert.Equal(
-            typeof(Catalog).Assembly.GetTypes().Where(type => type.IsClass && typeof(IOperation).IsAssignableFrom(type)).Select(type => type.Name).Order(),
+            typeof(Catalog).Assembly.GetTypes().Where(type => type.IsClass && typeof(IOperation).IsAssignableFrom(type))
+                .Select(type => type.Name).Order(),
             catalog.Entries.Select(entry => entry.Type.Name).Order());
     }
 
     [Fact]
     public void Every_operation_has_its_handler_and_every_name_its_finder()
     {
-        var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddLogging().AddCore("Host=localhost");
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddLogging()
+            .AddCore("Host=localhost");
         Rule.Holds(
             (from entry in catalog.Entries
              where services.Count(one => one.ServiceType == entry.Invoker.Handler) != 1
@@ -33,7 +35,9 @@ public sealed class TheCatalogue
              from entry in catalog.Entries
              from parameter in entry.Parameters
              where parameter.Kind == ParameterKind.Reference
-                && !services.Any(one => one.ServiceType == typeof(IFinder) && ((IFinder)ActivatorUtilities.CreateInstance(services.BuildServiceProvider(), one.ImplementationType!)).IdType == parameter.Type)
+                && !services.Any(one => one.ServiceType == typeof(IFinder)
+                    && ((IFinder)ActivatorUtilities.CreateInstance(services.BuildServiceProvider(), one.ImplementationType!))
+                    .IdType == parameter.Type)
              select $"nothing finds the {parameter.Name} of {entry.Command}"));
     }
 
@@ -59,7 +63,8 @@ public sealed class TheCatalogue
         foreach (var word in words.Where(word => !IsName(word))) yield return $"“{word}” is no name";
         if (!Fits(entry.Spec.Summary)) yield return "its summary is empty, too long, or ends with a full stop";
         if (entry.Parameters.Count > 25) yield return "has more than 25 parameters";
-        if (entry.Parameters.SkipWhile(parameter => parameter.Required).Any(parameter => parameter.Required)) yield return "a required parameter comes after an optional one";
+        if (entry.Parameters.SkipWhile(parameter => parameter.Required).Any(parameter => parameter.Required))
+            yield return "a required parameter comes after an optional one";
         if (entry.Parameters.Count(parameter => parameter.Rest) > 1) yield return "has two rests";
         foreach (var parameter in entry.Parameters)
         {
@@ -71,7 +76,8 @@ public sealed class TheCatalogue
         }
     }
 
-    static bool IsName(string text) => text.Length is > 0 and <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    static bool IsName(string text) =>
+        text.Length is > 0 and <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     static bool Fits(string text) => text.Length is > 0 and <= 100 && !text.EndsWith('.');
 
@@ -95,7 +101,8 @@ public sealed class TheCatalogue
         {
             var operation = entry.Make(entry.Parameters.ToDictionary(parameter => parameter.Name, Sample));
             Assert.Equal(operation, entry.FromJson(entry.ToJson(operation)));
-            var least = entry.Make(entry.Parameters.Where(parameter => parameter.Required).ToDictionary(parameter => parameter.Name, Sample));
+            var least = entry.Make(entry.Parameters.Where(parameter => parameter.Required)
+                .ToDictionary(parameter => parameter.Name, Sample));
             Assert.Equal(least, entry.FromJson(entry.ToJson(least)));
         }
     }
@@ -103,7 +110,8 @@ public sealed class TheCatalogue
     static object? Sample(Parameter parameter) => parameter.Kind switch
     {
         ParameterKind.Text => "some “text” \\ with\n<b>",
-        ParameterKind.Number => Convert.ChangeType(Math.Max(parameter.Min, 1), parameter.Type, System.Globalization.CultureInfo.InvariantCulture),
+        ParameterKind.Number =>
+            Convert.ChangeType(Math.Max(parameter.Min, 1), parameter.Type, System.Globalization.CultureInfo.InvariantCulture),
         ParameterKind.Flag => true,
         ParameterKind.Money => new Money(4900, Currency.Jpy),
         ParameterKind.Duration => TimeSpan.FromMinutes(90),

@@ -8,7 +8,8 @@ public sealed class WhoMayRunWhat(Desk desk) : IClassFixture<Desk>
 {
     static readonly Catalog catalog = Catalog.Of(typeof(Catalog).Assembly);
 
-    public static TheoryData<string> Guarded => [.. catalog.Entries.Where(entry => entry.Spec.Needs > Role.Nobody).Select(entry => entry.Command)];
+    public static TheoryData<string> Guarded =>
+        [.. catalog.Entries.Where(entry => entry.Spec.Needs > Role.Nobody).Select(entry => entry.Command)];
 
     // "ops hello" is what a direct message that is no command becomes: one line that points to help.
     [Fact]
@@ -35,7 +36,8 @@ public sealed class WhoMayRunWhat(Desk desk) : IClassFixture<Desk>
     public async Task The_next_lower_role_is_told_who_may(string command)
     {
         var entry = catalog.Find(command)!;
-        var (who, needs) = entry.Spec.Needs switch { Role.Admin => ("olivia", "needs an admin: Adam, Sam"), Role.SuperAdmin => ("adam", "needs a super admin: Grace"), _ => ("", "") };
+        var (who, needs) = entry.Spec.Needs switch { Role.Admin => ("olivia", "needs an admin: Adam, Sam"),
+            Role.SuperAdmin => ("adam", "needs a super admin: Grace"), _ => ("", "") };
         if (who == "") return;
         var before = await desk.AuditRows();
         var outcome = await desk.Ask(who, $"/{command}", because: "let me do it");
@@ -60,7 +62,8 @@ public sealed class WhoMayRunWhat(Desk desk) : IClassFixture<Desk>
         }
         var all = (Helped)(await desk.Ask(who, "/ops help")).Answer!;
         foreach (var noun in catalog.Entries.GroupBy(entry => entry.Spec.Noun))
-            Assert.Equal(noun.Any(entry => entry.Spec.Needs <= role && !entry.Spec.Hidden), all.Say().Text.Contains("/" + noun.Key, StringComparison.Ordinal));
+            Assert.Equal(noun.Any(entry => entry.Spec.Needs <= role && !entry.Spec.Hidden),
+                all.Say().Text.Contains("/" + noun.Key, StringComparison.Ordinal));
         Assert.Equal(role == Role.Nobody, all.Buttons.Any(button => button.Command == "/ops join"));
     }
 
@@ -68,6 +71,8 @@ public sealed class WhoMayRunWhat(Desk desk) : IClassFixture<Desk>
     public async Task Help_suggests_only_what_one_may()
     {
         Assert.Contains("admin role", (await desk.Ask("grace", "/ops help admin rolle")).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("admin role", (await desk.Ask("olivia", "/ops help admin rolle")).Reply!.Parts.OfType<OpsBot.Core.Replies.Paragraph>().Single().Text.Text.Replace("“admin rolle”", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("admin role",
+            (await desk.Ask("olivia", "/ops help admin rolle")).Reply!.Parts.OfType<OpsBot.Core.Replies.Paragraph>().Single()
+            .Text.Text.Replace("“admin rolle”", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 }

@@ -27,8 +27,10 @@ public sealed class WritingALine
         var parsed = parser.Parse(Lines.LineOf(new SearchAudit(asked))).Value;
         var binder = new OpsBot.Core.Operations.Binder(new Finders([], []), TimeProvider.System);
         Assert.Equal(asked.Operator.ToString(), parsed.Arguments["operator"]);
-        Assert.Equal(("instance *", "a:b", "done"), (parsed.Arguments["operation"], parsed.Arguments["target"], parsed.Arguments["outcome"]));
-        Assert.Equal(parsed.Line().Replace("/audit search", "/audit export", StringComparison.Ordinal), Lines.LineOf(new ExportAudit(asked)));
+        Assert.Equal(("instance *", "a:b", "done"),
+            (parsed.Arguments["operation"], parsed.Arguments["target"], parsed.Arguments["outcome"]));
+        Assert.Equal(parsed.Line().Replace("/audit search", "/audit export", StringComparison.Ordinal),
+            Lines.LineOf(new ExportAudit(asked)));
         Assert.Equal(asked.From, binder.Value(parsed.Entry.Named("from")!, parsed.Arguments["from"]).Value);
     }
 

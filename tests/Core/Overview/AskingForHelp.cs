@@ -57,5 +57,6 @@ public sealed class AskingForHelp(Desk desk) : IClassFixture<Desk>
     [InlineData("/instance list status:failed")]
     [InlineData("/instance list status: failed")]
     public async Task Failed_is_what_people_call_an_error(string line) =>
-        Assert.Equal(OpsBot.Core.Instances.InstanceState.Error, ((OpsBot.Core.Instances.InstancesListed)(await desk.Ask("olivia", line)).Answer!).Asked.Status);
+        Assert.Equal(OpsBot.Core.Instances.InstanceState.Error,
+            ((OpsBot.Core.Instances.InstancesListed)(await desk.Ask("olivia", line)).Answer!).Asked.Status);
 }

@@ -10,20 +10,23 @@ namespace OpsBot.Tests.Core.Values;
 public sealed class RoundTrips
 {
     static readonly Gen<Money> Amounts =
-        from minor in Gen.OneOf(Gen.Choose(-100_000, 100_000).Select(one => (long)one), Gen.Choose(int.MinValue, int.MaxValue).Select(one => one * 400L))
+        from minor in Gen.OneOf(Gen.Choose(-100_000, 100_000).Select(one => (long)one),
+            Gen.Choose(int.MinValue, int.MaxValue).Select(one => one * 400L))
         from currency in Gen.Elements(Currency.Known.ToArray())
         select new Money(minor, currency);
 
     [Fact]
     public void An_amount_reads_as_it_was_written() => Prop.ForAll(Amounts.ToArbitrary(), amount =>
     {
-        Assert.True(Money.TryParse(amount.ToString(), amount.Currency == Currency.Eur ? Currency.Usd : Currency.Eur, out var read), amount.ToString());
+        Assert.True(Money.TryParse(amount.ToString(), amount.Currency == Currency.Eur ? Currency.Usd : Currency.Eur, out var read),
+            amount.ToString());
         Assert.Equal(amount, read);
         Assert.Equal(amount, Json.Read<Money>(Json.Text(amount)));
     }).Check(Often.Times(2000));
 
     [Fact]
-    public void Parts_of_an_amount_add_up_and_hardly_differ() => Prop.ForAll(Amounts.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (amount, parts) =>
+    public void Parts_of_an_amount_add_up_and_hardly_differ() =>
+        Prop.ForAll(Amounts.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (amount, parts) =>
     {
         var split = amount.Split(parts);
         Assert.Equal(parts, split.Count);
@@ -54,10 +57,12 @@ public sealed class RoundTrips
     [InlineData(3600, "1 h")]
     [InlineData(3900, "1 h 5 min")]
     [InlineData(90061, "1 d 1 h")]
-    public void A_length_in_words_has_two_units_at_most(int seconds, string words) => Assert.Equal(words, TimeSpan.FromSeconds(seconds).InWords());
+    public void A_length_in_words_has_two_units_at_most(int seconds, string words) =>
+        Assert.Equal(words, TimeSpan.FromSeconds(seconds).InWords());
 
     [Fact]
-    public void An_id_reads_as_it_was_written_and_only_as_what_it_names() => Prop.ForAll(ArbMap.Default.GeneratorFor<Guid>().ToArbitrary(), value =>
+    public void An_id_reads_as_it_was_written_and_only_as_what_it_names() =>
+        Prop.ForAll(ArbMap.Default.GeneratorFor<Guid>().ToArbitrary(), value =>
     {
         var text = new InstanceId(value).ToString();
         Assert.True(Ids.TryParse<InstanceId>(text, out var read) && read.Value == value);

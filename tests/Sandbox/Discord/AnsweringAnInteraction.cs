@@ -20,7 +20,8 @@ public sealed class AnsweringAnInteraction : DiscordTest
     {
         World.RateLimits.Enabled = false;
         var payload = await Run();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Send("POST", Callback(payload), JsonContent(new { type = 4, data = Text($"{i}") }))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(i => Send("POST", Callback(payload), JsonContent(new { type = 4, data = Text($"{i}") }))));
         Assert.Single(answers, answer => (int)answer.StatusCode == 204);
         Assert.Single(World.Messages.All(Ops.Id));
     }
@@ -29,9 +30,11 @@ public sealed class AnsweringAnInteraction : DiscordTest
     public async Task A_callback_needs_no_token_of_the_bot_and_can_give_the_message_back()
     {
         var payload = await Run();
-        using var response = await Send("POST", $"{Callback(payload)}?with_response=true", JsonContent(new { type = 4, data = Text("hi", 64 | 1 << 15) }), authorization: "");
+        using var response = await Send("POST", $"{Callback(payload)}?with_response=true",
+            JsonContent(new { type = 4, data = Text("hi", 64 | 1 << 15) }), authorization: "");
         var reply = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
-        Assert.Equal((4, World.Messages.All(Ops.Id)[0].Id, true), ((int)reply["resource"]!["type"]!, (string)reply["resource"]!["message"]!["id"]!, (bool)reply["interaction"]!["response_message_ephemeral"]!));
+        Assert.Equal((4, World.Messages.All(Ops.Id)[0].Id, true), ((int)reply["resource"]!["type"]!,
+            (string)reply["resource"]!["message"]!["id"]!, (bool)reply["interaction"]!["response_message_ephemeral"]!));
     }
 
     [Theory]
@@ -68,7 +71,8 @@ public sealed class AnsweringAnInteraction : DiscordTest
         Assert.Equal(64 | 128, (int)(await Call("GET", Webhook(payload, "@original")))!["flags"]!);
         Assert.Empty(World.Messages.In(Ops.Id, Adam));
 
-        Assert.Equal((400, 50035), await Refusal("PATCH", Webhook(payload, "@original"), new { components = new[] { new { type = 10, content = "x" } } }));
+        Assert.Equal((400, 50035),
+            await Refusal("PATCH", Webhook(payload, "@original"), new { components = new[] { new { type = 10, content = "x" } } }));
         await Call("PATCH", Webhook(payload, "@original"), Text("done"));
         var filled = Assert.Single(World.Messages.In(Ops.Id, Olivia));
         Assert.Equal((MessageFlags.Ephemeral | MessageFlags.ComponentsV2, loading.Id, null), (filled.Flags, filled.Id, filled.EditedAt));

@@ -34,16 +34,19 @@ public sealed class CallingTheApi : DiscordTest
     public async Task Who_does_not_say_that_it_is_a_bot_is_refused(string userAgent)
     {
         using var response = await Send("GET", "users/@me", userAgent: userAgent);
-        Assert.Equal((HttpStatusCode.Forbidden, 40333), (response.StatusCode, (int)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["code"]!));
+        Assert.Equal((HttpStatusCode.Forbidden, 40333),
+            (response.StatusCode, (int)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["code"]!));
     }
 
     [Fact]
     public async Task The_bot_its_application_and_its_server_are_what_they_are()
     {
-        Assert.Equal((World.App.BotUserId, true), ((string)(await Call("GET", "users/@me"))!["id"]!, (bool)(await Call("GET", "users/@me"))!["bot"]!));
+        Assert.Equal((World.App.BotUserId, true),
+            ((string)(await Call("GET", "users/@me"))!["id"]!, (bool)(await Call("GET", "users/@me"))!["bot"]!));
         foreach (var path in new[] { "applications/@me", "oauth2/applications/@me" })
             Assert.Equal(World.App.PublicKey, (string?)(await Call("GET", path))!["verify_key"]);
-        Assert.Equal(("Nimbus Hosting", Seed.Ruth), ((string)(await Call("GET", $"guilds/{World.Guild.Id}"))!["name"]!, (string)(await Call("GET", $"guilds/{World.Guild.Id}"))!["owner_id"]!));
+        Assert.Equal(("Nimbus Hosting", Seed.Ruth), ((string)(await Call("GET", $"guilds/{World.Guild.Id}"))!["name"]!,
+            (string)(await Call("GET", $"guilds/{World.Guild.Id}"))!["owner_id"]!));
         var channels = (await Call("GET", $"guilds/{World.Guild.Id}/channels"))!.AsArray();
         Assert.Equal(["general", "ops", "approvals", "alerts", "billing", "audit"], channels.Select(channel => (string)channel!["name"]!));
         Assert.Equal("adam", (string?)(await Call("GET", $"guilds/{World.Guild.Id}/members/{Adam}"))!["user"]!["username"]);
@@ -119,9 +122,11 @@ public sealed class CallingTheApi : DiscordTest
     [Fact]
     public async Task A_body_of_another_type_is_an_invalid_form()
     {
-        using var response = await Send("POST", $"channels/{Ops.Id}/messages", new StringContent("content=a", Encoding.UTF8, "application/x-www-form-urlencoded"));
+        using var response = await Send("POST", $"channels/{Ops.Id}/messages",
+            new StringContent("content=a", Encoding.UTF8, "application/x-www-form-urlencoded"));
         var json = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
-        Assert.Equal((50035, "CONTENT_TYPE_INVALID"), ((int)json["code"]!, (string)json["errors"]!["_content_type"]!["_errors"]![0]!["code"]!));
+        Assert.Equal((50035, "CONTENT_TYPE_INVALID"),
+            ((int)json["code"]!, (string)json["errors"]!["_content_type"]!["_errors"]![0]!["code"]!));
     }
 
     [Fact]
@@ -132,7 +137,8 @@ public sealed class CallingTheApi : DiscordTest
         var huge = new byte[(25 * 1024 * 1024) + 1];
         Array.Fill(huge, (byte)' ');
         Assert.Equal((413, 40005), await RefusalOf(new Chunked(huge) { Headers = { ContentType = new("application/json") } }));
-        using var fits = await Send("POST", $"channels/{Ops.Id}/messages", new Chunked("""{"content":"a"}"""u8.ToArray()) { Headers = { ContentType = new("application/json") } });
+        using var fits = await Send("POST", $"channels/{Ops.Id}/messages",
+            new Chunked("""{"content":"a"}"""u8.ToArray()) { Headers = { ContentType = new("application/json") } });
         Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
         using var none = await Send("GET", "users/@me");
         Assert.Equal(HttpStatusCode.OK, none.StatusCode);
@@ -144,7 +150,8 @@ public sealed class CallingTheApi : DiscordTest
         var reply = (await Call("POST", $"channels/{Ops.Id}/messages", new
         {
             flags = 1 << 15,
-            components = new object[] { new { type = 1, components = new object[] { new { type = 2, style = 1, label = new string('x', 81), custom_id = "a" } } } },
+            components = new object[] { new { type = 1,
+                components = new object[] { new { type = 2, style = 1, label = new string('x', 81), custom_id = "a" } } } },
         }, status: 400))!;
         Assert.Equal("""{"code":"BASE_TYPE_MAX_LENGTH","message":"Must be 80 or fewer in length."}""",
             reply["errors"]!["components"]!["0"]!["components"]!["0"]!["label"]!["_errors"]![0]!.ToJsonString());
@@ -169,7 +176,8 @@ public sealed class CallingTheApi : DiscordTest
     /// <summary>A body that does not say how long it is.</summary>
     sealed class Chunked(byte[] bytes) : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(bytes, Cancel).AsTask();
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            stream.WriteAsync(bytes, Cancel).AsTask();
 
         protected override bool TryComputeLength(out long length)
         {

@@ -7,11 +7,13 @@ public sealed class CheckingModals
 {
     static string X(int length) => new('x', length);
 
-    static string Label(string component, string more = "", string label = "Reason") => $$"""{"type":18,"label":"{{label}}","component":{{component}}{{more}}}""";
+    static string Label(string component, string more = "", string label = "Reason") =>
+        $$"""{"type":18,"label":"{{label}}","component":{{component}}{{more}}}""";
 
     static string Input(string more = "") => $$"""{"type":4,"custom_id":"a","style":2{{more}}}""";
 
-    static string Select(string more = "") => $$"""{"type":3,"custom_id":"s","options":[{"label":"l","value":"v"},{"label":"m","value":"w"}]{{more}}}""";
+    static string Select(string more = "") =>
+        $$"""{"type":3,"custom_id":"s","options":[{"label":"l","value":"v"},{"label":"m","value":"w"}]{{more}}}""";
 
     static string Group(int type, int options, string more = "") =>
         $$"""{"type":{{type}},"custom_id":"g","options":[{{string.Join(',', Enumerable.Range(0, options).Select(i => $$"""{"label":"l","value":"v{{i}}"}"""))}}]{{more}}}""";
@@ -47,7 +49,8 @@ public sealed class CheckingModals
         { Label("""{"type":2,"style":1,"custom_id":"a","label":"x"}"""), "components.0.component.type", "UNION_TYPE_CHOICES" },
         { Label(Input(""","label":"twice" """)), "components.0.component.label", "TEXT_INPUT_LABEL_IN_LABEL" },
         { """{"type":1,"components":[{"type":4,"custom_id":"a","style":1}]}""", "components.0.components.0.label", "BASE_TYPE_REQUIRED" },
-        { """{"type":1,"components":[{"type":3,"custom_id":"a","options":[{"label":"l","value":"v"}]}]}""", "components.0.components.0.type", "UNION_TYPE_CHOICES" },
+        { """{"type":1,"components":[{"type":3,"custom_id":"a","options":[{"label":"l","value":"v"}]}]}""",
+            "components.0.components.0.type", "UNION_TYPE_CHOICES" },
         { Label("""{"type":4,"custom_id":"a"}"""), "components.0.component.style", "BASE_TYPE_REQUIRED" },
         { Label(Input(""","min_length":4001""")), "components.0.component.min_length", "NUMBER_TYPE_MAX" },
         { Label(Input(""","max_length":0""")), "components.0.component.max_length", "NUMBER_TYPE_MIN" },
@@ -65,7 +68,8 @@ public sealed class CheckingModals
         { Label(Group(21, 2, ""","disabled":true""")), "components.0.component.disabled", "MODAL_COMPONENT_DISABLED" },
         { Label(Group(22, 2, ""","disabled":true""")), "components.0.component.disabled", "MODAL_COMPONENT_DISABLED" },
         { Label("""{"type":23,"custom_id":"c","disabled":true}"""), "components.0.component.disabled", "MODAL_COMPONENT_DISABLED" },
-        { """{"type":1,"components":[{"type":4,"custom_id":"a","style":1,"label":"Old","disabled":true}]}""", "components.0.components.0.disabled", "MODAL_COMPONENT_DISABLED" },
+        { """{"type":1,"components":[{"type":4,"custom_id":"a","style":1,"label":"Old","disabled":true}]}""",
+            "components.0.components.0.disabled", "MODAL_COMPONENT_DISABLED" },
         { Label(Select(""","min_values":0""")), "components.0.component.min_values", "MODAL_COMPONENT_REQUIRED_MIN_VALUES" },
         { Label(Group(21, 1)), "components.0.component.options", "BASE_TYPE_BAD_LENGTH" },
         { Label(Group(21, 11)), "components.0.component.options", "BASE_TYPE_BAD_LENGTH" },
@@ -105,5 +109,6 @@ public sealed class CheckingModals
 
     static IReadOnlyList<FormProblem> Check(string components) => ComponentCheck.Modal(Modal(components));
 
-    static JsonObject Modal(string components) => JsonNode.Parse($$"""{"custom_id":"m","title":"t","components":[{{components}}]}""")!.AsObject();
+    static JsonObject Modal(string components) =>
+        JsonNode.Parse($$"""{"custom_id":"m","title":"t","components":[{{components}}]}""")!.AsObject();
 }

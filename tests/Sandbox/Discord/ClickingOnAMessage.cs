@@ -11,8 +11,10 @@ public sealed class ClickingOnAMessage : DiscordTest
         components = new object[]
         {
             new { type = 10, content = text },
-            new { type = 1, components = new object[] { new { type = 2, style = 3, custom_id = "approve", label = "Approve", disabled = isOff } } },
-            new { type = 1, components = new object[] { new { type = 3, custom_id = "pick", max_values = 2, options = new[] { new { label = "One", value = "1" }, new { label = "Two", value = "2" } } } } },
+            new { type = 1,
+                components = new object[] { new { type = 2, style = 3, custom_id = "approve", label = "Approve", disabled = isOff } } },
+            new { type = 1, components = new object[] { new { type = 3, custom_id = "pick", max_values = 2,
+                options = new[] { new { label = "One", value = "1" }, new { label = "Two", value = "2" } } } } },
             new { type = 1, components = new object[] { new { type = 5, custom_id = "who" } } },
         },
     };
@@ -22,7 +24,8 @@ public sealed class ClickingOnAMessage : DiscordTest
     {
         var message = await Posted();
         var payload = await Interact(() => World.Click(Adam, Ops.Id, message, "approve", Cancel));
-        Assert.Equal((3, "approve", 2), ((int)payload["type"]!, (string)payload["data"]!["custom_id"]!, (int)payload["data"]!["component_type"]!));
+        Assert.Equal((3, "approve", 2),
+            ((int)payload["type"]!, (string)payload["data"]!["custom_id"]!, (int)payload["data"]!["component_type"]!));
         Assert.Equal((message, Adam), ((string)payload["message"]!["id"]!, (string)payload["member"]!["user"]!["id"]!));
     }
 
@@ -42,7 +45,8 @@ public sealed class ClickingOnAMessage : DiscordTest
     public async Task The_message_can_be_changed_in_place_at_once_or_after()
     {
         var message = await Posted();
-        Assert.True((await Answered(() => World.Click(Adam, Ops.Id, message, "approve", Cancel), new { type = 7, data = Card("approved", isOff: true) })).Ok);
+        Assert.True((await Answered(() => World.Click(Adam, Ops.Id, message, "approve", Cancel),
+            new { type = 7, data = Card("approved", isOff: true) })).Ok);
         Assert.Equal(Outcome.Gone, (await World.Click(Adam, Ops.Id, message, "approve", Cancel)).Error);
 
         var payload = await Interact(() => World.Choose(Adam, Ops.Id, message, "pick", ["1"], Cancel));
@@ -85,7 +89,8 @@ public sealed class ClickingOnAMessage : DiscordTest
     [Fact]
     public async Task Nobody_clicks_on_what_only_another_can_see()
     {
-        await Answered(() => World.Type(Olivia, Ops.Id, "/instance list", Cancel), new { type = 4, data = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Card()).Replace("32768", "32832", StringComparison.Ordinal)) });
+        await Answered(() => World.Type(Olivia, Ops.Id, "/instance list", Cancel), new { type = 4,
+            data = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Card()).Replace("32768", "32832", StringComparison.Ordinal)) });
         var hers = Assert.Single(World.Messages.In(Ops.Id, Olivia));
         Assert.Equal(Outcome.Gone, (await World.Click(Adam, Ops.Id, hers.Id, "approve", Cancel)).Error);
 

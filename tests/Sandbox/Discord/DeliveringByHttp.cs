@@ -32,8 +32,10 @@ public sealed class DeliveringByHttp : DiscordTest
     [Fact]
     public void A_known_key_signs_as_OpenSSL_says()
     {
-        Assert.Equal("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", Convert.ToHexStringLower(Ed25519.PublicKeyOf(Seed8032)));
-        Assert.Equal("1695961a47c91a1ec033b819b7e87e3dbc583dd0cee6d1fd0216f58ac87b6228ae531ddbf91fb7bc28d7edf7f08604da16f54624f38a6bc0614e4dc13cd47f0f",
+        Assert.Equal("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+            Convert.ToHexStringLower(Ed25519.PublicKeyOf(Seed8032)));
+        Assert.Equal(
+            "1695961a47c91a1ec033b819b7e87e3dbc583dd0cee6d1fd0216f58ac87b6228ae531ddbf91fb7bc28d7edf7f08604da16f54624f38a6bc0614e4dc13cd47f0f",
             SignedRequest.Signature(Seed8032, "1700000000", """{"type":1}"""u8));
     }
 
@@ -83,7 +85,8 @@ public sealed class DeliveringByHttp : DiscordTest
         var acting = World.Type(Olivia, Ops.Id, "/instance list", Cancel);
         await Eventually.True(() => endpoint.Received.Count == 3 && Clock.Waiting > 0);
         Clock.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(("The application did not respond", Answer.TimedOut), ((await InTime(acting)).Error, World.Journal.Deliveries[^1].Answer.Error));
+        Assert.Equal(("The application did not respond", Answer.TimedOut),
+            ((await InTime(acting)).Error, World.Journal.Deliveries[^1].Answer.Error));
     }
 
     [Theory]
@@ -117,8 +120,10 @@ public sealed class DeliveringByHttp : DiscordTest
     [Fact]
     public async Task Now_and_then_a_request_is_signed_wrongly_and_has_to_be_refused()
     {
-        endpoint.Answer = got => Task.FromResult(IsGood(got) ? Results.Text("""{"type":5}""", "application/json") : Results.StatusCode(401));
-        for (var i = 0; i < Courier.DeliveriesBetweenChecks - 1; i++) Assert.True((await World.Type(Olivia, Ops.Id, "/instance list", Cancel)).Ok);
+        endpoint.Answer = got =>
+            Task.FromResult(IsGood(got) ? Results.Text("""{"type":5}""", "application/json") : Results.StatusCode(401));
+        for (var i = 0; i < Courier.DeliveriesBetweenChecks - 1; i++)
+            Assert.True((await World.Type(Olivia, Ops.Id, "/instance list", Cancel)).Ok);
         Assert.All(endpoint.Received.Skip(2), got => Assert.True(IsGood(got)));
         await World.Type(Olivia, Ops.Id, "/instance list", Cancel);
         Assert.Equal(("1", false), (endpoint.Received.Last().Payload["type"]!.ToJsonString(), IsGood(endpoint.Received.Last())));
@@ -148,7 +153,8 @@ public sealed class DeliveringByHttp : DiscordTest
 
     // A signature is the same for the same key and message, so this end needs no check of its own.
     bool IsGood(Got got) => got.Headers[SignedRequest.SignatureHeader].ToString() ==
-        SignedRequest.Signature(World.App.PrivateSeed.Span, got.Headers[SignedRequest.TimestampHeader].ToString(), Encoding.UTF8.GetBytes(got.Body));
+        SignedRequest.Signature(World.App.PrivateSeed.Span, got.Headers[SignedRequest.TimestampHeader].ToString(),
+            Encoding.UTF8.GetBytes(got.Body));
 
     sealed class LogLines : ILogger
     {
@@ -158,7 +164,8 @@ public sealed class DeliveringByHttp : DiscordTest
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Add(formatter(state, exception));
     }
 }

@@ -69,10 +69,12 @@ public abstract class DiscordTest : IAsyncLifetime
         return ((int)response.StatusCode, (int)json["code"]!);
     }
 
-    protected async Task<HttpResponseMessage> Send(string verb, string path, HttpContent? content = null, string? authorization = null, string userAgent = "DiscordBot (https://example.com, 1.0)")
+    protected async Task<HttpResponseMessage> Send(string verb, string path, HttpContent? content = null, string? authorization = null,
+        string userAgent = "DiscordBot (https://example.com, 1.0)")
     {
         using var request = new HttpRequestMessage(new HttpMethod(verb), new Uri(World.Address, path)) { Content = content };
-        if ((authorization ?? $"Bot {World.App.Token}") is { Length: > 0 } token) request.Headers.TryAddWithoutValidation("Authorization", token);
+        if ((authorization ?? $"Bot {World.App.Token}") is { Length: > 0 } token)
+            request.Headers.TryAddWithoutValidation("Authorization", token);
         if (userAgent.Length > 0) request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         return await http.SendAsync(request, Cancel);
     }
@@ -93,7 +95,8 @@ public abstract class DiscordTest : IAsyncLifetime
     }
 
     protected object Identity(string? token = null, object? intents = null) =>
-        new { token = token ?? World.App.Token, intents = intents ?? 0, properties = new { os = "linux", browser = "test", device = "test" } };
+        new { token = token ?? World.App.Token, intents = intents ?? 0,
+            properties = new { os = "linux", browser = "test", device = "test" } };
 
     /// <summary>The payload of the next interaction that the app is told of; connects first where nobody has.</summary>
     protected async Task<JsonObject> NextInteraction()
@@ -118,7 +121,8 @@ public abstract class DiscordTest : IAsyncLifetime
     protected string Webhook(JsonObject interaction, string? message = null) =>
         $"webhooks/{World.App.ApplicationId}/{interaction["token"]}{(message is null ? "" : $"/messages/{message}")}";
 
-    protected Task<JsonNode?> Respond(JsonObject interaction, object response) => Call("POST", Callback(interaction), response, (int)HttpStatusCode.NoContent);
+    protected Task<JsonNode?> Respond(JsonObject interaction, object response) =>
+        Call("POST", Callback(interaction), response, (int)HttpStatusCode.NoContent);
 
     /// <summary>Runs an act whose app answers like this, and gives what became of it.</summary>
     protected async Task<T> Answered<T>(Func<Task<T>> act, object response)

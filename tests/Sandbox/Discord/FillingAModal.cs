@@ -19,7 +19,8 @@ public sealed class FillingAModal : DiscordTest
     {
         await Opened();
         var modal = World.Modals.Of(Olivia)!;
-        Assert.Equal(("form:1", "Stop acme-prod", "disk", "now"), (modal.CustomId, modal.Title, modal.ValuesOf("why")[0], modal.ValuesOf("when")[0]));
+        Assert.Equal(("form:1", "Stop acme-prod", "disk", "now"),
+            (modal.CustomId, modal.Title, modal.ValuesOf("why")[0], modal.ValuesOf("when")[0]));
         Assert.Null(World.Modals.Of(Adam));
     }
 
@@ -53,7 +54,8 @@ public sealed class FillingAModal : DiscordTest
     {
         await Opened();
         var before = World.Journal.Deliveries.Count;
-        Assert.Equal(sentence, (await World.Submit(Olivia, new Dictionary<string, string> { ["why"] = reason }, Cancel)).FieldErrors["why"]);
+        Assert.Equal(sentence,
+            (await World.Submit(Olivia, new Dictionary<string, string> { ["why"] = reason }, Cancel)).FieldErrors["why"]);
         Assert.Equal(sentence, World.Modals.Of(Olivia)!.Errors["why"]);
         Assert.Equal(before, World.Journal.Deliveries.Count);
         World.Fill(Olivia, "why", "better");
@@ -78,13 +80,15 @@ public sealed class FillingAModal : DiscordTest
         await Interact(() => acting = World.Submit(Olivia, new Dictionary<string, string> { ["why"] = "typed" }, Cancel));
         Clock.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal("Something went wrong. Try again.", (await InTime(acting)).Error);
-        Assert.Equal(("Something went wrong. Try again.", "typed"), (World.Modals.Of(Olivia)!.Trouble, World.Modals.Of(Olivia)!.ValuesOf("why")[0]));
+        Assert.Equal(("Something went wrong. Try again.", "typed"),
+            (World.Modals.Of(Olivia)!.Trouble, World.Modals.Of(Olivia)!.ValuesOf("why")[0]));
     }
 
     [Fact]
     public async Task Opened_from_a_message_it_can_change_that_message()
     {
-        var card = new { flags = 1 << 15, components = new object[] { new { type = 1, components = new object[] { new { type = 2, style = 1, custom_id = "ask", label = "Ask" } } } } };
+        var card = new { flags = 1 << 15, components = new object[] { new { type = 1,
+            components = new object[] { new { type = 2, style = 1, custom_id = "ask", label = "Ask" } } } } };
         var message = (string)(await Call("POST", $"channels/{Ops.Id}/messages", card))!["id"]!;
         await Answered(() => World.Click(Olivia, Ops.Id, message, "ask", Cancel), Form);
         var payload = await Interact(() => World.Submit(Olivia, Cancel));

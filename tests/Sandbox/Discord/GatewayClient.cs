@@ -22,7 +22,8 @@ public sealed class GatewayClient : IDisposable
 
     public Task Send(int op, object? data) => SendText(JsonSerializer.Serialize(new { op, d = data }));
 
-    public Task SendText(string text) => Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, Cancel);
+    public Task SendText(string text) =>
+        Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, Cancel);
 
     /// <summary>The next frame; fails when the other side closes instead.</summary>
     public async Task<JsonObject> Read()

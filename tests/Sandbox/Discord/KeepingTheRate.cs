@@ -12,8 +12,10 @@ public sealed class KeepingTheRate : DiscordTest
     public async Task Every_answer_says_how_its_bucket_stands()
     {
         using var response = await Send("POST", $"channels/{Ops.Id}/messages", JsonContent(new { content = "a" }));
-        Assert.Equal(("5", "4", "5.000"), (Header(response, "X-RateLimit-Limit"), Header(response, "X-RateLimit-Remaining"), Header(response, "X-RateLimit-Reset-After")));
-        Assert.Equal((Clock.GetUtcNow().ToUnixTimeSeconds() + 5).ToString(CultureInfo.InvariantCulture) + ".000", Header(response, "X-RateLimit-Reset"));
+        Assert.Equal(("5", "4", "5.000"), (Header(response, "X-RateLimit-Limit"), Header(response, "X-RateLimit-Remaining"),
+            Header(response, "X-RateLimit-Reset-After")));
+        Assert.Equal((Clock.GetUtcNow().ToUnixTimeSeconds() + 5).ToString(CultureInfo.InvariantCulture) + ".000",
+            Header(response, "X-RateLimit-Reset"));
         Assert.Equal(32, Header(response, "X-RateLimit-Bucket").Length);
     }
 
@@ -24,7 +26,8 @@ public sealed class KeepingTheRate : DiscordTest
         Clock.Advance(TimeSpan.FromSeconds(1.5));
         using var refused = await Send("POST", $"channels/{Ops.Id}/messages", JsonContent(new { content = "a" }));
         var json = JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancel))!;
-        Assert.Equal((429, "4", "user", 3.5, false), ((int)refused.StatusCode, Header(refused, "Retry-After"), Header(refused, "X-RateLimit-Scope"), (double)json["retry_after"]!, (bool)json["global"]!));
+        Assert.Equal((429, "4", "user", 3.5, false), ((int)refused.StatusCode, Header(refused, "Retry-After"),
+            Header(refused, "X-RateLimit-Scope"), (double)json["retry_after"]!, (bool)json["global"]!));
 
         await Call("POST", $"channels/{World.Channels.FindByName("audit")!.Id}/messages", new { content = "another bucket" });
         Clock.Advance(TimeSpan.FromSeconds(3.5));
@@ -42,7 +45,8 @@ public sealed class KeepingTheRate : DiscordTest
 
         Assert.Equal(50, World.Journal.Calls.Count);
         using var refused = await Send("GET", "users/@me");
-        Assert.Equal((429, "global", "true"), ((int)refused.StatusCode, Header(refused, "X-RateLimit-Scope"), Header(refused, "X-RateLimit-Global")));
+        Assert.Equal((429, "global", "true"),
+            ((int)refused.StatusCode, Header(refused, "X-RateLimit-Scope"), Header(refused, "X-RateLimit-Global")));
         await Respond(await Run(), new { type = 5 });
         Clock.Advance(TimeSpan.FromSeconds(1));
         await Call("GET", "users/@me");
@@ -54,7 +58,8 @@ public sealed class KeepingTheRate : DiscordTest
         for (var i = 0; i < RateLimits.Invalid.Calls - 1; i++) World.RateLimits.NoteInvalid();
         Assert.Equal(401, (int)(await Send("GET", "users/@me", authorization: "Bot x")).StatusCode);
         using var banned = await Send("GET", "users/@me");
-        Assert.Equal((429, "600", "error code: 1015"), ((int)banned.StatusCode, Header(banned, "Retry-After"), await banned.Content.ReadAsStringAsync(Cancel)));
+        Assert.Equal((429, "600", "error code: 1015"),
+            ((int)banned.StatusCode, Header(banned, "Retry-After"), await banned.Content.ReadAsStringAsync(Cancel)));
         Clock.Advance(TimeSpan.FromMinutes(10));
         await Call("GET", "users/@me");
     }
@@ -117,7 +122,8 @@ public sealed class KeepingTheRate : DiscordTest
         await Respond(payload, new { type = 5 });
         Assert.True((bool)(await Call("POST", $"channels/{Ops.Id}/messages", new { content = "a" }, 429))!["global"]!);
         using var early = await Send("GET", "users/@me");
-        Assert.Equal((429, "global", "true"), ((int)early.StatusCode, Header(early, "X-RateLimit-Scope"), Header(early, "X-RateLimit-Global")));
+        Assert.Equal((429, "global", "true"),
+            ((int)early.StatusCode, Header(early, "X-RateLimit-Scope"), Header(early, "X-RateLimit-Global")));
         await Call("PATCH", Webhook(payload, "@original"), Text("done"));
         Clock.Advance(TimeSpan.FromSeconds(1));
         await Call("GET", "users/@me");
@@ -159,7 +165,8 @@ public sealed class KeepingTheRate : DiscordTest
         await Call("GET", "users/@me");
         await Call("POST", $"channels/{Ops.Id}/messages", new { content = "a", nonce = "n", enforce_nonce = true }, 502);
         var posted = Assert.Single(World.Messages.All(Ops.Id));
-        Assert.Equal(posted.Id, (string?)(await Call("POST", $"channels/{Ops.Id}/messages", new { content = "a", nonce = "n", enforce_nonce = true }))!["id"]);
+        Assert.Equal(posted.Id,
+            (string?)(await Call("POST", $"channels/{Ops.Id}/messages", new { content = "a", nonce = "n", enforce_nonce = true }))!["id"]);
     }
 
     [Fact]

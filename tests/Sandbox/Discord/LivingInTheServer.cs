@@ -7,7 +7,8 @@ public sealed class LivingInTheServer : DiscordTest
     [Fact]
     public void The_cast_is_the_same_as_everywhere()
     {
-        Assert.Equal(["olivia", "adam", "samira", "ruth", "niko"], new[] { Olivia, Adam, Seed.Samira, Seed.Ruth, Seed.Niko }.Select(id => World.People.Find(id)!.Username));
+        Assert.Equal(["olivia", "adam", "samira", "ruth", "niko"],
+            new[] { Olivia, Adam, Seed.Samira, Seed.Ruth, Seed.Niko }.Select(id => World.People.Find(id)!.Username));
         Assert.True(World.People.Find(Seed.Ruth)!.MayAll(1 << 3));
         Assert.False(World.People.Find(Olivia)!.MayAll(1 << 3));
     }
@@ -54,12 +55,14 @@ public sealed class LivingInTheServer : DiscordTest
         Assert.Equal(message.Id, thread);
         Assert.False(World.StartThread(Adam, Ops.Id, "Again", message.Id).Ok);
         Assert.False(World.StartThread(Adam, thread, "Deeper").Ok);
-        Assert.Equal(["ops", "About it"], World.Channels.SeenBy(Adam).SkipWhile(channel => channel.Name != "ops").Take(2).Select(channel => channel.Name));
+        Assert.Equal(["ops", "About it"],
+            World.Channels.SeenBy(Adam).SkipWhile(channel => channel.Name != "ops").Take(2).Select(channel => channel.Name));
 
         var loose = World.StartThread(Adam, Ops.Id, "Loose").ChannelId!;
         Assert.Equal(MessageKind.ThreadCreated, World.Messages.All(Ops.Id)[^1].Kind);
         var payload = await Interact(() => World.Type(Olivia, loose, "/instance list", Cancel));
-        Assert.Equal((loose, 11, Ops.Id), ((string)payload["channel_id"]!, (int)payload["channel"]!["type"]!, (string)payload["channel"]!["parent_id"]!));
+        Assert.Equal((loose, 11, Ops.Id),
+            ((string)payload["channel_id"]!, (int)payload["channel"]!["type"]!, (string)payload["channel"]!["parent_id"]!));
     }
 
     [Fact]

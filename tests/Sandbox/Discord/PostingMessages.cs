@@ -28,7 +28,8 @@ public sealed class PostingMessages : DiscordTest
     public async Task Of_many_posts_with_one_nonce_at_once_there_is_one_message()
     {
         World.RateLimits.Enabled = false;
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Call("POST", Messages, new { content = "a", nonce = "n1", enforce_nonce = true })));
+        await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Call("POST", Messages, new { content = "a", nonce = "n1", enforce_nonce = true })));
         Assert.Single(World.Messages.All(Ops.Id));
     }
 
@@ -50,9 +51,11 @@ public sealed class PostingMessages : DiscordTest
     [Fact]
     public async Task A_message_of_components_stays_one_and_has_no_content()
     {
-        var reply = (await Call("POST", Messages, new { flags = 1 << 15, content = "a", components = new[] { new { type = 10, content = "x" } } }, status: 400))!;
+        var reply = (await Call("POST", Messages,
+            new { flags = 1 << 15, content = "a", components = new[] { new { type = 10, content = "x" } } }, status: 400))!;
         Assert.Equal("MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", (string?)reply["errors"]!["content"]!["_errors"]![0]!["code"]);
-        Assert.Equal((400, 50035), await Refusal("POST", Messages, new { content = "a", components = new[] { new { type = 10, content = "x" } } }));
+        Assert.Equal((400, 50035),
+            await Refusal("POST", Messages, new { content = "a", components = new[] { new { type = 10, content = "x" } } }));
 
         var id = (string)(await Call("POST", Messages, Text("x")))!["id"]!;
         Assert.Equal((400, 50035), await Refusal("PATCH", $"{Messages}/{id}", new { content = "b" }));
@@ -61,7 +64,8 @@ public sealed class PostingMessages : DiscordTest
 
         var classic = (string)(await Post("old"))!["id"]!;
         Assert.Equal((400, 50035), await Refusal("PATCH", $"{Messages}/{classic}", Text("x")));
-        await Call("PATCH", $"{Messages}/{classic}", new { content = (string?)null, flags = 1 << 15, components = new[] { new { type = 10, content = "y" } } });
+        await Call("PATCH", $"{Messages}/{classic}",
+            new { content = (string?)null, flags = 1 << 15, components = new[] { new { type = 10, content = "y" } } });
     }
 
     [Fact]
@@ -70,16 +74,19 @@ public sealed class PostingMessages : DiscordTest
         var reply = (await Call("POST", Messages, new
         {
             flags = 1 << 15,
-            components = new object[] { new { type = 10, id = 2, content = "x" }, new { type = 17, components = new[] { new { type = 10, content = "y" } } } },
+            components = new object[] { new { type = 10, id = 2, content = "x" },
+                new { type = 17, components = new[] { new { type = 10, content = "y" } } } },
         }))!;
-        Assert.Equal([2, 1, 3], [(int)reply["components"]![0]!["id"]!, (int)reply["components"]![1]!["id"]!, (int)reply["components"]![1]!["components"]![0]!["id"]!]);
+        Assert.Equal([2, 1, 3], [(int)reply["components"]![0]!["id"]!, (int)reply["components"]![1]!["id"]!,
+            (int)reply["components"]![1]!["components"]![0]!["id"]!]);
     }
 
     [Fact]
     public async Task A_file_is_uploaded_with_the_message_and_comes_back_as_an_address()
     {
         World.RateLimits.Enabled = false;
-        var payload = new { flags = 1 << 15, components = new[] { new { type = 13, file = new { url = "attachment://audit.csv" } } }, attachments = new[] { new { id = 0, description = "all of it" } } };
+        var payload = new { flags = 1 << 15, components = new[] { new { type = 13, file = new { url = "attachment://audit.csv" } } },
+            attachments = new[] { new { id = 0, description = "all of it" } } };
         var reply = await Upload("POST", Messages, payload, "audit.csv");
         var file = reply["components"]![0]!;
         Assert.Equal(("audit.csv", 7), ((string)file["name"]!, (int)file["size"]!));
@@ -89,9 +96,11 @@ public sealed class PostingMessages : DiscordTest
 
         // A file that an edit does not list goes, and then nothing may show it.
         Assert.Equal((400, 50035), await Refusal("PATCH", $"{Messages}/{reply["id"]}", new { attachments = Array.Empty<object>() }));
-        await Call("PATCH", $"{Messages}/{reply["id"]}", new { attachments = new[] { new { id = (string)reply["attachments"]![0]!["id"]! } } });
+        await Call("PATCH", $"{Messages}/{reply["id"]}",
+            new { attachments = new[] { new { id = (string)reply["attachments"]![0]!["id"]! } } });
         Assert.Single(World.Messages.Find(Ops.Id, (string)reply["id"]!)!.Attachments);
-        await Call("PATCH", $"{Messages}/{reply["id"]}", new { attachments = Array.Empty<object>(), components = new[] { new { type = 10, content = "gone" } } });
+        await Call("PATCH", $"{Messages}/{reply["id"]}",
+            new { attachments = Array.Empty<object>(), components = new[] { new { type = 10, content = "gone" } } });
         Assert.Empty(World.Messages.Find(Ops.Id, (string)reply["id"]!)!.Attachments);
     }
 
@@ -112,8 +121,12 @@ public sealed class PostingMessages : DiscordTest
     [Fact]
     public async Task A_file_that_is_not_uploaded_cannot_be_shown()
     {
-        var reply = (await Call("POST", Messages, new { flags = 1 << 15, components = new[] { new { type = 13, file = new { url = "attachment://audit.csv" } } } }, status: 400))!;
-        Assert.Equal("UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", (string?)reply["errors"]!["components"]!["0"]!["file"]!["url"]!["_errors"]![0]!["code"]);
+        var reply = (
+            await Call("POST", Messages,
+            new { flags = 1 << 15, components = new[] { new { type = 13, file = new { url = "attachment://audit.csv" } } } },
+            status: 400))!;
+        Assert.Equal("UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND",
+            (string?)reply["errors"]!["components"]!["0"]!["file"]!["url"]!["_errors"]![0]!["code"]);
     }
 
     [Theory]
@@ -133,9 +146,11 @@ public sealed class PostingMessages : DiscordTest
         var text = $"@everyone and <@{Olivia}> and <@{Adam}>";
         await Post(text);
         Assert.Equal((1, 1), (World.Unread.PingsOf(Olivia, Ops.Id), World.Unread.PingsOf(Seed.Niko, Ops.Id)));
-        await Call("POST", Messages, new { content = text, allowed_mentions = new { parse = Array.Empty<string>(), users = new[] { Adam } } });
+        await Call("POST", Messages,
+            new { content = text, allowed_mentions = new { parse = Array.Empty<string>(), users = new[] { Adam } } });
         Assert.Equal((1, 2), (World.Unread.PingsOf(Olivia, Ops.Id), World.Unread.PingsOf(Adam, Ops.Id)));
-        await Call("POST", Messages, new { flags = 1 << 15, components = new[] { new { type = 10, content = text } }, allowed_mentions = new { parse = Array.Empty<string>() } });
+        await Call("POST", Messages, new { flags = 1 << 15, components = new[] { new { type = 10, content = text } },
+            allowed_mentions = new { parse = Array.Empty<string>() } });
         Assert.Equal(2, World.Unread.PingsOf(Adam, Ops.Id));
     }
 
@@ -146,7 +161,8 @@ public sealed class PostingMessages : DiscordTest
     public async Task An_embed_has_limits(string embed, string field, int most)
     {
         await Call("POST", Messages, $$"""{"embeds":[{{embed.Replace("TITLE", new string('x', most), StringComparison.Ordinal)}}]}""");
-        var reply = (await Call("POST", Messages, $$"""{"embeds":[{{embed.Replace("TITLE", new string('x', most + 1), StringComparison.Ordinal)}}]}""", status: 400))!;
+        var reply = (await Call("POST", Messages,
+            $$"""{"embeds":[{{embed.Replace("TITLE", new string('x', most + 1), StringComparison.Ordinal)}}]}""", status: 400))!;
         Assert.NotNull(reply["errors"]!["embeds"]!["0"]![field]);
     }
 
@@ -165,8 +181,10 @@ public sealed class PostingMessages : DiscordTest
         for (var i = 0; i < 4; i++) await Post($"m{i}");
         var listed = (await Call("GET", $"{Messages}?limit=2"))!.AsArray();
         Assert.Equal(["m3", "m2"], listed.Select(message => (string)message!["content"]!));
-        Assert.Equal(["m1", "m0"], (await Call("GET", $"{Messages}?before={listed[1]!["id"]}"))!.AsArray().Select(message => (string)message!["content"]!));
-        Assert.Equal(["m3"], (await Call("GET", $"{Messages}?after={listed[1]!["id"]}"))!.AsArray().Select(message => (string)message!["content"]!));
+        Assert.Equal(["m1", "m0"],
+            (await Call("GET", $"{Messages}?before={listed[1]!["id"]}"))!.AsArray().Select(message => (string)message!["content"]!));
+        Assert.Equal(["m3"],
+            (await Call("GET", $"{Messages}?after={listed[1]!["id"]}"))!.AsArray().Select(message => (string)message!["content"]!));
 
         await World.Type(Olivia, Ops.Id, "hers", Cancel);
         var hers = World.Messages.All(Ops.Id)[^1].Id;
@@ -222,7 +240,8 @@ public sealed class PostingMessages : DiscordTest
         Assert.Equal((id, 11, Ops.Id), ((string)thread["id"]!, (int)thread["type"]!, (string)thread["parent_id"]!));
         Assert.Equal((400, 160004), await Refusal("POST", $"{Messages}/{id}/threads", new { name = "Again" }));
         await Call("POST", $"channels/{id}/messages", new { content = "in it" });
-        Assert.Equal((400, 50024), await Refusal("POST", $"channels/{id}/messages/{World.Messages.All(id)[0].Id}/threads", new { name = "deeper" }));
+        Assert.Equal((400, 50024),
+            await Refusal("POST", $"channels/{id}/messages/{World.Messages.All(id)[0].Id}/threads", new { name = "deeper" }));
     }
 
     async Task<JsonNode> Upload(string verb, string path, object payload, string name)

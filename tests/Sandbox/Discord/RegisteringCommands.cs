@@ -12,7 +12,8 @@ public sealed class RegisteringCommands : DiscordTest
 
     static string Options(string options) => $$""","options":[{{options}}]""";
 
-    static string Option(string more = "", string name = "a", int type = 3) => $$"""{"type":{{type}},"name":"{{name}}","description":"d"{{more}}}""";
+    static string Option(string more = "", string name = "a", int type = 3) =>
+        $$"""{"type":{{type}},"name":"{{name}}","description":"d"{{more}}}""";
 
     static string Many(int count, Func<int, string> item) => string.Join(',', Enumerable.Range(0, count).Select(item));
 
@@ -22,7 +23,8 @@ public sealed class RegisteringCommands : DiscordTest
         World.RateLimits.Enabled = false;
         var before = World.Commands.Of(World.Guild.Id).Single(command => command.Name == "instance").Id;
         var registered = (await Call("PUT", Address, Commands))!.AsArray();
-        Assert.Equal((before, World.App.ApplicationId, World.Guild.Id), ((string)registered[0]!["id"]!, (string)registered[0]!["application_id"]!, (string)registered[0]!["guild_id"]!));
+        Assert.Equal((before, World.App.ApplicationId, World.Guild.Id),
+            ((string)registered[0]!["id"]!, (string)registered[0]!["application_id"]!, (string)registered[0]!["guild_id"]!));
         Assert.True(JsonNode.DeepEquals(registered, await Call("GET", Address)));
 
         await Call("PUT", Address, $"[{Command()}]");
@@ -39,7 +41,8 @@ public sealed class RegisteringCommands : DiscordTest
         Command(Options(Option($$""","choices":[{{Many(25, i => $$"""{"name":"n{{i}}","value":"v"}""")}}]"""))),
         Command(Options(Option(""","required":true,"autocomplete":true,"choices":[]""") + "," + Option(name: "b"))),
         Command(Options(Option(""","min_value":-1.5,"max_value":9""", type: 10))),
-        Command(Options(Option(""","min_value":-9007199254740992,"max_value":9007199254740992,"choices":[{"name":"n","value":7}]""", type: 4))),
+        Command(Options(
+            Option(""","min_value":-9007199254740992,"max_value":9007199254740992,"choices":[{"name":"n","value":7}]""", type: 4))),
         Command(""","default_member_permissions":"32" """),
         Command(name: "größe-ü_1"),
     ];
@@ -62,25 +65,33 @@ public sealed class RegisteringCommands : DiscordTest
         { Command(Options(Many(26, i => Option(name: $"o{i}")))), "0.options", "BASE_TYPE_MAX_LENGTH" },
         { Command(Options(Option(name: "A"))), "0.options.0.name", "APPLICATION_COMMAND_INVALID_NAME" },
         { Command(Options(Option(type: 12))), "0.options.0.type", "BASE_TYPE_CHOICES" },
-        { Command(Options($"{Option()},{Option(""","required":true""", "b")}")), "0.options.1", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID" },
+        { Command(Options($"{Option()},{Option(""","required":true""", "b")}")), "0.options.1",
+            "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID" },
         { Command(Options($"{Option()},{Option()}")), "0.options.1", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS" },
         { Command(Options($"{Option(type: 1)},{Option(name: "b")}")), "0.options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID" },
-        { Command(Options(Option(""","autocomplete":true,"choices":[{"name":"n","value":"v"}]"""))), "0.options.0.autocomplete", "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES" },
-        { Command(Options(Option(""","autocomplete":true""", type: 5))), "0.options.0.autocomplete", "APPLICATION_COMMAND_AUTOCOMPLETE_TYPE_INVALID" },
+        { Command(Options(Option(""","autocomplete":true,"choices":[{"name":"n","value":"v"}]"""))), "0.options.0.autocomplete",
+            "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES" },
+        { Command(Options(Option(""","autocomplete":true""", type: 5))), "0.options.0.autocomplete",
+            "APPLICATION_COMMAND_AUTOCOMPLETE_TYPE_INVALID" },
         { Command(Options(Option(""","choices":[{"name":"n","value":7}]"""))), "0.options.0.choices.0.value", "STRING_TYPE_CONVERT" },
-        { Command(Options(Option(""","choices":[{"name":"n","value":1.5}]""", type: 4))), "0.options.0.choices.0.value", "NUMBER_TYPE_COERCE" },
+        { Command(Options(Option(""","choices":[{"name":"n","value":1.5}]""", type: 4))), "0.options.0.choices.0.value",
+            "NUMBER_TYPE_COERCE" },
         { Command(Options(Option(""","min_value":1.5""", type: 4))), "0.options.0.min_value", "NUMBER_TYPE_COERCE" },
         { Command(Options(Option(""","max_value":1.5""", type: 4))), "0.options.0.max_value", "NUMBER_TYPE_COERCE" },
         { Command(Options(Option(""","max_value":9007199254740993""", type: 4))), "0.options.0.max_value", "NUMBER_TYPE_MAX" },
-        { Command(Options(Option($$""","choices":[{"name":"n","value":"{{X(101)}}"}]"""))), "0.options.0.choices.0.value", "BASE_TYPE_BAD_LENGTH" },
-        { Command(Options(Option($$""","choices":[{{Many(26, i => $$"""{"name":"n{{i}}","value":"v"}""")}}]"""))), "0.options.0.choices", "BASE_TYPE_MAX_LENGTH" },
+        { Command(Options(Option($$""","choices":[{"name":"n","value":"{{X(101)}}"}]"""))), "0.options.0.choices.0.value",
+            "BASE_TYPE_BAD_LENGTH" },
+        { Command(Options(Option($$""","choices":[{{Many(26, i => $$"""{"name":"n{{i}}","value":"v"}""")}}]"""))), "0.options.0.choices",
+            "BASE_TYPE_MAX_LENGTH" },
         { Command(Options(Option(Options(Option()), type: 3))), "0.options.0.options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID" },
         { Command(Options(Option(Options(Option(type: 2)), type: 2))), "0.options.0.options.0.type", "BASE_TYPE_CHOICES" },
         { Command(Options(Option(Options(Option(type: 1)), type: 1))), "0.options.0.options.0.type", "BASE_TYPE_CHOICES" },
         { Command(Options(Option(type: 2))), "0.options.0.options", "BASE_TYPE_REQUIRED" },
         { Command(Options(Option(""","max_length":6001"""))), "0.options.0.max_length", "NUMBER_TYPE_MAX" },
         { Command(""","default_member_permissions":"admin" """), "0.default_member_permissions", "NUMBER_TYPE_COERCE" },
-        { Command(Options(Many(20, i => $$"""{"type":3,"name":"o{{i}}","description":"{{X(100)}}","choices":[{{Many(3, j => $$"""{"name":"{{X(100)}}","value":"v"}""")}}]}"""))), "0", "APPLICATION_COMMAND_TOO_LARGE" },
+        { Command(Options(
+            Many(20, i =>
+            $$"""{"type":3,"name":"o{{i}}","description":"{{X(100)}}","choices":[{{Many(3, j => $$"""{"name":"{{X(100)}}","value":"v"}""")}}]}"""))), "0", "APPLICATION_COMMAND_TOO_LARGE" },
     };
 
     [Theory]
@@ -100,7 +111,8 @@ public sealed class RegisteringCommands : DiscordTest
         await Call("PUT", Address, $"[{Many(100, i => Command(name: $"a{i}"))}]");
         await Call("PUT", Address, $"[{Many(100, i => Command(""","options":[]""", $"a{i}"))}]");
         await Call("PUT", Address, $"[{Many(98, i => Command(name: $"b{i}"))}]");
-        Assert.Equal((400, 30034), await Refusal("PUT", Address, $"[{Many(97, i => Command(name: $"b{i}"))},{Command(name: "c")},{Command(name: "d")},{Command(name: "e")}]"));
+        Assert.Equal((400, 30034), await Refusal("PUT", Address,
+            $"[{Many(97, i => Command(name: $"b{i}"))},{Command(name: "c")},{Command(name: "d")},{Command(name: "e")}]"));
         Assert.Equal(98, World.Commands.Of(World.Guild.Id).Length);
         await Call("PUT", $"applications/{World.App.ApplicationId}/commands", $"[{Command()}]");
         await Call("PUT", Address, $"[{Many(100, i => Command(name: $"b{i}"))}]");

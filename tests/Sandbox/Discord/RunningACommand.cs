@@ -10,11 +10,15 @@ public sealed class RunningACommand : DiscordTest
     {
         var payload = await Run("/instance stop instance:acme prod force:true");
 
-        Assert.Equal("""[{"type":1,"name":"stop","options":[{"type":3,"name":"instance","value":"acme prod"},{"type":5,"name":"force","value":true}]}]""",
+        Assert.Equal(
+            """[{"type":1,"name":"stop","options":[{"type":3,"name":"instance","value":"acme prod"},{"type":5,"name":"force","value":true}]}]""",
             payload["data"]!["options"]!.ToJsonString());
-        Assert.Equal((2, "instance", 1, World.Guild.Id), ((int)payload["type"]!, (string)payload["data"]!["name"]!, (int)payload["data"]!["type"]!, (string)payload["data"]!["guild_id"]!));
-        Assert.Equal((World.App.ApplicationId, World.Guild.Id, Ops.Id, 0), ((string)payload["application_id"]!, (string)payload["guild_id"]!, (string)payload["channel_id"]!, (int)payload["context"]!));
-        Assert.Equal((Olivia, Person.MemberPermissions.ToString(System.Globalization.CultureInfo.InvariantCulture)), ((string)payload["member"]!["user"]!["id"]!, (string)payload["member"]!["permissions"]!));
+        Assert.Equal((2, "instance", 1, World.Guild.Id), ((int)payload["type"]!, (string)payload["data"]!["name"]!,
+            (int)payload["data"]!["type"]!, (string)payload["data"]!["guild_id"]!));
+        Assert.Equal((World.App.ApplicationId, World.Guild.Id, Ops.Id, 0),
+            ((string)payload["application_id"]!, (string)payload["guild_id"]!, (string)payload["channel_id"]!, (int)payload["context"]!));
+        Assert.Equal((Olivia, Person.MemberPermissions.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ((string)payload["member"]!["user"]!["id"]!, (string)payload["member"]!["permissions"]!));
         Assert.Null(payload["user"]);
         Assert.Equal(Clock.GetUtcNow(), Ids.TimeOf((string)payload["id"]!));
     }
@@ -33,7 +37,8 @@ public sealed class RunningACommand : DiscordTest
     public async Task A_group_stands_around_its_subcommand()
     {
         var payload = await Run("/instance log show");
-        Assert.Equal("""[{"type":2,"name":"log","options":[{"type":1,"name":"show","options":[]}]}]""", payload["data"]!["options"]!.ToJsonString());
+        Assert.Equal("""[{"type":2,"name":"log","options":[{"type":1,"name":"show","options":[]}]}]""",
+            payload["data"]!["options"]!.ToJsonString());
     }
 
     [Theory]
@@ -64,7 +69,8 @@ public sealed class RunningACommand : DiscordTest
     [Fact]
     public async Task An_answer_is_for_all_and_names_the_command()
     {
-        var outcome = await Answered(() => World.Type(Olivia, Ops.Id, "/instance list", Cancel), new { type = 4, data = Text("312 instances") });
+        var outcome = await Answered(() => World.Type(Olivia, Ops.Id, "/instance list", Cancel),
+            new { type = 4, data = Text("312 instances") });
         Assert.True(outcome.Ok);
         var message = Assert.Single(World.Messages.In(Ops.Id, Adam));
         Assert.Equal((MessageKind.SlashCommand, "instance list", Olivia), (message.Kind, message.Used!.Command, message.Used.PersonId));
@@ -105,7 +111,8 @@ public sealed class RunningACommand : DiscordTest
         Assert.Equal(Outcome.Gone, (await World.RunCommand(Olivia, direct.Id, "instance list", Cancel)).Error);
         Assert.Equal(Outcome.Gone, (await World.RunCommand(Adam, direct.Id, "instance list", Cancel)).Error);
 
-        World.Commands.Replace(null, JsonNode.Parse("""[{"name":"help","description":"d","contexts":[1]},{"name":"here","description":"d","contexts":[0]}]""")!.AsArray());
+        World.Commands.Replace(null, JsonNode.Parse(
+            """[{"name":"help","description":"d","contexts":[1]},{"name":"here","description":"d","contexts":[0]}]""")!.AsArray());
         Assert.Equal(["help"], World.Commands.SeenBy(World.People.Find(Olivia)!, direct).Select(command => command.Name));
         var payload = await Interact(() => World.RunCommand(Olivia, direct.Id, "help", Cancel));
         Assert.Equal((Olivia, 1), ((string)payload["user"]!["id"]!, (int)payload["context"]!));
@@ -116,7 +123,9 @@ public sealed class RunningACommand : DiscordTest
     [Fact]
     public void A_command_for_administrators_is_hidden_from_everybody_else()
     {
-        World.Commands.Replace(World.Guild.Id, JsonNode.Parse("""[{"name":"a","description":"d","default_member_permissions":"0"},{"name":"b","description":"d","default_member_permissions":"2048"}]""")!.AsArray());
+        World.Commands.Replace(World.Guild.Id,
+            JsonNode.Parse(
+            """[{"name":"a","description":"d","default_member_permissions":"0"},{"name":"b","description":"d","default_member_permissions":"2048"}]""")!.AsArray());
         Assert.Equal(["b"], World.Commands.SeenBy(World.People.Find(Olivia)!, Ops).Select(command => command.Name));
         Assert.Equal(["a", "b"], World.Commands.SeenBy(World.People.Find(Seed.Ruth)!, Ops).Select(command => command.Name));
     }
@@ -134,15 +143,21 @@ public sealed class RunningACommand : DiscordTest
     public async Task Typing_in_an_option_offers_what_the_app_answers()
     {
         Task<Suggestions> typing = null!;
-        var payload = await Interact(() => typing = World.Suggest(Olivia, Ops.Id, "instance stop", new Dictionary<string, string> { ["force"] = "true", ["instance"] = "ac" }, "instance", Cancel));
-        Assert.Equal("""[{"type":5,"name":"force","value":true},{"type":3,"name":"instance","value":"ac","focused":true}]""", payload["data"]!["options"]![0]!["options"]!.ToJsonString());
+        var payload = await Interact(() => typing = World.Suggest(Olivia, Ops.Id, "instance stop",
+            new Dictionary<string, string> { ["force"] = "true", ["instance"] = "ac" }, "instance", Cancel));
+        Assert.Equal("""[{"type":5,"name":"force","value":true},{"type":3,"name":"instance","value":"ac","focused":true}]""",
+            payload["data"]!["options"]![0]!["options"]!.ToJsonString());
         Assert.Equal((400, 50035), await Refusal("POST", Callback(payload), new { type = 4, data = Text("x") }));
-        Assert.Equal((400, 50035), await Refusal("POST", Callback(payload), new { type = 8, data = new { choices = Enumerable.Repeat(new { name = "a", value = "b" }, 26) } }));
-        Assert.Equal((400, 50035), await Refusal("POST", Callback(payload), new { type = 8, data = new { choices = new[] { new { name = new string('x', 101), value = "b" } } } }));
+        Assert.Equal((400, 50035), await Refusal("POST", Callback(payload),
+            new { type = 8, data = new { choices = Enumerable.Repeat(new { name = "a", value = "b" }, 26) } }));
+        Assert.Equal((400, 50035), await Refusal("POST", Callback(payload),
+            new { type = 8, data = new { choices = new[] { new { name = new string('x', 101), value = "b" } } } }));
 
-        await Respond(payload, new { type = 8, data = new { choices = new object[] { new { name = "acme-prod", value = "ins_1" }, new { name = "two", value = 2 } } } });
+        await Respond(payload, new { type = 8,
+            data = new { choices = new object[] { new { name = "acme-prod", value = "ins_1" }, new { name = "two", value = 2 } } } });
         Assert.Equal(["ins_1", "2"], (await InTime(typing)).Choices.Select(choice => choice.ValueText));
-        Assert.Equal(Outcome.Gone, (await World.Suggest(Olivia, Ops.Id, "instance list", new Dictionary<string, string>(), "size", Cancel)).Error);
+        Assert.Equal(Outcome.Gone,
+            (await World.Suggest(Olivia, Ops.Id, "instance list", new Dictionary<string, string>(), "size", Cancel)).Error);
     }
 
     [Fact]

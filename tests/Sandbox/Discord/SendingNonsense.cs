@@ -18,7 +18,8 @@ public sealed class SendingNonsense : DiscordTest
         """;
 
     static readonly string[] Replacements =
-        ["null", "true", "7", "9", "-1e400", "1.0", "\"\"", "\"x\"", "[]", "{}", "[null]", "[7]", "[[]]", "{\"type\":7}", "{\"type\":10}", "\"\\ud800\"", "\"\\u0000\"", "32768"];
+        ["null", "true", "7", "9", "-1e400", "1.0", "\"\"", "\"x\"", "[]", "{}", "[null]", "[7]", "[[]]", "{\"type\":7}", "{\"type\":10}",
+            "\"\\ud800\"", "\"\\u0000\"", "32768"];
 
     [Fact]
     public async Task Any_part_replaced_by_anything_is_answered_in_Discords_way()

@@ -10,7 +10,8 @@ public sealed class TalkingOverTheGateway : DiscordTest
     {
         var told = (await Call("GET", "gateway/bot"))!;
         Assert.Equal(World.GatewayUrl.AbsoluteUri, (string?)told["url"]);
-        Assert.Equal((1000, 1000, 1), ((int)told["session_start_limit"]!["total"]!, (int)told["session_start_limit"]!["remaining"]!, (int)told["session_start_limit"]!["max_concurrency"]!));
+        Assert.Equal((1000, 1000, 1), ((int)told["session_start_limit"]!["total"]!, (int)told["session_start_limit"]!["remaining"]!,
+            (int)told["session_start_limit"]!["max_concurrency"]!));
         using var client = await Identified();
         Clock.Advance(TimeSpan.FromHours(1));
         told = (await Call("GET", "gateway/bot"))!;
@@ -26,7 +27,8 @@ public sealed class TalkingOverTheGateway : DiscordTest
         await client.Send(2, Identity());
         var ready = await client.Read();
         Assert.Equal(("READY", 1), ((string)ready["t"]!, (int)ready["s"]!));
-        Assert.Equal((World.App.ApplicationId, World.App.BotUserId), ((string)ready["d"]!["application"]!["id"]!, (string)ready["d"]!["user"]!["id"]!));
+        Assert.Equal((World.App.ApplicationId, World.App.BotUserId),
+            ((string)ready["d"]!["application"]!["id"]!, (string)ready["d"]!["user"]!["id"]!));
         Assert.StartsWith("ws://", (string)ready["d"]!["resume_gateway_url"]!, StringComparison.Ordinal);
 
         foreach (var number in new[] { 2, 3 })
@@ -62,7 +64,8 @@ public sealed class TalkingOverTheGateway : DiscordTest
     [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":PROPERTIES,"shard":[1,1]}}""", CloseCode.InvalidShard)]
     [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":{}}}""", CloseCode.DecodeError)]
     [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":{"os":"linux","browser":"test"}}}""", CloseCode.DecodeError)]
-    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":{"os":"linux","browser":"test","device":7}}}""", CloseCode.DecodeError)]
+    [InlineData("""{"op":2,"d":{"token":"TOKEN","intents":0,"properties":{"os":"linux","browser":"test","device":7}}}""",
+        CloseCode.DecodeError)]
     [InlineData("""{"op":1,"d":"7"}""", CloseCode.DecodeError)]
     [InlineData("""{"op":1,"d":7.5}""", CloseCode.DecodeError)]
     [InlineData("""{"op":1,"d":{}}""", CloseCode.DecodeError)]

@@ -26,7 +26,8 @@ public sealed class PretendDocker : Engines
         {
             var world = new DockerWorld(new Clock(), seed);
             world.Load(Fleet());
-            return string.Join('\n', world.Containers.Take(5).SelectMany(one => one.Log(50)).Select(line => line.Text)) + world.Find("org-7")!.Id;
+            return string.Join('\n', world.Containers.Take(5).SelectMany(one => one.Log(50)).Select(line => line.Text))
+                + world.Find("org-7")!.Id;
         }
 
         Assert.Equal(Told(3), Told(3));
@@ -37,7 +38,8 @@ public sealed class PretendDocker : Engines
     public void A_start_takes_its_time_and_a_log_grows_with_it()
     {
         var clock = new Clock();
-        var container = new DockerWorld(clock) { StartTakes = TimeSpan.FromSeconds(20) }.Host("a").Add(new PretendInstance("x", "a", PretendStart.Creating));
+        var container = new DockerWorld(clock) { StartTakes = TimeSpan.FromSeconds(20) }.Host("a")
+            .Add(new PretendInstance("x", "a", PretendStart.Creating));
         Assert.Null(container.Start());
         Assert.Equal(("running", "starting"), (container.Now.Status, container.Now.Health));
         var early = container.Log(null).Count;
@@ -77,5 +79,6 @@ public sealed class PretendDocker : Engines
     }
 
     static IEnumerable<PretendInstance> Fleet() => Enumerable.Range(0, 312).Select(at => new PretendInstance(
-        $"org-{at}", $"eu-{(at % 12) + 1}", at < 280 ? PretendStart.Running : at < 305 ? PretendStart.Stopped : at < 307 ? PretendStart.Failed : PretendStart.Creating));
+        $"org-{at}", $"eu-{(at % 12) + 1}", at < 280 ? PretendStart.Running : at < 305 ? PretendStart.Stopped : at < 307
+            ? PretendStart.Failed : PretendStart.Creating));
 }

@@ -62,7 +62,8 @@ public sealed class AKilledProgram : IAsyncDisposable
         await using var stranger = OtherProcess.Of(sleep[0], null, [.. sleep.Skip(1)]);
         await File.WriteAllTextAsync(
             Path.Combine(sandbox.Data, "postmaster.pid"),
-            string.Create(CultureInfo.InvariantCulture, $"{stranger.Id}\n{sandbox.Data}\n1700000000\n5432\n\n127.0.0.1\n   1234567         1\nready\n"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{stranger.Id}\n{sandbox.Data}\n1700000000\n5432\n\n127.0.0.1\n   1234567         1\nready\n"),
             TestContext.Current.CancellationToken);
 
         await using var again = await sandbox.Start();

@@ -53,7 +53,8 @@ public sealed class AnEmbeddedPostgres : IAsyncDisposable
     {
         await using var first = await sandbox.Start();
         var refused = await Assert.ThrowsAsync<PostgresUnavailableException>(() => sandbox.Start());
-        Assert.StartsWith($"Another OpsBot (process {Environment.ProcessId}) is using {sandbox.Folder}: stop it first", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Another OpsBot (process {Environment.ProcessId}) is using {sandbox.Folder}: stop it first", refused.Message,
+            StringComparison.Ordinal);
         await PostgresSandbox.Write(first, "undisturbed");
     }
 

@@ -89,7 +89,8 @@ public sealed class CallingTheApi : SlackTest
     {
         var posted = await Call("chat.postMessage", new { channel = Olivia, text = "psst" });
         Assert.StartsWith("D", (string)posted["channel"]!, StringComparison.Ordinal);
-        Assert.Equal("channel_not_found", ErrorOf(await Call("chat.update", new { channel = Olivia, ts = (string)posted["ts"]!, text = "b" })));
+        Assert.Equal("channel_not_found",
+            ErrorOf(await Call("chat.update", new { channel = Olivia, ts = (string)posted["ts"]!, text = "b" })));
     }
 
     [Fact]
@@ -114,7 +115,8 @@ public sealed class CallingTheApi : SlackTest
 
         Assert.Equal("cant_update_message", ErrorOf(await Call("chat.update", new { channel = Ops.Id, ts = hers.Ts, text = "b" })));
         Assert.Equal("message_not_found", ErrorOf(await Call("chat.update", new { channel = Ops.Id, ts = ephemeral, text = "b" })));
-        Assert.Equal("msg_too_long", ErrorOf(await Call("chat.update", new { channel = Ops.Id, ts = await Posted(), text = new string('x', 4001) })));
+        Assert.Equal("msg_too_long",
+            ErrorOf(await Call("chat.update", new { channel = Ops.Id, ts = await Posted(), text = new string('x', 4001) })));
         Assert.Equal("no_text", ErrorOf(await Call("chat.postMessage", new { channel = Ops.Id, text = " " })));
 
         async Task<string> Posted() => (string)(await Call("chat.postMessage", new { channel = Ops.Id, text = "a" }))["ts"]!;
@@ -125,7 +127,8 @@ public sealed class CallingTheApi : SlackTest
     {
         var reply = await Call("chat.postMessage", new { channel = Ops.Id, blocks = new[] { new { type = "carousel_of_wonders" } } });
         Assert.Equal("invalid_blocks", ErrorOf(reply));
-        Assert.Equal("[ERROR] unsupported type: carousel_of_wonders [json-pointer:/blocks/0/type]", (string?)reply["response_metadata"]!["messages"]![0]);
+        Assert.Equal("[ERROR] unsupported type: carousel_of_wonders [json-pointer:/blocks/0/type]",
+            (string?)reply["response_metadata"]!["messages"]![0]);
     }
 
     [Fact]
@@ -153,7 +156,8 @@ public sealed class CallingTheApi : SlackTest
     [Fact]
     public async Task Duplicate_json_keys_are_no_way_in()
     {
-        using var response = await Send("chat.postMessage", new StringContent("""{"channel":"a","channel":"b"}""", Encoding.UTF8, "application/json"));
+        using var response = await Send("chat.postMessage",
+            new StringContent("""{"channel":"a","channel":"b"}""", Encoding.UTF8, "application/json"));
         Assert.Equal("invalid_json", ErrorOf(JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!.AsObject()));
     }
 }

@@ -38,7 +38,8 @@ public sealed class CheckingBlocks
         """{"type":"divider"}""",
         $$"""{"type":"context","elements":[{{Times(10, Plain("x"))}}]}""",
         $$"""{"type":"actions","elements":[{{Times(25, Button())}}]}""",
-        Actions(Button($$""","value":"{{X(2000)}}","style":"danger","confirm":{"title":{{Plain("t")}},"text":{{Plain("t")}},"confirm":{{Plain("y")}},"deny":{{Plain("n")}}}""", X(75))),
+        Actions(Button(
+            $$""","value":"{{X(2000)}}","style":"danger","confirm":{"title":{{Plain("t")}},"text":{{Plain("t")}},"confirm":{{Plain("y")}},"deny":{{Plain("n")}}}""", X(75))),
         Actions(Select(100, ""","initial_option":{"text":{"type":"plain_text","text":"One"},"value":"v7"}""")),
         Actions($$"""{"type":"overflow","options":[{{Times(5, Option(X(75)))}}]}"""),
         Actions("""{"type":"datepicker","initial_date":"2026-03-02"}"""),
@@ -71,7 +72,8 @@ public sealed class CheckingBlocks
         { """{"type":"nope"}""", "/blocks/0/type", "unsupported type: nope" },
         { "{}", "/blocks/0", "missing required field: type" },
         { "7", "/blocks/0", "must provide an object" },
-        { """{"type":"divider","block_id":"a"},{"type":"divider","block_id":"a"}""", "/blocks/1/block_id", "`block_id` already exists for a block with ID: a" },
+        { """{"type":"divider","block_id":"a"},{"type":"divider","block_id":"a"}""", "/blocks/1/block_id",
+            "`block_id` already exists for a block with ID: a" },
         { $$"""{"type":"context","elements":[{{Times(11, Plain("x"))}}]}""", "/blocks/0/elements", "no more than 10 items allowed" },
         { $$"""{"type":"context","elements":[{{Button()}}]}""", "/blocks/0/elements/0/type", "unsupported type: button" },
         { """{"type":"actions","elements":[]}""", "/blocks/0/elements", "no fewer than 1 items allowed" },
@@ -83,17 +85,26 @@ public sealed class CheckingBlocks
         { Actions(Button($$""","value":"{{X(2001)}}" """)), "/blocks/0/elements/0/value", "must be less than 2001 characters" },
         { Actions(Button(""","style":"default" """)), "/blocks/0/elements/0/style", "must be one of: primary, danger" },
         { Actions(Button(""","url":"javascript:alert(1)" """)), "/blocks/0/elements/0/url", "must be a valid URL" },
-        { Actions(Button($$""","confirm":{"title":{{Plain("t")}},"text":{{Plain("t")}},"confirm":{{Plain("y")}}}""")), "/blocks/0/elements/0/confirm", "missing required field: deny" },
+        { Actions(Button($$""","confirm":{"title":{{Plain("t")}},"text":{{Plain("t")}},"confirm":{{Plain("y")}}}""")),
+            "/blocks/0/elements/0/confirm", "missing required field: deny" },
         { Actions(Select(101)), "/blocks/0/elements/0/options", "no more than 100 items allowed" },
-        { Actions(Select(1, $$""","option_groups":[{"label":{{Plain("g")}},"options":[{{Option("g")}}]}]""")), "/blocks/0/elements/0", "must provide exactly one of options or option_groups" },
+        { Actions(Select(1, $$""","option_groups":[{"label":{{Plain("g")}},"options":[{{Option("g")}}]}]""")), "/blocks/0/elements/0",
+            "must provide exactly one of options or option_groups" },
         { Actions("""{"type":"static_select"}"""), "/blocks/0/elements/0", "must provide exactly one of options or option_groups" },
-        { Actions($$"""{"type":"static_select","options":[{{Option(X(76))}}]}"""), "/blocks/0/elements/0/options/0/value", "must be less than 76 characters" },
-        { Actions($$"""{"type":"static_select","options":[{{Option("v", X(76))}}]}"""), "/blocks/0/elements/0/options/0/text/text", "must be less than 76 characters" },
-        { Actions(Select(1, $$""","initial_option":{{Option("other")}}""")), "/blocks/0/elements/0/initial_option", "initial option must match one of the options" },
-        { Actions(Select(1, $$""","placeholder":{{Plain(X(151))}}""")), "/blocks/0/elements/0/placeholder/text", "must be less than 151 characters" },
-        { Actions($$"""{"type":"overflow","options":[{{Times(6, Option("v"))}}]}"""), "/blocks/0/elements/0/options", "no more than 5 items allowed" },
-        { Actions($$"""{"type":"radio_buttons","options":[{{Times(11, Option("v"))}}]}"""), "/blocks/0/elements/0/options", "no more than 10 items allowed" },
-        { Actions("""{"type":"datepicker","initial_date":"02.03.2026"}"""), "/blocks/0/elements/0/initial_date", "must be a date in the format YYYY-MM-DD" },
+        { Actions($$"""{"type":"static_select","options":[{{Option(X(76))}}]}"""), "/blocks/0/elements/0/options/0/value",
+            "must be less than 76 characters" },
+        { Actions($$"""{"type":"static_select","options":[{{Option("v", X(76))}}]}"""), "/blocks/0/elements/0/options/0/text/text",
+            "must be less than 76 characters" },
+        { Actions(Select(1, $$""","initial_option":{{Option("other")}}""")), "/blocks/0/elements/0/initial_option",
+            "initial option must match one of the options" },
+        { Actions(Select(1, $$""","placeholder":{{Plain(X(151))}}""")), "/blocks/0/elements/0/placeholder/text",
+            "must be less than 151 characters" },
+        { Actions($$"""{"type":"overflow","options":[{{Times(6, Option("v"))}}]}"""), "/blocks/0/elements/0/options",
+            "no more than 5 items allowed" },
+        { Actions($$"""{"type":"radio_buttons","options":[{{Times(11, Option("v"))}}]}"""), "/blocks/0/elements/0/options",
+            "no more than 10 items allowed" },
+        { Actions("""{"type":"datepicker","initial_date":"02.03.2026"}"""), "/blocks/0/elements/0/initial_date",
+            "must be a date in the format YYYY-MM-DD" },
         { Input(Button()), "/blocks/0/element/type", "unsupported type: button" },
         { Input("""{"type":"plain_text_input","max_length":3001}"""), "/blocks/0/element/max_length", "must be between 1 and 3000" },
         {
@@ -116,11 +127,15 @@ public sealed class CheckingBlocks
         { Table(1, 21), "/blocks/0/rows/0", "no more than 20 items allowed" },
         { """{"type":"table","rows":[[{"type":"raw_text","text":""}]]}""", "/blocks/0/rows/0/0/text", "must be more than 0 characters" },
         { $"{Table(1, 1)},{Table(1, 1)}", "/blocks/1", "only_one_table_allowed" },
-        { $$"""{"type":"markdown","text":"{{X(12_000)}}"},{"type":"markdown","text":"x"}""", "/blocks/1/text", "all markdown blocks together must be less than 12001 characters" },
-        { Rich("""{"type":"rich_text_section","elements":[{"type":"text","text":""}]}"""), "/blocks/0/elements/0/elements/0/text", "must be more than 0 characters" },
+        { $$"""{"type":"markdown","text":"{{X(12_000)}}"},{"type":"markdown","text":"x"}""", "/blocks/1/text",
+            "all markdown blocks together must be less than 12001 characters" },
+        { Rich("""{"type":"rich_text_section","elements":[{"type":"text","text":""}]}"""), "/blocks/0/elements/0/elements/0/text",
+            "must be more than 0 characters" },
         { Rich("""{"type":"text","text":"x"}"""), "/blocks/0/elements/0/type", "unsupported type: text" },
-        { Rich("""{"type":"rich_text_list","style":"stars","elements":[{"type":"rich_text_section","elements":[]}]}"""), "/blocks/0/elements/0/style", "must be one of: bullet, ordered" },
-        { Rich("""{"type":"rich_text_preformatted","elements":[{"type":"user","user_id":"U1"}]}"""), "/blocks/0/elements/0/elements/0/type", "unsupported type: user" },
+        { Rich("""{"type":"rich_text_list","style":"stars","elements":[{"type":"rich_text_section","elements":[]}]}"""),
+            "/blocks/0/elements/0/style", "must be one of: bullet, ordered" },
+        { Rich("""{"type":"rich_text_preformatted","elements":[{"type":"user","user_id":"U1"}]}"""), "/blocks/0/elements/0/elements/0/type",
+            "unsupported type: user" },
     };
 
     [Theory]
@@ -137,15 +152,19 @@ public sealed class CheckingBlocks
         Assert.Empty(Check($"[{Times(50, """{"type":"divider"}""")}]"));
         Assert.Equal("/blocks", Assert.Single(Check($"[{Times(51, """{"type":"divider"}""")}]")).Pointer);
         Assert.Empty(CheckView($$"""{"type":"home","blocks":[{{Times(100, """{"type":"divider"}""")}}]}"""));
-        Assert.Equal("/view/blocks", Assert.Single(CheckView($$"""{"type":"home","blocks":[{{Times(101, """{"type":"divider"}""")}}]}""")).Pointer);
+        Assert.Equal("/view/blocks",
+            Assert.Single(CheckView($$"""{"type":"home","blocks":[{{Times(101, """{"type":"divider"}""")}}]}""")).Pointer);
     }
 
     [Theory]
     [InlineData("""{"type":"modal","blocks":[]}""", "missing required field: title")]
-    [InlineData("""{"type":"modal","title":{"type":"plain_text","text":"a title of twenty-five chr"},"blocks":[]}""", "must be less than 25 characters")]
-    [InlineData("""{"type":"modal","title":{"type":"plain_text","text":"t"},"blocks":[{"type":"input","label":{"type":"plain_text","text":"l"},"element":{"type":"plain_text_input"}}]}""",
+    [InlineData("""{"type":"modal","title":{"type":"plain_text","text":"a title of twenty-five chr"},"blocks":[]}""",
+        "must be less than 25 characters")]
+    [InlineData(
+        """{"type":"modal","title":{"type":"plain_text","text":"t"},"blocks":[{"type":"input","label":{"type":"plain_text","text":"l"},"element":{"type":"plain_text_input"}}]}""",
         "missing required field: submit (a view with an input block has a submit button)")]
-    [InlineData("""{"type":"modal","title":{"type":"plain_text","text":"t"},"blocks":[{"type":"markdown","text":"x"}]}""", "unsupported type: markdown")]
+    [InlineData("""{"type":"modal","title":{"type":"plain_text","text":"t"},"blocks":[{"type":"markdown","text":"x"}]}""",
+        "unsupported type: markdown")]
     [InlineData("""{"type":"home","title":{"type":"plain_text","text":"t"},"blocks":[]}""", "invalid additional property: title")]
     [InlineData("""{"type":"message","blocks":[]}""", "unsupported type: message")]
     public void A_view_has_rules_of_its_own(string view, string message) => Assert.Equal(message, Assert.Single(CheckView(view)).Message);

@@ -40,7 +40,8 @@ public sealed class ClickingOnAMessage : SlackTest
     [Fact]
     public async Task Nobody_clicks_on_what_only_another_can_see()
     {
-        var ts = (string)(await Call("chat.postEphemeral", new { channel = Ops.Id, user = Olivia, text = "x", blocks = JsonNode.Parse(Card) }))["message_ts"]!;
+        var ts = (string)(await Call("chat.postEphemeral",
+            new { channel = Ops.Id, user = Olivia, text = "x", blocks = JsonNode.Parse(Card) }))["message_ts"]!;
 
         Assert.Equal("gone", (await World.Click(Adam, Container.OfMessage(Ops.Id, ts), "b", "approve", Cancel)).Error);
         Assert.True((await World.Click(Olivia, Container.OfMessage(Ops.Id, ts), "b", "approve", Cancel)).Ok);
@@ -101,7 +102,8 @@ public sealed class ClickingOnAMessage : SlackTest
         var message = await Posted();
         await World.MessageShortcut(Olivia, Ops.Id, message.Ts, "look_up", Cancel);
         var payload = App.Received.Last().Payload;
-        Assert.Equal(("message_action", "look_up", "card"), ((string?)payload["type"], (string?)payload["callback_id"], (string?)payload["message"]!["text"]));
+        Assert.Equal(("message_action", "look_up", "card"),
+            ((string?)payload["type"], (string?)payload["callback_id"], (string?)payload["message"]!["text"]));
     }
 
     async Task<Message> Posted()

@@ -53,7 +53,8 @@ public sealed class OpeningAModal : SlackTest
         var view = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Modal()))!.AsObject();
         view["external_id"] = "mine";
         Assert.Equal("none", ErrorOf(await Call("views.open", new { trigger_id = (await Command("/instance a"))["trigger_id"], view })));
-        Assert.Equal("duplicate_external_id", ErrorOf(await Call("views.open", new { trigger_id = (await Command("/instance a"))["trigger_id"], view })));
+        Assert.Equal("duplicate_external_id",
+            ErrorOf(await Call("views.open", new { trigger_id = (await Command("/instance a"))["trigger_id"], view })));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class RunningACommand : SlackTest
         Assert.Equal(
             "token,team_id,team_domain,channel_id,channel_name,user_id,user_name,command,text,api_app_id,is_enterprise_install,response_url,trigger_id",
             string.Join(',', form.Keys));
-        Assert.Equal(("/instance", "stop acme-prod", "ops", Olivia), (form["command"], form["text"], form["channel_name"], form["user_id"]));
+        Assert.Equal(("/instance", "stop acme-prod", "ops", Olivia),
+            (form["command"], form["text"], form["channel_name"], form["user_id"]));
     }
 
     [Fact]
@@ -89,6 +90,7 @@ public sealed class RunningACommand : SlackTest
 
         var outcome = await World.Type(Olivia, Ops.Id, "/instance list", Cancel);
         Assert.Equal("invalid_command_response", outcome.Error);
-        Assert.Contains("/blocks/0/text/type", Assert.Single(outcome.Details, detail => detail.StartsWith("[ERROR]", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("/blocks/0/text/type",
+            Assert.Single(outcome.Details, detail => detail.StartsWith("[ERROR]", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 }

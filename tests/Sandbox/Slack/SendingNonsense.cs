@@ -21,10 +21,12 @@ public sealed class SendingNonsense : SlackTest
         """;
 
     static readonly string[] Replacements =
-        ["null", "true", "7", "-1e400", "1.0", "\"\"", "\"x\"", "[]", "{}", "[null]", "[7]", "[[]]", "{\"type\":7}", "{\"type\":\"section\"}", "\"\\ud800\"", "\"\\u0000\""];
+        ["null", "true", "7", "-1e400", "1.0", "\"\"", "\"x\"", "[]", "{}", "[null]", "[7]", "[[]]", "{\"type\":7}",
+            "{\"type\":\"section\"}", "\"\\ud800\"", "\"\\u0000\""];
 
     static readonly string[] Methods =
-        ["chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.publish", "views.update", "conversations.open", "files.completeUploadExternal", "blocks.validate"];
+        ["chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.publish", "views.update", "conversations.open",
+            "files.completeUploadExternal", "blocks.validate"];
 
     [Fact]
     public async Task Any_part_replaced_by_anything_is_answered_in_Slacks_envelope()

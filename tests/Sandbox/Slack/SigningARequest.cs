@@ -8,7 +8,8 @@ public sealed class SigningARequest : SlackTest
     [Fact]
     public void Slacks_own_example_comes_out_as_printed()
     {
-        const string body = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar" +
+        const string body =
+            "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar" +
             "&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J" +
             "%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
 
@@ -24,7 +25,8 @@ public sealed class SigningARequest : SlackTest
 
         var got = App.Received.Last();
         var timestamp = got.Headers[Signature.TimestampHeader].ToString();
-        Assert.Equal(Signature.Of(World.App.SigningSecret, timestamp, Encoding.UTF8.GetBytes(got.Body)), got.Headers[Signature.SignatureHeader].ToString());
+        Assert.Equal(Signature.Of(World.App.SigningSecret, timestamp, Encoding.UTF8.GetBytes(got.Body)),
+            got.Headers[Signature.SignatureHeader].ToString());
         Assert.Equal("stop \"ümlaut & co\"", got.Form["text"]);
     }
 }

@@ -47,7 +47,8 @@ public abstract class SlackTest : IAsyncLifetime
     /// <summary>Calls a method with the bot token and JSON.</summary>
     protected async Task<JsonObject> Call(string method, object arguments, string? token = null)
     {
-        using var response = await Send(method, JsonContent.Create(arguments, MediaTypeHeaderValue.Parse("application/json; charset=utf-8")), token);
+        using var response = await Send(method,
+            JsonContent.Create(arguments, MediaTypeHeaderValue.Parse("application/json; charset=utf-8")), token);
         return await Json(response);
     }
 
@@ -67,7 +68,8 @@ public abstract class SlackTest : IAsyncLifetime
 
     protected async Task<HttpResponseMessage> Post(string url, object json) => await http.PostAsJsonAsync(url, json, Cancel);
 
-    protected async Task<HttpResponseMessage> PostBytes(string url, byte[] bytes) => await http.PostAsync(url, new ByteArrayContent(bytes), Cancel);
+    protected async Task<HttpResponseMessage> PostBytes(string url, byte[] bytes) =>
+        await http.PostAsync(url, new ByteArrayContent(bytes), Cancel);
 
     protected static async Task<JsonObject> Json(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!.AsObject();

@@ -15,7 +15,8 @@ public sealed class SubmittingAModal : SlackTest
 
         var payload = App.Received.Last().Payload;
         Assert.Equal(("view_submission", "reason"), ((string?)payload["type"], (string?)payload["view"]!["callback_id"]));
-        Assert.Equal("""{"type":"plain_text_input","value":"disk is full"}""", payload["view"]!["state"]!["values"]!["why"]!["text"]!.ToJsonString());
+        Assert.Equal("""{"type":"plain_text_input","value":"disk is full"}""",
+            payload["view"]!["state"]!["values"]!["why"]!["text"]!.ToJsonString());
         Assert.Empty(World.Views.StackOf(Olivia));
     }
 
@@ -74,7 +75,8 @@ public sealed class SubmittingAModal : SlackTest
         await Call("views.open", new
         {
             trigger_id = (await Command("/instance a"))["trigger_id"],
-            view = new { type = "modal", notify_on_close = true, title = new { type = "plain_text", text = "x" }, blocks = new[] { new { type = "divider" } } },
+            view = new { type = "modal", notify_on_close = true, title = new { type = "plain_text", text = "x" },
+                blocks = new[] { new { type = "divider" } } },
         });
         await World.CloseView(Olivia, World.Views.TopOf(Olivia)!.Id, all: true, Cancel);
         var payload = App.Received.Last().Payload;

@@ -134,5 +134,6 @@ public sealed class TalkingOverASocket : SlackTest
     }
 
     static Task Write(ClientWebSocket socket, object frame) =>
-        socket.SendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(frame), WebSocketMessageType.Text, endOfMessage: true, Cancel);
+        socket.SendAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(frame), WebSocketMessageType.Text, endOfMessage: true,
+            Cancel);
 }

@@ -12,7 +12,8 @@ public sealed class TellingAnEvent : SlackTest
         await World.OpenHome(Adam, Cancel);
         var payload = App.Received.Last().Payload;
         Assert.Equal(("event_callback", "app_home_opened", Adam, "home"),
-            ((string?)payload["type"], (string?)payload["event"]!["type"], (string?)payload["event"]!["user"], (string?)payload["event"]!["tab"]));
+            ((string?)payload["type"], (string?)payload["event"]!["type"], (string?)payload["event"]!["user"],
+                (string?)payload["event"]!["tab"]));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class UploadingAFile : SlackTest
 
         Assert.True((bool)done["ok"]!);
         var message = Assert.Single(World.Messages.In(Ops.Id, Olivia));
-        Assert.Equal(("Logs of acme", "line 1\nline 2\n"), (message.Files[0].Title, Encoding.UTF8.GetString(message.Files[0].Bytes!.Value.Span)));
+        Assert.Equal(("Logs of acme", "line 1\nline 2\n"),
+            (message.Files[0].Title, Encoding.UTF8.GetString(message.Files[0].Bytes!.Value.Span)));
         Assert.Equal("file_not_found", ErrorOf(await Complete(expected, Ops.Id)));
     }
 

@@ -52,7 +52,8 @@ public sealed class CommandingOnDiscord(Browser browser)
         Assert.Equal((instance, reason), (Options(running)["instance"], Options(running).GetValueOrDefault("reason")));
 
         await page.GetByTestId("composer").PressAsync("ArrowUp");
-        await Expect(page.GetByTestId("composer")).ToHaveValueAsync(line.Replace("stop acme", "stop instance:acme", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal));
+        await Expect(page.GetByTestId("composer")).ToHaveValueAsync(
+            line.Replace("stop acme", "stop instance:acme", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -153,13 +154,16 @@ public sealed class CommandingOnDiscord(Browser browser)
     }
 
     // Fewer with each letter, so that a list tells what it was offered for.
-    static void Complete(RunningWorkspace running) => running.DiscordApp.Answer = sent => (int?)sent["type"] == (int)InteractionKind.Autocomplete
-        ? PretendDiscordApp.Choices([.. new[] { "acme-prod", "acorn-shop", "alpha-prod", "gamma-prod" }.Where(name => name.StartsWith(Focused(sent), StringComparison.Ordinal))])
+    static void Complete(RunningWorkspace running) => running.DiscordApp.Answer = sent =>
+        (int?)sent["type"] == (int)InteractionKind.Autocomplete
+        ? PretendDiscordApp.Choices([.. new[] { "acme-prod", "acorn-shop", "alpha-prod",
+            "gamma-prod" }.Where(name => name.StartsWith(Focused(sent), StringComparison.Ordinal))])
         : PretendDiscordApp.Said("Done.");
 
     static string Focused(JsonObject sent) =>
         sent["data"]!["options"]![0]!["options"]!.AsArray().Single(option => (bool?)option!["focused"] ?? false)!["value"]!.ToString();
 
     static Dictionary<string, string> Options(RunningWorkspace running) =>
-        running.DiscordApp.ReceivedOf(InteractionKind.Command).Last()["data"]!["options"]![0]!["options"]!.AsArray().ToDictionary(option => (string)option!["name"]!, option => option!["value"]!.ToString());
+        running.DiscordApp.ReceivedOf(InteractionKind.Command).Last()["data"]!["options"]![0]!["options"]!.AsArray()
+            .ToDictionary(option => (string)option!["name"]!, option => option!["value"]!.ToString());
 }

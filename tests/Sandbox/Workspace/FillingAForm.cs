@@ -12,7 +12,8 @@ public sealed class FillingAForm(Browser browser)
     {
         await using var running = await RunningWorkspace.Start();
         running.Answer = sent => Task.FromResult((string?)sent["type"] == "block_suggestion"
-            ? JsonNode.Parse("""{"options":[{"text":{"type":"plain_text","text":"Acme GmbH"},"value":"acme"},{"text":{"type":"plain_text","text":"Acorn Ltd"},"value":"acorn"}]}""")!.AsObject()
+            ? JsonNode.Parse(
+                """{"options":[{"text":{"type":"plain_text","text":"Acme GmbH"},"value":"acme"},{"text":{"type":"plain_text","text":"Acorn Ltd"},"value":"acorn"}]}""")!.AsObject()
             : null);
         var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
         running.Open("olivia", "Stop acme-prod", Samples.Form, "Stop it");
@@ -60,7 +61,8 @@ public sealed class FillingAForm(Browser browser)
     {
         await using var running = await RunningWorkspace.Start();
         running.Answer = sent => Task.FromResult((string?)sent["type"] == "view_submission"
-            ? JsonNode.Parse("""{"response_action":"push","view":{"type":"modal","title":{"type":"plain_text","text":"Are you sure?"},"blocks":[{"type":"section","text":{"type":"plain_text","text":"Really"}}]}}""")!.AsObject()
+            ? JsonNode.Parse(
+                """{"response_action":"push","view":{"type":"modal","title":{"type":"plain_text","text":"Are you sure?"},"blocks":[{"type":"section","text":{"type":"plain_text","text":"Really"}}]}}""")!.AsObject()
             : null);
         var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
         running.Open("olivia", "Reason", Reason);

@@ -4,7 +4,9 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Sandbox.Workspace;
 
-/// <summary>Every page state of the Discord side, at desk and phone width, dark and light; OPSBOT_SCREENSHOTS names a folder to keep the pictures.</summary>
+/// <summary>
+/// Every page state of the Discord side, at desk and phone width, dark and light; OPSBOT_SCREENSHOTS names a folder to keep the pictures.
+/// </summary>
 public sealed class LookingAtDiscord(Browser browser)
 {
     public static TheoryData<string, bool> Looks => new(
@@ -32,7 +34,8 @@ public sealed class LookingAtDiscord(Browser browser)
         async Task Look(string name)
         {
             if (Environment.GetEnvironmentVariable("OPSBOT_SCREENSHOTS") is { Length: > 0 } folder)
-                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"discord-{width}-{(light ? "light" : "dark")}-{name}.png"), Animations = ScreenshotAnimations.Disabled });
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"discord-{width}-{(light ? "light" : "dark")}-{name}.png"),
+                    Animations = ScreenshotAnimations.Disabled });
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
         }
 
@@ -103,21 +106,30 @@ public sealed class LookingAtDiscord(Browser browser)
         var app = running.DiscordApp;
         var world = running.Discord;
         app.Say("general", "olivia", "Morning all. `gamma-erp` was flapping again last night 👀");
-        app.Say("general", "olivia", "I **restarted** it twice, see [incident 42](https://status.example/incidents/42). ~~Disk~~ memory this time.\n> OOM killed at 03:12\nAnybody from _billing_ awake?");
+        app.Say("general", "olivia",
+            "I **restarted** it twice, see [incident 42](https://status.example/incidents/42). ~~Disk~~ memory this time.\n> OOM killed at 03:12\nAnybody from _billing_ awake?");
         app.Say("general", "adam", "On it. <@815402731208769537> can you send me the logs? ||They are boring||");
-        app.Say("general", "samira", "# Big\n## Middle\n### Small\n-# and the small print\n1. one\n2. two\n- three\n```json\n{ \"answer\": 42 }\n```");
+        app.Say("general", "samira",
+            "# Big\n## Middle\n### Small\n-# and the small print\n1. one\n2. two\n- three\n```json\n{ \"answer\": 42 }\n```");
         var parent = app.Say("ops", "adam", "Stopping acme-prod for the move, ticket 4711.");
         var thread = world.StartThread(parent.AuthorId, parent.ChannelId, "Moving acme-prod", parent.Id).ChannelId!;
         world.Messages.Put(app.Say("ops", "olivia", "x") with { ChannelId = thread, Content = "Go ahead, the customer knows." });
-        foreach (var message in world.Messages.All(app.Channel("ops").Id).Where(message => message.Content == "x")) world.Messages.Remove(message.ChannelId, message.Id);
+        foreach (var message in world.Messages.All(app.Channel("ops").Id).Where(message => message.Content == "x"))
+            world.Messages.Remove(message.ChannelId, message.Id);
         app.Post("ops", DiscordSamples.InstanceTable, onlyTo: "olivia");
         var card = app.Post("ops", DiscordSamples.InstanceCard);
-        world.Messages.Put(card with { IsPinned = true, PinnedAt = card.SentAt, EditedAt = card.SentAt, Used = new("1", InteractionKind.Command, app.Person("olivia").Id, "instance show", null) });
-        world.Messages.Put(app.Say("ops", "olivia", "") with { AuthorId = world.App.BotUserId, Flags = MessageFlags.Loading, Used = new("2", InteractionKind.Command, app.Person("adam").Id, "instance logs", null) });
+        world.Messages.Put(card with { IsPinned = true, PinnedAt = card.SentAt, EditedAt = card.SentAt,
+            Used = new("1", InteractionKind.Command, app.Person("olivia").Id, "instance show", null) });
+        world.Messages.Put(app.Say("ops", "olivia", "") with { AuthorId = world.App.BotUserId, Flags = MessageFlags.Loading,
+            Used = new("2", InteractionKind.Command, app.Person("adam").Id, "instance logs", null) });
         var failed = app.Post("ops", DiscordSamples.ApprovalCard, onlyTo: "olivia");
-        world.Messages.Put(failed with { Failure = Outcome.DidNotRespond, Components = null, Used = new("3", InteractionKind.Command, app.Person("olivia").Id, "audit export", null) });
-        var report = app.Post("approvals", """[{"type":17,"components":[{"type":10,"content":"### Audit export\nEverything since Monday."},{"type":13,"file":{"url":"attachment://audit.csv"}}]}]""");
-        world.Messages.Put(report with { Attachments = [new() { Id = "1", FileName = "audit.csv", ContentType = "text/csv", Bytes = "at,who,what\n2026-11-25,olivia,instance stop\n"u8.ToArray() }] });
+        world.Messages.Put(failed with { Failure = Outcome.DidNotRespond, Components = null,
+            Used = new("3", InteractionKind.Command, app.Person("olivia").Id, "audit export", null) });
+        var report = app.Post("approvals",
+            """[{"type":17,"components":[{"type":10,"content":"### Audit export\nEverything since Monday."},{"type":13,"file":{"url":"attachment://audit.csv"}}]}]""");
+        world.Messages.Put(report
+            with { Attachments = [new() { Id = "1", FileName = "audit.csv", ContentType = "text/csv",
+            Bytes = "at,who,what\n2026-11-25,olivia,instance stop\n"u8.ToArray() }] });
         app.Post("approvals", DiscordSamples.ApprovalCard);
         for (var i = 0; i < 3; i++) app.Say("alerts", "adam", $"Alert {i} <@815402731208769537>");
     }

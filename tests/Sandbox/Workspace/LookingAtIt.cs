@@ -27,7 +27,8 @@ public sealed class LookingAtIt(Browser browser)
         async Task Look(string name)
         {
             if (Environment.GetEnvironmentVariable("OPSBOT_SCREENSHOTS") is { Length: > 0 } folder)
-                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{width}-{(dark ? "dark" : "light")}-{name}.png"), Animations = ScreenshotAnimations.Disabled });
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{width}-{(dark ? "dark" : "light")}-{name}.png"),
+                    Animations = ScreenshotAnimations.Disabled });
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
         }
 
@@ -85,7 +86,8 @@ public sealed class LookingAtIt(Browser browser)
     static void Furnish(RunningWorkspace running)
     {
         running.Say("general", "olivia", "Morning all. `gamma-erp` was flapping again last night :eyes:");
-        running.Say("general", "olivia", "I *restarted* it twice, see <https://status.example/incidents/42|incident 42>. ~Disk~ memory this time.\n&gt; OOM killed at 03:12\nAnybody from _billing_ awake?");
+        running.Say("general", "olivia",
+            "I *restarted* it twice, see <https://status.example/incidents/42|incident 42>. ~Disk~ memory this time.\n&gt; OOM killed at 03:12\nAnybody from _billing_ awake?");
         running.Say("general", "adam", "On it. <@U0OLIVIA01> can you send me the logs?");
         var parent = running.Say("ops", "adam", "Stopping acme-prod for the move, ticket 4711.");
         running.Say("ops", "olivia", "Go ahead, the customer knows.", parent.Ts);

@@ -66,7 +66,8 @@ public sealed class MakingTrouble(Browser browser)
         socket.Options.SetRequestHeader("Origin", "https://elsewhere.example");
         socket.Options.CollectHttpResponseDetails = true;
         var address = new Uri(running.Url.Replace("http://", "ws://", StringComparison.Ordinal) + "/live");
-        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => socket.ConnectAsync(address, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() =>
+            socket.ConnectAsync(address, TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.BadRequest, socket.HttpStatusCode);
     }
 }

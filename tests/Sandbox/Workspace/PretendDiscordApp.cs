@@ -20,7 +20,8 @@ sealed class PretendDiscordApp(DiscordWorld world)
 
     public Person Person(string name) => world.People.FindByName(name)!;
 
-    public static JsonObject Said(string markdown, bool privately = true) => Message($$"""[{"type":10,"content":{{JsonValue.Create(markdown).ToJsonString()}}}]""", privately);
+    public static JsonObject Said(string markdown, bool privately = true) =>
+        Message($$"""[{"type":10,"content":{{JsonValue.Create(markdown).ToJsonString()}}}]""", privately);
 
     public static JsonObject Message(string components, bool privately = true) => new()
     {
@@ -31,7 +32,8 @@ sealed class PretendDiscordApp(DiscordWorld world)
     public static JsonObject Choices(params string[] names) => new()
     {
         ["type"] = 8,
-        ["data"] = new JsonObject { ["choices"] = new JsonArray([.. names.Select(name => new JsonObject { ["name"] = $"{name} · running", ["value"] = name })]) },
+        ["data"] = new JsonObject { ["choices"] = new JsonArray(
+            [.. names.Select(name => new JsonObject { ["name"] = $"{name} · running", ["value"] = name })]) },
     };
 
     public static JsonObject Modal(string title, string components) => new()
@@ -55,9 +57,11 @@ sealed class PretendDiscordApp(DiscordWorld world)
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }
 
-    public Message Say(string channel, string person, string text) => world.Messages.Put(New(channel, Person(person).Id) with { Content = text });
+    public Message Say(string channel, string person, string text) =>
+        world.Messages.Put(New(channel, Person(person).Id) with { Content = text });
 
-    public Message Post(string channel, string components, string? onlyTo = null) => world.Messages.Put(New(channel, world.App.BotUserId) with
+    public Message Post(string channel, string components, string? onlyTo = null) =>
+        world.Messages.Put(New(channel, world.App.BotUserId) with
     {
         Flags = MessageFlags.ComponentsV2 | (onlyTo is null ? MessageFlags.None : MessageFlags.Ephemeral),
         Components = Tree.WithIds(JsonNode.Parse(components)!.AsArray()),

@@ -12,8 +12,10 @@ public sealed class ReadingACommandLine
     [InlineData("/instance stop instance:acme-prod", "instance stop", "instance=acme-prod")]
     [InlineData("/instance stop acme-prod", "instance stop", "instance=acme-prod")]
     [InlineData("/INSTANCE STOP acme-prod", "instance stop", "instance=acme-prod")]
-    [InlineData("/instance stop acme-prod reason:Moving to another region dry-run:yes", "instance stop", "instance=acme-prod reason=Moving to another region dry-run=true")]
-    [InlineData("/instance stop reason:\"it said: instance:x\" instance: acme-prod ", "instance stop", "instance=acme-prod reason=it said: instance:x")]
+    [InlineData("/instance stop acme-prod reason:Moving to another region dry-run:yes", "instance stop",
+        "instance=acme-prod reason=Moving to another region dry-run=true")]
+    [InlineData("/instance stop reason:\"it said: instance:x\" instance: acme-prod ", "instance stop",
+        "instance=acme-prod reason=it said: instance:x")]
     [InlineData("/instance scale acme-prod 8", "instance scale", "instance=acme-prod memory=8")]
     [InlineData("/instance scale \"acme prod\" 8", "instance scale", "instance=acme prod memory=8")]
     [InlineData("/instance list acme berlin", "instance list", "search=acme berlin")]
@@ -24,7 +26,8 @@ public sealed class ReadingACommandLine
     {
         var read = CommandText.Read(known, line)!;
         Assert.Equal(path, read.Runnable.Path);
-        Assert.Equal(values, string.Join(' ', read.Runnable.Options.Where(option => read.Values.ContainsKey(option.Name)).Select(option => $"{option.Name}={read.Values[option.Name]}")));
+        Assert.Equal(values, string.Join(' ', read.Runnable.Options.Where(option => read.Values.ContainsKey(option.Name))
+            .Select(option => $"{option.Name}={read.Values[option.Name]}")));
         Assert.Equal("", read.Stray);
     }
 
@@ -45,7 +48,8 @@ public sealed class ReadingACommandLine
     [InlineData("/instance scale acme-prod 8", "memory")]
     [InlineData("/instance stop", null)]
     [InlineData("/ops whoami ", null)]
-    public void The_option_at_the_end_is_the_one_being_typed(string line, string? option) => Assert.Equal(option, CommandText.Read(known, line)!.Last?.Name);
+    public void The_option_at_the_end_is_the_one_being_typed(string line, string? option) =>
+        Assert.Equal(option, CommandText.Read(known, line)!.Last?.Name);
 
     [Theory]
     [InlineData("/", "audit search, instance list, instance scale, instance start, instance stop, ops help, ops whoami")]

@@ -31,5 +31,6 @@ public sealed class ReadingMrkdwn
 
     [Fact]
     public void A_fence_left_open_is_text() =>
-        Assert.Equal("a<br>```b", string.Join("<br>", Mrkdwn.Read("a\n```b").Select(each => Spoken.Of(Assert.IsType<Paragraph>(each).Inner))));
+        Assert.Equal("a<br>```b",
+            string.Join("<br>", Mrkdwn.Read("a\n```b").Select(each => Spoken.Of(Assert.IsType<Paragraph>(each).Inner))));
 }

@@ -20,7 +20,8 @@ sealed class RunningWorkspace : IAsyncDisposable
 {
     readonly WebApplication host;
 
-    RunningWorkspace(WebApplication host, SlackWorld world, OpsBot.Sandbox.Discord.DiscordWorld discord) => (this.host, World, Discord) = (host, world, discord);
+    RunningWorkspace(WebApplication host, SlackWorld world, OpsBot.Sandbox.Discord.DiscordWorld discord) =>
+        (this.host, World, Discord) = (host, world, discord);
 
     public SlackWorld World { get; }
     public OpsBot.Sandbox.Discord.DiscordWorld Discord { get; }
@@ -53,7 +54,8 @@ sealed class RunningWorkspace : IAsyncDisposable
         var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
         // A busy machine is slower than Slack and Discord are patient.
         world.Courier.Patience = discord.Interactions.Patience = TimeSpan.FromSeconds(30);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ApplicationName = typeof(ChatWorkspace).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = [], ApplicationName = typeof(ChatWorkspace).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Services.AddSingleton(world).AddSingleton(discord).AddWorkspace();
@@ -83,7 +85,8 @@ sealed class RunningWorkspace : IAsyncDisposable
     void Install()
     {
         var app = new Uri(Url + "/app");
-        ManifestCommand Command(string name, string description, string hint) => new() { Command = name, Description = description, UsageHint = hint, Url = app };
+        ManifestCommand Command(string name, string description, string hint) =>
+            new() { Command = name, Description = description, UsageHint = hint, Url = app };
         World.App = World.App with
         {
             Manifest = new()
@@ -93,7 +96,8 @@ sealed class RunningWorkspace : IAsyncDisposable
                 BotEvents = [],
                 Commands =
                 [
-                    Command("/instance", "Look at and run customers' instances", "list | show | start | stop | restart | logs | backup | delete"),
+                    Command("/instance", "Look at and run customers' instances",
+                        "list | show | start | stop | restart | logs | backup | delete"),
                     Command("/approval", "Decide what waits for a second pair of eyes", "list | show | approve | deny | cancel"),
                     Command("/audit", "Search, export and verify the audit trail", "search | show | export | verify"),
                     Command("/ops", "Help, setup, and who you are", "help | whoami | setup"),
@@ -157,7 +161,8 @@ sealed class RunningWorkspace : IAsyncDisposable
     static JsonArray Blocks(string json)
     {
         var blocks = JsonNode.Parse(json)!.AsArray();
-        foreach (var (i, block) in blocks.OfType<JsonObject>().Index()) block["block_id"] ??= string.Create(CultureInfo.InvariantCulture, $"b{i}");
+        foreach (var (i, block) in blocks.OfType<JsonObject>().Index())
+            block["block_id"] ??= string.Create(CultureInfo.InvariantCulture, $"b{i}");
         return blocks;
     }
 

@@ -41,7 +41,8 @@ public sealed class TheComposer(Browser browser)
     {
         await using var running = await RunningWorkspace.Start();
         var app = running.World.App;
-        running.World.App = app with { Manifest = app.Manifest with { Commands = [.. app.Manifest.Commands.Select(command => command with { Url = new("http://127.0.0.1:9/") })] } };
+        running.World.App = app with { Manifest = app.Manifest
+            with { Commands = [.. app.Manifest.Commands.Select(command => command with { Url = new("http://127.0.0.1:9/") })] } };
         var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
         var composer = page.GetByTestId("composer");
         await composer.FillAsync("/instance list ");

@@ -99,7 +99,8 @@ public sealed class UsingDiscord(Browser browser)
         await Expect(page.GetByTestId("modal")).ToHaveCountAsync(0);
         await Expect(page.GetByTestId("message").Last).ToContainTextAsync("Stopped.");
         var sent = running.DiscordApp.ReceivedOf(InteractionKind.ModalSubmit).Single()["data"]!["components"]!.AsArray()
-            .Select(label => label!["component"]).OfType<JsonObject>().ToDictionary(input => (string)input["custom_id"]!, input => (input["value"] ?? input["values"])!.ToJsonString());
+            .Select(label => label!["component"]).OfType<JsonObject>()
+                .ToDictionary(input => (string)input["custom_id"]!, input => (input["value"] ?? input["values"])!.ToJsonString());
         Assert.Equal("\"Moving to another region\"", sent["reason"]);
         Assert.Equal("[\"acorn\"]", sent["customer"]);
         Assert.Equal("\"now\"", sent["how"]);

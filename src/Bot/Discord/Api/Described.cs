@@ -53,7 +53,8 @@ sealed record Overwrite(string Id, ulong Allow, ulong Deny)
     public static Overwrite Read(JsonElement body) => new(body.Text("id") ?? "", Bits(body.Text("allow")), Bits(body.Text("deny")));
 
     // Written as text: JavaScript has no numbers that large.
-    public static ulong Bits(string? text) => ulong.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var bits) ? bits : 0;
+    public static ulong Bits(string? text) =>
+        ulong.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var bits) ? bits : 0;
 }
 
 /// <summary>Where the gateway is, and how many sessions may be begun before it is reset; beyond, Discord resets the token.</summary>
@@ -65,6 +66,7 @@ sealed record DiscordGateway(Uri Url, int Remaining, int Total, TimeSpan ResetAf
     {
         if (!Uri.TryCreate(body.Text("url"), UriKind.Absolute, out var url)) return null;
         var limit = body.At("session_start_limit") ?? default;
-        return new(url, limit.Whole("remaining") ?? 1, limit.Whole("total") ?? 1, TimeSpan.FromMilliseconds(Math.Clamp(limit.Number("reset_after") ?? 0, 0, ADay)));
+        return new(url, limit.Whole("remaining") ?? 1, limit.Whole("total") ?? 1,
+            TimeSpan.FromMilliseconds(Math.Clamp(limit.Number("reset_after") ?? 0, 0, ADay)));
     }
 }

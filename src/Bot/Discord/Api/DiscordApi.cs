@@ -17,9 +17,11 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     readonly DiscordOptions discord = options.Value;
 
     /// <summary>The first answer to an interaction, in its first three seconds; the id of the message it makes, if it makes one.</summary>
-    public async Task<Result<string?, DiscordFailure>> Respond(string interaction, string token, JsonObject response, IReadOnlyList<Attachment> files, CancellationToken cancel)
+    public async Task<Result<string?, DiscordFailure>> Respond(
+        string interaction, string token, JsonObject response, IReadOnlyList<Attachment> files, CancellationToken cancel)
     {
-        var call = new DiscordCall(HttpMethod.Post, "interactions/{id}/{token}/callback", interaction, At(["interactions", interaction, token, "callback"], "?with_response=true"))
+        var call = new DiscordCall(HttpMethod.Post, "interactions/{id}/{token}/callback", interaction,
+            At(["interactions", interaction, token, "callback"], "?with_response=true"))
         {
             // Twice is refused as already acknowledged, which says that the first has arrived.
             Body = response, Files = files, HarmlessTwice = true,
@@ -28,22 +30,29 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
         return answer.Body.At("interaction")?.Text("response_message_id") ?? answer.Body.At("resource")?.At("message")?.Text("id");
     }
 
-    public async Task<DiscordFailure?> EditOriginal(string token, Rendered message, CancellationToken cancel) => (await EditAnswer(token, Original, message, cancel)).Fault;
+    public async Task<DiscordFailure?> EditOriginal(string token, Rendered message, CancellationToken cancel) =>
+        (await EditAnswer(token, Original, message, cancel)).Fault;
 
     public async Task<Result<AnswerState, DiscordFailure>> GetOriginal(string token, CancellationToken cancel)
     {
-        if ((await wire.Call(ByInteraction(HttpMethod.Get, token, Original) with { HarmlessTwice = true }, cancel)).Failed(out var answer, out var failure)) return failure;
+        if ((await wire.Call(ByInteraction(HttpMethod.Get, token, Original) with { HarmlessTwice = true }, cancel))
+            .Failed(out var answer, out var failure)) return failure;
         return answer.Body.Text("id") is { } id ? new AnswerState(id, answer.Body.Whole("flags") ?? 0) : DiscordFailure.Without("id");
     }
 
     public async Task<DiscordFailure?> DeleteOriginal(string token, CancellationToken cancel) =>
         (await wire.Call(ByInteraction(HttpMethod.Delete, token, Original) with { HarmlessTwice = true }, cancel)).Fault;
 
-    /// <summary>One more message to who asked; sent twice it stands there twice, so it is repeated only where nobody knows whether it arrived: rather twice than never.</summary>
+    /// <summary>
+    /// One more message to who asked; sent twice it stands there twice, so it is repeated only where nobody knows whether it arrived:
+    /// rather twice than never.
+    /// </summary>
     public async Task<Result<string, DiscordFailure>> FollowUp(string token, Rendered message, bool ephemeral, CancellationToken cancel) =>
-        Id(await wire.Call(ByInteraction(HttpMethod.Post, token, message: null) with { Body = MessageBody.Of(message, ephemeral ? MessageBody.Ephemeral : 0), Files = message.Files }, cancel));
+        Id(await wire.Call(ByInteraction(HttpMethod.Post, token, message: null)
+            with { Body = MessageBody.Of(message, ephemeral ? MessageBody.Ephemeral : 0), Files = message.Files }, cancel));
 
-    public async Task<DiscordFailure?> EditFollowUp(string token, string message, Rendered wording, CancellationToken cancel) => (await EditAnswer(token, message, wording, cancel)).Fault;
+    public async Task<DiscordFailure?> EditFollowUp(string token, string message, Rendered wording, CancellationToken cancel) =>
+        (await EditAnswer(token, message, wording, cancel)).Fault;
 
     /// <summary>For a few minutes the same nonce is the same message, however often it is sent.</summary>
     public async Task<Result<string, DiscordFailure>> Post(string channel, Rendered message, string nonce, CancellationToken cancel)
@@ -51,21 +60,26 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
         var body = MessageBody.Of(message);
         body["nonce"] = nonce;
         body["enforce_nonce"] = true;
-        return Id(await wire.Call(ByBot(HttpMethod.Post, "channels/{channel}/messages", channel, "channels", channel, "messages") with { Body = body, Files = message.Files, HarmlessTwice = true }, cancel));
+        return Id(await wire.Call(ByBot(HttpMethod.Post, "channels/{channel}/messages", channel, "channels", channel, "messages")
+            with { Body = body, Files = message.Files, HarmlessTwice = true }, cancel));
     }
 
     public async Task<DiscordFailure?> Edit(string channel, string message, Rendered wording, CancellationToken cancel) =>
-        (await wire.Call(ByBot(HttpMethod.Patch, Message, channel, "channels", channel, "messages", message) with { Body = MessageBody.Edit(wording), Files = wording.Files, HarmlessTwice = true }, cancel)).Fault;
+        (await wire.Call(ByBot(HttpMethod.Patch, Message, channel, "channels", channel, "messages", message)
+            with { Body = MessageBody.Edit(wording), Files = wording.Files, HarmlessTwice = true }, cancel)).Fault;
 
     public async Task<DiscordFailure?> Delete(string channel, string message, CancellationToken cancel) =>
-        (await wire.Call(ByBot(HttpMethod.Delete, Message, channel, "channels", channel, "messages", message) with { HarmlessTwice = true }, cancel)).Fault;
+        (await wire.Call(ByBot(HttpMethod.Delete, Message, channel, "channels", channel, "messages", message) with { HarmlessTwice = true },
+            cancel)).Fault;
 
     public async Task<DiscordFailure?> Pin(string channel, string message, CancellationToken cancel) =>
-        (await wire.Call(ByBot(HttpMethod.Put, "channels/{channel}/messages/pins/{message}", channel, "channels", channel, "messages", "pins", message) with { HarmlessTwice = true }, cancel)).Fault;
+        (await wire.Call(ByBot(HttpMethod.Put, "channels/{channel}/messages/pins/{message}", channel, "channels", channel, "messages",
+            "pins", message) with { HarmlessTwice = true }, cancel)).Fault;
 
     /// <summary>The channel of the direct messages with that person.</summary>
     public async Task<Result<string, DiscordFailure>> OpenDirectMessage(string user, CancellationToken cancel) =>
-        Id(await wire.Call(ByBot(HttpMethod.Post, "users/@me/channels", "", "users", "@me", "channels") with { Body = new JsonObject { ["recipient_id"] = user }, HarmlessTwice = true }, cancel));
+        Id(await wire.Call(ByBot(HttpMethod.Post, "users/@me/channels", "", "users", "@me", "channels")
+            with { Body = new JsonObject { ["recipient_id"] = user }, HarmlessTwice = true }, cancel));
 
     public async Task<Result<DiscordChannel, DiscordFailure>> Channel(string channel, CancellationToken cancel)
     {
@@ -96,9 +110,11 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     public async Task<Result<Membership, DiscordFailure>> Membership(string guild, string user, CancellationToken cancel)
     {
         if ((await Get("guilds/{guild}", guild, cancel, "guilds", guild)).Failed(out var server, out var failure)) return failure;
-        if ((await Get("guilds/{guild}/members/{user}", guild, cancel, "guilds", guild, "members", user)).Failed(out var member, out failure)) return failure;
+        if ((await Get("guilds/{guild}/members/{user}", guild, cancel, "guilds", guild, "members", user))
+            .Failed(out var member, out failure)) return failure;
         var own = member.Body.List("roles").Select(role => role.ToString()).Append(guild).ToList();
-        var allowed = server.Body.List("roles").Where(role => own.Contains(role.Text("id") ?? "")).Aggregate(0UL, (bits, role) => bits | Overwrite.Bits(role.Text("permissions")));
+        var allowed = server.Body.List("roles").Where(role => own.Contains(role.Text("id") ?? ""))
+            .Aggregate(0UL, (bits, role) => bits | Overwrite.Bits(role.Text("permissions")));
         return new Membership(user, guild, own, allowed);
     }
 
@@ -115,7 +131,8 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     }
 
     /// <summary>The commands registered in the server, as Discord writes them.</summary>
-    public async Task<Result<IReadOnlyList<JsonElement>, DiscordFailure>> Commands(CancellationToken cancel) => List(await wire.Call(OfCommands(HttpMethod.Get), cancel));
+    public async Task<Result<IReadOnlyList<JsonElement>, DiscordFailure>> Commands(CancellationToken cancel) =>
+        List(await wire.Call(OfCommands(HttpMethod.Get), cancel));
 
     /// <summary>Puts these in place of all commands in the server.</summary>
     public async Task<Result<IReadOnlyList<JsonElement>, DiscordFailure>> PutCommands(JsonArray commands, CancellationToken cancel) =>
@@ -128,25 +145,31 @@ sealed class DiscordApi(DiscordWire wire, IOptions<DiscordOptions> options)
     }
 
     Task<Result<DiscordAnswer, DiscordFailure>> EditAnswer(string token, string message, Rendered wording, CancellationToken cancel) =>
-        wire.Call(ByInteraction(HttpMethod.Patch, token, message) with { Body = MessageBody.Edit(wording), Files = wording.Files, HarmlessTwice = true }, cancel);
+        wire.Call(ByInteraction(HttpMethod.Patch, token, message)
+            with { Body = MessageBody.Edit(wording), Files = wording.Files, HarmlessTwice = true }, cancel);
 
-    Task<Result<DiscordAnswer, DiscordFailure>> Get(string route, string major, CancellationToken cancel, params ReadOnlySpan<string> path) =>
+    Task<Result<DiscordAnswer, DiscordFailure>> Get(
+        string route, string major, CancellationToken cancel, params ReadOnlySpan<string> path) =>
         wire.Call(ByBot(HttpMethod.Get, route, major, path) with { HarmlessTwice = true }, cancel);
 
     DiscordCall OfCommands(HttpMethod method) =>
-        ByBot(method, "applications/{application}/guilds/{guild}/commands", discord.GuildId, "applications", discord.ApplicationId, "guilds", discord.GuildId, "commands") with { HarmlessTwice = true };
+        ByBot(method, "applications/{application}/guilds/{guild}/commands", discord.GuildId, "applications", discord.ApplicationId,
+            "guilds", discord.GuildId, "commands") with { HarmlessTwice = true };
 
-    DiscordCall ByBot(HttpMethod method, string route, string major, params ReadOnlySpan<string> path) => new(method, route, major, At(path)) { Token = discord.Token };
+    DiscordCall ByBot(HttpMethod method, string route, string major, params ReadOnlySpan<string> path) =>
+        new(method, route, major, At(path)) { Token = discord.Token };
 
     DiscordCall ByInteraction(HttpMethod method, string token, string? message) => message is null
         ? new(method, "webhooks/{application}/{token}", token, At(["webhooks", discord.ApplicationId, token], "?wait=true"))
-        : new(method, "webhooks/{application}/{token}/messages/{message}", token, At(["webhooks", discord.ApplicationId, token, "messages", message]));
+        : new(method, "webhooks/{application}/{token}/messages/{message}", token,
+            At(["webhooks", discord.ApplicationId, token, "messages", message]));
 
     // Ids and tokens come from outside: none may lead to another address, dots least of all.
     Uri At(ReadOnlySpan<string> path, string query = "")
     {
         var address = new StringBuilder();
-        foreach (var part in path) address.Append(address.Length == 0 ? "" : "/").Append(part.Trim('.') is "" ? "-" : part[0] == '@' ? part : Uri.EscapeDataString(part));
+        foreach (var part in path) address.Append(address.Length == 0 ? "" : "/")
+            .Append(part.Trim('.') is "" ? "-" : part[0] == '@' ? part : Uri.EscapeDataString(part));
         return new(discord.ApiUrl, address.Append(query).ToString());
     }
 

@@ -24,6 +24,7 @@ static class DiscordErrors
             yield return $"{(path.Length == 0 ? "" : $"{path} ")}{error.Text("message") ?? error.Text("code") ?? "is not right"}";
         foreach (var member in errors.EnumerateObject())
             if (member.Name != "_errors")
-                foreach (var place in Places(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}", depth + 1)) yield return place;
+                foreach (var place in Places(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}", depth + 1))
+                    yield return place;
     }
 }

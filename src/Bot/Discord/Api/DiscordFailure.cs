@@ -6,7 +6,10 @@ sealed record DiscordFailure(string Detail)
     /// <summary>None: nobody knows whether the call arrived.</summary>
     public int? Status { get; init; }
 
-    /// <summary>Discord's own number for what went wrong; 0 where it gives none (https://docs.discord.com/developers/topics/opcodes-and-status-codes).</summary>
+    /// <summary>
+    /// Discord's own number for what went wrong; 0 where it gives none
+    /// (https://docs.discord.com/developers/topics/opcodes-and-status-codes).
+    /// </summary>
     public int Code { get; init; }
 
     /// <summary>When to try again, where that is known.</summary>
@@ -17,7 +20,8 @@ sealed record DiscordFailure(string Detail)
 
     public static DiscordFailure Unreachable(string why, TimeSpan? retryAfter = null) => new(why) { RetryAfter = retryAfter };
 
-    public static DiscordFailure Limited(TimeSpan retryAfter) => new("rate limited") { Status = StatusCodes.Status429TooManyRequests, RetryAfter = retryAfter };
+    public static DiscordFailure Limited(TimeSpan retryAfter) =>
+        new("rate limited") { Status = StatusCodes.Status429TooManyRequests, RetryAfter = retryAfter };
 
     /// <summary>It was done, but not said with what.</summary>
     public static DiscordFailure Without(string what) => new($"the answer has no {what}") { Status = StatusCodes.Status200OK };
@@ -47,7 +51,8 @@ sealed record DiscordFailure(string Detail)
 
     /// <summary>The interaction's 15 minutes are over; its address must not be called again.</summary>
     public bool IsUnknownWebhook => Code is 10015 or 50027
-        || (ByInteraction && Status is StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound && !IsUnknownMessage && !IsUnknownInteraction);
+        || (ByInteraction && Status is StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound && !IsUnknownMessage
+            && !IsUnknownInteraction);
 
     /// <summary>No access, no permission, a thread that is archived, or a person who takes no messages from the bot.</summary>
     public bool IsForbidden => Code is 50001 or 50013 or 50007 or 50083 || Status is StatusCodes.Status403Forbidden;

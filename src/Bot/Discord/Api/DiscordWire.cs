@@ -9,7 +9,9 @@ using Polly.CircuitBreaker;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>Gets one call to Discord and its answer back: time limits, repeats of what is harmless twice, and all of Discord's rate limits.</summary>
+/// <summary>
+/// Gets one call to Discord and its answer back: time limits, repeats of what is harmless twice, and all of Discord's rate limits.
+/// </summary>
 sealed partial class DiscordWire : IDisposable
 {
     // What it waits where Discord names no time.
@@ -37,7 +39,8 @@ sealed partial class DiscordWire : IDisposable
     public async Task<Result<DiscordAnswer, DiscordFailure>> Call(DiscordCall call, CancellationToken cancel)
     {
         if (call.Token is not null && tokenDead.Left is { } tokenWait)
-            return new DiscordFailure("the bot's token was refused a moment ago") { Status = StatusCodes.Status401Unauthorized, RetryAfter = tokenWait };
+            return new DiscordFailure("the bot's token was refused a moment ago") { Status = StatusCodes.Status401Unauthorized,
+                RetryAfter = tokenWait };
         if (await global.Enter(call, cancel) is { } globalWait) return DiscordFailure.Limited(globalWait);
         if (buckets.Enter(call, out var window) is { } wait) return DiscordFailure.Limited(wait);
         (RateNews? News, TimeSpan? Closed) heard = default;
@@ -66,7 +69,8 @@ sealed partial class DiscordWire : IDisposable
             var body = Parse(await response.Content.ReadAsStringAsync(cancel));
             TimeSpan? closed = response.StatusCode is HttpStatusCode.TooManyRequests ? Limited(call, response, body) : null;
             hear((News(response.Headers), global.IsClosed(call) ? null : closed));
-            return response.IsSuccessStatusCode ? new DiscordAnswer(body ?? default, response.Headers.Date) : Failure(call, response, body, closed);
+            return response.IsSuccessStatusCode ? new DiscordAnswer(body ?? default, response.Headers.Date)
+                : Failure(call, response, body, closed);
         }
         catch (BrokenCircuitException broken)
         {
@@ -85,7 +89,8 @@ sealed partial class DiscordWire : IDisposable
         var scope = Header(response.Headers, "X-RateLimit-Scope");
         // No JSON: it never came as far as Discord, and the address is shut out as a whole.
         if (body is null) global.Close(after, everything: true);
-        else if (scope == "global" || body.Value.Is("global") || Header(response.Headers, "X-RateLimit-Global") == "true") global.Close(after, everything: false);
+        else if (scope == "global" || body.Value.Is("global") || Header(response.Headers, "X-RateLimit-Global") == "true")
+            global.Close(after, everything: false);
         LogLimited(call.Method, call.Route, after.TotalSeconds, body is null ? "address" : scope ?? "unknown");
         return after;
     }
@@ -94,7 +99,8 @@ sealed partial class DiscordWire : IDisposable
     {
         var status = (int)response.StatusCode;
         // Discord says in JSON what it refuses; a page comes from something in between, and says nothing about the message.
-        if (status is >= 400 and < 500 and not StatusCodes.Status413PayloadTooLarge and not StatusCodes.Status429TooManyRequests && DiscordErrors.Read(body) is null)
+        if (status is >= 400 and < 500 and not StatusCodes.Status413PayloadTooLarge and not StatusCodes.Status429TooManyRequests
+            && DiscordErrors.Read(body) is null)
             return DiscordFailure.Unreachable(string.Create(CultureInfo.InvariantCulture, $"HTTP {status}, and not from Discord"), pause);
         var failure = new DiscordFailure(DiscordErrors.Read(body) ?? string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"))
         {
@@ -108,13 +114,16 @@ sealed partial class DiscordWire : IDisposable
     }
 
     static RateNews News(HttpResponseHeaders headers) => new(
-        Header(headers, "X-RateLimit-Bucket"), Whole(Header(headers, "X-RateLimit-Limit")), Whole(Header(headers, "X-RateLimit-Remaining")), Seconds(Header(headers, "X-RateLimit-Reset-After")));
+        Header(headers, "X-RateLimit-Bucket"), Whole(Header(headers, "X-RateLimit-Limit")), Whole(Header(headers, "X-RateLimit-Remaining")),
+        Seconds(Header(headers, "X-RateLimit-Reset-After")));
 
-    static string? Header(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    static string? Header(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     static int? Whole(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    static TimeSpan? Seconds(string? text) => Seconds(double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? seconds : null);
+    static TimeSpan? Seconds(string? text) =>
+        Seconds(double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? seconds : null);
 
     // A day at most: more is a slip, and would shut a channel for good.
     static TimeSpan? Seconds(double? seconds) => seconds is { } some and >= 0 ? TimeSpan.FromSeconds(Math.Min(some, 86_400)) : null;
@@ -134,6 +143,7 @@ sealed partial class DiscordWire : IDisposable
     [LoggerMessage(LogLevel.Warning, "Discord limited {Method} {Route}; waiting {Seconds} s (scope {Scope})")]
     partial void LogLimited(HttpMethod method, string route, double seconds, string scope);
 
-    [LoggerMessage(LogLevel.Error, "Discord refused the bot's token; it is tried again in a minute. Reset it at https://discord.com/developers/applications, Bot, and set OPSBOT_Discord__Token")]
+    [LoggerMessage(LogLevel.Error,
+        "Discord refused the bot's token; it is tried again in a minute. Reset it at https://discord.com/developers/applications, Bot, and set OPSBOT_Discord__Token")]
     partial void LogTokenDead();
 }

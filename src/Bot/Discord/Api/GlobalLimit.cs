@@ -46,7 +46,8 @@ sealed class Gate(TimeProvider time)
     long closedUntil;
 
     /// <summary>How long it stays closed; none when it is open.</summary>
-    public TimeSpan? Left => new TimeSpan(Interlocked.Read(ref closedUntil) - time.GetUtcNow().UtcTicks) is { Ticks: > 0 } left ? left : null;
+    public TimeSpan? Left =>
+        new TimeSpan(Interlocked.Read(ref closedUntil) - time.GetUtcNow().UtcTicks) is { Ticks: > 0 } left ? left : null;
 
     /// <summary>At least for this long: refusals overtake each other.</summary>
     public void Close(TimeSpan after)

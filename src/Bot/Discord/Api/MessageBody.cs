@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>A message as every address of Discord takes it that takes one: posts, edits, follow-ups, and the data of a first answer.</summary>
+/// <summary>
+/// A message as every address of Discord takes it that takes one: posts, edits, follow-ups, and the data of a first answer.
+/// </summary>
 static class MessageBody
 {
     /// <summary>Seen by who asked only; answers to interactions can be, and stay so.</summary>

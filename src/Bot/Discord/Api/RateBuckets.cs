@@ -1,6 +1,8 @@
 namespace OpsBot.Bot.Discord;
 
-/// <summary>What Discord says with an answer about how many more calls it takes (https://docs.discord.com/developers/topics/rate-limits).</summary>
+/// <summary>
+/// What Discord says with an answer about how many more calls it takes (https://docs.discord.com/developers/topics/rate-limits).
+/// </summary>
 sealed record RateNews(string? Bucket, int? Limit, int? Remaining, TimeSpan? ResetAfter);
 
 /// <summary>

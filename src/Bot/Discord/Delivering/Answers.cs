@@ -3,7 +3,9 @@ using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>Answers to an interaction, through its token: the first one, edits of it for 15 minutes, and what has to be said besides.</summary>
+/// <summary>
+/// Answers to an interaction, through its token: the first one, edits of it for 15 minutes, and what has to be said besides.
+/// </summary>
 sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvider time)
 {
     const string Original = "original";
@@ -43,19 +45,23 @@ sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvi
         };
     }
 
-    /// <summary>It was answered already: with "thinking…", with another message, or with this one by a program that died before it could note it.</summary>
+    /// <summary>
+    /// It was answered already: with "thinking…", with another message, or with this one by a program that died before it could note it.
+    /// </summary>
     async Task<Delivered> Second(Outgoing outgoing, DiscordPlace.Answer answer, Rendered message, CancellationToken cancel)
     {
         // The one answer to a request owns the first place; whatever else is said may have it only while it is empty.
         if (outgoing.Key.StartsWith("answer:", StringComparison.Ordinal)) return await Edit(outgoing, answer, Original, cancel);
         if ((await api.GetOriginal(answer.Token, cancel)).Failed(out var original, out var failure) && !failure.IsUnknownMessage)
             return failure.IsPassing ? failure.ToDelivered() : Late(outgoing, answer, failure.ToString());
-        return original is { IsThinking: true } ? await Edit(outgoing, answer, Original, cancel) : await FollowUp(outgoing, answer, message, cancel);
+        return original is { IsThinking: true } ? await Edit(outgoing, answer, Original, cancel)
+            : await FollowUp(outgoing, answer, message, cancel);
     }
 
     async Task<Delivered> FollowUp(Outgoing outgoing, DiscordPlace.Answer answer, Rendered message, CancellationToken cancel)
     {
-        if ((await api.FollowUp(answer.Token, message, answer.How is not DiscordPlace.Manner.Open, cancel)).Failed(out var id, out var failure))
+        if ((await api.FollowUp(answer.Token, message, answer.How is not DiscordPlace.Manner.Open, cancel))
+            .Failed(out var id, out var failure))
             return failure is { IsPassing: true } ? failure.ToDelivered() : Late(outgoing, answer, failure.ToString());
         return new Delivered.Sent(id);
     }
@@ -75,10 +81,12 @@ sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvi
     }
 
     async Task<DiscordFailure?> Respond(DiscordPlace.Answer answer, Rendered message, CancellationToken cancel) =>
-        (await api.Respond(answer.Interaction, answer.Token, answer.How is DiscordPlace.Manner.Replace ? Responses.Replace(message) : Responses.Message(message, answer.How is DiscordPlace.Manner.Private), message.Files, cancel)).Fault;
+        (await api.Respond(answer.Interaction, answer.Token, answer.How is DiscordPlace.Manner.Replace ? Responses.Replace(message)
+            : Responses.Message(message, answer.How is DiscordPlace.Manner.Private), message.Files, cancel)).Fault;
 
     async Task<DiscordFailure?> Edit(DiscordPlace.Answer answer, string shown, Rendered message, CancellationToken cancel) =>
-        shown == Original ? await api.EditOriginal(answer.Token, message, cancel) : await api.EditFollowUp(answer.Token, shown, message, cancel);
+        shown == Original ? await api.EditOriginal(answer.Token, message, cancel)
+            : await api.EditFollowUp(answer.Token, shown, message, cancel);
 
     static Delivered Late(Outgoing outgoing, DiscordPlace.Answer answer, string reason)
     {
@@ -89,6 +97,7 @@ sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvi
     }
 
     // An id begins with the milliseconds since the first second of 2015.
-    TimeSpan Age(DiscordPlace.Answer answer) => ulong.TryParse(answer.Interaction, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+    TimeSpan Age(DiscordPlace.Answer answer) =>
+        ulong.TryParse(answer.Interaction, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
         ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds((long)(id >> 22) + 1_420_070_400_000) : TimeSpan.Zero;
 }

@@ -7,7 +7,8 @@ sealed partial class Boards(DiscordApi api, ChannelPosts channels, ILogger<Board
 {
     public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Board board, CancellationToken cancel)
     {
-        if ((await channels.Put(outgoing, board.Id, asker: null, note: null, cancel)).Failed(out var id, out var failure)) return failure.ToDelivered();
+        if ((await channels.Put(outgoing, board.Id, asker: null, note: null, cancel)).Failed(out var id, out var failure))
+            return failure.ToDelivered();
         // Also when it was deleted and stands anew; and with each edit until it could be pinned.
         if (outgoing.Ref?.Split(':') is [_, var before] && before == id) return new Delivered.Sent($"{board.Id}:{id}");
         if (await api.Pin(board.Id, id, cancel) is not { } unpinned) return new Delivered.Sent($"{board.Id}:{id}");
@@ -15,6 +16,7 @@ sealed partial class Boards(DiscordApi api, ChannelPosts channels, ILogger<Board
         return new Delivered.Sent($"{board.Id}:{id}:unpinned");
     }
 
-    [LoggerMessage(LogLevel.Warning, "The overview in channel {Channel} could not be pinned; give the bot the permission to pin there: {Why}")]
+    [LoggerMessage(LogLevel.Warning,
+        "The overview in channel {Channel} could not be pinned; give the bot the permission to pin there: {Why}")]
     partial void LogNotPinned(string channel, string why);
 }

@@ -34,7 +34,8 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
             DiscordPlace.Cause.TokenExpired => "Discord no longer lets me answer where you asked, so here it is.",
             DiscordPlace.Cause.Meant => null,
         };
-        return (await Put(outgoing, channel, person.Id, note, cancel)).Failed(out var id, out failure) ? failure.ToDelivered() : new Delivered.Sent($"{channel}:{id}");
+        return (await Put(outgoing, channel, person.Id, note, cancel)).Failed(out var id, out failure) ? failure.ToDelivered()
+            : new Delivered.Sent($"{channel}:{id}");
     }
 
     /// <summary>The channel of the direct messages with that person; it never changes.</summary>
@@ -45,10 +46,12 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
         return directMessages[user] = channel;
     }
 
-    public async Task<Result<string, DiscordFailure>> Put(Outgoing outgoing, string channel, string? asker, string? note, CancellationToken cancel)
+    public async Task<Result<string, DiscordFailure>> Put(
+        Outgoing outgoing, string channel, string? asker, string? note, CancellationToken cancel)
     {
         var result = await Put(outgoing, channel, await wording.Of(outgoing, asker, cancel, note), cancel);
-        return result.Fault is { } failure && failure.AsksForPlainer(outgoing) ? await Put(outgoing, channel, await wording.Plainly(outgoing, cancel), cancel) : result;
+        return result.Fault is { } failure && failure.AsksForPlainer(outgoing)
+            ? await Put(outgoing, channel, await wording.Plainly(outgoing, cancel), cancel) : result;
     }
 
     async Task<Result<string, DiscordFailure>> Put(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
@@ -73,11 +76,14 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
     async Task<Result<string, DiscordFailure>> Post(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
     {
         if ((await api.Post(channel, message, Nonce(outgoing.Key, channel), cancel)).Failed(out var id, out var failure)) return failure;
-        // What stands there may be an earlier wording, whose answer was lost: Discord gives it back for the same nonce, and changes nothing.
+        // What stands there may be an earlier wording, whose answer was lost: Discord gives it back for the same nonce, and changes
+        // nothing.
         if (outgoing.Version > 1 && await api.Edit(channel, id, message, cancel) is { IsPassing: true } passing) return passing;
         return id;
     }
 
-    // Discord answers a second post with the same nonce with the first one, for a few minutes: a program that dies in between says nothing twice.
-    static string Nonce(string key, string channel) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{channel} {key}")).AsSpan(0, 12));
+    // Discord answers a second post with the same nonce with the first one, for a few minutes: a program that dies in between says nothing
+    // twice.
+    static string Nonce(string key, string channel) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{channel} {key}")).AsSpan(0, 12));
 }

@@ -50,7 +50,8 @@ sealed partial class Holding(DiscordApi api, TimeProvider time, ILogger<Holding>
 
     async Task Say(DiscordPlace.Answer answer, CancellationToken cancel)
     {
-        if ((await api.Respond(answer.Interaction, answer.Token, Responses.Later(answer.How), [], cancel)).Failed(out _, out var failure) && !failure.IsAlreadyAcknowledged)
+        if ((await api.Respond(answer.Interaction, answer.Token, Responses.Later(answer.How), [], cancel)).Failed(out _, out var failure)
+            && !failure.IsAlreadyAcknowledged)
             LogNotHeld(answer.Interaction, failure.ToString());
     }
 

@@ -13,9 +13,13 @@ static class Meaning
     extension(DiscordFailure failure)
     {
         /// <summary>The same words without anything to trip over may get through.</summary>
-        public bool AsksForPlainer(Outgoing outgoing) => failure.IsAboutTheBody || (failure.Status >= StatusCodes.Status500InternalServerError && outgoing.Attempt > Stubborn);
+        public bool AsksForPlainer(Outgoing outgoing) =>
+            failure.IsAboutTheBody || (failure.Status >= StatusCodes.Status500InternalServerError && outgoing.Attempt > Stubborn);
 
-        /// <summary>Later, or when somebody has repaired the token; never, where asking again helps nobody and ten thousand refusals get the bot banned.</summary>
+        /// <summary>
+        /// Later, or when somebody has repaired the token; never, where asking again helps nobody and ten thousand refusals get the bot
+        /// banned.
+        /// </summary>
         public Delivered ToDelivered() => failure switch
         {
             { IsPassing: true } => new Delivered.RetryLater(failure.ToString(), failure.RetryAfter),

@@ -3,7 +3,10 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>What everybody in the channel reads, as the interaction's own answer: it says who asked for what. It is edited as a channel message, for as long as it lives.</summary>
+/// <summary>
+/// What everybody in the channel reads, as the interaction's own answer: it says who asked for what. It is edited as a channel message,
+/// for as long as it lives.
+/// </summary>
 sealed class Rooms(DiscordApi api, ChannelPosts channels, Wording wording, Holding holding)
 {
     public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Room room, CancellationToken cancel)
@@ -12,7 +15,8 @@ sealed class Rooms(DiscordApi api, ChannelPosts channels, Wording wording, Holdi
         if (outgoing.Ref is not null) return await Edit(outgoing, room, channel, cancel);
         var message = await wording.Of(outgoing, null, cancel);
         holding.LetGo(room.Interaction);
-        if (!(await api.Respond(room.Interaction, room.Token, Responses.Message(message, isPrivate: false), message.Files, cancel)).Failed(out var id, out var failure) && id is not null)
+        if (!(await api.Respond(room.Interaction, room.Token, Responses.Message(message, isPrivate: false), message.Files, cancel))
+            .Failed(out var id, out var failure) && id is not null)
             return new Delivered.Sent($"{room.Id}:{id}");
         if (failure is { IsPassing: true }) return failure.ToDelivered();
         if (failure is not (null or { IsAlreadyAcknowledged: true })) return await channels.Deliver(outgoing, channel, cancel);

@@ -27,7 +27,8 @@ sealed class Wording(KeptClicks clicks, Drafts drafts)
     async Task<Rendered> Asking(string key, Form form, string asker, CancellationToken cancel)
     {
         var draft = await drafts.Begin(Drafts.IdOf(key), asker, form, cancel);
-        var problems = form.Inputs.Where(input => input.Problem is not null).DistinctBy(input => input.Name).ToDictionary(input => input.Name, input => input.Problem!);
+        var problems = form.Inputs.Where(input => input.Problem is not null).DistinctBy(input => input.Name)
+            .ToDictionary(input => input.Name, input => input.Problem!);
         return DiscordForm.Asking(form, new FormPage(draft.Id, 0), DiscordForm.Pages(form).Count, problems);
     }
 }

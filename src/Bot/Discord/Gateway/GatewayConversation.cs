@@ -45,7 +45,8 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
             await Goodbye(listening, cancel);
             var parting = listening.IsCompletedSuccessfully ? await listening
                 : (listening.Exception ?? beating.Exception) is { InnerException: { } fault } ? Failed(fault)
-                : leave.IsCancellationRequested ? Parting.Resume("the bot stops") with { IsMeant = true } : Parting.Resume("Discord did not answer");
+                : leave.IsCancellationRequested ? Parting.Resume("the bot stops")
+                    with { IsMeant = true } : Parting.Resume("Discord did not answer");
             return parting with { Reached = Reached };
         }
         catch (Exception broken) when (GatewaySocket.IsBroken(broken))
@@ -73,7 +74,8 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
     {
         using var limit = new CancellationTokenSource(helloFor, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
-        return await socket.Read(both.Token) is { } message && message.Whole("op") == 10 && message.At("d")?.Number("heartbeat_interval") is { } milliseconds
+        return await socket.Read(both.Token) is { } message && message.Whole("op") == 10
+            && message.At("d")?.Number("heartbeat_interval") is { } milliseconds
             ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 20, 600_000)) : null;
     }
 
@@ -92,7 +94,8 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
         switch (message.Whole("op"))
         {
             case 0:
-                await Dispatch(message.Text("t"), message.At("s") is { ValueKind: JsonValueKind.Number } s && s.TryGetInt64(out var number) ? number : 0, message.At("d") ?? default, cancel);
+                await Dispatch(message.Text("t"), message.At("s") is { ValueKind: JsonValueKind.Number } s && s.TryGetInt64(out var number)
+                    ? number : 0, message.At("d") ?? default, cancel);
                 return null;
             case 1:
                 await socket.Send(Heartbeat(), cancel, onRequest: true);
@@ -100,7 +103,8 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
             case 7:
                 return Parting.Resume("Discord asks for a new connection") with { IsMeant = true };
             case 9:
-                return message.Is("d") ? Parting.Resume("Discord asks to go on with the session") : new(Next.Identify, "Discord has forgotten the session");
+                return message.Is("d") ? Parting.Resume("Discord asks to go on with the session")
+                    : new(Next.Identify, "Discord has forgotten the session");
             case 11:
                 answered = true;
                 return null;
@@ -122,7 +126,8 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
 
     void Ready(JsonElement data)
     {
-        if (data.Text("session_id") is not { Length: > 0 } id || !Uri.TryCreate(data.Text("resume_gateway_url"), UriKind.Absolute, out var address) || address.Scheme is not ("ws" or "wss")) return;
+        if (data.Text("session_id") is not { Length: > 0 } id || !Uri.TryCreate(data.Text("resume_gateway_url"), UriKind.Absolute,
+            out var address) || address.Scheme is not ("ws" or "wss")) return;
         session = new(id, address, 0);
         Greeted();
     }
@@ -167,7 +172,8 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
         ["d"] = new JsonObject
         {
             ["token"] = party.Token, ["intents"] = DirectMessages,
-            ["properties"] = new JsonObject { ["os"] = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux", ["browser"] = "opsbot", ["device"] = "opsbot" },
+            ["properties"] = new JsonObject { ["os"] = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS()
+                ? "macos" : "linux", ["browser"] = "opsbot", ["device"] = "opsbot" },
         },
     };
 
@@ -179,7 +185,8 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
 
     static async Task Ended(Task? task)
     {
-        if (task is not null) await task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (task is not null)
+            await task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     [LoggerMessage(LogLevel.Error, "A fault in listening to Discord")]

@@ -10,7 +10,8 @@ namespace OpsBot.Bot.Discord;
 /// dies the next goes on with it from what stands in the lease, and Discord tells again what came meanwhile.
 /// </summary>
 sealed partial class GatewayDuty(
-    Lease lease, GatewayLine line, Interactions interactions, IOptions<DiscordOptions> options, IMeterFactory meters, TimeProvider time, ILogger<GatewayDuty> log) : BackgroundService
+    Lease lease, GatewayLine line, Interactions interactions,
+    IOptions<DiscordOptions> options, IMeterFactory meters, TimeProvider time, ILogger<GatewayDuty> log) : BackgroundService
 {
     public const string LeaseName = "discord-gateway";
 
@@ -28,7 +29,8 @@ sealed partial class GatewayDuty(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!discord.UseGateway) return;
-        meters.Create(Doorkeeping.MeterName).CreateObservableGauge("opsbot_discord_listening", () => IsListening ? 1 : 0, description: "1 where this bot listens to Discord; of all bots, one does");
+        meters.Create(Doorkeeping.MeterName).CreateObservableGauge("opsbot_discord_listening", () => IsListening ? 1 : 0,
+            description: "1 where this bot listens to Discord; of all bots, one does");
         try
         {
             while (await Turn(stoppingToken) is var end and not LineEnd.Hopeless)

@@ -3,11 +3,14 @@ using OpsBot.Core.Database;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>How holding the line ended: it was to, or none came about for a while, which another may be luckier with, or none can work for anybody.</summary>
+/// <summary>
+/// How holding the line ended: it was to, or none came about for a while, which another may be luckier with, or none can work for anybody.
+/// </summary>
 enum LineEnd { Left, NoLuck, Hopeless }
 
 /// <summary>Keeps connected: one connection after another, going on with the session wherever Discord lets it.</summary>
-sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Lease lease, IOptions<DiscordOptions> options, TimeProvider time, ILogger<GatewayLine> log)
+sealed partial class GatewayLine(
+    DiscordApi api, Interactions interactions, Lease lease, IOptions<DiscordOptions> options, TimeProvider time, ILogger<GatewayLine> log)
 {
     // That often in a row, Discord said hello and never let the bot go on with its session.
     const int MostIgnored = 4;
@@ -70,7 +73,8 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
             var (address, refused) = own is not null ? (own, null) : await Find(over.Token);
             if (address is null) return refused!;
             using var socket = await GatewaySocket.Connect(address, time, over.Token);
-            return await new GatewayConversation(socket, new(discord.Token, interactions, Connected), time, log).Converse(session, leave, cancel);
+            return await new GatewayConversation(socket, new(discord.Token, interactions, Connected), time, log)
+                .Converse(session, leave, cancel);
         }
         catch (Exception broken) when (GatewaySocket.IsBroken(broken))
         {
@@ -125,7 +129,8 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
         if (parting.Next is Next.Identify) pause += TimeSpan.FromSeconds(1 + (4 * Random.Shared.NextDouble()));
         if (parting.IsMeant) LogOnward(parting.Why);
         else LogAgain(parting.Why, pause.TotalSeconds);
-        await Task.Delay(pause, time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.Delay(pause, time, cancel)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     [LoggerMessage(LogLevel.Critical, "{Why}, and start again; until then nothing arrives from Discord")]
@@ -134,7 +139,8 @@ sealed partial class GatewayLine(DiscordApi api, Interactions interactions, Leas
     [LoggerMessage(LogLevel.Error, "No connection to Discord for a while ({Why}); another bot may try")]
     partial void LogNoLuck(string why);
 
-    [LoggerMessage(LogLevel.Error, "Discord lets the bot begin no session: all {Total} of a day are used up. It waits for {For}; whatever begins so many must be stopped")]
+    [LoggerMessage(LogLevel.Error,
+        "Discord lets the bot begin no session: all {Total} of a day are used up. It waits for {For}; whatever begins so many must be stopped")]
     partial void LogNoSessionLeft(int total, TimeSpan @for);
 
     [LoggerMessage(LogLevel.Information, "{Why}, and gets it")]

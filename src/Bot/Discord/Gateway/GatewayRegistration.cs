@@ -12,7 +12,8 @@ static class GatewayRegistration
         services.AddSingleton<Interactions>();
         services.AddSingleton<GatewayLine>();
         // These limits are this lease's own, whatever other leases there come to be.
-        services.AddSingleton(provider => new Lease(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(),
+        services.AddSingleton(provider =>
+            new Lease(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<DiscordOptions>>().Value.Lease, GatewayDuty.LeaseName));
         services.AddSingleton<GatewayDuty>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayDuty>());

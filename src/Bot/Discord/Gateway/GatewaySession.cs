@@ -47,7 +47,8 @@ sealed class GatewaySession(string id, Uri resumeUrl, long safe)
     {
         try
         {
-            return Json.Read<Memo>(memo) is { Session.Length: > 0, ResumeUrl.IsAbsoluteUri: true } left && left.Token == Fingerprint(token) ? new(left.Session, left.ResumeUrl, left.Safe) : null;
+            return Json.Read<Memo>(memo) is { Session.Length: > 0, ResumeUrl.IsAbsoluteUri: true } left && left.Token == Fingerprint(token)
+                ? new(left.Session, left.ResumeUrl, left.Safe) : null;
         }
         catch (JsonException)
         {

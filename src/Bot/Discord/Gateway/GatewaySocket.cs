@@ -13,7 +13,8 @@ sealed class GatewaySocket(ClientWebSocket socket, TimeProvider time) : IDisposa
     // Far more than one interaction; without an end, a slip of the other side would take all memory.
     const int LargestFrame = 16 * 1024 * 1024;
 
-    // Discord closes the connection on the 121st within a minute. What it asks for itself may use half of that, so that heartbeats always have room.
+    // Discord closes the connection on the 121st within a minute. What it asks for itself may use half of that, so that heartbeats always
+    // have room.
     const int MostSends = 110;
     const int MostOnRequest = 60;
 
@@ -70,7 +71,8 @@ sealed class GatewaySocket(ClientWebSocket socket, TimeProvider time) : IDisposa
             while (sends.TryPeek(out var sent) && time.GetElapsedTime(sent) >= window) sends.Dequeue();
             if (sends.Count >= (onRequest ? MostOnRequest : MostSends)) return false;
             sends.Enqueue(time.GetTimestamp());
-            await socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString(Json.Options)), WebSocketMessageType.Text, endOfMessage: true, both.Token);
+            await socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString(Json.Options)), WebSocketMessageType.Text,
+                endOfMessage: true, both.Token);
             return true;
         }
         finally
@@ -92,7 +94,8 @@ sealed class GatewaySocket(ClientWebSocket socket, TimeProvider time) : IDisposa
         }
     }
 
-    public static bool IsBroken(Exception exception) => exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or HttpRequestException;
+    public static bool IsBroken(Exception exception) =>
+        exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or HttpRequestException;
 
     public void Dispose()
     {
@@ -118,7 +121,8 @@ sealed class GatewaySocket(ClientWebSocket socket, TimeProvider time) : IDisposa
     {
         try
         {
-            return JsonElement.Parse(frame.GetBuffer().AsSpan(0, (int)frame.Length)) is { ValueKind: JsonValueKind.Object } message && message.Whole("op") is not null ? message : null;
+            return JsonElement.Parse(frame.GetBuffer().AsSpan(0, (int)frame.Length)) is { ValueKind: JsonValueKind.Object } message
+                && message.Whole("op") is not null ? message : null;
         }
         catch (JsonException)
         {

@@ -7,8 +7,11 @@ namespace OpsBot.Bot.Discord;
 /// <summary>What the gateway tells: an interaction, or a message that somebody wrote to the bot.</summary>
 sealed record Told(JsonElement Payload, bool IsMessage = false);
 
-/// <summary>Takes the interactions that come over the gateway, many at a time: into the inbox, and answered where the answer cannot wait.</summary>
-sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeeping door, TimeProvider time, ILogger<Interactions> log) : IDisposable
+/// <summary>
+/// Takes the interactions that come over the gateway, many at a time: into the inbox, and answered where the answer cannot wait.
+/// </summary>
+sealed partial class Interactions(
+    DiscordIntake intake, DiscordApi api, Doorkeeping door, TimeProvider time, ILogger<Interactions> log) : IDisposable
 {
     const int MostAtOnce = 256;
 
@@ -63,7 +66,10 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
         }
     }
 
-    /// <summary>False where it could not be written down. It is not said then that it has to be asked for again: it is carried out, by this bot or the next.</summary>
+    /// <summary>
+    /// False where it could not be written down. It is not said then that it has to be asked for again: it is carried out, by this bot or
+    /// the next.
+    /// </summary>
     async Task<bool> IsDone(Told told, Action safe, bool isFirstTry, CancellationToken cancel)
     {
         try
@@ -99,7 +105,8 @@ sealed partial class Interactions(DiscordIntake intake, DiscordApi api, Doorkeep
 
     // Said while the database was away; whatever else stands there is the answer already.
     async Task<DiscordFailure?> InPlaceOfThinking(string token, JsonObject response, CancellationToken cancel) =>
-        Responses.MessageIn(response) is { } message && !(await api.GetOriginal(token, cancel)).Failed(out var original, out _) && original.IsThinking
+        Responses.MessageIn(response) is { } message && !(await api.GetOriginal(token, cancel)).Failed(out var original, out _)
+            && original.IsThinking
             ? await api.EditOriginal(token, message, cancel) : null;
 
     [LoggerMessage(LogLevel.Warning, "An interaction could not be answered at once: {Why}")]

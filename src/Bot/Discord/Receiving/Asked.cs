@@ -25,20 +25,24 @@ static partial class Asked
 
     public static DiscordAsk? ByCommand(Interaction interaction)
     {
-        var line = interaction.Data.At("type") is { ValueKind: JsonValueKind.Number } type && type.TryGetInt32(out var kind) && kind == MessageCommand
+        var line = interaction.Data.At("type") is { ValueKind: JsonValueKind.Number } type && type.TryGetInt32(out var kind)
+            && kind == MessageCommand
             ? LookUp(interaction.Data)
-            : Typed(interaction.Data) is { } typed ? CommandLine.Write(typed.Command, typed.Options.Select(option => new KeyValuePair<string, string>(option.Name, option.Value))) : null;
+            : Typed(interaction.Data) is { } typed ? CommandLine.Write(typed.Command,
+                typed.Options.Select(option => new KeyValuePair<string, string>(option.Name, option.Value))) : null;
         return line is null ? null : By(interaction, line, interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private);
     }
 
     /// <summary>A button or a menu: its command line, with the rights of who clicked.</summary>
     public static DiscordAsk ByClick(Interaction interaction, Click click) => By(interaction, click.Line,
         // What one person pages through must not change what everybody reads.
-        click.InPlace && interaction.IsInOwnMessage ? DiscordPlace.Manner.Replace : interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private) with { InPlace = click is { InPlace: true, IsSure: false } && interaction.IsInOwnMessage };
+        click.InPlace && interaction.IsInOwnMessage ? DiscordPlace.Manner.Replace : interaction.IsDirect ? DiscordPlace.Manner.Open
+            : DiscordPlace.Manner.Private) with { InPlace = click is { InPlace: true, IsSure: false } && interaction.IsInOwnMessage };
 
     /// <summary>A modal that was sent: the line it was opened for, and all that was filled in.</summary>
     public static DiscordAsk BySubmission(Interaction interaction, FormPage page, Draft draft) => By(interaction, draft.Form.Command,
-        page.InPlace && interaction.IsInOwnMessage ? DiscordPlace.Manner.Replace : interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private) with
+        page.InPlace && interaction.IsInOwnMessage ? DiscordPlace.Manner.Replace : interaction.IsDirect ? DiscordPlace.Manner.Open
+            : DiscordPlace.Manner.Private) with
     {
         MayOpen = false, Filled = draft.Answers, Seen = draft.Form.Seen,
     };
@@ -59,7 +63,8 @@ static partial class Asked
         List<string> words = [noun];
         var options = data;
         // A command, or a group, has exactly one option that is a subcommand.
-        while (options.List("options").FirstOrDefault() is { ValueKind: JsonValueKind.Object } inner && TypeOf(inner) is SubCommand or SubCommandGroup && inner.Text("name") is { Length: > 0 and <= 32 } word)
+        while (options.List("options").FirstOrDefault() is { ValueKind: JsonValueKind.Object } inner
+            && TypeOf(inner) is SubCommand or SubCommandGroup && inner.Text("name") is { Length: > 0 and <= 32 } word)
         {
             words.Add(word);
             options = inner;
@@ -67,18 +72,21 @@ static partial class Asked
         if (words.Exists(word => !word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))) return null;
         List<TypedOption> typed = [];
         foreach (var option in options.List("options"))
-            if (option.Text("name") is { Length: > 0 and <= 32 } name && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && Value(option) is { } value)
+            if (option.Text("name") is { Length: > 0 and <= 32 } name && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+                && Value(option) is { } value)
                 typed.Add(new(name, value, option.Is("focused")));
         return new(string.Join(' ', words), typed);
     }
 
     static string? IdIn(JsonElement element) => element.Text("id") is { } id && DiscordOptions.IsId(id) ? id : null;
 
-    static int TypeOf(JsonElement option) => option.At("type") is { ValueKind: JsonValueKind.Number } type && type.TryGetInt32(out var number) ? number : 0;
+    static int TypeOf(JsonElement option) =>
+        option.At("type") is { ValueKind: JsonValueKind.Number } type && type.TryGetInt32(out var number) ? number : 0;
 
     static string? Value(JsonElement option) => option.At("value") switch
     {
-        { ValueKind: JsonValueKind.String } when Mention.Match(option.Text("value") ?? "") is { Success: true } mention => $"{DiscordPlace.Platform}:{mention.Groups["id"].Value}",
+        { ValueKind: JsonValueKind.String } when Mention.Match(option.Text("value") ?? "") is { Success: true } mention =>
+            $"{DiscordPlace.Platform}:{mention.Groups["id"].Value}",
         { ValueKind: JsonValueKind.String } => ChatText.Cut(ChatText.Clean(option.Text("value") ?? ""), LongestText),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         { ValueKind: JsonValueKind.True } => "yes",
@@ -89,14 +97,16 @@ static partial class Asked
     /// <summary>"Look up in OpsBot" from a message's own menu.</summary>
     static string? LookUp(JsonElement data)
     {
-        if (data.Text("name") != DiscordCommands.LookUp || data.Text("target_id") is not { } target || data.At("resolved")?.At("messages")?.At(target) is not { } message) return null;
+        if (data.Text("name") != DiscordCommands.LookUp || data.Text("target_id") is not { } target
+            || data.At("resolved")?.At("messages")?.At(target) is not { } message) return null;
         var text = string.Join(' ', Shown(message));
         return CommandLine.Write("ops lookup", [new("text", ChatText.Cut(ChatText.OneLine(text), Core.Overview.LookUp.LongestText))]);
     }
 
     // What the bot says stands in components.
     static IEnumerable<string> Shown(JsonElement component) =>
-        [.. component.Text("content") is { Length: > 0 } content ? [content] : (string[])[], .. component.List("components").SelectMany(Shown)];
+        [.. component.Text("content") is { Length: > 0 } content ? [content] : (string[])[],
+            .. component.List("components").SelectMany(Shown)];
 
     static DiscordAsk By(Interaction interaction, string line, DiscordPlace.Manner how) =>
         new(line, interaction.User, new DiscordPlace.Answer(how, interaction.User, interaction.Id, interaction.Token).ToString())

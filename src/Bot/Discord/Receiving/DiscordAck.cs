@@ -3,7 +3,10 @@ using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>What an interaction gets at once: an answer of its own, or none because it is written down and answered through its token; or why it is turned away.</summary>
+/// <summary>
+/// What an interaction gets at once: an answer of its own, or none because it is written down and answered through its token; or why it is
+/// turned away.
+/// </summary>
 sealed record DiscordAck(JsonObject? Response = null, Refused? Refused = null)
 {
     /// <summary>Written down; the answer follows by itself.</summary>
@@ -17,5 +20,6 @@ sealed record DiscordAck(JsonObject? Response = null, Refused? Refused = null)
 
     public static DiscordAck No(Refused why) => new(Refused: why);
 
-    public static DiscordAck NotRecorded(JsonObject tryAgain, DiscordPlace.Manner how) => new(tryAgain) { Meanwhile = Responses.Later(how) };
+    public static DiscordAck NotRecorded(JsonObject tryAgain, DiscordPlace.Manner how) =>
+        new(tryAgain) { Meanwhile = Responses.Later(how) };
 }

@@ -27,7 +27,8 @@ sealed record DiscordAsk(string Line, string User, string Answer)
     {
         try
         {
-            return JsonSerializer.Deserialize<DiscordAsk>(text, Json.Options) is { Line: not null, User: not null, Answer: not null } ask ? ask : null;
+            return JsonSerializer.Deserialize<DiscordAsk>(text, Json.Options) is { Line: not null, User: not null, Answer: not null } ask
+                ? ask : null;
         }
         catch (JsonException)
         {
@@ -37,7 +38,8 @@ sealed record DiscordAsk(string Line, string User, string Answer)
 
     public Request? ToRequest(string guild, Guid receipt)
     {
-        var request = new Request(new Caller(new ChatAccount(DiscordPlace.Platform, User)) { Workspace = guild, Channel = Channel, Name = UserName }, Line)
+        var request = new Request(
+            new Caller(new ChatAccount(DiscordPlace.Platform, User)) { Workspace = guild, Channel = Channel, Name = UserName }, Line)
         {
             Filled = Filled ?? new Dictionary<string, string>(), Seen = Seen, IsDirect = IsDirect, InPlace = InPlace, Receipt = receipt,
         };

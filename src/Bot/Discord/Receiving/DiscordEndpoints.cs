@@ -4,7 +4,9 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>The address that Discord sends interactions to, where the application's settings name it; without a public key it is not there.</summary>
+/// <summary>
+/// The address that Discord sends interactions to, where the application's settings name it; without a public key it is not there.
+/// </summary>
 static class DiscordEndpoints
 {
     const int Ping = 1;
@@ -40,7 +42,8 @@ static class DiscordEndpoints
     {
         if (body.Text is not { } text) return DiscordAck.No(Refused.NotText);
         if (RequestBody.Json(text) is not { } interaction) return DiscordAck.No(Refused.Malformed);
-        // A ping learns nothing however often it comes. Anything else that comes again, from whoever has overheard it, is told that it was taken, and no more.
+        // A ping learns nothing however often it comes. Anything else that comes again, from whoever has overheard it, is told that it was
+        // taken, and no more.
         if (interaction.Whole("type") is Ping) return pong;
         return isNew() ? await intake.Take(interaction, cancel) : DiscordAck.No(Refused.Replayed);
     }

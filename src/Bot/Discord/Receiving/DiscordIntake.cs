@@ -8,7 +8,9 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>Takes an interaction that is certainly Discord's, whichever way it came: writes down what is asked, then acknowledges.</summary>
+/// <summary>
+/// Takes an interaction that is certainly Discord's, whichever way it came: writes down what is asked, then acknowledges.
+/// </summary>
 sealed partial class DiscordIntake(
     Inbox inbox, FilledForms forms, KeptClicks clicks, Typing typing, Members members, Holding holding,
     IOptions<DiscordOptions> options, TimeProvider time, ILogger<DiscordIntake> log)
@@ -82,7 +84,8 @@ sealed partial class DiscordIntake(
     async Task<DiscordAck> HearOf(JsonElement message, CancellationToken cancel)
     {
         if (Asked.ByMessage(message) is not { } ask || message.Text("id") is not { } id) return DiscordAck.Recorded;
-        return await inbox.Receive(new($"{DiscordPlace.Platform}:{id}", DiscordPlace.Platform, "message", ask.Write()), cancel) is Received.NotRecorded
+        return await inbox.Receive(new($"{DiscordPlace.Platform}:{id}", DiscordPlace.Platform, "message", ask.Write()),
+            cancel) is Received.NotRecorded
             // There is no interaction to say it to: it is tried again.
             ? DiscordAck.NotRecorded(Responses.Notice(TryAgain), DiscordPlace.Manner.Private) : DiscordAck.Recorded;
     }
@@ -137,14 +140,17 @@ sealed partial class DiscordIntake(
     {
         if (FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not { } page) return null;
         var filled = await forms.Take(interaction, page, cancel);
-        return filled.Draft is { } draft ? new Meant.Ask("form", Asked.BySubmission(interaction, page, draft)) : new Meant.Answer(filled.Response!);
+        return filled.Draft is { } draft ? new Meant.Ask("form", Asked.BySubmission(interaction, page, draft))
+            : new Meant.Answer(filled.Response!);
     }
 
     async Task<DiscordAck> Take(string kind, Interaction interaction, DiscordAsk ask, CancellationToken cancel)
     {
-        var received = await inbox.Receive(new($"{DiscordPlace.Platform}:{interaction.Id}", DiscordPlace.Platform, kind, ask.Write()), cancel);
+        var received = await inbox.Receive(new($"{DiscordPlace.Platform}:{interaction.Id}", DiscordPlace.Platform, kind, ask.Write()),
+            cancel);
         var answer = DiscordPlace.Parse(ask.Answer) as DiscordPlace.Answer;
-        if (received is Received.NotRecorded) return DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, ask.Filled)), answer?.How ?? DiscordPlace.Manner.Private);
+        if (received is Received.NotRecorded) return DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, ask.Filled)),
+            answer?.How ?? DiscordPlace.Manner.Private);
         if (received is not Received.Recorded || answer is null) return DiscordAck.Recorded;
         // Its turn comes later than the token is good for without an answer: said now, it costs no call of its own.
         if (inbox.IsBehind) return new(Responses.Later(answer.How));
@@ -158,12 +164,14 @@ sealed partial class DiscordIntake(
         InteractionKind.Typing => new(Responses.Choices([])),
         // A form that opens late opens nowhere, so nothing is done in secret by asking again.
         InteractionKind.Click when FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not null => new(Responses.Notice(TryAgain)),
-        _ => DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, Filled.Of(interaction))), interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private),
+        _ => DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, Filled.Of(interaction))),
+            interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private),
     };
 
     static readonly Reply TryAgain = new("That could not be recorded, please try again") { Tone = Tone.Bad };
 
-    static readonly Reply TooOld = new("This button is too old") { Tone = Tone.Warning, Parts = [new Paragraph("Type the command instead.")] };
+    static readonly Reply TooOld = new("This button is too old") { Tone = Tone.Warning,
+        Parts = [new Paragraph("Type the command instead.")] };
 
     static readonly Reply HasLeft = new("You are no longer in the server, so nothing was done") { Tone = Tone.Bad };
 
@@ -175,7 +183,8 @@ sealed partial class DiscordIntake(
     bool IsForeign(JsonElement payload) => payload.Text("application_id") != discord.ApplicationId
         || (payload.At("guild_id") is not null ? payload.Text("guild_id") != discord.GuildId
             // Without a server it can only be the direct messages with this bot.
-            : payload.At("context") is { ValueKind: JsonValueKind.Number } context && context.TryGetInt32(out var where) && where != BotDirectMessage);
+            : payload.At("context") is { ValueKind: JsonValueKind.Number } context && context.TryGetInt32(out var where) &&
+                where != BotDirectMessage);
 
     const int BotDirectMessage = 1;
 

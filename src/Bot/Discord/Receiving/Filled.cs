@@ -11,9 +11,11 @@ static class Filled
     const int LongestGivenBack = 3_400;
 
     /// <summary>The modal has closed by now: what was typed into it is given back, to be sent again.</summary>
-    public static Reply GivenBack(Reply notice, IReadOnlyDictionary<string, string>? filled) => filled is not { Count: > 0 } ? notice : notice with
+    public static Reply GivenBack(Reply notice, IReadOnlyDictionary<string, string>? filled) =>
+        filled is not { Count: > 0 } ? notice : notice with
     {
-        Parts = [.. notice.Parts, new Paragraph("This is what you wrote:"), new Verbatim(ChatText.Cut(string.Join('\n', filled.Select(answer => $"{answer.Key}: {answer.Value}")), LongestGivenBack))],
+        Parts = [.. notice.Parts, new Paragraph("This is what you wrote:"),
+            new Verbatim(ChatText.Cut(string.Join('\n', filled.Select(answer => $"{answer.Key}: {answer.Value}")), LongestGivenBack))],
     };
 
     /// <summary>From a submission's components: each question in a label, or in a row as modals used to have them.</summary>
@@ -27,7 +29,8 @@ static class Filled
     }
 
     /// <summary>What somebody typed who sent a modal; nothing where it was none.</summary>
-    public static IReadOnlyDictionary<string, string> Of(Interaction interaction) => Read(interaction.Kind is InteractionKind.Form ? interaction.Data.At("components") ?? default : default);
+    public static IReadOnlyDictionary<string, string> Of(Interaction interaction) =>
+        Read(interaction.Kind is InteractionKind.Form ? interaction.Data.At("components") ?? default : default);
 
     static IEnumerable<JsonElement> Inputs(JsonElement component) =>
         component.At("component") is { } labelled ? [labelled] : component.List("components");

@@ -20,13 +20,17 @@ sealed record Interaction(string Id, string Token, InteractionKind Kind, string 
 
     public JsonElement Data { get; init; }
 
-    /// <summary>None where anything is missing or of the wrong kind; ids go into addresses and SQL, so nothing else than an id does.</summary>
+    /// <summary>
+    /// None where anything is missing or of the wrong kind; ids go into addresses and SQL, so nothing else than an id does.
+    /// </summary>
     public static Interaction? Read(JsonElement payload)
     {
         var user = payload.At("member")?.At("user") ?? payload.At("user") ?? default;
-        if (IdIn(payload, "id") is not { } id || IdIn(user, "id") is not { } who || payload.Text("token") is not { Length: > 0 and <= LongestToken } token || !token.All(IsTokenCharacter)) return null;
+        if (IdIn(payload, "id") is not { } id || IdIn(user, "id") is not { } who
+            || payload.Text("token") is not { Length: > 0 and <= LongestToken } token || !token.All(IsTokenCharacter)) return null;
         var isDirect = payload.At("guild_id") is null;
-        var flags = payload.At("message")?.At("flags") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var bits) ? bits : 0;
+        var flags = payload.At("message")?.At("flags") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var bits)
+            ? bits : 0;
         return new(id, token, KindOf(payload), who)
         {
             UserName = Name(payload.At("member")?.Text("nick") ?? user.Text("global_name") ?? user.Text("username")),
@@ -40,7 +44,8 @@ sealed record Interaction(string Id, string Token, InteractionKind Kind, string 
     static string? IdIn(JsonElement element, string name) => element.Text(name) is { } text && DiscordOptions.IsId(text) ? text : null;
 
     static InteractionKind KindOf(JsonElement payload) =>
-        payload.At("type") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var type) && type is >= 1 and <= 5 ? (InteractionKind)type : InteractionKind.Other;
+        payload.At("type") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var type) && type is >= 1 and <= 5
+            ? (InteractionKind)type : InteractionKind.Other;
 
     static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '=' or '+' or '~';
 

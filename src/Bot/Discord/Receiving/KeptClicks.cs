@@ -21,12 +21,14 @@ sealed class KeptClicks(NpgsqlDataSource source, TimeProvider time)
             on conflict (key) do update
             set    used_at = excluded.used_at
             """,
-            new { Keys = clicks.Select(click => click.Key).ToArray(), Contents = clicks.Select(click => Json.Text(click.Click)).ToArray(), Now = time.GetUtcNow() }, cancel);
+            new { Keys = clicks.Select(click => click.Key).ToArray(), Contents = clicks.Select(click => Json.Text(click.Click)).ToArray(),
+                Now = time.GetUtcNow() }, cancel);
     }
 
     public async Task<Click?> Find(string key, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        return await db.Find<string>("select content from kept_clicks where key = @key", new { key }, cancel) is { } content ? Json.Read<Click>(content) : null;
+        return await db.Find<string>("select content from kept_clicks where key = @key", new { key }, cancel) is { } content
+            ? Json.Read<Click>(content) : null;
     }
 }

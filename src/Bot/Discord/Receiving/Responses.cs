@@ -11,7 +11,8 @@ static class Responses
     /// <summary>Seen by who did it only.</summary>
     public static JsonObject Notice(Reply reply) => Message(DiscordReply.Render(reply), isPrivate: true);
 
-    public static JsonObject Message(Rendered message, bool isPrivate) => Of(4, MessageBody.Of(message, isPrivate ? MessageBody.Ephemeral : 0));
+    public static JsonObject Message(Rendered message, bool isPrivate) =>
+        Of(4, MessageBody.Of(message, isPrivate ? MessageBody.Ephemeral : 0));
 
     /// <summary>In place of the message that was clicked in.</summary>
     public static JsonObject Replace(Reply reply) => Replace(DiscordReply.Render(reply));
@@ -31,7 +32,8 @@ static class Responses
     public static JsonObject Modal(JsonObject modal) => Of(9, modal);
 
     /// <summary>The message in a response, which can stand in another place as well; none where it is a modal or the like.</summary>
-    public static Rendered? MessageIn(JsonObject response) => response["data"]?["components"] is JsonArray components && response["data"]?["custom_id"] is null
+    public static Rendered? MessageIn(JsonObject response) =>
+        response["data"]?["components"] is JsonArray components && response["data"]?["custom_id"] is null
         ? new(components.DeepClone().AsArray()) : null;
 
     static JsonObject Of(int type, JsonObject? data = null)

@@ -9,9 +9,12 @@ sealed class Typing(Suggestions suggestions)
 {
     public async Task<JsonObject> Offer(Interaction interaction, CancellationToken cancel)
     {
-        if (Asked.Typed(interaction.Data) is not { } typed || typed.Options.FirstOrDefault(option => option.IsFocused) is not { } focused) return Responses.Choices([]);
-        var found = await suggestions.For(new(DiscordPlace.Platform, interaction.User), "/" + typed.Command, focused.Name, focused.Value, DiscordLimits.Choices, cancel);
-        return Responses.Choices(found.Where(one => one.Slug.Length is > 0 and <= DiscordLimits.OptionValue).Select(one => new JsonObject { ["name"] = Name(one), ["value"] = one.Slug }));
+        if (Asked.Typed(interaction.Data) is not { } typed || typed.Options.FirstOrDefault(option => option.IsFocused) is not { } focused)
+            return Responses.Choices([]);
+        var found = await suggestions.For(new(DiscordPlace.Platform, interaction.User), "/" + typed.Command, focused.Name, focused.Value,
+            DiscordLimits.Choices, cancel);
+        return Responses.Choices(found.Where(one => one.Slug.Length is > 0 and <= DiscordLimits.OptionValue)
+            .Select(one => new JsonObject { ["name"] = Name(one), ["value"] = one.Slug }));
     }
 
     static string Name(Found one) => ChatText.OneLine(one.Full) is { Length: > 0 } name

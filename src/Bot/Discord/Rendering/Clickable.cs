@@ -21,11 +21,14 @@ sealed record Click(string Line, bool InPlace)
     public bool IsSure { get; init; }
 }
 
-/// <summary>A click that is too long for Discord to carry, or asks first; it is kept in the database under the key of its content.</summary>
+/// <summary>
+/// A click that is too long for Discord to carry, or asks first; it is kept in the database under the key of its content.
+/// </summary>
 sealed record KeptClick(string Key, Click Click)
 {
     public static KeptClick Of(Click click) =>
-        new(Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(click))).AsSpan(0, 18)).Replace('+', '-').Replace('/', '_'), click);
+        new(Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(click))).AsSpan(0, 18)).Replace('+', '-')
+            .Replace('/', '_'), click);
 }
 
 /// <summary>What a custom_id or an option's value turned out to be: the click itself, or the key it is kept under.</summary>
@@ -41,7 +44,8 @@ static class Clickable
 {
     // custom_id of a button: "run:3:/instance show acme", "here:3:…" when the answer takes the message's place,
     // "sure:3:…" when that message asked whether one is sure, or "kept:3:<key>".
-    // custom_id of a menu: "pick:3"; its options' values are "run:…", "here:…" and "kept:<key>". The number makes ids differ in one message.
+    // custom_id of a menu: "pick:3"; its options' values are "run:…", "here:…" and "kept:<key>". The number makes ids differ in one
+    // message.
     const string Run = "run";
     const string Here = "here";
     const string Kept = "kept";
@@ -63,7 +67,9 @@ static class Clickable
 
     public static string PickId(int number) => Pick + number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What a click asks for, by the button's custom_id or, for a menu, by the chosen option's value; none when it was not made here.</summary>
+    /// <summary>
+    /// What a click asks for, by the button's custom_id or, for a menu, by the chosen option's value; none when it was not made here.
+    /// </summary>
     public static Clicked? Read(string customId, string? chosen) => customId.StartsWith(Pick, StringComparison.Ordinal)
         ? chosen?.Split(':', 2) is [var kind, { Length: > 0 } rest] ? Of(kind, rest) : null
         : customId.Split(':', 3) is [var sort, _, { Length: > 0 } line] ? Of(sort, line) : null;
@@ -79,11 +85,13 @@ static class Clickable
 
     static (string Kind, string Carried) Split(Button button, int most, ICollection<KeptClick> kept, bool isSure = false)
     {
-        if (button.Confirm is null && button.Command.Length <= most && ChatText.Survives(button.Command) && button.Command.Trim() == button.Command)
+        if (button.Confirm is null && button.Command.Length <= most && ChatText.Survives(button.Command)
+            && button.Command.Trim() == button.Command)
             return (isSure ? Sure : button.InPlace ? Here : Run, button.Command);
         var click = KeptClick.Of(new(button.Command, button.InPlace)
         {
-            Confirm = button.Confirm, Label = button.Confirm is null ? null : button.Label, IsDanger = button.Look is Look.Danger || button.ConfirmsDanger, IsSure = isSure,
+            Confirm = button.Confirm, Label = button.Confirm is null ? null : button.Label,
+            IsDanger = button.Look is Look.Danger || button.ConfirmsDanger, IsSure = isSure,
         });
         if (!kept.Any(one => one.Key == click.Key)) kept.Add(click);
         return (Kept, click.Key);

@@ -41,7 +41,8 @@ static class Component
         ["options"] = Array(options),
     };
 
-    public static JsonObject Option(string label, string value) => new() { ["label"] = Label(label, DiscordLimits.OptionText), ["value"] = value };
+    public static JsonObject Option(string label, string value) =>
+        new() { ["label"] = Label(label, DiscordLimits.OptionText), ["value"] = value };
 
     /// <summary>On one line and never empty; Discord reads no markup in it.</summary>
     public static string Label(string text, int max) =>
@@ -60,7 +61,9 @@ static class Component
     /// <summary>How much text stands in it, labels and options included.</summary>
     public static int Characters(JsonNode? node) => node switch
     {
-        JsonObject component => component.Sum(member => member is { Key: "content" or "label" or "placeholder" or "description", Value: JsonValue value } && value.TryGetValue(out string? text) ? text.Length : Characters(member.Value)),
+        JsonObject component =>
+            component.Sum(member => member is { Key: "content" or "label" or "placeholder" or "description", Value: JsonValue value }
+            && value.TryGetValue(out string? text) ? text.Length : Characters(member.Value)),
         JsonArray list => list.Sum(Characters),
         _ => 0,
     };

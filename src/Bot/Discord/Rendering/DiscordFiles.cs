@@ -25,7 +25,8 @@ sealed class DiscordFiles
         if (taken.Count == DiscordLimits.Files) return new Piece.Missing();
         var size = Encoding.UTF8.GetByteCount(file.Text);
         if (size > Math.Min(DiscordLimits.FileSize, room))
-            return Piece.Prose.Of($"{Marks.Of(Tone.Warning)} {file.FileName} is {size / 1024 / 1024} MB, more than Discord takes here. Ask for less at a time.", "> ");
+            return Piece.Prose.Of(
+                $"{Marks.Of(Tone.Warning)} {file.FileName} is {size / 1024 / 1024} MB, more than Discord takes here. Ask for less at a time.", "> ");
         room -= size;
         return new Piece.File(Named(file));
     }
@@ -43,7 +44,8 @@ sealed class DiscordFiles
     {
         // The end says what sort of file it is.
         var end = string.Concat(Path.GetExtension(name).Where(char.IsAsciiLetterOrDigit));
-        var stem = string.Concat(Path.GetFileNameWithoutExtension(name).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_')).Trim('-', '_');
+        var stem = string.Concat(Path.GetFileNameWithoutExtension(name).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_'))
+            .Trim('-', '_');
         if (stem.Length > LongestStem) stem = stem.Start(LongestStem).TrimEnd('-', '_');
         return $"{(stem.Length > 0 ? stem : "file")}.{(end.Length is > 0 and <= LongestEnd ? end : "txt")}";
     }

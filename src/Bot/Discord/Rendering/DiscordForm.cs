@@ -5,7 +5,9 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>A neutral form as modals, one for each page: the plan above, its questions below; and the messages that lead from one to the next.</summary>
+/// <summary>
+/// A neutral form as modals, one for each page: the plan above, its questions below; and the messages that lead from one to the next.
+/// </summary>
 static class DiscordForm
 {
     /// <summary>custom_id of the button that takes a question away.</summary>
@@ -24,7 +26,8 @@ static class DiscordForm
     }
 
     /// <summary>The modal of one page; pages count from 0. Answers are those given so far, problems are what is wrong with them.</summary>
-    public static JsonObject Modal(Form form, FormPage page, IReadOnlyDictionary<string, string> answers, IReadOnlyDictionary<string, string> problems,
+    public static JsonObject Modal(
+        Form form, FormPage page, IReadOnlyDictionary<string, string> answers, IReadOnlyDictionary<string, string> problems,
         IReadOnlyDictionary<string, IReadOnlyList<Found>> offered)
     {
         var pages = Pages(form);
@@ -52,7 +55,8 @@ static class DiscordForm
             [
                 .. note is null ? [] : (Part[])[new Notice(Tone.Neutral, note)],
                 .. wrong.Count > 0
-                    ? wrong.Select(input => (Part)new Notice(Tone.Warning, Words.Of(new Strong(ChatText.OneLine(input.Label)), new Plain($": {problems[input.Name]}"))))
+                    ? wrong.Select(input => (Part)new Notice(Tone.Warning,
+                        Words.Of(new Strong(ChatText.OneLine(input.Label)), new Plain($": {problems[input.Name]}"))))
                     : [new Fields([.. Pages(form)[next.Number].Select(input => new Field(input.Label, input.Hint ?? ""))])],
             ],
             [Component.Button(label, next.ToString(), Look.Primary)], new Menus());
@@ -63,14 +67,17 @@ static class DiscordForm
     {
         var menus = new Menus();
         // What comes of it takes the question's place, so that nothing is left to click twice.
-        var sure = menus.Button(new(click.Label ?? "Go on", click.Line) { InPlace = true, Look = click.IsDanger ? Look.Danger : Look.Primary }, isSure: true);
-        return Question(Tone.Warning, "Are you sure?", [new Paragraph(click.Confirm ?? "")], [sure, Component.Button("Cancel", Dismiss, Look.Normal)], menus);
+        var sure = menus.Button(
+            new(click.Label ?? "Go on", click.Line) { InPlace = true, Look = click.IsDanger ? Look.Danger : Look.Primary }, isSure: true);
+        return Question(Tone.Warning, "Are you sure?", [new Paragraph(click.Confirm ?? "")],
+            [sure, Component.Button("Cancel", Dismiss, Look.Normal)], menus);
     }
 
     static Rendered Question(Tone tone, string heading, IReadOnlyList<Part> parts, IReadOnlyList<JsonObject> buttons, Menus menus)
     {
         var row = Component.Row(buttons);
-        var canvas = new Canvas(Density.Close, DiscordLimits.MessageComponents - 1 - Component.Count(row), DiscordLimits.MessageCharacters - Component.Characters(row), labelCharacters: 0);
+        var canvas = new Canvas(Density.Close, DiscordLimits.MessageComponents - 1 - Component.Count(row),
+            DiscordLimits.MessageCharacters - Component.Characters(row), labelCharacters: 0);
         canvas.Add(Piece.Prose.Of(ChatText.OneLine(heading), "### "));
         foreach (var piece in DiscordParts.Paint(parts, menus, Density.Close))
             canvas.Add(piece);
@@ -82,7 +89,8 @@ static class DiscordForm
     static bool Says(Form form) => form.Parts.Count > 0 || !TitleFits(form);
 
     static bool TitleFits(Form form) =>
-        ChatText.OneLine(form.Title).Length <= DiscordLimits.ModalTitle - (form.Inputs.Count < DiscordLimits.ModalComponents ? 0 : PageMark);
+        ChatText.OneLine(form.Title)
+            .Length <= DiscordLimits.ModalTitle - (form.Inputs.Count < DiscordLimits.ModalComponents ? 0 : PageMark);
 
     static string Title(Form form, int number, int pages)
     {
@@ -90,10 +98,14 @@ static class DiscordForm
         return Component.Label(TitleFits(form) ? form.Title : form.Submit, DiscordLimits.ModalTitle - mark.Length) + mark;
     }
 
-    /// <summary>The whole title, where the bar is too short for it, and the plan. A modal has no buttons beside its own, so only the words of them are shown.</summary>
+    /// <summary>
+    /// The whole title, where the bar is too short for it, and the plan. A modal has no buttons beside its own, so only the words of them
+    /// are shown.
+    /// </summary>
     static IEnumerable<JsonObject> Said(Form form, int taken)
     {
-        var canvas = new Canvas(Density.Tight, components: 1, DiscordLimits.MessageCharacters - taken - CutNote.Length - 1, labelCharacters: 0);
+        var canvas = new Canvas(Density.Tight, components: 1, DiscordLimits.MessageCharacters - taken - CutNote.Length - 1,
+            labelCharacters: 0);
         if (!TitleFits(form)) canvas.Add(Piece.Prose.Of(ChatText.OneLine(form.Title), "### "));
         foreach (var piece in DiscordParts.Paint([.. form.Parts.Select(WithoutFile)], new Menus(), Density.Tight))
             if (piece is Piece.Prose or Piece.Fixed) canvas.Add(piece);
@@ -104,5 +116,6 @@ static class DiscordForm
         }
     }
 
-    static Part WithoutFile(Part part) => part is Attachment file ? new Paragraph(Words.Of(new Plain("File  "), new Code(ChatText.OneLine(file.FileName)))) : part;
+    static Part WithoutFile(Part part) =>
+        part is Attachment file ? new Paragraph(Words.Of(new Plain("File  "), new Code(ChatText.OneLine(file.FileName)))) : part;
 }

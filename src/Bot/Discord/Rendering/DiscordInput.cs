@@ -5,7 +5,9 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>One question of a form, with what was answered before; custom_id is the parameter's name, so the answer comes back under it.</summary>
+/// <summary>
+/// One question of a form, with what was answered before; custom_id is the parameter's name, so the answer comes back under it.
+/// </summary>
 sealed record DiscordInput(Input Input)
 {
     const int TextInput = 4;
@@ -24,7 +26,8 @@ sealed record DiscordInput(Input Input)
     {
         var element = Element();
         element["custom_id"] = Input.Name;
-        var label = new JsonObject { ["type"] = 18, ["label"] = Component.Label(Input.Label, DiscordLimits.Label), ["component"] = element };
+        var label = new JsonObject { ["type"] = 18, ["label"] = Component.Label(Input.Label, DiscordLimits.Label),
+            ["component"] = element };
         var hint = FormHints.Of(Input, typed: (int?)element["type"] == TextInput);
         // What is wrong comes first: of a long description only the beginning is shown.
         var description = Problem is { Length: > 0 } ? $"{Marks.Of(Tone.Warning)} {ChatText.OneLine(Problem)} {hint}" : hint;
@@ -42,13 +45,15 @@ sealed record DiscordInput(Input Input)
     };
 
     static bool IsMenu(IReadOnlyList<InputChoice> choices) =>
-        choices.Count is > 0 and <= DiscordLimits.Options && choices.All(choice => IsValue(choice.Value)) && choices.DistinctBy(choice => choice.Value).Count() == choices.Count;
+        choices.Count is > 0 and <= DiscordLimits.Options && choices.All(choice => IsValue(choice.Value))
+            && choices.DistinctBy(choice => choice.Value).Count() == choices.Count;
 
     /// <summary>What was answered before is kept, also when it is none of them.</summary>
     IEnumerable<(string Label, string Value)> Things(IReadOnlyList<Found> offered)
     {
         var things = offered.Where(one => IsValue(one.Slug)).Select(one => (one.Full, one.Slug));
-        return (IsValue(Initial) && offered.All(one => one.Slug != Initial) ? things.Prepend((Initial, Initial)) : things).DistinctBy(one => one.Item2).Take(DiscordLimits.Options);
+        return (IsValue(Initial) && offered.All(one => one.Slug != Initial) ? things.Prepend((Initial, Initial)) : things)
+            .DistinctBy(one => one.Item2).Take(DiscordLimits.Options);
     }
 
     JsonObject Menu(IEnumerable<(string Label, string Value)> choices)
@@ -96,5 +101,6 @@ sealed record DiscordInput(Input Input)
     };
 
     // Discord takes the spaces around a value away.
-    static bool IsValue(string value) => value.Length is > 0 and <= DiscordLimits.OptionValue && value.Trim() == value && ChatText.Survives(value);
+    static bool IsValue(string value) =>
+        value.Length is > 0 and <= DiscordLimits.OptionValue && value.Trim() == value && ChatText.Survives(value);
 }

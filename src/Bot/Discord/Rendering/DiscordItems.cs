@@ -33,7 +33,8 @@ static class DiscordItems
     {
         var choices = items.SelectMany(item => item.Buttons.Select(button => (button.Label, Choice: ChoiceOf(item, button)))).ToList();
         var sorts = choices.GroupBy(choice => choice.Label).ToList();
-        if (sorts.Count > MostMenus || sorts.Count == choices.Count) return menus.Of("Choose what to do…", choices.ConvertAll(choice => choice.Choice));
+        if (sorts.Count > MostMenus || sorts.Count == choices.Count)
+            return menus.Of("Choose what to do…", choices.ConvertAll(choice => choice.Choice));
         return sorts.SelectMany(sort => menus.Of($"{ChatText.OneLine(sort.Key)}…", [.. sort.Select(choice => choice.Choice)]));
     }
 
@@ -47,11 +48,13 @@ static class DiscordItems
         _ => [Said(item), .. menus.Rows(item.Buttons)],
     };
 
-    static Piece.Prose Said(Item item) => Piece.Prose.Of(item.Text) is { Lines.Count: > 1 } long_ ? long_ with { Apart = true } : Piece.Prose.Of(item.Text);
+    static Piece.Prose Said(Item item) =>
+        Piece.Prose.Of(item.Text) is { Lines.Count: > 1 } long_ ? long_ with { Apart = true } : Piece.Prose.Of(item.Text);
 
     static string? Rest(Item item)
     {
         var (text, name) = (ChatText.OneLine(ChatText.Cut(item.Text.Text, 400)), Entries.Name(item));
-        return text.StartsWith(name, StringComparison.Ordinal) && text[name.Length..].Trim(' ', ',', '·') is { Length: > 0 } rest ? rest : null;
+        return text.StartsWith(name, StringComparison.Ordinal) && text[name.Length..].Trim(' ', ',', '·') is { Length: > 0 } rest
+            ? rest : null;
     }
 }

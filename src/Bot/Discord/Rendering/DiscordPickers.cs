@@ -14,11 +14,14 @@ static class DiscordPickers
 
     static IEnumerable<Choice> Choices(Picker picker)
     {
-        var chosen = picker.Chosen is { } one ? picker.Options.FirstOrDefault(option => option.Command == one || option.Label == one) : null;
-        return picker.Options.Select(option => new Choice(new(option == chosen ? Labelled(picker, option) : option.Label, option.Command) { InPlace = true }) { IsChosen = option == chosen });
+        var chosen = picker.Chosen is { } one
+            ? picker.Options.FirstOrDefault(option => option.Command == one || option.Label == one) : null;
+        return picker.Options.Select(option => new Choice(new(option == chosen ? Labelled(picker, option) : option.Label,
+            option.Command) { InPlace = true }) { IsChosen = option == chosen });
     }
 
     // A closed menu shows only the option that was chosen: "Status: running" says more than "running". Without one it shows its own label.
     static string Labelled(Picker picker, PickerOption option) =>
-        $"{ChatText.OneLine(picker.Label)}: {ChatText.OneLine(option.Label)}" is { Length: <= DiscordLimits.OptionText } both ? both : option.Label;
+        $"{ChatText.OneLine(picker.Label)}: {ChatText.OneLine(option.Label)}" is { Length: <= DiscordLimits.OptionText } both
+            ? both : option.Label;
 }

@@ -34,9 +34,11 @@ static class DiscordReply
     {
         var menus = new Menus();
         var ending = Ending(reply, menus, out _);
-        var canvas = new Canvas(Density.Roomy, DiscordLimits.MessageComponents - ending.Sum(Component.Count), DiscordLimits.MessageCharacters / 2, labelCharacters: 0);
+        var canvas = new Canvas(Density.Roomy, DiscordLimits.MessageComponents - ending.Sum(Component.Count),
+            DiscordLimits.MessageCharacters / 2, labelCharacters: 0);
         canvas.Add(new Piece.Fixed(ReplyText.Of(reply), IsLog: true));
-        if (reply.Parts.Any(part => part is Attachment)) canvas.Add(Piece.Prose.Of($"{Marks.Of(Tone.Warning)} Discord did not take the file with this.", "> "));
+        if (reply.Parts.Any(part => part is Attachment))
+            canvas.Add(Piece.Prose.Of($"{Marks.Of(Tone.Warning)} Discord did not take the file with this.", "> "));
         return new(Component.Array([.. canvas.Children, .. ending])) { Kept = menus.Kept };
     }
 
@@ -106,8 +108,10 @@ static class DiscordReply
     static List<JsonObject> Ending(Reply reply, Menus menus, out bool all)
     {
         var room = EndingCharacters;
-        var shown = reply.Buttons.TakeWhile(button => (room -= Component.Label(button.Label, DiscordLimits.ButtonText).Length) >= 0).ToList();
-        List<Piece> rows = [.. menus.Rows(shown.Take(EndingButtons)), .. menus.Of("More…", [.. shown.Skip(EndingButtons).Select(button => new Choice(button))])];
+        var shown = reply.Buttons.TakeWhile(button => (room -= Component.Label(button.Label, DiscordLimits.ButtonText).Length) >= 0)
+            .ToList();
+        List<Piece> rows = [.. menus.Rows(shown.Take(EndingButtons)),
+            .. menus.Of("More…", [.. shown.Skip(EndingButtons).Select(button => new Choice(button))])];
         all = shown.Count == reply.Buttons.Count && !rows.Exists(row => row is Piece.Missing);
         return [.. rows.OfType<Piece.Row>().Select(row => row.Component)];
     }

@@ -4,7 +4,9 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>Words as Discord's markdown, in which text stays text: only bold, code, a date and a mention that was meant become markup.</summary>
+/// <summary>
+/// Words as Discord's markdown, in which text stays text: only bold, code, a date and a mention that was meant become markup.
+/// </summary>
 static partial class Markdown
 {
     // A backslash before any sign that is no letter, digit or space shows that sign. A colon begins a shortcode (:skull:) or a link.
@@ -31,7 +33,10 @@ static partial class Markdown
     /// <summary>Lines in fixed width; three backticks inside get a space of no width, so that they don't end the block.</summary>
     public static string Block(string text) => $"```\n{text.Replace("```", "`\u200B`\u200B`", StringComparison.Ordinal)}\n```";
 
-    /// <summary>One line of at most that many characters, the last one an ellipsis where something is missing; who is mentioned in it is added to the list.</summary>
+    /// <summary>
+    /// One line of at most that many characters, the last one an ellipsis where something is missing; who is mentioned in it is added to
+    /// the list.
+    /// </summary>
     public static string Line(Words line, int room, ICollection<string> mentions, out bool cut)
     {
         var text = "";

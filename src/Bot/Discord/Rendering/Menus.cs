@@ -31,7 +31,8 @@ sealed class Menus
     Piece.Row Menu(string placeholder, IReadOnlyList<Choice> choices)
     {
         // The same line twice is the same choice, and Discord refuses it.
-        var distinct = choices.Select(choice => (Choice: choice, Value: Clickable.OptionValue(choice.Button, kept))).DistinctBy(pair => pair.Value).ToList();
+        var distinct = choices.Select(choice => (Choice: choice, Value: Clickable.OptionValue(choice.Button, kept)))
+            .DistinctBy(pair => pair.Value).ToList();
         var options = distinct.ConvertAll(pair => Component.Option(pair.Choice.Button.Label, pair.Value));
         if (distinct.FindIndex(pair => pair.Choice.IsChosen) is >= 0 and var chosen) options[chosen]["default"] = true;
         return new(Component.Row(Component.Select(Clickable.PickId(number++), placeholder, options)))

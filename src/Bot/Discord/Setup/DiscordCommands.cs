@@ -4,7 +4,10 @@ using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>The catalogue as Discord's tree of commands: nouns with verbs below them, and a menu entry on messages (https://docs.discord.com/developers/interactions/application-commands).</summary>
+/// <summary>
+/// The catalogue as Discord's tree of commands: nouns with verbs below them, and a menu entry on messages
+/// (https://docs.discord.com/developers/interactions/application-commands).
+/// </summary>
 public static class DiscordCommands
 {
     /// <summary>The name of the entry in a message's menu.</summary>
@@ -39,7 +42,8 @@ public static class DiscordCommands
         var groups = entries.Where(entry => entry.Words.Length == 3).GroupBy(entry => entry.Words[1]).Select(group => With(
             Option(SubCommandGroup, group.Key, Listed(group.Key, [.. group.Select(entry => entry.Words[2])])),
             group.Select(entry => Verb(entry.Words[2], entry.Entry))));
-        return With(Named(noun.Key, Listed(noun.Key, [.. entries.Select(entry => string.Join(' ', entry.Words.Skip(1)))])), verbs.Concat(groups));
+        return With(Named(noun.Key, Listed(noun.Key, [.. entries.Select(entry => string.Join(' ', entry.Words.Skip(1)))])),
+            verbs.Concat(groups));
     }
 
     static JsonObject Verb(string name, Entry entry) => With(Option(SubCommand, name, entry.Spec.Summary), Options(entry));
@@ -62,7 +66,8 @@ public static class DiscordCommands
 
     static JsonObject Option(Parameter parameter)
     {
-        var option = Option(parameter.Kind switch { ParameterKind.Number => Integer, ParameterKind.Flag => Boolean, _ => Text }, parameter.Name, parameter.Summary);
+        var option = Option(parameter.Kind switch { ParameterKind.Number => Integer, ParameterKind.Flag => Boolean, _ => Text },
+            parameter.Name, parameter.Summary);
         if (IsRequired(parameter)) option["required"] = true;
         switch (parameter.Kind)
         {
@@ -76,7 +81,8 @@ public static class DiscordCommands
                 if (parameter.Max < most) option["max_value"] = parameter.Max;
                 break;
             case ParameterKind.Choice when parameter.Choices.Count <= DiscordLimits.Choices:
-                option["choices"] = new JsonArray([.. parameter.Choices.Select(choice => new JsonObject { ["name"] = choice.Replace('_', ' '), ["value"] = choice })]);
+                option["choices"] = new JsonArray(
+                    [.. parameter.Choices.Select(choice => new JsonObject { ["name"] = choice.Replace('_', ' '), ["value"] = choice })]);
                 break;
             case ParameterKind.Choice or ParameterKind.Reference:
                 option["autocomplete"] = true;
@@ -104,7 +110,9 @@ public static class DiscordCommands
     static JsonObject With(JsonObject parent, IEnumerable<JsonObject> options)
     {
         JsonArray all = [.. options];
-        if (all.Count > MostOptions) throw new InvalidOperationException($"/{parent["name"]} has {all.Count} entries below it; Discord takes {MostOptions}. Move some under a word of their own: “noun group verb”.");
+        if (all.Count > MostOptions)
+            throw new InvalidOperationException(
+            $"/{parent["name"]} has {all.Count} entries below it; Discord takes {MostOptions}. Move some under a word of their own: “noun group verb”.");
         if (all.Count > 0) parent["options"] = all;
         return parent;
     }

@@ -33,7 +33,8 @@ static class Permissions
     static ulong In(DiscordChannel channel, Membership member)
     {
         var allowed = member.Allowed;
-        foreach (var everybody in channel.Overwrites.Where(one => one.Id == member.Everybody)) allowed = (allowed & ~everybody.Deny) | everybody.Allow;
+        foreach (var everybody in channel.Overwrites.Where(one => one.Id == member.Everybody))
+            allowed = (allowed & ~everybody.Deny) | everybody.Allow;
         var roles = channel.Overwrites.Where(one => one.Id != member.Everybody && member.Roles.Contains(one.Id)).ToList();
         foreach (var role in roles) allowed &= ~role.Deny;
         foreach (var role in roles) allowed |= role.Allow;

@@ -23,7 +23,8 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
     readonly SlackHosts hosts = options.Value.Hosts;
 
     public async Task<Result<MessageId, SlackFailure>> PostMessage(string channel, Rendered message, CancellationToken cancel) =>
-        Message(await Say("chat.postMessage", new() { ["channel"] = channel, ["unfurl_links"] = false, ["unfurl_media"] = false }, message, harmlessTwice: false, cancel));
+        Message(await Say("chat.postMessage", new() { ["channel"] = channel, ["unfurl_links"] = false, ["unfurl_media"] = false }, message,
+            harmlessTwice: false, cancel));
 
     public async Task<Result<MessageId, SlackFailure>> Update(MessageId at, Rendered message, CancellationToken cancel) =>
         Message(await Say("chat.update", new() { ["channel"] = at.Channel, ["ts"] = at.Ts }, message, harmlessTwice: true, cancel));
@@ -39,11 +40,13 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
         ViewId(await Call("views.update", new() { ["view_id"] = viewId, ["view"] = view }, harmlessTwice: true, cancel));
 
     public async Task<SlackFailure?> PublishHome(string user, JsonArray blocks, CancellationToken cancel) =>
-        (await Call("views.publish", new() { ["user_id"] = user, ["view"] = new JsonObject { ["type"] = "home", ["blocks"] = blocks } }, harmlessTwice: true, cancel)).Fault;
+        (await Call("views.publish", new() { ["user_id"] = user, ["view"] = new JsonObject { ["type"] = "home", ["blocks"] = blocks } },
+            harmlessTwice: true, cancel)).Fault;
 
     public async Task<Result<SlackChannel, SlackFailure>> Channel(string channel, CancellationToken cancel)
     {
-        if ((await Ask("conversations.info", new() { ["channel"] = channel }, cancel)).Failed(out var answer, out var failure)) return failure;
+        if ((await Ask("conversations.info", new() { ["channel"] = channel }, cancel)).Failed(out var answer, out var failure))
+            return failure;
         var found = answer.Body.At("channel") ?? default;
         return new SlackChannel(channel, found.Text("name") ?? channel, found.Is("is_member"), found.Is("is_archived"));
     }
@@ -59,14 +62,16 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
     /// <summary>The channel of the direct messages with that person.</summary>
     public async Task<Result<string, SlackFailure>> OpenDirectMessage(string user, CancellationToken cancel)
     {
-        if ((await Call("conversations.open", new() { ["users"] = user }, harmlessTwice: true, cancel)).Failed(out var answer, out var failure)) return failure;
+        if ((await Call("conversations.open", new() { ["users"] = user }, harmlessTwice: true, cancel))
+            .Failed(out var answer, out var failure)) return failure;
         return answer.Body.At("channel")?.Text("id") is { } id ? id : new SlackFailure("no_channel_in_answer");
     }
 
     public async Task<Result<SlackIdentity, SlackFailure>> Identity(CancellationToken cancel)
     {
         if ((await Call("auth.test", [], harmlessTwice: true, cancel)).Failed(out var answer, out var failure)) return failure;
-        return new SlackIdentity(answer.Body.Text("team_id") ?? "", answer.Body.Text("team") ?? "", answer.Body.Text("user_id") ?? "", answer.Scopes, answer.Date);
+        return new SlackIdentity(answer.Body.Text("team_id") ?? "", answer.Body.Text("team") ?? "", answer.Body.Text("user_id") ?? "",
+            answer.Scopes, answer.Date);
     }
 
     /// <summary>Shares a text file in a channel that the bot is in.</summary>
@@ -74,16 +79,21 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
     {
         // Slack refuses a file of no bytes.
         var bytes = Encoding.UTF8.GetBytes(text.Length == 0 ? "(empty)\n" : text);
-        if ((await Ask("files.getUploadURLExternal", new() { ["filename"] = fileName, ["length"] = bytes.Length.ToString(CultureInfo.InvariantCulture) }, cancel)).Failed(out var answer, out var failure)) return failure;
+        if ((await Ask("files.getUploadURLExternal",
+            new() { ["filename"] = fileName, ["length"] = bytes.Length.ToString(CultureInfo.InvariantCulture) }, cancel))
+            .Failed(out var answer, out var failure)) return failure;
         if (answer.Body.Text("file_id") is not { } id || !Uri.TryCreate(answer.Body.Text("upload_url"), UriKind.Absolute, out var address))
             return new SlackFailure("no_upload_url_in_answer");
         if (!hosts.IsOfTheApi(address)) return SlackFailure.Foreign(address);
         if ((await wire.Call(new("upload", address) { Bytes = bytes }, cancel)).Fault is { } lost) return lost;
         var file = new JsonObject { ["id"] = id, ["title"] = fileName };
-        return (await Call("files.completeUploadExternal", new() { ["files"] = new JsonArray(file), ["channel_id"] = channel }, harmlessTwice: false, cancel)).Fault;
+        return (await Call("files.completeUploadExternal", new() { ["files"] = new JsonArray(file), ["channel_id"] = channel },
+            harmlessTwice: false, cancel)).Fault;
     }
 
-    /// <summary>Answers through the link that came with a command or a click; replacing takes the place of the message clicked in.</summary>
+    /// <summary>
+    /// Answers through the link that came with a command or a click; replacing takes the place of the message clicked in.
+    /// </summary>
     public async Task<SlackFailure?> Respond(Uri link, Rendered message, bool replace, CancellationToken cancel)
     {
         // It may have been written down by a version that looked less closely.
@@ -103,7 +113,8 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
         return hosts.IsOfTheApi(address) ? address : SlackFailure.Foreign(address);
     }
 
-    Task<Result<SlackAnswer, SlackFailure>> Say(string method, JsonObject body, Rendered message, bool harmlessTwice, CancellationToken cancel)
+    Task<Result<SlackAnswer, SlackFailure>> Say(
+        string method, JsonObject body, Rendered message, bool harmlessTwice, CancellationToken cancel)
     {
         body["text"] = message.Text;
         body["blocks"] = message.Blocks.DeepClone();
@@ -122,7 +133,8 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
     static Result<MessageId, SlackFailure> Message(Result<SlackAnswer, SlackFailure> result)
     {
         if (result.Failed(out var answer, out var failure)) return failure;
-        return answer.Body.Text("ts") is { } ts && answer.Body.Text("channel") is { } channel ? new MessageId(channel, ts) : new SlackFailure("no_ts_in_answer");
+        return answer.Body.Text("ts") is { } ts && answer.Body.Text("channel") is { } channel ? new MessageId(channel, ts)
+            : new SlackFailure("no_ts_in_answer");
     }
 
     static Result<string, SlackFailure> ViewId(Result<SlackAnswer, SlackFailure> result)

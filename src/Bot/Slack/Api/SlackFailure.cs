@@ -14,7 +14,8 @@ sealed record SlackFailure(string Code)
 
     /// <summary>The same call may well work in a while.</summary>
     public bool IsPassing => Code is RateLimited or Unreachable
-        or "internal_error" or "fatal_error" or "service_unavailable" or "request_timeout" or "rate_limited" or "team_added_to_org" or "accesslimited";
+        or "internal_error" or "fatal_error" or "service_unavailable" or "request_timeout" or "rate_limited" or "team_added_to_org"
+            or "accesslimited";
 
     /// <summary>No call works until somebody gives the bot another token.</summary>
     public bool IsTokenDead => Code is "invalid_auth" or "account_inactive" or "token_revoked" or "token_expired" or "not_authed"

@@ -10,7 +10,9 @@ using Polly.CircuitBreaker;
 
 namespace OpsBot.Bot.Slack;
 
-/// <summary>Gets one call to Slack and its answer back: time limits, repeats of what is harmless twice, and Slack's own rate limits.</summary>
+/// <summary>
+/// Gets one call to Slack and its answer back: time limits, repeats of what is harmless twice, and Slack's own rate limits.
+/// </summary>
 sealed partial class SlackWire
 {
     // What Slack asks for when it names no time.
@@ -40,7 +42,8 @@ sealed partial class SlackWire
     TimeSpan? Closed(string method) =>
         closedUntil.TryGetValue(method, out var until) && until - time.GetUtcNow() is { Ticks: > 0 } left ? left : null;
 
-    async Task<Result<SlackAnswer, SlackFailure>> Send(SlackCall call, ResiliencePipeline<HttpResponseMessage> pipeline, CancellationToken cancel)
+    async Task<Result<SlackAnswer, SlackFailure>> Send(
+        SlackCall call, ResiliencePipeline<HttpResponseMessage> pipeline, CancellationToken cancel)
     {
         TimeSpan? closed = null;
         try
@@ -53,7 +56,8 @@ sealed partial class SlackWire
                 using var request = call.ToRequest();
                 return await http.SendAsync(request, token);
             }, cancel);
-            return closed is { } left ? new SlackFailure(SlackFailure.RateLimited) { RetryAfter = left } : await Read(call, response, cancel);
+            return closed is { } left ? new SlackFailure(SlackFailure.RateLimited) { RetryAfter = left }
+                : await Read(call, response, cancel);
         }
         catch (BrokenCircuitException broken)
         {
@@ -68,7 +72,8 @@ sealed partial class SlackWire
     async Task<Result<SlackAnswer, SlackFailure>> Read(SlackCall call, HttpResponseMessage response, CancellationToken cancel)
     {
         if (response.StatusCode is HttpStatusCode.TooManyRequests) return Limited(call.Method, response);
-        if ((int)response.StatusCode >= 500) return new SlackFailure(SlackFailure.Unreachable) { Detail = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}") };
+        if ((int)response.StatusCode >= 500) return new SlackFailure(
+            SlackFailure.Unreachable) { Detail = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}") };
         var text = await response.Content.ReadAsStringAsync(cancel);
         var answer = Parse(text);
         var ok = answer is { ValueKind: JsonValueKind.Object } && answer.Value.TryGetProperty("ok", out var flag)
@@ -90,7 +95,8 @@ sealed partial class SlackWire
     static SlackFailure Failure(JsonElement? answer, HttpResponseMessage response, string text)
     {
         if (answer is not { ValueKind: JsonValueKind.Object } body)
-            return new(text is { Length: > 0 and <= 60 } ? text.Trim() : string.Create(CultureInfo.InvariantCulture, $"http_{(int)response.StatusCode}"));
+            return new(text is { Length: > 0 and <= 60 }
+                ? text.Trim() : string.Create(CultureInfo.InvariantCulture, $"http_{(int)response.StatusCode}"));
         var details = new[] { body.Text("needed") is { } needed ? $"needs {needed}" : null }
             .Concat(body.At("response_metadata")?.List("messages").Select(message => message.ToString()) ?? [])
             .Where(detail => !string.IsNullOrEmpty(detail)).Take(3).ToList();
@@ -110,7 +116,9 @@ sealed partial class SlackWire
     }
 
     static IReadOnlyList<string> Scopes(HttpResponseHeaders headers) =>
-        headers.TryGetValues("x-oauth-scopes", out var values) ? [.. values.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))] : [];
+        headers.TryGetValues("x-oauth-scopes", out var values)
+            ? [.. values.SelectMany(value =>
+            value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))] : [];
 
     [LoggerMessage(LogLevel.Warning, "Slack limited {Method}; waiting {Seconds} s")]
     partial void LogLimited(string method, double seconds);

@@ -35,7 +35,8 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
         if ((await DirectMessages(person.Id, cancel)).Failed(out var channel, out var failure)) return failure.ToDelivered();
         var note = person.Why switch
         {
-            SlackPlace.Cause.NotInChannel => "I could not post this in the channel where you asked, because I am not in it. Type /invite there and add me.",
+            SlackPlace.Cause.NotInChannel =>
+                "I could not post this in the channel where you asked, because I am not in it. Type /invite there and add me.",
             SlackPlace.Cause.LinkExpired => "Slack no longer lets me answer where you asked, so here it is.",
             SlackPlace.Cause.Meant or SlackPlace.Cause.FromHome => null,
         };
@@ -58,14 +59,17 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
         var message = SlackReply.Render(reply, Surface.Message, note);
         var print = SlackFiles.Print(message.Files);
         // Files first: when they fail for now, nothing was said yet that a second try would say twice. Once for each wording.
-        if (print != (outgoing.Ref?.Split(':').ElementAtOrDefault(2) ?? "") && await files.Share(message.Files, channel, cancel) is { } lost)
+        if (print != (outgoing.Ref?.Split(':').ElementAtOrDefault(2) ?? "")
+            && await files.Share(message.Files, channel, cancel) is { } lost)
         {
             if (lost.IsPassing || IsShut(lost.Code)) return lost.ToDelivered();
             message = SlackReply.Render(reply, Surface.Message, $"A file could not be uploaded: {lost}.");
         }
         var result = await Put(outgoing.Ref, channel, message, reply.Anew, cancel);
-        if (result.Fault is { IsAboutTheBlocks: true }) result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), reply.Anew, cancel);
-        return result.Failed(out var id, out var failure) ? failure.ToDelivered() : new Delivered.Sent($"{id.Channel}:{id.Ts}:{print}") { Rest = pace };
+        if (result.Fault is { IsAboutTheBlocks: true })
+            result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), reply.Anew, cancel);
+        return result.Failed(out var id, out var failure) ? failure.ToDelivered()
+            : new Delivered.Sent($"{id.Channel}:{id.Ts}:{print}") { Rest = pace };
     }
 
     async Task<Result<MessageId, SlackFailure>> Put(string? at, string channel, Rendered message, bool anew, CancellationToken cancel)
@@ -86,8 +90,10 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
 
     // What was done from App Home shows there, too: a request of its own, safe in the inbox like any other.
     async Task PaintHome(Outgoing outgoing, string user, CancellationToken cancel) =>
-        await inbox.Receive(new($"slack:home:{outgoing.Key}:{outgoing.Version}", SlackPlace.Platform, "event", Asked.Home(user).Write()), cancel);
+        await inbox.Receive(new($"slack:home:{outgoing.Key}:{outgoing.Version}", SlackPlace.Platform, "event", Asked.Home(user).Write()),
+            cancel);
 
     static bool IsShut(string reason) =>
-        reason.Split(' ')[0] is "not_in_channel" or "channel_not_found" or "is_archived" or "restricted_action" or "ekm_access_denied" or "user_not_in_channel";
+        reason.Split(' ')[0] is "not_in_channel" or "channel_not_found" or "is_archived" or "restricted_action" or "ekm_access_denied"
+            or "user_not_in_channel";
 }

@@ -21,7 +21,8 @@ sealed class LinkAnswers(SlackApi api, SlackFiles files, ChannelPosts posts)
 
         var message = SlackReply.Render(reply, Surface.Message);
         var print = SlackFiles.Print(message.Files);
-        if (print.Length > 0 && print != outgoing.Ref?.Split(':').ElementAtOrDefault(2)) message = SlackReply.Render(reply, Surface.Message, await Share(message, link, cancel));
+        if (print.Length > 0 && print != outgoing.Ref?.Split(':').ElementAtOrDefault(2))
+            message = SlackReply.Render(reply, Surface.Message, await Share(message, link, cancel));
         var failure = await api.Respond(link.Url, message, link.Replace, cancel);
         if (failure is { IsAboutTheBlocks: true }) failure = await api.Respond(link.Url, SlackReply.Plainly(reply), link.Replace, cancel);
         return failure switch
@@ -44,7 +45,8 @@ sealed class LinkAnswers(SlackApi api, SlackFiles files, ChannelPosts posts)
 
     static string Lost(SlackFailure failure) => $"The file could not be uploaded: {failure}.";
 
-    static int Used(string? at) => at?.Split(':') is ["link", var used, ..] && int.TryParse(used, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+    static int Used(string? at) => at?.Split(':') is ["link", var used, ..]
+        && int.TryParse(used, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     static Delivered.Moved Late(SlackPlace.Link link, string reason)
     {

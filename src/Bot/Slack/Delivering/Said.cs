@@ -11,7 +11,8 @@ static class Said
     extension(Outgoing outgoing)
     {
         /// <summary>A form that could not open in time becomes a message that opens it.</summary>
-        public Reply AsReply() => outgoing.Reply ?? AsReply(outgoing.Form ?? throw new InvalidOperationException("Neither a reply nor a form."));
+        public Reply AsReply() =>
+            outgoing.Reply ?? AsReply(outgoing.Form ?? throw new InvalidOperationException("Neither a reply nor a form."));
     }
 
     static Reply AsReply(Form form) => new(form.Title)
@@ -36,6 +37,7 @@ static class Said
             _ => new Delivered.Gone(failure.ToString()),
         };
 
-        public bool IsAboutTheBlocks => failure.Code is "invalid_blocks" or "invalid_blocks_format" or "msg_blocks_too_long" or "msg_too_long" or "invalid_attachments";
+        public bool IsAboutTheBlocks =>
+            failure.Code is "invalid_blocks" or "invalid_blocks_format" or "msg_blocks_too_long" or "msg_too_long" or "invalid_attachments";
     }
 }

@@ -15,7 +15,8 @@ static class Asked
 
     /// <summary>A slash command: its word and what stands behind it. It comes as a form, or as JSON over a socket.</summary>
     public static SlackAsk? ByCommand(Func<string, string?> field) =>
-        field("command") is ['/', _, ..] command && Id(field("user_id")) is { } user && Link(field("response_url"), user, replace: false) is { } link
+        field("command") is ['/', _, ..] command && Id(field("user_id")) is { } user
+            && Link(field("response_url"), user, replace: false) is { } link
             ? new(Typed($"{command} {field("text")}".TrimEnd()), user, link.ToString())
             {
                 UserName = Name(field("user_name")),
@@ -27,7 +28,8 @@ static class Asked
     /// <summary>A button or a menu: its command line, with the rights of who clicked.</summary>
     public static SlackAsk? ByClick(JsonElement payload)
     {
-        if (UserOf(payload) is not { } user || payload.List("actions").FirstOrDefault() is not { ValueKind: JsonValueKind.Object } action) return null;
+        if (UserOf(payload) is not { } user || payload.List("actions").FirstOrDefault() is not { ValueKind: JsonValueKind.Object } action)
+            return null;
         var value = action.Text("value") ?? action.At("selected_option")?.Text("value");
         if (action.Text("action_id") is not { } id || value is null || Clickable.Read(id, value) is not { } click) return null;
         return Place(payload, user, click.InPlace) is { } place ? Common(payload, click.Line, user, place) : null;
@@ -47,7 +49,8 @@ static class Asked
     /// <summary>"Look up in OpsBot" from a message's own menu.</summary>
     public static SlackAsk? ByShortcut(JsonElement payload)
     {
-        if (payload.Text("callback_id") != SlackManifest.LookUp || UserOf(payload) is not { } user || Link(payload.Text("response_url"), user, replace: false) is not { } link) return null;
+        if (payload.Text("callback_id") != SlackManifest.LookUp || UserOf(payload) is not { } user
+            || Link(payload.Text("response_url"), user, replace: false) is not { } link) return null;
         var text = ChatText.Cut(ChatText.OneLine(SlackText.Unescape(payload.At("message")?.Text("text") ?? "")), LookUp.LongestText);
         return Common(payload, CommandLine.Write("ops lookup", [new("text", text)]), user, link);
     }
@@ -80,7 +83,8 @@ static class Asked
     // What was typed is cleaned; what a button or a form carries comes back exactly as it was written.
     static string Typed(string line) => ChatText.Cut(ChatText.Clean(line), LongestLine);
 
-    static string? Trigger(string? text) => text is { Length: > 0 and <= 200 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.') ? text : null;
+    static string? Trigger(string? text) =>
+        text is { Length: > 0 and <= 200 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.') ? text : null;
 
     static string? UserOf(JsonElement payload) => Id(payload.At("user")?.Text("id"));
 

@@ -19,7 +19,8 @@ sealed record SlackAsk(string Line, string User, string Answer)
     {
         try
         {
-            return JsonSerializer.Deserialize<SlackAsk>(text, Json.Options) is { Line: not null, User: not null, Answer: not null } ask ? ask : null;
+            return JsonSerializer.Deserialize<SlackAsk>(text, Json.Options) is { Line: not null, User: not null, Answer: not null } ask
+                ? ask : null;
         }
         catch (JsonException)
         {

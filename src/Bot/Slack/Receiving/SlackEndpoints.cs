@@ -42,7 +42,8 @@ static class SlackEndpoints
             return RequestBody.Json(text) is { } happened ? await intake.Event(happened, cancel) : SlackAck.No(Refused.Malformed);
         var form = QueryHelpers.ParseQuery(text);
         if (form.TryGetValue("payload", out var payload))
-            return RequestBody.Json(payload.ToString()) is { } interaction ? await intake.Interaction(interaction, cancel) : SlackAck.No(Refused.Malformed);
+            return RequestBody.Json(payload.ToString()) is { } interaction ? await intake.Interaction(interaction, cancel)
+                : SlackAck.No(Refused.Malformed);
         return await intake.Command(name => form.TryGetValue(name, out var value) ? value.ToString() : null, cancel);
     }
 

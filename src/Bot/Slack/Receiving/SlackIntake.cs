@@ -59,7 +59,8 @@ sealed partial class SlackIntake(
         switch (payload.Text("type"))
         {
             case "url_verification":
-                return payload.Text("challenge") is { } challenge ? new(new JsonObject { ["challenge"] = challenge }) : SlackAck.No(Refused.Malformed);
+                return payload.Text("challenge") is { } challenge ? new(new JsonObject { ["challenge"] = challenge })
+                    : SlackAck.No(Refused.Malformed);
             case "event_callback":
                 break;
             case null:
@@ -68,7 +69,8 @@ sealed partial class SlackIntake(
                 return SlackAck.Empty;
         }
         if (IsForeign(payload.Text("team_id"), payload.Text("api_app_id"))) return SlackAck.No(Refused.Foreign);
-        if (payload.At("event") is not { ValueKind: JsonValueKind.Object } happened || payload.Text("event_id") is not { Length: > 0 } id) return SlackAck.No(Refused.Malformed);
+        if (payload.At("event") is not { ValueKind: JsonValueKind.Object } happened || payload.Text("event_id") is not { Length: > 0 } id)
+            return SlackAck.No(Refused.Malformed);
         if (happened.Text("type") is "app_uninstalled" or "tokens_revoked") LogUninstalled();
         // What bots say, this one included, is never a request.
         if (happened.Text("bot_id") is not null || Asked.ByEvent(happened) is not { } ask) return SlackAck.Empty;
@@ -81,7 +83,8 @@ sealed partial class SlackIntake(
 
     async Task<SlackAck> Submission(JsonElement payload, CancellationToken cancel)
     {
-        if (Filled.Read(payload) is not { } filled || Asked.BySubmission(payload, filled) is not { } ask) return SlackAck.No(Refused.Malformed);
+        if (Filled.Read(payload) is not { } filled || Asked.BySubmission(payload, filled) is not { } ask)
+            return SlackAck.No(Refused.Malformed);
         // What a form remembers went through Slack and back, and is believed no more than what comes from there.
         if (SlackPlace.Parse(filled.Memory.Answer) is SlackPlace.Link { Url: var link } && !hosts.TakesAnswers(link))
             return SlackAck.No(Refused.Foreign);
@@ -111,7 +114,8 @@ sealed partial class SlackIntake(
     async Task<IReadOnlyList<Found>> Find(JsonElement payload, CancellationToken cancel) =>
         payload.At("user")?.Text("id") is { } user && FormMemory.Read(payload.At("view")?.Text("private_metadata") ?? "") is { } memory
             ? await suggestions.For(
-                new(SlackPlace.Platform, user), memory.Line, payload.Text("block_id") ?? "", payload.Text("value") ?? "", MostOffered, cancel)
+                new(SlackPlace.Platform, user), memory.Line, payload.Text("block_id") ?? "", payload.Text("value")
+                    ?? "", MostOffered, cancel)
             : [];
 
     async Task<bool> Record(string kind, string? own, SlackAsk ask, CancellationToken cancel) =>
@@ -125,11 +129,13 @@ sealed partial class SlackIntake(
         link is { Length: > 0 } && !(Uri.TryCreate(link, UriKind.Absolute, out var address) && hosts.TakesAnswers(address));
 
     static JsonObject Errors(IReadOnlyDictionary<string, string> errors) =>
-        new() { ["response_action"] = "errors", ["errors"] = new JsonObject(errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value))) };
+        new() { ["response_action"] = "errors",
+            ["errors"] = new JsonObject(errors.Select(error => KeyValuePair.Create(error.Key, (JsonNode?)error.Value))) };
 
     [LoggerMessage(LogLevel.Error, "Nothing could be offered to who was typing, reference {Reference}")]
     partial void LogNotOffered(Exception bug, string reference);
 
-    [LoggerMessage(LogLevel.Error, "The app was uninstalled or its token revoked in Slack; install it again and set OPSBOT_Slack__BotToken")]
+    [LoggerMessage(LogLevel.Error,
+        "The app was uninstalled or its token revoked in Slack; install it again and set OPSBOT_Slack__BotToken")]
     partial void LogUninstalled();
 }

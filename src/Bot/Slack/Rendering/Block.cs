@@ -50,7 +50,8 @@ static class Block
     /// <summary>How much text stands in it, labels of buttons and options included.</summary>
     public static int Characters(JsonNode? node) => node switch
     {
-        JsonObject block => block.Sum(member => member is { Key: "text" or "fallback", Value: JsonValue value } && value.TryGetValue(out string? text) ? text.Length : Characters(member.Value)),
+        JsonObject block => block.Sum(member => member is { Key: "text" or "fallback", Value: JsonValue value }
+            && value.TryGetValue(out string? text) ? text.Length : Characters(member.Value)),
         JsonArray list => list.Sum(Characters),
         _ => 0,
     };

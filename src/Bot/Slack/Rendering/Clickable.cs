@@ -31,7 +31,8 @@ static class Clickable
             ["value"] = button.Command,
         };
         // Where it says no more than the label, a screen reader has that.
-        if (button.Spoken is { Length: > 0 } spoken) element["accessibility_label"] = ChatText.Cut(ChatText.OneLine(spoken), SlackLimits.ButtonText);
+        if (button.Spoken is { Length: > 0 } spoken)
+            element["accessibility_label"] = ChatText.Cut(ChatText.OneLine(spoken), SlackLimits.ButtonText);
         if (button.Look is not Look.Normal) element["style"] = button.Look is Look.Danger ? "danger" : "primary";
         if (button.Confirm is { } confirm) element["confirm"] = Confirm(button, confirm);
         return element;
@@ -78,7 +79,8 @@ static class Clickable
     {
         var length = a.AsSpan().CommonPrefixLength(b);
         // Never between the halves of one character; mirrored ones come second half first.
-        return a[..(length > 0 && length < a.Length && char.IsSurrogatePair(a[length - 1], a[length]) || length > 0 && length < a.Length && char.IsSurrogatePair(a[length], a[length - 1]) ? length - 1 : length)];
+        return a[..(length > 0 && length < a.Length && char.IsSurrogatePair(a[length - 1], a[length])
+            || length > 0 && length < a.Length && char.IsSurrogatePair(a[length], a[length - 1]) ? length - 1 : length)];
     }
 
     static string Mirrored(string text) => string.Create(text.Length, text, (span, source) =>

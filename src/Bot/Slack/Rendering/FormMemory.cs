@@ -16,7 +16,8 @@ sealed record FormMemory(string Line, string Answer)
     {
         try
         {
-            return JsonSerializer.Deserialize<FormMemory>(text, Json.Options) is { Line.Length: > 0, Answer: not null } memory ? memory : null;
+            return JsonSerializer.Deserialize<FormMemory>(text, Json.Options) is { Line.Length: > 0, Answer: not null } memory
+                ? memory : null;
         }
         catch (JsonException)
         {

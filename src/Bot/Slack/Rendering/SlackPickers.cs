@@ -45,5 +45,6 @@ static class SlackPickers
 
     // A closed menu shows only its option: "Status: running" says more than "running".
     static Button Labelled(Picker picker, PickerOption option) =>
-        new($"{picker.Label}: {option.Label}" is { Length: <= SlackLimits.OptionText } both ? both : option.Label, option.Command) { InPlace = true };
+        new($"{picker.Label}: {option.Label}" is { Length: <= SlackLimits.OptionText } both ? both : option.Label,
+            option.Command) { InPlace = true };
 }

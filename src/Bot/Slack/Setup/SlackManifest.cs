@@ -51,11 +51,14 @@ public static class SlackManifest
             ["bot_user"] = new JsonObject { ["display_name"] = "OpsBot", ["always_online"] = true },
             ["shortcuts"] = new JsonArray(new JsonObject
             {
-                ["name"] = "Look up in OpsBot", ["type"] = "message", ["callback_id"] = LookUp, ["description"] = "Find the instances and people that a message names",
+                ["name"] = "Look up in OpsBot", ["type"] = "message", ["callback_id"] = LookUp,
+                ["description"] = "Find the instances and people that a message names",
             }),
             ["slash_commands"] = new JsonArray([.. catalog.Nouns.Select(noun => Command(noun, address))]),
         },
-        ["oauth_config"] = new JsonObject { ["scopes"] = new JsonObject { ["bot"] = new JsonArray([.. Scopes.Select(scope => JsonValue.Create(scope))]) } },
+        ["oauth_config"] =
+            new JsonObject { ["scopes"] = new JsonObject { ["bot"] = new JsonArray(
+            [.. Scopes.Select(scope => JsonValue.Create(scope))]) } },
         ["settings"] = Settings(address),
     };
 
@@ -65,7 +68,8 @@ public static class SlackManifest
         var command = new JsonObject
         {
             ["command"] = "/" + noun.Key,
-            ["description"] = $"{char.ToUpperInvariant(noun.Key[0])}{noun.Key[1..]}: {string.Join(", ", verbs.Take(5))}{(verbs.Count > 5 ? $" and {verbs.Count - 5} more" : "")}",
+            ["description"] =
+                $"{char.ToUpperInvariant(noun.Key[0])}{noun.Key[1..]}: {string.Join(", ", verbs.Take(5))}{(verbs.Count > 5 ? $" and {verbs.Count - 5} more" : "")}",
             ["usage_hint"] = ChatText.Cut(string.Join(" | ", verbs), LongestHint),
         };
         if (address is not null) command["url"] = At(address, "commands");
@@ -74,7 +78,8 @@ public static class SlackManifest
 
     static JsonObject Settings(Uri? address)
     {
-        var events = new JsonObject { ["bot_events"] = new JsonArray("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked") };
+        var events =
+            new JsonObject { ["bot_events"] = new JsonArray("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked") };
         var interactivity = new JsonObject { ["is_enabled"] = true };
         if (address is not null)
         {

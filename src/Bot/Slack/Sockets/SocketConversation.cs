@@ -11,7 +11,8 @@ namespace OpsBot.Bot.Slack;
 enum Leaving { Soon, Gone, NeverArrived, Disabled }
 
 /// <summary>One connection of Socket Mode, read until it closes; every envelope is acknowledged on it, once the request is safe.</summary>
-sealed partial class SocketConversation(ClientWebSocket socket, SlackIntake intake, Doorkeeping door, TimeProvider time, ILogger log) : IDisposable
+sealed partial class SocketConversation(
+    ClientWebSocket socket, SlackIntake intake, Doorkeeping door, TimeProvider time, ILogger log) : IDisposable
 {
     const int LargestFrame = 1024 * 1024;
     const int MostAtOnce = 256;
@@ -69,7 +70,8 @@ sealed partial class SocketConversation(ClientWebSocket socket, SlackIntake inta
             var received = await socket.ReceiveAsync(buffer.AsMemory(), both.Token);
             if (received.MessageType is WebSocketMessageType.Close)
             {
-                if (socket.State is WebSocketState.CloseReceived) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
+                if (socket.State is WebSocketState.CloseReceived)
+                    await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
                 return false;
             }
             frame.Write(buffer, 0, received.Count);
@@ -113,7 +115,8 @@ sealed partial class SocketConversation(ClientWebSocket socket, SlackIntake inta
             };
             if (ack.Refused is { } why) door.Count(why);
             // Not acknowledged, Slack tells the person, or sends an event again.
-            else if (ack is not { Lost: true, Body: null }) await Acknowledge(id, message.Is("accepts_response_payload") ? ack.Body : null, cancel);
+            else if (ack is not { Lost: true, Body: null })
+                await Acknowledge(id, message.Is("accepts_response_payload") ? ack.Body : null, cancel);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
         {
@@ -137,7 +140,8 @@ sealed partial class SocketConversation(ClientWebSocket socket, SlackIntake inta
         await sending.WaitAsync(cancel);
         try
         {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(ack.ToJsonString(Json.Options)), WebSocketMessageType.Text, endOfMessage: true, cancel);
+            await socket.SendAsync(Encoding.UTF8.GetBytes(ack.ToJsonString(Json.Options)), WebSocketMessageType.Text, endOfMessage: true,
+                cancel);
         }
         finally
         {

@@ -5,8 +5,11 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Slack;
 
-/// <summary>Socket Mode: requests come over connections that the bot opens, two of them, so that one is always there while the other is renewed.</summary>
-sealed partial class SocketMode(SlackApi api, SlackIntake intake, Doorkeeping door, IOptions<SlackOptions> options, TimeProvider time, ILogger<SocketMode> log) : BackgroundService
+/// <summary>
+/// Socket Mode: requests come over connections that the bot opens, two of them, so that one is always there while the other is renewed.
+/// </summary>
+sealed partial class SocketMode(SlackApi api, SlackIntake intake, Doorkeeping door,
+    IOptions<SlackOptions> options, TimeProvider time, ILogger<SocketMode> log) : BackgroundService
 {
     const int Connections = 2;
 
@@ -79,13 +82,16 @@ sealed partial class SocketMode(SlackApi api, SlackIntake intake, Doorkeeping do
         var doubled = firstPause * Math.Pow(2, Math.Min(failures - 1, 8));
         var pause = failure.RetryAfter ?? (doubled < longestPause ? doubled : longestPause) * (0.5 + Random.Shared.NextDouble());
         LogAgain(failure.ToString(), pause.TotalSeconds);
-        await Task.Delay(pause, time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.Delay(pause, time, cancel)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    [LoggerMessage(LogLevel.Critical, "Slack refuses the app-level token ({Why}), so nothing arrives over Socket Mode. Make a new one with the scope connections:write, set OPSBOT_Slack__AppToken and start again")]
+    [LoggerMessage(LogLevel.Critical,
+        "Slack refuses the app-level token ({Why}), so nothing arrives over Socket Mode. Make a new one with the scope connections:write, set OPSBOT_Slack__AppToken and start again")]
     partial void LogRefused(string why);
 
-    [LoggerMessage(LogLevel.Critical, "Socket Mode was switched off in the app's settings, so nothing arrives. Switch it on, or unset OPSBOT_Slack__AppToken, and start again")]
+    [LoggerMessage(LogLevel.Critical,
+        "Socket Mode was switched off in the app's settings, so nothing arrives. Switch it on, or unset OPSBOT_Slack__AppToken, and start again")]
     partial void LogDisabled();
 
     [LoggerMessage(LogLevel.Warning, "No connection to Slack ({Why}); next try in {Seconds:0.0} s")]

@@ -73,14 +73,17 @@ sealed class DockerBackups(BackupStore store, IOptions<BackupOptions> options, T
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
             {
-                return new RuntimeFault(RuntimeTrouble.HostUnreachable, $"The Docker host {host.Address} did not answer for {DockerCall.Seconds(WakeFor)} s.");
+                return new RuntimeFault(RuntimeTrouble.HostUnreachable,
+                    $"The Docker host {host.Address} did not answer for {DockerCall.Seconds(WakeFor)} s.");
             }
         }
     }
 
     async Task<RuntimeFault?> Copy(
-        DockerHost host, string id, string folder, string path, Stream file, IProgress<long> bytes, string doing, CancellationToken cancel) =>
-        (await host.Archive(id, folder, options.Value.Limit, (tar, within) => CopyWhole(tar, file, path, bytes, doing, within), doing, cancel)).Fault;
+        DockerHost host, string id, string folder, string path, Stream file,
+        IProgress<long> bytes, string doing, CancellationToken cancel) =>
+        (await host.Archive(id, folder, options.Value.Limit, (tar, within) => CopyWhole(tar, file, path, bytes, doing, within), doing,
+            cancel)).Fault;
 
     static async ValueTask<RuntimeFault?> CopyWhole(
         Stream tar, Stream file, string path, IProgress<long> bytes, string doing, CancellationToken cancel)
@@ -103,7 +106,8 @@ sealed class DockerBackups(BackupStore store, IOptions<BackupOptions> options, T
             bytes.Report(end.Seen);
         }
 
-        return end.IsComplete ? null : new RuntimeFault(RuntimeTrouble.EngineError, $"Could not {doing}: the copy ended early and was thrown away.");
+        return end.IsComplete
+            ? null : new RuntimeFault(RuntimeTrouble.EngineError, $"Could not {doing}: the copy ended early and was thrown away.");
     }
 
     static bool Says(RuntimeFault fault, string words) => fault.Sentence.Contains(words, StringComparison.Ordinal);

@@ -7,12 +7,15 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Clients.Docker;
 
-/// <summary>The part of the Engine API that OpsBot uses, one method per need: https://docs.docker.com/reference/api/engine/version/v1.41/</summary>
+/// <summary>
+/// The part of the Engine API that OpsBot uses, one method per need: https://docs.docker.com/reference/api/engine/version/v1.41/
+/// </summary>
 static class DockerEngine
 {
     extension(DockerHost host)
     {
-        public Task<Result<IReadOnlyList<ListedContainer>, RuntimeFault>> ListContainers(string label, string doing, CancellationToken cancel) =>
+        public Task<Result<IReadOnlyList<ListedContainer>, RuntimeFault>> ListContainers(
+            string label, string doing, CancellationToken cancel) =>
             host.Read(new(HttpMethod.Get, $"containers/json?all=1&filters={Labelled(label)}", doing),
                 DockerJson.Default.IReadOnlyListListedContainer, cancel);
 
@@ -25,7 +28,8 @@ static class DockerEngine
         public Task<Result<RuntimeChange, RuntimeFault>> StopContainer(string id, TimeSpan grace, string doing, CancellationToken cancel) =>
             host.Do(new(HttpMethod.Post, $"containers/{id}/stop?t={DockerCall.Seconds(grace)}", doing) { Longer = grace }, cancel);
 
-        public Task<Result<RuntimeChange, RuntimeFault>> RestartContainer(string id, TimeSpan grace, string doing, CancellationToken cancel) =>
+        public Task<Result<RuntimeChange, RuntimeFault>> RestartContainer(
+            string id, TimeSpan grace, string doing, CancellationToken cancel) =>
             host.Do(new(HttpMethod.Post, $"containers/{id}/restart?t={DockerCall.Seconds(grace)}", doing) { Longer = grace }, cancel);
 
         public Task<Result<RuntimeChange, RuntimeFault>> KillContainer(string id, string doing, CancellationToken cancel) =>
@@ -60,7 +64,8 @@ static class DockerEngine
         public Task<Result<RuntimeChange, RuntimeFault>> Archive(
             string id, string path, TimeSpan limit, Func<Stream, CancellationToken, ValueTask<RuntimeFault?>> copy,
             string doing, CancellationToken cancel) =>
-            host.Ask(new(HttpMethod.Get, $"containers/{id}/archive?path={Uri.EscapeDataString(path)}", doing) { Longer = limit, MayRepeat = false },
+            host.Ask(new(HttpMethod.Get, $"containers/{id}/archive?path={Uri.EscapeDataString(path)}", doing) { Longer = limit,
+                MayRepeat = false },
                 async (answer, within) => await copy(await answer.Content.ReadAsStreamAsync(within), within) is { } fault
                     ? fault
                     : (Result<RuntimeChange, RuntimeFault>)new RuntimeChange(false), cancel);

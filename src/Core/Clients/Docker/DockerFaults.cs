@@ -29,7 +29,8 @@ static class DockerFaults
                 $"{could}the Docker host {address} cannot be reached ({why}). Nothing was changed."),
 
             _ => new(RuntimeTrouble.HostUnreachable,
-                $"{could}the Docker host {address} closed the connection before its answer was complete.{After(call)}") { MayHaveHappened = call.Changes },
+                $"{could}the Docker host {address} closed the connection before its answer was complete.{After(call)}") { MayHaveHappened =
+                    call.Changes },
         };
     }
 
@@ -43,7 +44,8 @@ static class DockerFaults
                 new(RuntimeTrouble.Misconfigured, $"Could not {call.Doing}: what answers at {address} is not a Docker engine."),
             // The container is there; its label names a folder that is not.
             404 when told.StartsWith("Could not find the file", StringComparison.Ordinal) =>
-                new(RuntimeTrouble.Misconfigured, $"Could not {call.Doing}: Docker on {address} says: {told}. Check the label {DockerLabels.Data}."),
+                new(RuntimeTrouble.Misconfigured,
+                    $"Could not {call.Doing}: Docker on {address} says: {told}. Check the label {DockerLabels.Data}."),
             404 => new(RuntimeTrouble.NoContainer, $"Could not {call.Doing}: Docker on {address} says: {told}."),
             409 => new(RuntimeTrouble.Conflict, $"Could not {call.Doing}: Docker on {address} says: {told}."),
             401 or 403 => new(RuntimeTrouble.Misconfigured,

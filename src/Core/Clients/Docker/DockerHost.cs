@@ -86,7 +86,8 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
     Result<Version, RuntimeFault> Chosen(EngineVersion? range, DockerCall first)
     {
         if (!Version.TryParse(range?.ApiVersion, out var newest))
-            return new RuntimeFault(RuntimeTrouble.Misconfigured, $"Could not {first.Doing}: what answers at {address} is not a Docker engine.");
+            return new RuntimeFault(RuntimeTrouble.Misconfigured,
+                $"Could not {first.Doing}: what answers at {address} is not a Docker engine.");
         if (newest < Oldest)
         {
             return new RuntimeFault(RuntimeTrouble.Misconfigured,

@@ -83,7 +83,8 @@ sealed class DockerHosts(IOptions<DockerOptions> options, TimeProvider time) : I
                 tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(files.ClientCertificate, files.ClientKey)];
             if (files.CertificateAuthority is { Length: > 0 } authority)
             {
-                var trusted = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+                var trusted = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    RevocationMode = X509RevocationMode.NoCheck };
                 trusted.CustomTrustStore.ImportFromPemFile(authority);
                 tls.CertificateChainPolicy = trusted;
             }

@@ -24,7 +24,8 @@ sealed record InspectedHostConfig(IReadOnlyList<string>? Binds, IReadOnlyList<Wa
 sealed record WantedMount(string? Source);
 
 sealed record InspectedState(
-    string Status, int ExitCode, string? Error, bool OOMKilled, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, InspectedHealth? Health);
+    string Status, int ExitCode, string? Error, bool OOMKilled, DateTimeOffset StartedAt, DateTimeOffset FinishedAt,
+    InspectedHealth? Health);
 
 sealed record InspectedHealth(string Status, IReadOnlyList<HealthProbe>? Log);
 

@@ -45,13 +45,15 @@ sealed class DockerOptionsCheck : IValidateOptions<DockerOptions>
         void Hold(string setting, TimeSpan value, string least, string most)
         {
             if (value < TimeSpan.Parse(least, CultureInfo.InvariantCulture) || value > TimeSpan.Parse(most, CultureInfo.InvariantCulture))
-                missing.Add($"Docker:{setting} is {value:c}. Set OPSBOT_Docker__{setting} to a time from {least} to {most}, or leave it out.");
+                missing.Add(
+                    $"Docker:{setting} is {value:c}. Set OPSBOT_Docker__{setting} to a time from {least} to {most}, or leave it out.");
         }
 
         void Look(string setting, string? path, string usual)
         {
             if (!string.IsNullOrEmpty(path) && !File.Exists(path))
-                missing.Add($"Docker:{setting}: there is no file {path}. Set OPSBOT_Docker__{setting} to docker's {usual}, or leave it empty.");
+                missing.Add(
+                    $"Docker:{setting}: there is no file {path}. Set OPSBOT_Docker__{setting} to docker's {usual}, or leave it empty.");
         }
     }
 }

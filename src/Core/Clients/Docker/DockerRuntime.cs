@@ -84,7 +84,8 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
 
         var killed = await found.Host.KillContainer(found.Container.Id, doing, cancel);
         // It ended by itself between our look and our kill.
-        return killed.Fault is { Trouble: RuntimeTrouble.Conflict } raced && raced.Sentence.Contains("not running", StringComparison.Ordinal)
+        return killed.Fault is { Trouble: RuntimeTrouble.Conflict } raced
+            && raced.Sentence.Contains("not running", StringComparison.Ordinal)
             ? new RuntimeChange(false)
             : killed;
     }
@@ -177,7 +178,8 @@ sealed class DockerRuntime(DockerHosts hosts, DockerBackups backups) : IRuntime
     {
         { Trouble: RuntimeTrouble.NoContainer } => null,
         { Trouble: RuntimeTrouble.Conflict } busy when busy.Sentence.Contains("already in progress", StringComparison.Ordinal) =>
-            new RuntimeFault(RuntimeTrouble.HostSlow, $"{target.Instance} is being removed already and is not gone yet. Try again in a moment."),
+            new RuntimeFault(RuntimeTrouble.HostSlow,
+                $"{target.Instance} is being removed already and is not gone yet. Try again in a moment."),
         var fault => fault,
     };
 

@@ -81,6 +81,7 @@ sealed partial class LogEntries
     [GeneratedRegex(@"^[\[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d")]
     static partial Regex Stamp { get; }
 
-    [GeneratedRegex(@"^(Traceback \(most recent call last\)|Caused by: |at \S|--- End of |During handling of the above|The above exception was)")]
+    [GeneratedRegex(
+        @"^(Traceback \(most recent call last\)|Caused by: |at \S|--- End of |During handling of the above|The above exception was)")]
     static partial Regex Below { get; }
 }

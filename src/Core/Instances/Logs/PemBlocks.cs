@@ -11,7 +11,8 @@ static class PemBlocks
     static readonly Regex Begin = MaskSecrets.Pattern(@"-----BEGIN [A-Z0-9 ]{1,60}-----");
     static readonly Regex End = MaskSecrets.Pattern(@"-----END [A-Z0-9 ]{1,60}-----");
     static readonly Regex Body = MaskSecrets.Pattern(@"(^|[\s""':])[A-Za-z0-9+/=_-]{24,}[\s""',]*$");
-    static readonly Regex OneLine = MaskSecrets.Pattern(@"(?<begin>-----BEGIN [A-Z0-9 ]{1,60}-----).*?(?<end>-----END [A-Z0-9 ]{1,60}-----)");
+    static readonly Regex OneLine =
+        MaskSecrets.Pattern(@"(?<begin>-----BEGIN [A-Z0-9 ]{1,60}-----).*?(?<end>-----END [A-Z0-9 ]{1,60}-----)");
     static readonly Regex Opened = MaskSecrets.Pattern(@"(?<begin>-----BEGIN [A-Z0-9 ]{1,60}-----).*$");
     static readonly Regex Closed = MaskSecrets.Pattern(@"^.*(?<end>-----END [A-Z0-9 ]{1,60}-----)");
 

@@ -12,7 +12,8 @@ static class SecretNames
         @"(_?(hash|value|base|base64|b64|enc|[0-9]{1,2}))?|([\w.-]*[_.-])?pass|sig)";
 
     // A quoted value, also inside quoted JSON and also without its closing quote (a cut line); else up to a space, ; or &.
-    const string Quoted = """(?<open>\\+")[^"]*(?<close>"|$)|(?<open>[bru]?")([^"\\]|\\.)*(?<close>\\?"|\\?$)|(?<open>[bru]?')([^'\\]|\\.)*(?<close>\\?'|\\?$)""";
+    const string Quoted =
+        """(?<open>\\+")[^"]*(?<close>"|$)|(?<open>[bru]?")([^"\\]|\\.)*(?<close>\\?"|\\?$)|(?<open>[bru]?')([^'\\]|\\.)*(?<close>\\?'|\\?$)""";
 
     static readonly Regex Assigned = MaskSecrets.Pattern(
         $"""(?<keep>\b{Name}\\*["'”]?(\s+(is|was))?\s*(=>?|:=)\s*)({Quoted}|(?<bare>[^\s;&"'\\][^\s;&"']*))""" +
@@ -21,13 +22,16 @@ static class SecretNames
     static readonly Regex Argument = MaskSecrets.Pattern($"""(?<keep>\s--?{Name}\s+)({Quoted}|(?<bare>[^\s"'-][^\s"']*))""");
 
     // curl -u user:password, and the two words with which Redis is configured.
-    static readonly Regex Login = MaskSecrets.Pattern("""(?<keep>\s(-u|--user|--proxy-user)\s+["']?[^\s:"']+:|\b(requirepass|masterauth)\s+)(?<bare>[^\s"']+)""");
+    static readonly Regex Login =
+        MaskSecrets.Pattern("""(?<keep>\s(-u|--user|--proxy-user)\s+["']?[^\s:"']+:|\b(requirepass|masterauth)\s+)(?<bare>[^\s"']+)""");
 
     static readonly Regex Element = MaskSecrets.Pattern($"(?<keep><{Name}>)(?<bare>[^<]+)");
 
     static readonly Regex Statement = MaskSecrets.Pattern("""(?<keep>\b(password|identified\s+by)\s+)(?<open>')([^']|'')*(?<close>'|$)""");
 
-    static readonly Regex Told = MaskSecrets.Pattern("""(?<keep>\b(password|passphrase|secret|token|api key)\s+(is|was)\s+)({Quoted}|(?<bare>[^\s"']+))""".Replace("{Quoted}", Quoted, StringComparison.Ordinal));
+    static readonly Regex Told =
+        MaskSecrets.Pattern("""(?<keep>\b(password|passphrase|secret|token|api key)\s+(is|was)\s+)({Quoted}|(?<bare>[^\s"']+))""".Replace(
+        "{Quoted}", Quoted, StringComparison.Ordinal));
 
     // Values that say something about a secret and are none.
     static readonly Regex Words = MaskSecrets.Pattern(
@@ -51,7 +55,8 @@ static class SecretNames
 
         var bare = match.Groups["bare"].Value;
         // A key or a login in a URL is masked already, more readably than from here.
-        if (Words.IsMatch(bare) || bare.StartsWith("-----BEGIN", StringComparison.Ordinal) || bare.StartsWith($"{MaskSecrets.Mask}@", StringComparison.Ordinal))
+        if (Words.IsMatch(bare) || bare.StartsWith("-----BEGIN", StringComparison.Ordinal)
+            || bare.StartsWith($"{MaskSecrets.Mask}@", StringComparison.Ordinal))
             return match.Value;
         // What closes a bracket around the pair is not part of the secret.
         var secret = bare.AsSpan().TrimEnd(")]}>,.");

@@ -27,7 +27,8 @@ static class SecretShapes
     static readonly Regex Bearer = MaskSecrets.Pattern(@"(?<keep>\bbearer\s+)(?<value>[A-Za-z0-9._~+/=-]{6,})");
     static readonly Regex Basic = MaskSecrets.Pattern(@"(?<keep>\bbasic\s+)(?<value>[A-Za-z0-9+/=_-]{6,})");
 
-    static readonly Regex Logins = MaskSecrets.Pattern(@"(?<keep>[a-z][a-z0-9+.-]*://[^\s/:@""'<>?#]*:)(?<value>[^\s@""'<>]+(@[^\s@/""'<>]+)*)@");
+    static readonly Regex Logins =
+        MaskSecrets.Pattern(@"(?<keep>[a-z][a-z0-9+.-]*://[^\s/:@""'<>?#]*:)(?<value>[^\s@""'<>]+(@[^\s@/""'<>]+)*)@");
 
     // What a sentence about a bearer token may say next.
     static readonly Regex Words = MaskSecrets.Pattern(

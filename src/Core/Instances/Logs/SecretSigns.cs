@@ -13,7 +13,8 @@ static class SecretSigns
 
     static readonly SearchValues<string> signs = SearchValues.Create(
         [
-            "sk_", "rk_", "sk-", "whsec_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "xapp-", "npm_", "SG.", "eyJ",
+            "sk_", "rk_", "sk-", "whsec_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "xapp-", "npm_",
+            "SG.", "eyJ",
             "AKIA", "ASIA", "AROA", "AIDA", "AGPA", "AIPA", "ANPA", "ANVA", "AIza", "hooks.slack.com", "webhooks/",
             "auth", "cookie", "bearer", "basic", "://", "-----", "-u", "identified",
             "pass", "pwd", "secret", "token", "credential", "key", "session", "sig", "otp",
@@ -24,5 +25,6 @@ static class SecretSigns
     static readonly SearchValues<char> otherSpellings = SearchValues.Create("\u212A\u017F\u0130\u0131");
 
     public static bool MayStandIn(string line) =>
-        line.AsSpan().ContainsAny(signs) || line.AsSpan().ContainsAny(otherSpellings) || (line.Length >= ShortestOfDots && line.Contains('.', StringComparison.Ordinal));
+        line.AsSpan().ContainsAny(signs) || line.AsSpan().ContainsAny(otherSpellings)
+            || (line.Length >= ShortestOfDots && line.Contains('.', StringComparison.Ordinal));
 }

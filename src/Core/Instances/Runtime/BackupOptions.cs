@@ -17,5 +17,6 @@ sealed class BackupOptionsCheck : IValidateOptions<BackupOptions>
     public ValidateOptionsResult Validate(string? name, BackupOptions options) =>
         options.Limit >= TimeSpan.FromSeconds(1) && options.Limit <= TimeSpan.FromHours(6)
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"Backups:Limit is {options.Limit:c}. Set OPSBOT_Backups__Limit to a time from 00:00:01 to 06:00:00, or leave it out.");
+            : ValidateOptionsResult.Fail(
+                $"Backups:Limit is {options.Limit:c}. Set OPSBOT_Backups__Limit to a time from 00:00:01 to 06:00:00, or leave it out.");
 }

@@ -36,7 +36,8 @@ public sealed record Belongings
 
     /// <summary>"volume shared-files and folder /srv/acme"; empty where there is nothing.</summary>
     [JsonIgnore]
-    public string Others => Several.InOneSentence([.. OthersVolumes.Select(name => $"volume {name}"), .. Folders.Select(path => $"folder {path}")]);
+    public string Others =>
+        Several.InOneSentence([.. OthersVolumes.Select(name => $"volume {name}"), .. Folders.Select(path => $"folder {path}")]);
 
     /// <summary>What a deletion took, seen from what it left; the engine keeps a volume that another container uses.</summary>
     public Belongings Gone(Belongings left) => new()

@@ -102,7 +102,8 @@ public sealed class HostAlerts(SystemWork system)
         if (away)
         {
             parts.Add(new Paragraph(host.SeenAt is { } seen
-                ? Words.Of(new Plain("Not seen since "), new At(seen), new Plain($". It has {Count(host.Instances)}; nobody knows how they are."))
+                ? Words.Of(new Plain("Not seen since "), new At(seen),
+                    new Plain($". It has {Count(host.Instances)}; nobody knows how they are."))
                 : $"It was never seen. It has {Count(host.Instances)}; nobody knows how they are."));
             parts.Add(new Notice(Tone.Bad, host.AwayWhy ?? ""));
         }
@@ -115,7 +116,8 @@ public sealed class HostAlerts(SystemWork system)
                 ]));
         if (host.Broken > Shown) parts.Add(new Small($"and {host.Broken - Shown} more"));
         foreach (var line in await Unasked(work, host, cancel))
-            parts.Add(new Item(Words.Of(new Strong(line.Slug), new Plain("  It is stopped here, but its container runs since "), new At(line.RunsSince),
+            parts.Add(new Item(
+                Words.Of(new Strong(line.Slug), new Plain("  It is stopped here, but its container runs since "), new At(line.RunsSince),
                 new Plain(". Somebody started it past OpsBot.")),
                 [
                     new Button("Stop it", $"/instance stop {line.Slug}") { Spoken = $"Stop {line.Slug}" },

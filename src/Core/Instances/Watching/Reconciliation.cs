@@ -79,7 +79,8 @@ public sealed partial class Reconciliation(
         {
             Finding.Broken => Break(row, await Why(host, on, state, cancel), cancel),
             Finding.Back => ComeBack(row, state.Sentence, cancel),
-            Finding.Unasked => Note(row, state.StartedAt ?? time.GetUtcNow(), $"It is stopped here, but its container runs on {host.Name}.", cancel),
+            Finding.Unasked =>
+                Note(row, state.StartedAt ?? time.GetUtcNow(), $"It is stopped here, but its container runs on {host.Name}.", cancel),
             Finding.Settled => Note(row, null, "Its container stands still again.", cancel),
             Finding.AsOrdered => Clear(row, cancel),
         });

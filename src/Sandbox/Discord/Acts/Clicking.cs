@@ -21,7 +21,8 @@ public static class Clicking
     }
 
     static async Task<Outcome> Use(
-        DiscordWorld world, string personId, string channelId, string messageId, string customId, IReadOnlyList<string>? chosen, CancellationToken cancel)
+        DiscordWorld world, string personId, string channelId, string messageId, string customId,
+        IReadOnlyList<string>? chosen, CancellationToken cancel)
     {
         if (Here.Find(world, personId, channelId) is not { } here || here.Message(world, messageId) is not { } message)
             return Outcome.Failed(Outcome.Gone, "The message is no longer there.");
@@ -29,9 +30,11 @@ public static class Clicking
             return Outcome.Failed(Outcome.Gone, $"There is no component {customId} on the message.");
         if (component["disabled"]?.GetValueKind() is JsonValueKind.True) return Outcome.Failed(Outcome.Gone, $"{customId} is disabled.");
         if (Tree.TypeOf(component) == Button != chosen is null)
-            throw new ArgumentException(chosen is null ? $"{customId} is a menu; choose in it." : $"{customId} is a button; click it.", nameof(customId));
+            throw new ArgumentException(chosen is null ? $"{customId} is a menu; choose in it." : $"{customId} is a button; click it.",
+                nameof(customId));
 
-        var data = new JsonObject { ["id"] = component["id"]?.DeepClone(), ["custom_id"] = customId, ["component_type"] = Tree.TypeOf(component) };
+        var data = new JsonObject { ["id"] = component["id"]?.DeepClone(), ["custom_id"] = customId,
+            ["component_type"] = Tree.TypeOf(component) };
         if (chosen is not null) Put(world, here.Channel, data, component, chosen);
         var interaction = world.Interactions.New(InteractionKind.Component, personId, channelId, messageId: messageId);
         var answer = await world.Courier.Deliver(interaction, InteractionJson.Of(world, interaction, data), cancel);
@@ -41,7 +44,8 @@ public static class Clicking
     static void Put(DiscordWorld world, Channel channel, JsonObject data, JsonObject component, IReadOnlyList<string> chosen)
     {
         var (least, most) = ((int?)component["min_values"] ?? 1, (int?)component["max_values"] ?? 1);
-        if (chosen.Count < least || chosen.Count > most) throw new ArgumentException($"The menu takes {least} to {most} values.", nameof(chosen));
+        if (chosen.Count < least || chosen.Count > most)
+            throw new ArgumentException($"The menu takes {least} to {most} values.", nameof(chosen));
         data["values"] = new JsonArray([.. chosen.Select(value => JsonValue.Create(value))]);
         if (Tree.TypeOf(component) == StringSelect)
         {

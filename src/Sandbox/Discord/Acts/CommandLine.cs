@@ -10,7 +10,8 @@ sealed record CommandLine(string Command, IReadOnlyDictionary<string, string> Op
     {
         if (!text.StartsWith('/')) return null;
         var line = text[1..].Trim();
-        var runnable = known.Where(each => line == each.Path || line.StartsWith(each.Path + " ", StringComparison.Ordinal)).MaxBy(each => each.Path.Length);
+        var runnable = known.Where(each => line == each.Path || line.StartsWith(each.Path + " ", StringComparison.Ordinal))
+            .MaxBy(each => each.Path.Length);
         if (runnable is null) return null;
         var rest = line[runnable.Path.Length..];
         var names = runnable.Options.Select(option => Regex.Escape(option.Name)).ToList();

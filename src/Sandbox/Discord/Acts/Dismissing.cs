@@ -7,7 +7,8 @@ public static class Dismissing
     {
         /// <summary>"Dismiss message" below what only this person can see.</summary>
         public Outcome Dismiss(string personId, string channelId, string messageId) =>
-            world.Messages.Find(channelId, messageId) is { } message && message.EphemeralTo == personId && world.Messages.Remove(channelId, messageId)
+            world.Messages.Find(channelId, messageId) is { } message && message.EphemeralTo == personId
+                && world.Messages.Remove(channelId, messageId)
                 ? Outcome.Done
                 : Outcome.Failed(Outcome.Gone);
     }

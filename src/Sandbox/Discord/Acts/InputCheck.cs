@@ -22,11 +22,14 @@ static class InputCheck
         if (isEmpty) return input.IsRequired ? "This field is required." : null;
         return input.Type switch
         {
-            ModalInput.TextInput => Between(values[0].Length, input.Number("min_length") ?? 0, input.Number("max_length") ?? 4000, "in length"),
+            ModalInput.TextInput =>
+                Between(values[0].Length, input.Number("min_length") ?? 0, input.Number("max_length") ?? 4000, "in length"),
             ModalInput.RadioGroup or ModalInput.Checkbox => null,
-            _ => Between(values.Length, input.Number("min_values") ?? 1, input.Number("max_values") ?? (input.Type == ModalInput.CheckboxGroup ? 10 : 1), "choices"),
+            _ => Between(values.Length, input.Number("min_values") ?? 1,
+                input.Number("max_values") ?? (input.Type == ModalInput.CheckboxGroup ? 10 : 1), "choices"),
         };
     }
 
-    static string? Between(int count, int least, int most, string of) => count < least || count > most ? $"Must be between {least} and {most} {of}." : null;
+    static string? Between(int count, int least, int most, string of) =>
+        count < least || count > most ? $"Must be between {least} and {most} {of}." : null;
 }

@@ -39,7 +39,8 @@ static class OptionCheck
             OptionKind.Number => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 ? Range(option, number) : "Input a valid number.",
             OptionKind.Boolean => value is "true" or "false" ? null : "Specify true or false",
-            OptionKind.User or OptionKind.Mentionable => CommandData.PersonOf(world, channel, value) is null ? "Specify a valid user" : null,
+            OptionKind.User or OptionKind.Mentionable =>
+                CommandData.PersonOf(world, channel, value) is null ? "Specify a valid user" : null,
             OptionKind.Channel => CommandData.ChannelOf(world, value) is null ? "Specify a valid channel" : null,
             OptionKind.Role => "Specify a valid role",
             OptionKind.Attachment => "Add a file",

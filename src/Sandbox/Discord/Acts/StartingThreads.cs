@@ -12,7 +12,8 @@ public static class StartingThreads
         {
             if (Here.Find(world, personId, channelId) is not { } here) return Outcome.Failed(Outcome.Gone);
             if (here.Channel.Kind is not ChannelKind.Text) return Outcome.Failed("Threads are started in the server's channels only.");
-            if (name.Trim() is not { Length: > 0 and <= LongestName } trimmed) return Outcome.Failed($"Must be between 1 and {LongestName} in length.");
+            if (name.Trim() is not { Length: > 0 and <= LongestName } trimmed)
+                return Outcome.Failed($"Must be between 1 and {LongestName} in length.");
             if (messageId is not null)
             {
                 if (here.Message(world, messageId) is not { EphemeralTo: null } message) return Outcome.Failed(Outcome.Gone);

@@ -9,14 +9,16 @@ public static class Submitting
         public bool Fill(string personId, string customId, params IReadOnlyList<string> values) =>
             world.Modals.Of(personId) is { } modal
             && ModalInputs.In(modal.Components).Any(input => input.CustomId == customId)
-            && world.Modals.Change(modal, now => now with { State = now.State.SetItem(customId, [.. values]), Errors = now.Errors.Remove(customId) });
+            && world.Modals.Change(modal,
+                now => now with { State = now.State.SetItem(customId, [.. values]), Errors = now.Errors.Remove(customId) });
 
         /// <summary>Fills the inputs by custom_id first.</summary>
         public Task<Outcome> Submit(string personId, IReadOnlyDictionary<string, string> values, CancellationToken cancel)
         {
             foreach (var (customId, value) in values)
             {
-                if (!world.Fill(personId, customId, value)) throw new ArgumentException($"The modal has no input {customId}.", nameof(values));
+                if (!world.Fill(personId, customId, value))
+                    throw new ArgumentException($"The modal has no input {customId}.", nameof(values));
             }
 
             return world.Submit(personId, cancel);

@@ -11,9 +11,12 @@ public static class Suggesting
 {
     extension(DiscordWorld world)
     {
-        /// <summary><paramref name="typed"/>: every option that has something in it so far, the one in <paramref name="focused"/> included.</summary>
+        /// <summary>
+        /// <paramref name="typed"/>: every option that has something in it so far, the one in <paramref name="focused"/> included.
+        /// </summary>
         public async Task<Suggestions> Suggest(
-            string personId, string channelId, string command, IReadOnlyDictionary<string, string> typed, string focused, CancellationToken cancel)
+            string personId, string channelId, string command,
+            IReadOnlyDictionary<string, string> typed, string focused, CancellationToken cancel)
         {
             if (Here.Find(world, personId, channelId) is not { } here
                 || world.Commands.RunnableBy(here.Person, here.Channel).FirstOrDefault(each => each.Path == command) is not { } runnable
@@ -25,7 +28,8 @@ public static class Suggesting
             var payload = InteractionJson.Of(world, interaction, CommandData.Of(world, here.Channel, runnable, values, focused));
             var answer = await world.Courier.Deliver(interaction, payload, cancel);
             if (!answer.Ok) return new([], Outcome.LoadingOptionsFailed, [answer.Error!, .. answer.Details]);
-            return new([.. (answer.Response?["data"]?["choices"] as JsonArray ?? []).Select(choice => new Choice((string)choice!["name"]!, choice["value"]!.AsValue()))], null, []);
+            return new([.. (answer.Response?["data"]?["choices"] as JsonArray ?? [])
+                .Select(choice => new Choice((string)choice!["name"]!, choice["value"]!.AsValue()))], null, []);
         }
     }
 }

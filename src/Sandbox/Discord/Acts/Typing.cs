@@ -7,7 +7,10 @@ public static class Typing
 
     extension(DiscordWorld world)
     {
-        /// <summary>Posts a message; a known command with its options, "/instance stop instance:acme-prod", is run, as when it is pasted into Discord's client.</summary>
+        /// <summary>
+        /// Posts a message; a known command with its options, "/instance stop instance:acme-prod", is run, as when it is pasted into
+        /// Discord's client.
+        /// </summary>
         public async Task<Outcome> Type(string personId, string channelId, string text, CancellationToken cancel)
         {
             if (Here.Find(world, personId, channelId) is not { } here) return Outcome.Failed(Outcome.Gone);

@@ -24,7 +24,8 @@ static class ApiEndpoint
         if (struck?.Kind is TroubleKind.AnswerLost && !reply.IsFault) reply = Fault.Of(502, 0, "502: Bad Gateway");
         if (reply.Status is 401 or 403 or 429 && struck?.Scope is not LimitScope.Shared) world.RateLimits.NoteInvalid();
         // Noted before it is sent: who has the answer finds the call in the journal.
-        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), name, context.Request.Path, read.Body, reply.Status, reply.Code) { IsEarly = struck is { IsEarly: true } });
+        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), name, context.Request.Path, read.Body, reply.Status,
+            reply.Code) { IsEarly = struck is { IsEarly: true } });
         await Write(context, reply);
     }
 
@@ -40,7 +41,8 @@ static class ApiEndpoint
     {
         foreach (var (part, value) in call.Path)
         {
-            if (part is not "token" && value is not "@original" && route.Template.Contains($"{{{part}}}", StringComparison.Ordinal) && !Ids.IsSnowflake(value))
+            if (part is not "token" && value is not "@original" && route.Template.Contains($"{{{part}}}", StringComparison.Ordinal)
+                && !Ids.IsSnowflake(value))
                 return Fault.Form($"{part}_id", "NUMBER_TYPE_COERCE", $"Value \"{value}\" is not snowflake.");
         }
 
@@ -52,7 +54,8 @@ static class ApiEndpoint
         if (world.RateLimits.BannedUntil is not { } until) return false;
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         context.Response.ContentType = "text/html";
-        context.Response.Headers.RetryAfter = Math.Ceiling((until - world.Time.GetUtcNow()).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = Math.Ceiling((until - world.Time.GetUtcNow()).TotalSeconds)
+            .ToString(CultureInfo.InvariantCulture);
         await context.Response.WriteAsync("error code: 1015", context.RequestAborted);
         return true;
     }

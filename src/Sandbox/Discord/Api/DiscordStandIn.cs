@@ -21,7 +21,8 @@ public sealed class DiscordStandIn : IAsyncDisposable
     /// <summary>Listens on a free loopback port unless told otherwise.</summary>
     public static async Task<DiscordStandIn> Start(DiscordWorld world, CancellationToken cancel, string url = "http://127.0.0.1:0")
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ApplicationName = typeof(DiscordStandIn).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = [], ApplicationName = typeof(DiscordStandIn).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
         var host = builder.Build();

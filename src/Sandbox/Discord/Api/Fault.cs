@@ -16,7 +16,8 @@ static class Fault
     internal static Reply UnknownWebhook => Of(404, 10015, "Unknown Webhook");
     internal static Reply UnknownInteraction => Of(404, 10062, "Unknown interaction");
     internal static Reply MaximumPins => Of(400, 30003, "Maximum number of pins reached (50)");
-    internal static Reply TooManyCommands => Of(400, 30034, $"Max number of daily application command creates has been reached ({Commands.MostCreatesPerDay})");
+    internal static Reply TooManyCommands =>
+        Of(400, 30034, $"Max number of daily application command creates has been reached ({Commands.MostCreatesPerDay})");
     internal static Reply EntityTooLarge => Of(413, 40005, "Request entity too large");
     internal static Reply AlreadyAcknowledged => Of(400, 40060, "Interaction has already been acknowledged.");
     internal static Reply NoUserAgent => Of(403, 40333, "internal network error");
@@ -30,7 +31,8 @@ static class Fault
     internal static Reply InvalidJson => Of(400, 50109, "The request body contains invalid JSON.");
     internal static Reply ThreadExists => Of(400, 160004, "A thread has already been created for this message");
 
-    internal static Reply Of(int status, int code, string message) => new(status, new JsonObject { ["message"] = message, ["code"] = code });
+    internal static Reply Of(int status, int code, string message) =>
+        new(status, new JsonObject { ["message"] = message, ["code"] = code });
 
     /// <summary>Invalid Form Body, each problem where it stands in the body.</summary>
     internal static Reply Form(IEnumerable<FormProblem> problems)

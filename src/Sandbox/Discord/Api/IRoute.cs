@@ -10,7 +10,10 @@ interface IRoute
     /// <summary>Below the base address, without a slash in front: <c>channels/{channel}/messages</c>.</summary>
     string Template { get; }
 
-    /// <summary>Per bucket: the route, and the channel, server or webhook that it is about. Discord publishes none of these; they are as seen in its headers.</summary>
+    /// <summary>
+    /// Per bucket: the route, and the channel, server or webhook that it is about. Discord publishes none of these; they are as seen in
+    /// its headers.
+    /// </summary>
     RateLimit Limit { get; }
 
     /// <summary>False where the address itself is the secret; such calls do not count towards the bot's fifty a second either.</summary>

@@ -16,7 +16,8 @@ public static class MapDiscord
         foreach (var route in DiscordRoutes.All)
             api.MapMethods($"/{route.Template}", [route.Verb], context => ApiEndpoint.Handle(world, route, context)).DisableAntiforgery();
         api.MapFallback("/{**path}", context => ApiEndpoint.Handle(world, route: null, context));
-        endpoints.MapGet($"{prefix}/attachments/{{channel}}/{{message}}/{{id}}/{{name}}", (HttpContext context, string channel, string message, string id) =>
+        endpoints.MapGet($"{prefix}/attachments/{{channel}}/{{message}}/{{id}}/{{name}}",
+            (HttpContext context, string channel, string message, string id) =>
             AttachmentEndpoint.Handle(world, channel, message, id, context));
         // With an address of its own for those who resume, as Discord has.
         endpoints.Map($"{prefix}/gateway/{{resume?}}", endpoints.CreateApplicationBuilder()

@@ -12,11 +12,16 @@ static partial class Mentions
     /// <summary>Everybody that the text names and who can see the channel.</summary>
     internal static ImmutableHashSet<string> In(DiscordWorld world, Channel channel, string text)
     {
-        var named = User().Matches(text).Select(match => match.Groups[1].Value).Where(id => world.People.Find(id) is not null && channel.IsOpenTo(id));
-        return text.Contains("@everyone", StringComparison.Ordinal) || text.Contains("@here", StringComparison.Ordinal) ? [.. named, Everyone] : [.. named];
+        var named = User().Matches(text).Select(match => match.Groups[1].Value)
+            .Where(id => world.People.Find(id) is not null && channel.IsOpenTo(id));
+        return text.Contains("@everyone", StringComparison.Ordinal) || text.Contains("@here", StringComparison.Ordinal)
+            ? [.. named, Everyone] : [.. named];
     }
 
-    /// <summary>Those of them that allowed_mentions lets through; without it, an answer to an interaction notifies users only, and a bot's message everybody.</summary>
+    /// <summary>
+    /// Those of them that allowed_mentions lets through; without it, an answer to an interaction notifies users only, and a bot's message
+    /// everybody.
+    /// </summary>
     internal static ImmutableHashSet<string> Allowed(DiscordWorld world, Channel channel, MessageContent content, bool isBotMessage)
     {
         var named = In(world, channel, content.Text);

@@ -16,8 +16,11 @@ sealed record MessageContent
     internal ImmutableArray<Attachment> Attachments { get; init; } = [];
     internal JsonObject? AllowedMentions { get; init; }
 
-    /// <summary>Null when it is good. <paramref name="at"/>: where the body stands in the call; <paramref name="flags"/>: those that may be set.</summary>
-    internal static Reply? Read(DiscordWorld world, JsonNode? body, IReadOnlyList<UploadedFile> files, Message? before, MessageFlags flags, string at, out MessageContent? content)
+    /// <summary>
+    /// Null when it is good. <paramref name="at"/>: where the body stands in the call; <paramref name="flags"/>: those that may be set.
+    /// </summary>
+    internal static Reply? Read(DiscordWorld world, JsonNode? body,
+        IReadOnlyList<UploadedFile> files, Message? before, MessageFlags flags, string at, out MessageContent? content)
     {
         content = null;
         var check = new Check();
@@ -55,7 +58,8 @@ sealed record MessageContent
     {
         if (isV2)
         {
-            string?[] used = [Content.Length > 0 ? "content" : null, Embeds is { Count: > 0 } ? "embeds" : null, json["poll"] is not null ? "poll" : null, json["sticker_ids"] is not null ? "sticker_ids" : null];
+            string?[] used = [Content.Length > 0 ? "content" : null, Embeds is { Count: > 0 } ? "embeds" : null,
+                json["poll"] is not null ? "poll" : null, json["sticker_ids"] is not null ? "sticker_ids" : null];
             foreach (var field in used.OfType<string>())
                 yield return new(Step(at, field), Legacy, $"The '{field}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
         }
@@ -73,7 +77,8 @@ sealed record MessageContent
     // An edit that lists attachments keeps only those; new files are added either way.
     static ImmutableArray<Attachment> Attached(DiscordWorld world, JsonObject json, IReadOnlyList<UploadedFile> files, Message? before)
     {
-        var listed = (json["attachments"] as JsonArray)?.OfType<JsonObject>().DistinctBy(each => AsId(each["id"])).ToDictionary(each => AsId(each["id"])!);
+        var listed = (json["attachments"] as JsonArray)?.OfType<JsonObject>().DistinctBy(each => AsId(each["id"]))
+            .ToDictionary(each => AsId(each["id"])!);
         var kept = before is null ? [] : before.Attachments.Where(attachment => listed is null || listed.ContainsKey(attachment.Id));
         return
         [

@@ -19,7 +19,8 @@ static class MessageRules
         May("enforce_nonce", Bool),
         May("embeds", All(List(0, MostEmbeds, Embed), EmbedText)),
         May("allowed_mentions", AllowedMentions),
-        May("attachments", List(0, MostAttachments, Object(Must("id", Snowflake), May("filename", Text(1024)), May("description", Text(1024, least: 0))))),
+        May("attachments",
+            List(0, MostAttachments, Object(Must("id", Snowflake), May("filename", Text(1024)), May("description", Text(1024, least: 0))))),
         May("message_reference", Object(Must("message_id", Snowflake))));
 
     static Rule Embed => Object(
@@ -34,7 +35,8 @@ static class MessageRules
 
     static void EmbedText(Check check, JsonNode? node, string at)
     {
-        var total = ((JsonArray)node!).Sum(embed => Length(embed!["title"]) + Length(embed["description"]) + Length(embed["footer"]?["text"]) + Length(embed["author"]?["name"])
+        var total = ((JsonArray)node!).Sum(embed => Length(embed!["title"]) + Length(embed["description"])
+            + Length(embed["footer"]?["text"]) + Length(embed["author"]?["name"])
             + (embed["fields"] as JsonArray ?? []).Sum(field => Length(field!["name"]) + Length(field["value"])));
         if (total > MostEmbedText) check.Add(at, "MAX_EMBED_SIZE_EXCEEDED", $"Embed size exceeds maximum size of {MostEmbedText}");
     }
@@ -55,13 +57,15 @@ static class MessageRules
 
     static void AllowedMentions(Check check, JsonNode? node, string at)
     {
-        Object(May("parse", List(0, 3, Parse)), May("users", List(0, 100, Snowflake)), May("roles", List(0, 100, Snowflake)), May("replied_user", Bool))(check, node, at);
+        Object(May("parse", List(0, 3, Parse)), May("users", List(0, 100, Snowflake)), May("roles", List(0, 100, Snowflake)),
+            May("replied_user", Bool))(check, node, at);
         if (node is not JsonObject json) return;
         foreach (var kind in new[] { "users", "roles" })
         {
             var ids = (json[kind] as JsonArray ?? []).Select(AsId).ToList();
             if (ids.Count > 0 && (json["parse"] as JsonArray ?? []).Any(parsed => AsText(parsed) == kind))
-                check.Add(at, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", $"parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
+                check.Add(at, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
+                    $"parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
             if (ids.Distinct().Count() < ids.Count)
                 check.Add(Step(at, kind), "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value");
         }
@@ -69,6 +73,7 @@ static class MessageRules
 
     static void Parse(Check check, JsonNode? node, string at)
     {
-        if (AsText(node) is not ("users" or "roles" or "everyone")) check.Add(at, Choices, "Value must be one of ('users', 'roles', 'everyone').");
+        if (AsText(node) is not ("users" or "roles" or "everyone"))
+            check.Add(at, Choices, "Value must be one of ('users', 'roles', 'everyone').");
     }
 }

@@ -23,8 +23,10 @@ static class OptionRules
                 Must("name", CommandRules.Name),
                 Must("description", Text(100)),
                 May("required", Bool),
-                May("options", type is 1 or 2 ? Options(type == 2 ? 1 : 2) : Never("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Only subcommands and groups have options")),
-                May("choices", type is 3 or 4 or 10 ? List(0, 25, OptionChoice(type)) : Never("APPLICATION_COMMAND_CHOICES_TYPE_INVALID", "This type of option has no choices")),
+                May("options", type is 1 or 2 ? Options(type == 2 ? 1 : 2)
+                    : Never("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Only subcommands and groups have options")),
+                May("choices", type is 3 or 4 or 10 ? List(0, 25, OptionChoice(type))
+                    : Never("APPLICATION_COMMAND_CHOICES_TYPE_INVALID", "This type of option has no choices")),
                 May("autocomplete", Bool),
                 May("min_length", type == 3 ? Int(0, 6000) : Never(Choices, "Only text has a min_length")),
                 May("max_length", type == 3 ? Int(1, 6000) : Never(Choices, "Only text has a max_length")),
@@ -39,9 +41,11 @@ static class OptionRules
     {
         if (!IsTrue(option["autocomplete"])) return;
         if (type is not (3 or 4 or 10))
-            check.Add(Step(at, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_TYPE_INVALID", "This type of option cannot have autocomplete");
+            check.Add(Step(at, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_TYPE_INVALID",
+                "This type of option cannot have autocomplete");
         else if (option["choices"] is JsonArray { Count: > 0 })
-            check.Add(Step(at, "autocomplete"), "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES", "An option cannot have both choices and autocomplete");
+            check.Add(Step(at, "autocomplete"), "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES",
+                "An option cannot have both choices and autocomplete");
     }
 
     static void OptionOrder(Check check, JsonNode? node, string at)
@@ -54,12 +58,14 @@ static class OptionRules
             if (Tree.TypeOf(option) is 1 or 2) subcommands++; else values++;
             var isRequired = IsTrue(option["required"]);
             if (isRequired && optionalSeen)
-                check.Add(Step(at, index), "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options");
+                check.Add(Step(at, index), "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+                    "Required options must be placed before non-required options");
             optionalSeen |= !isRequired;
         }
 
         if (values > 0 && subcommands > 0)
-            check.Add(at, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive to all other types");
+            check.Add(at, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+                "Sub-command and sub-command group option types are mutually exclusive to all other types");
     }
 
     static Rule OptionChoice(int type) => Object(Must("name", Text(100)), Must("value", type == 3 ? Text(100) : NumberOf(type)));
@@ -68,7 +74,8 @@ static class OptionRules
 
     static Rule Number { get; } = (check, node, at) =>
     {
-        if (node?.GetValueKind() is not JsonValueKind.Number || !double.TryParse(node.ToJsonString(), CultureInfo.InvariantCulture, out var number) || Math.Abs(number) > LargestNumber)
+        if (node?.GetValueKind() is not JsonValueKind.Number
+            || !double.TryParse(node.ToJsonString(), CultureInfo.InvariantCulture, out var number) || Math.Abs(number) > LargestNumber)
             check.Add(at, "NUMBER_TYPE_COERCE", $"Value \"{node?.ToJsonString()}\" is not a number.");
     };
 

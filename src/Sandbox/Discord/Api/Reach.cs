@@ -3,7 +3,9 @@ namespace OpsBot.Sandbox.Discord;
 /// <summary>What the app can see and do in a channel.</summary>
 static class Reach
 {
-    /// <summary>A private channel that the app is no member of is there, but not for the app; somebody else's direct messages are not.</summary>
+    /// <summary>
+    /// A private channel that the app is no member of is there, but not for the app; somebody else's direct messages are not.
+    /// </summary>
     internal static Reply? Channel(DiscordWorld world, string id, out Channel channel)
     {
         channel = world.Channels.Find(id)!;
@@ -15,7 +17,8 @@ static class Reach
     {
         if (Channel(world, id, out channel) is { } fault) return fault;
         if (channel.MutesApp) return Fault.MissingPermissions;
-        return channel.IsDirectMessage && world.People.Find(channel.PeerOf(world.App.BotUserId)) is not { TakesDirectMessages: true, HasLeft: false }
+        return channel.IsDirectMessage
+            && world.People.Find(channel.PeerOf(world.App.BotUserId)) is not { TakesDirectMessages: true, HasLeft: false }
             ? Fault.CannotMessageUser
             : null;
     }
@@ -46,7 +49,8 @@ static class Reach
         if (Webhook(world, call, out interaction) is { } fault) return fault;
         var id = call.Path.GetValueOrDefault("message", "@original");
         var found = world.Messages.Find(interaction.ChannelId, id == "@original" ? interaction.OriginalId : id);
-        if (found is null || (found.Used?.InteractionId != interaction.Id && found.Id != interaction.OriginalId)) return Fault.UnknownMessage;
+        if (found is null || (found.Used?.InteractionId != interaction.Id && found.Id != interaction.OriginalId))
+            return Fault.UnknownMessage;
         message = found;
         return null;
     }

@@ -26,7 +26,8 @@ static partial class ReadBody
                 return await Multipart(request);
             default:
                 await request.Body.CopyToAsync(Stream.Null, request.HttpContext.RequestAborted);
-                return new(null, [], Fault.Form("_content_type", "CONTENT_TYPE_INVALID", "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}."));
+                return new(null, [], Fault.Form("_content_type", "CONTENT_TYPE_INVALID",
+                    "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}."));
         }
     }
 
@@ -66,10 +67,12 @@ static partial class ReadBody
                 if (file.Length > LargestFile) return new(null, [], Fault.EntityTooLarge);
                 using var bytes = new MemoryStream();
                 await file.CopyToAsync(bytes, request.HttpContext.RequestAborted);
-                files.Add(new(int.Parse(part.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), SafeName(file.FileName), file.ContentType ?? "application/octet-stream", bytes.ToArray()));
+                files.Add(new(int.Parse(part.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), SafeName(file.FileName),
+                    file.ContentType ?? "application/octet-stream", bytes.ToArray()));
             }
 
-            if (files.Count > MessageRules.MostAttachments) return new(null, [], Fault.Form("files", Shape.TooLong, $"Must be {MessageRules.MostAttachments} or fewer in length."));
+            if (files.Count > MessageRules.MostAttachments)
+                return new(null, [], Fault.Form("files", Shape.TooLong, $"Must be {MessageRules.MostAttachments} or fewer in length."));
             return form.TryGetValue("payload_json", out var payload) ? Parsed(payload.ToString(), files) : new(new JsonObject(), files);
         }
         catch (InvalidDataException)

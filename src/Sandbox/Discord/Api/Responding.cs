@@ -6,12 +6,14 @@ namespace OpsBot.Sandbox.Discord;
 /// <summary>Carries out the app's first answer to an interaction, whichever way it came.</summary>
 static class Responding
 {
-    internal const MessageFlags Allowed = MessageFlags.SuppressEmbeds | MessageFlags.Ephemeral | MessageFlags.SuppressNotifications | MessageFlags.ComponentsV2;
+    internal const MessageFlags Allowed =
+        MessageFlags.SuppressEmbeds | MessageFlags.Ephemeral | MessageFlags.SuppressNotifications | MessageFlags.ComponentsV2;
 
     /// <summary>Null when it was done, else what Discord says to it.</summary>
     internal static Reply? Apply(DiscordWorld world, Interaction interaction, JsonNode? response, IReadOnlyList<UploadedFile> files)
     {
-        if (interaction.Answered is not null) return world.Interactions.IsExpired(interaction) ? Fault.UnknownInteraction : Fault.AlreadyAcknowledged;
+        if (interaction.Answered is not null)
+            return world.Interactions.IsExpired(interaction) ? Fault.UnknownInteraction : Fault.AlreadyAcknowledged;
         if (world.Interactions.IsMissed(interaction)) return Fault.UnknownInteraction;
         var check = new Check();
         Object(Must("type", OneOf([.. Fitting(interaction).Select(each => (int)each)])))(check, response, "");
@@ -37,7 +39,8 @@ static class Responding
         InteractionKind.Ping => [ResponseKind.Pong],
         InteractionKind.Command => [ResponseKind.Message, ResponseKind.DeferredMessage, ResponseKind.Modal],
         InteractionKind.Component =>
-            [ResponseKind.Message, ResponseKind.DeferredMessage, ResponseKind.DeferredUpdate, ResponseKind.UpdateMessage, ResponseKind.Modal],
+            [ResponseKind.Message, ResponseKind.DeferredMessage, ResponseKind.DeferredUpdate, ResponseKind.UpdateMessage,
+                ResponseKind.Modal],
         InteractionKind.Autocomplete => [ResponseKind.Choices],
         InteractionKind.ModalSubmit when interaction.MessageId is not null =>
             [ResponseKind.Message, ResponseKind.DeferredMessage, ResponseKind.DeferredUpdate, ResponseKind.UpdateMessage],
@@ -72,10 +75,12 @@ static class Responding
     static Reply? Update(DiscordWorld world, Interaction interaction, JsonNode response, JsonNode? data, IReadOnlyList<UploadedFile> files)
     {
         if (world.Messages.Find(interaction.ChannelId, interaction.MessageId) is not { } message) return Fault.UnknownMessage;
-        if (MessageContent.Read(world, data, files, message, Allowed & ~MessageFlags.Ephemeral, "data", out var content) is { } fault) return fault;
+        if (MessageContent.Read(world, data, files, message, Allowed & ~MessageFlags.Ephemeral, "data", out var content) is { } fault)
+            return fault;
         return Done(world, interaction, ResponseKind.UpdateMessage, response, () =>
         {
-            world.Messages.Change(message.ChannelId, message.Id, now => content!.PutInto(world, now, isBotMessage: false) with { EditedAt = world.Time.GetUtcNow() });
+            world.Messages.Change(message.ChannelId, message.Id, now => content!.PutInto(world, now, isBotMessage: false)
+                with { EditedAt = world.Time.GetUtcNow() });
             return message.Id;
         });
     }

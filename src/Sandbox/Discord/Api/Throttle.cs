@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace OpsBot.Sandbox.Discord;
 
-/// <summary>Counts a call against its limits and writes the headers that say how they stand. https://docs.discord.com/developers/topics/rate-limits</summary>
+/// <summary>
+/// Counts a call against its limits and writes the headers that say how they stand. https://docs.discord.com/developers/topics/rate-limits
+/// </summary>
 static class Throttle
 {
     const string GlobalKey = "global";
@@ -23,14 +25,16 @@ static class Throttle
 
     /// <summary>What is counted together: a route's calls about one channel, server or interaction.</summary>
     internal static string Bucket(string route, IReadOnlyDictionary<string, string> path) =>
-        string.Join(' ', path.Where(part => part.Key is "channel" or "guild" or "token" or "interaction").Select(part => part.Value).Prepend(route));
+        string.Join(' ',
+            path.Where(part => part.Key is "channel" or "guild" or "token" or "interaction").Select(part => part.Value).Prepend(route));
 
     internal static Reply Refuse(HttpResponse response, TimeSpan wait, LimitScope scope)
     {
         var headers = response.Headers;
         var isGlobal = scope is LimitScope.Global;
         headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Scope"] = scope switch { LimitScope.User => "user", LimitScope.Shared => "shared", LimitScope.Global => "global" };
+        headers["X-RateLimit-Scope"] = scope switch { LimitScope.User => "user", LimitScope.Shared => "shared",
+            LimitScope.Global => "global" };
         if (isGlobal) headers["X-RateLimit-Global"] = "true";
         return new(StatusCodes.Status429TooManyRequests, new JsonObject
         {

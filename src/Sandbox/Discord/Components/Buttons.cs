@@ -36,14 +36,17 @@ static class Buttons
             switch (AsInt(json["style"]))
             {
                 case Link:
-                    Object(Must("url", Url(512, "http", "https", "discord")), May("custom_id", Never(NotAllowed, "A custom id and url cannot both be specified")))(check, json, at);
+                    Object(Must("url", Url(512, "http", "https", "discord")),
+                        May("custom_id", Never(NotAllowed, "A custom id and url cannot both be specified")))(check, json, at);
                     break;
                 case Premium:
                     var never = Never(NotAllowed, "A premium button has a sku_id and nothing else");
-                    Object(Must("sku_id", Snowflake), May("custom_id", never), May("label", never), May("url", never), May("emoji", never))(check, json, at);
+                    Object(Must("sku_id", Snowflake), May("custom_id", never), May("label", never), May("url", never),
+                        May("emoji", never))(check, json, at);
                     return;
                 default:
-                    Object(Must("custom_id", CustomId), May("url", Never(NotAllowed, "A custom id and url cannot both be specified")))(check, json, at);
+                    Object(Must("custom_id", CustomId),
+                        May("url", Never(NotAllowed, "A custom id and url cannot both be specified")))(check, json, at);
                     break;
             }
 

@@ -11,7 +11,10 @@ public static class ComponentCheck
     public const int MostText = 4000;
     public const int MostRows = 5;
 
-    /// <summary>A message under the flag for components V2, unless <paramref name="isV2"/> is off. <paramref name="files"/>: names of what is uploaded with it; null takes any.</summary>
+    /// <summary>
+    /// A message under the flag for components V2, unless <paramref name="isV2"/> is off. <paramref name="files"/>: names of what is
+    /// uploaded with it; null takes any.
+    /// </summary>
     public static IReadOnlyList<FormProblem> Message(JsonArray components, bool isV2 = true, IReadOnlySet<string>? files = null)
     {
         var check = new Check { Files = files };
@@ -37,9 +40,11 @@ public static class ComponentCheck
 
         List(0, MostComponents, ComponentTypes.OneOf(ComponentTypes.InMessage))(check, components, at);
         if (check.Components > MostComponents && components is JsonArray { Count: <= MostComponents })
-            check.Add(at, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", $"The total number of components exceeds the maximum of {MostComponents}");
+            check.Add(at, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED",
+                $"The total number of components exceeds the maximum of {MostComponents}");
         if (check.TextLength > MostText)
-            check.Add(at, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", $"Displayable text exceeds the maximum size of {MostText} characters");
+            check.Add(at, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED",
+                $"Displayable text exceeds the maximum size of {MostText} characters");
     }
 
     internal static void Modal(Check check, JsonNode? data, string at) => Object(

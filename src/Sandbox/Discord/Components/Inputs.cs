@@ -31,7 +31,8 @@ static class Inputs
         Menus.Bounds,
         Menus.InModal);
 
-    static Rule Option { get; } = Object(Must("label", Text(100)), Must("value", Text(100)), May("description", Text(100)), May("default", Bool));
+    static Rule Option { get; } = Object(Must("label", Text(100)), Must("value", Text(100)), May("description", Text(100)),
+        May("default", Bool));
 
     internal static Rule RadioGroup { get; } = All(
         Object(Must("custom_id", Buttons.CustomId), Must("options", List(2, 10, Option)), May("required", Bool)),

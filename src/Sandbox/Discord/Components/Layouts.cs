@@ -9,7 +9,8 @@ static class Layouts
     const int MostButtons = 5;
     const int MostText = 4000;
 
-    internal static Rule TextDisplay { get; } = All(Object(Must("content", Text(MostText))), (check, node, _) => check.TextLength += AsText(node!["content"])!.Length);
+    internal static Rule TextDisplay { get; } = All(Object(Must("content", Text(MostText))),
+        (check, node, _) => check.TextLength += AsText(node!["content"])!.Length);
 
     internal static Rule ActionRow => (check, node, at) =>
     {
@@ -20,10 +21,12 @@ static class Layouts
             return;
         }
 
-        Object(Must("components", List(1, MostButtons, ComponentTypes.OneOf([ComponentTypes.Button, .. ComponentTypes.Selects]))))(check, node, at);
+        Object(Must("components", List(1, MostButtons, ComponentTypes.OneOf([ComponentTypes.Button, .. ComponentTypes.Selects]))))(check,
+            node, at);
         var types = (node!["components"] as JsonArray ?? []).Select(Tree.TypeOf).ToList();
         if (types.Count > 1 && types.Any(ComponentTypes.Selects.Contains))
-            check.Add(Step(Step(at, "components"), 1), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified component exceeds the maximum width");
+            check.Add(Step(Step(at, "components"), 1), "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
+                "The specified component exceeds the maximum width");
     };
 
     internal static Rule Section => Object(

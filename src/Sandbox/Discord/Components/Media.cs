@@ -11,11 +11,13 @@ static class Media
 
     static Rule Anywhere { get; } = Object(Must("url", All(Url(LongestUrl, "http", "https", Attached), IsThere)));
 
-    internal static Rule Thumbnail { get; } = Object(Must("media", Anywhere), May("description", Text(1024, least: 0)), May("spoiler", Bool));
+    internal static Rule Thumbnail { get; } = Object(Must("media", Anywhere), May("description", Text(1024, least: 0)),
+        May("spoiler", Bool));
 
     internal static Rule Gallery { get; } = Object(Must("items", List(1, 10, Thumbnail)));
 
-    internal static Rule File { get; } = Object(Must("file", Object(Must("url", All(Url(LongestUrl, Attached), IsThere)))), May("spoiler", Bool));
+    internal static Rule File { get; } = Object(Must("file", Object(Must("url", All(Url(LongestUrl, Attached), IsThere)))),
+        May("spoiler", Bool));
 
     static void IsThere(Check check, JsonNode? node, string at)
     {

@@ -25,10 +25,12 @@ static class Menus
         May("emoji", Buttons.Emoji),
         May("default", Bool));
 
-    internal static Rule StringSelect { get; } = All(Object([.. InEvery, Must("options", List(1, MostOptions, Option))]), Options, Bounds, InModal);
+    internal static Rule StringSelect { get; } = All(Object([.. InEvery, Must("options", List(1, MostOptions, Option))]), Options, Bounds,
+        InModal);
 
     internal static Rule AutoSelect { get; } = All(
-        Object([.. InEvery, May("default_values", List(0, MostOptions, Object(Must("id", Snowflake)))), May("channel_types", List(0, MostOptions, Int(0, 16)))]),
+        Object([.. InEvery, May("default_values", List(0, MostOptions, Object(Must("id", Snowflake)))),
+            May("channel_types", List(0, MostOptions, Int(0, 16)))]),
         Bounds,
         InModal);
 
@@ -41,12 +43,14 @@ static class Menus
         {
             check.TextLength += AsText(option!["label"])!.Length;
             if (!values.Add(AsText(option["value"])!))
-                check.Add(Step(Step(Step(at, "options"), index), "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "The specified option value is already used");
+                check.Add(Step(Step(Step(at, "options"), index), "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
+                    "The specified option value is already used");
         }
 
         var most = AsInt(node["max_values"]) ?? 1;
         if (most > options.Count)
-            check.Add(Step(at, "max_values"), "SELECT_COMPONENT_MAX_VALUES_OUT_OF_RANGE", $"int value should be less than or equal to {options.Count}.");
+            check.Add(Step(at, "max_values"), "SELECT_COMPONENT_MAX_VALUES_OUT_OF_RANGE",
+                $"int value should be less than or equal to {options.Count}.");
         if (options.Count(option => IsTrue(option!["default"])) > most)
             check.Add(Step(at, "options"), "SELECT_COMPONENT_TOO_MANY_DEFAULTS", "The number of default options exceeds max_values");
     }
@@ -60,7 +64,9 @@ static class Menus
 
     internal static void InModal(Check check, JsonNode? node, string at)
     {
-        if (check.IsModal && AsInt(node!["min_values"]) == 0 && node["required"]?.GetValueKind() is not System.Text.Json.JsonValueKind.False)
-            check.Add(Step(at, "min_values"), "MODAL_COMPONENT_REQUIRED_MIN_VALUES", "min_values cannot be 0 when the component is required");
+        if (check.IsModal && AsInt(node!["min_values"]) == 0
+            && node["required"]?.GetValueKind() is not System.Text.Json.JsonValueKind.False)
+            check.Add(Step(at, "min_values"), "MODAL_COMPONENT_REQUIRED_MIN_VALUES",
+                "min_values cannot be 0 when the component is required");
     }
 }

@@ -39,7 +39,8 @@ public static class ModalInputs
         ModalInput.TextInput => (string?)input.Component["value"] is { Length: > 0 } text ? [text] : [],
         ModalInput.Checkbox => input.Component["default"]?.GetValueKind() is JsonValueKind.True ? ["true"] : [],
         ModalInput.StringSelect or ModalInput.RadioGroup or ModalInput.CheckboxGroup =>
-            [.. input.Options.Where(option => option["default"]?.GetValueKind() is JsonValueKind.True).Select(option => (string)option["value"]!)],
+            [.. input.Options.Where(option => option["default"]?.GetValueKind() is JsonValueKind.True)
+                .Select(option => (string)option["value"]!)],
         _ => [.. (input.Component["default_values"] as JsonArray ?? []).Select(value => (string)value!["id"]!)],
     };
 }

@@ -33,7 +33,8 @@ static class Shape
 
     internal static Rule Bool { get; } = (check, node, at) =>
     {
-        if (node?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False)) check.Add(at, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.");
+        if (node?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+            check.Add(at, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.");
     };
 
     internal static Rule Int(long least, long most) => (check, node, at) =>
@@ -41,9 +42,11 @@ static class Shape
         if (AsInt(node) is not { } number)
             check.Add(at, "NUMBER_TYPE_COERCE", $"Value \"{node?.ToJsonString()}\" is not int.");
         else if (number < least)
-            check.Add(at, "NUMBER_TYPE_MIN", string.Create(CultureInfo.InvariantCulture, $"int value should be greater than or equal to {least}."));
+            check.Add(at, "NUMBER_TYPE_MIN",
+                string.Create(CultureInfo.InvariantCulture, $"int value should be greater than or equal to {least}."));
         else if (number > most)
-            check.Add(at, "NUMBER_TYPE_MAX", string.Create(CultureInfo.InvariantCulture, $"int value should be less than or equal to {most}."));
+            check.Add(at, "NUMBER_TYPE_MAX",
+                string.Create(CultureInfo.InvariantCulture, $"int value should be less than or equal to {most}."));
     };
 
     internal static Rule OneOf(params int[] allowed) => (check, node, at) =>
@@ -64,7 +67,8 @@ static class Shape
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
             check.Add(at, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
         else if (!schemes.Contains(url.Scheme))
-            check.Add(at, "URL_TYPE_INVALID_SCHEME", $"Scheme \"{url.Scheme}\" is not supported. Scheme must be one of ('{string.Join("', '", schemes)}').");
+            check.Add(at, "URL_TYPE_INVALID_SCHEME",
+                $"Scheme \"{url.Scheme}\" is not supported. Scheme must be one of ('{string.Join("', '", schemes)}').");
     };
 
     internal static Rule List(int least, int most, Rule item) => (check, node, at) =>
@@ -121,7 +125,8 @@ static class Shape
     internal static string? AsText(JsonNode? node) => node?.GetValueKind() is JsonValueKind.String ? node.GetValue<string>() : null;
 
     internal static long? AsInt(JsonNode? node) =>
-        node?.GetValueKind() is JsonValueKind.Number && long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        node?.GetValueKind() is JsonValueKind.Number
+            && long.TryParse(node.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 

@@ -15,7 +15,8 @@ static class Tree
 
     /// <summary>A component's type number; 0 where there is none.</summary>
     internal static int TypeOf(JsonNode? component) =>
-        (component as JsonObject)?["type"] is JsonValue type && type.GetValueKind() is JsonValueKind.Number && int.TryParse(type.ToJsonString(), out var number) ? number : 0;
+        (component as JsonObject)?["type"] is JsonValue type && type.GetValueKind() is JsonValueKind.Number
+            && int.TryParse(type.ToJsonString(), out var number) ? number : 0;
 
     /// <summary>A copy with an id on every component, safe to read from many threads.</summary>
     internal static JsonArray WithIds(JsonArray components)

@@ -28,7 +28,8 @@ public sealed partial class Courier(DiscordWorld world) : IDisposable
         var answer = world.Trouble.Absence.IsAway ? Answer.Failed(Answer.Away) : await Send(interaction, payload, cancel);
         answer = answer with { Took = world.Time.GetElapsedTime(started) };
         world.Journal.Note(new Delivered(world.Time.GetUtcNow(), interaction, payload, answer));
-        if (world.App.InteractionsUrl is { } url && !world.Trouble.Absence.IsAway && Interlocked.Increment(ref deliveries) % DeliveriesBetweenChecks == 0) await Check(url, cancel);
+        if (world.App.InteractionsUrl is { } url && !world.Trouble.Absence.IsAway
+            && Interlocked.Increment(ref deliveries) % DeliveriesBetweenChecks == 0) await Check(url, cancel);
         return answer;
     }
 
@@ -43,7 +44,8 @@ public sealed partial class Courier(DiscordWorld world) : IDisposable
             world.App = world.App with { InteractionsUrl = null };
             LogUrlRemoved(world.Log, url, wrong);
         }
-        catch (Exception silent) when (silent is HttpRequestException || (silent is OperationCanceledException && patience.IsCancellationRequested))
+        catch (Exception silent)
+            when (silent is HttpRequestException || (silent is OperationCanceledException && patience.IsCancellationRequested))
         {
             // Nobody there is not somebody who lets anybody in.
         }
@@ -55,7 +57,8 @@ public sealed partial class Courier(DiscordWorld world) : IDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         try
         {
-            if (world.App.InteractionsUrl is { } url && await HttpDelivery.Post(world, http, url, interaction, payload, both.Token) is { } settled) return settled;
+            if (world.App.InteractionsUrl is { } url
+                && await HttpDelivery.Post(world, http, url, interaction, payload, both.Token) is { } settled) return settled;
             if (world.App.InteractionsUrl is null) world.Gateway.Dispatch("INTERACTION_CREATE", payload);
             return new() { Response = await world.Interactions.ResponseTo(interaction.Id).WaitAsync(both.Token) };
         }
@@ -81,6 +84,7 @@ public sealed partial class Courier(DiscordWorld world) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [LoggerMessage(LogLevel.Error, "Discord removed the interactions endpoint URL {Url}: {Why} Interactions go over the gateway from now on")]
+    [LoggerMessage(LogLevel.Error,
+        "Discord removed the interactions endpoint URL {Url}: {Why} Interactions go over the gateway from now on")]
     static partial void LogUrlRemoved(ILogger log, Uri url, string why);
 }

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace OpsBot.Sandbox.Discord;
 
-/// <summary>Ed25519 by the system's OpenSSL, because .NET has none; so the product's own check is tried against somebody else's signatures.</summary>
+/// <summary>
+/// Ed25519 by the system's OpenSSL, because .NET has none; so the product's own check is tried against somebody else's signatures.
+/// </summary>
 public static class Ed25519
 {
     const string Crypto = "crypto";
@@ -12,7 +14,8 @@ public static class Ed25519
     const int KeyLength = 32;
     const int SignatureLength = 64;
 
-    static readonly string[] Names = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.so", "libcrypto.3.dylib", "libcrypto.dylib", "libcrypto-3-x64.dll"];
+    static readonly string[] Names = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.so", "libcrypto.3.dylib", "libcrypto.dylib",
+        "libcrypto-3-x64.dll"];
 
     static Ed25519() => NativeLibrary.SetDllImportResolver(typeof(Ed25519).Assembly, Find);
 
@@ -71,7 +74,8 @@ public static class Ed25519
             if (NativeLibrary.TryLoad(candidate, out var library)) return library;
         }
 
-        throw new DllNotFoundException("Deliveries by signed HTTP take OpenSSL's libcrypto, which is not installed here; the gateway works without it.");
+        throw new DllNotFoundException(
+            "Deliveries by signed HTTP take OpenSSL's libcrypto, which is not installed here; the gateway works without it.");
     }
 
     [DllImport(Crypto)]

@@ -19,5 +19,6 @@ public static class CloseCode
     public const int DisallowedIntents = 4014;
 
     /// <summary>The session is over with the connection: it cannot be resumed.</summary>
-    internal static bool EndsSession(int code) => code is AuthenticationFailed or InvalidSeq or SessionTimedOut or (>= InvalidShard and <= DisallowedIntents);
+    internal static bool EndsSession(int code) =>
+        code is AuthenticationFailed or InvalidSeq or SessionTimedOut or (>= InvalidShard and <= DisallowedIntents);
 }

@@ -24,7 +24,8 @@ sealed class GatewayConnection(DiscordWorld world, WebSocket socket)
     /// <summary>A zombie: the line is open and nobody speaks any more.</summary>
     internal bool IsMute { get; set; }
 
-    internal void Send(int op, JsonNode? data) => Send(new JsonObject { ["t"] = null, ["s"] = null, ["op"] = op, ["d"] = data }.ToJsonString());
+    internal void Send(int op, JsonNode? data) =>
+        Send(new JsonObject { ["t"] = null, ["s"] = null, ["op"] = op, ["d"] = data }.ToJsonString());
 
     internal void Send(string frame)
     {
@@ -60,11 +61,13 @@ sealed class GatewayConnection(DiscordWorld world, WebSocket socket)
         var writing = Write(cancel);
         var ended = await Read(conversation, cancel);
         // Who says 1000 or 1001 of their own accord has no intention of coming back.
-        if (!isClosing && ended is WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable && Session is { } session) world.Gateway.End(session);
+        if (!isClosing && ended is WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable && Session is { } session)
+            world.Gateway.End(session);
         outgoing.Writer.TryComplete();
         await writing;
         if (socket.State is WebSocketState.CloseReceived)
-            await socket.CloseOutputAsync(ended is null or WebSocketCloseStatus.Empty ? WebSocketCloseStatus.NormalClosure : ended.Value, null, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await socket.CloseOutputAsync(ended is null or WebSocketCloseStatus.Empty ? WebSocketCloseStatus.NormalClosure : ended.Value,
+                null, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         socket.Abort();
     }
 

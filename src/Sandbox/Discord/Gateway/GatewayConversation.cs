@@ -79,7 +79,8 @@ sealed class GatewayConversation(DiscordWorld world, GatewayConnection connectio
 
     int? Refuse(JsonObject? data)
     {
-        if (data?["properties"] is not JsonObject properties || Properties.Any(name => Shape.AsText(properties[name]) is null)) return CloseCode.DecodeError;
+        if (data?["properties"] is not JsonObject properties || Properties.Any(name => Shape.AsText(properties[name]) is null))
+            return CloseCode.DecodeError;
         if (Shape.AsText(data["token"]) != world.App.Token) return CloseCode.AuthenticationFailed;
         if (data["shard"] is { } shard && !IsShard(shard)) return CloseCode.InvalidShard;
         if (Shape.AsInt(data["intents"]) is not { } intents || (intents & ~KnownIntents) != 0) return CloseCode.InvalidIntents;
@@ -87,7 +88,8 @@ sealed class GatewayConversation(DiscordWorld world, GatewayConnection connectio
     }
 
     static bool IsShard(JsonNode node) =>
-        node is JsonArray { Count: 2 } shard && Shape.AsInt(shard[0]) is { } id && Shape.AsInt(shard[1]) is { } count && id >= 0 && id < count;
+        node is JsonArray { Count: 2 } shard && Shape.AsInt(shard[0]) is { } id && Shape.AsInt(shard[1]) is { } count && id >= 0
+            && id < count;
 
     void Resume(JsonObject? data)
     {

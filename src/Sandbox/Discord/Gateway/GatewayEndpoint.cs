@@ -24,7 +24,8 @@ static class GatewayEndpoint
         world.Gateway.Join(connection);
         try
         {
-            await using var silence = world.Time.CreateTimer(_ => EndSilence(world, connection), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            await using var silence = world.Time.CreateTimer(_ => EndSilence(world, connection), null, Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan);
             Greet(world, connection, context.Request.Query, silence);
             await connection.Run(new(world, connection, silence), context.RequestAborted);
         }
@@ -51,7 +52,8 @@ static class GatewayEndpoint
             return;
         }
 
-        connection.Send(Op.Hello, new JsonObject { ["heartbeat_interval"] = (long)world.Gateway.HeartbeatInterval.TotalMilliseconds, ["_trace"] = new JsonArray("sandbox") });
+        connection.Send(Op.Hello, new JsonObject { ["heartbeat_interval"] = (long)world.Gateway.HeartbeatInterval.TotalMilliseconds,
+            ["_trace"] = new JsonArray("sandbox") });
         silence.Change(Tolerance(world), Timeout.InfiniteTimeSpan);
     }
 

@@ -68,7 +68,10 @@ public sealed class GatewayHub(DiscordWorld world)
         world.Announce(new(Changed.Gateway));
     }
 
-    /// <summary>Null when too many were started today, and then the token is good no longer; <paramref name="isTooSoon"/> when the last start is not five seconds past.</summary>
+    /// <summary>
+    /// Null when too many were started today, and then the token is good no longer; <paramref name="isTooSoon"/> when the last start is
+    /// not five seconds past.
+    /// </summary>
     internal GatewaySession? Start(GatewayConnection connection, long intents, out bool isTooSoon)
     {
         var session = new GatewaySession(Ids.Hex(32), intents);

@@ -11,10 +11,12 @@ static class ChannelJson
 
     internal static JsonObject Of(DiscordWorld world, Channel channel)
     {
-        var json = new JsonObject { ["id"] = channel.Id, ["type"] = (int)channel.Kind, ["last_message_id"] = LastMessage(world, channel), ["flags"] = 0 };
+        var json = new JsonObject { ["id"] = channel.Id, ["type"] = (int)channel.Kind, ["last_message_id"] = LastMessage(world, channel),
+            ["flags"] = 0 };
         if (channel.IsDirectMessage)
         {
-            json["recipients"] = new JsonArray([.. channel.Members.Where(id => id != world.App.BotUserId).Select(id => UserJson.Of(world.People.Find(id)!))]);
+            json["recipients"] = new JsonArray(
+                [.. channel.Members.Where(id => id != world.App.BotUserId).Select(id => UserJson.Of(world.People.Find(id)!))]);
             return json;
         }
 
@@ -60,7 +62,8 @@ static class ChannelJson
         var overwrites = new JsonArray();
         if (channel.IsPrivate) overwrites.Add(Overwrite(world.Guild.Id, ForRole, allow: 0, Roles.ViewChannel));
         if (Roles.DeniedTo(channel) is not 0 and var denied) overwrites.Add(Overwrite(world.Roles.Bots.Id, ForRole, allow: 0, denied));
-        foreach (var member in channel.IsPrivate ? channel.Members : []) overwrites.Add(Overwrite(member, ForMember, Roles.ViewChannel, deny: 0));
+        foreach (var member in channel.IsPrivate ? channel.Members : [])
+            overwrites.Add(Overwrite(member, ForMember, Roles.ViewChannel, deny: 0));
         return overwrites;
     }
 

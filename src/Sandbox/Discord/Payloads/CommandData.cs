@@ -6,7 +6,8 @@ namespace OpsBot.Sandbox.Discord;
 /// <summary>The <c>data</c> of a command, and of the autocompletion of one of its options.</summary>
 static class CommandData
 {
-    internal static JsonObject Of(DiscordWorld world, Channel channel, Runnable runnable, IReadOnlyDictionary<string, string> given, string? focused)
+    internal static JsonObject Of(
+        DiscordWorld world, Channel channel, Runnable runnable, IReadOnlyDictionary<string, string> given, string? focused)
     {
         var resolved = new JsonObject();
         var values = new JsonArray();
@@ -76,7 +77,8 @@ static class CommandData
         option.Choices.FirstOrDefault(choice => choice.ValueText == value) ?? option.Choices.FirstOrDefault(choice => choice.Name == value);
 
     internal static Person? PersonOf(DiscordWorld world, Channel channel, string value) =>
-        (world.People.Find(value) ?? world.People.FindByName(value.TrimStart('@'))) is { } person && channel.IsOpenTo(person.Id) ? person : null;
+        (world.People.Find(value) ?? world.People.FindByName(value.TrimStart('@'))) is { } person && channel.IsOpenTo(person.Id)
+            ? person : null;
 
     internal static Channel? ChannelOf(DiscordWorld world, string value) => world.Channels.Find(value) ?? world.Channels.FindByName(value);
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace OpsBot.Sandbox.Discord;
 
-/// <summary>An interaction as it is delivered. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object</summary>
+/// <summary>
+/// An interaction as it is delivered. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object
+/// </summary>
 static class InteractionJson
 {
     const int AttachmentLimit = 10 * 1024 * 1024;

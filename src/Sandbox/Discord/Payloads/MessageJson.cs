@@ -85,7 +85,8 @@ static class MessageJson
             {
                 foreach (var media in new[] { item["media"], item["file"] })
                 {
-                    if (media is JsonObject found && message.Attachments.FirstOrDefault(each => each.Reference == (string?)found["url"]) is { } attachment)
+                    if (media is JsonObject found
+                        && message.Attachments.FirstOrDefault(each => each.Reference == (string?)found["url"]) is { } attachment)
                         Unfurl(world, message, attachment, item, found);
                 }
             }

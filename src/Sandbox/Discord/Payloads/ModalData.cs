@@ -12,7 +12,8 @@ static class ModalData
             ["custom_id"] = modal.CustomId,
             ["components"] = new JsonArray([.. modal.Components.OfType<JsonObject>().Select(component => TopLevel(modal, component))]),
         };
-        var chosen = ModalInputs.In(modal.Components).Where(input => input.Type is >= 5 and <= 8).SelectMany(input => modal.ValuesOf(input.CustomId)).ToList();
+        var chosen = ModalInputs.In(modal.Components).Where(input => input.Type is >= 5 and <= 8)
+            .SelectMany(input => modal.ValuesOf(input.CustomId)).ToList();
         if (chosen.Count > 0) data["resolved"] = Resolved.Of(world, channel, chosen);
         return data;
     }
@@ -21,7 +22,8 @@ static class ModalData
     {
         var json = new JsonObject { ["type"] = Tree.TypeOf(component), ["id"] = component["id"]?.DeepClone() };
         if (component["component"] is JsonObject labelled) json["component"] = Input(modal, labelled);
-        if (component["components"] is JsonArray row) json["components"] = new JsonArray([.. row.OfType<JsonObject>().Select(input => Input(modal, input))]);
+        if (component["components"] is JsonArray row)
+            json["components"] = new JsonArray([.. row.OfType<JsonObject>().Select(input => Input(modal, input))]);
         return json;
     }
 

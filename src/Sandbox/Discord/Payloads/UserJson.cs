@@ -59,5 +59,6 @@ static class UserJson
 /// <summary>Moments as Discord writes them, with microseconds and an offset.</summary>
 static class Timestamp
 {
-    internal static string Of(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture);
+    internal static string Of(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture);
 }

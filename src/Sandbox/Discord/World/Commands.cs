@@ -56,10 +56,14 @@ public sealed class Commands(DiscordWorld world)
     static AppCommand? Known(ImmutableArray<AppCommand> before, JsonObject given) =>
         before.FirstOrDefault(old => old.Name == (string?)given["name"] && (int)old.Kind == ((int?)given["type"] ?? 1));
 
-    /// <summary>What a person's client offers in a channel: none of the server's own in direct messages, none that ask for more rights than they have.</summary>
+    /// <summary>
+    /// What a person's client offers in a channel: none of the server's own in direct messages, none that ask for more rights than they
+    /// have.
+    /// </summary>
     public IReadOnlyList<AppCommand> SeenBy(Person person, Channel channel) => channel.IsDirectMessage
         ? [.. Of(null).Where(command => command.WorksInDirectMessages)]
-        : [.. Of(world.Guild.Id).Concat(Of(null)).DistinctBy(command => (command.Kind, command.Name)).Where(command => command.IsShownTo(person))];
+        : [.. Of(world.Guild.Id).Concat(Of(null)).DistinctBy(command => (command.Kind, command.Name))
+            .Where(command => command.IsShownTo(person))];
 
     /// <summary>Everything that can be typed after a slash there.</summary>
     public IReadOnlyList<Runnable> RunnableBy(Person person, Channel channel) =>

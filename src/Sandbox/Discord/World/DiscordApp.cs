@@ -13,7 +13,10 @@ public sealed record DiscordApp
     /// <summary>The 32 bytes that deliveries are signed with; known to Discord alone.</summary>
     public required ReadOnlyMemory<byte> PrivateSeed { get; init; }
 
-    /// <summary>Null: interactions go over the gateway. Set it through <c>world.SetInteractionsUrl</c>, which tests the address first, as Discord does.</summary>
+    /// <summary>
+    /// Null: interactions go over the gateway. Set it through <c>world.SetInteractionsUrl</c>, which tests the address first, as Discord
+    /// does.
+    /// </summary>
     public Uri? InteractionsUrl { get; init; }
 
     /// <summary>Gateway intents that need asking for in the developer portal and were not.</summary>

@@ -26,9 +26,11 @@ public sealed class Ids(TimeProvider time)
 
     /// <summary>Snowflakes in the order of their making, which is not the order of their text.</summary>
     public static IComparer<string> Oldest { get; } =
-        Comparer<string>.Create((one, other) => one.Length != other.Length ? one.Length.CompareTo(other.Length) : string.CompareOrdinal(one, other));
+        Comparer<string>.Create((one, other) => one.Length != other.Length ? one.Length.CompareTo(other.Length)
+            : string.CompareOrdinal(one, other));
 
-    internal static bool IsSnowflake(string? text) => text is { Length: > 0 and < 20 } && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    internal static bool IsSnowflake(string? text) =>
+        text is { Length: > 0 and < 20 } && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     public static string Secret(int length) => RandomNumberGenerator.GetString(Alphabet, length);
 

@@ -20,7 +20,8 @@ public sealed class Interactions(DiscordWorld world)
 
     public Interaction? FindByToken(string token) => idByToken.TryGetValue(token, out var id) ? Find(id) : null;
 
-    internal Interaction New(InteractionKind kind, string personId, string channelId, string? command = null, string? messageId = null, bool isMessageCommand = false)
+    internal Interaction New(InteractionKind kind, string personId, string channelId, string? command = null, string? messageId = null,
+        bool isMessageCommand = false)
     {
         var id = world.Ids.Next();
         var interaction = new Interaction
@@ -47,7 +48,8 @@ public sealed class Interactions(DiscordWorld world)
     }
 
     /// <summary>The window for a first answer is over and there was none.</summary>
-    internal bool IsMissed(Interaction interaction) => interaction.Answered is null && interaction.IssuedAt + Patience <= world.Time.GetUtcNow();
+    internal bool IsMissed(Interaction interaction) =>
+        interaction.Answered is null && interaction.IssuedAt + Patience <= world.Time.GetUtcNow();
 
     internal bool IsExpired(Interaction interaction) => interaction.IssuedAt + Life <= world.Time.GetUtcNow();
 

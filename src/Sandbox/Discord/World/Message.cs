@@ -64,7 +64,9 @@ public sealed record Message
     /// <summary>Who is notified by name, after allowed_mentions; "everyone" for everyone.</summary>
     public ImmutableHashSet<string> Pings { get; init; } = [];
 
-    /// <summary>Discord's own sentence where a command came to nothing; only the person's client shows it, and the app never learns of it.</summary>
+    /// <summary>
+    /// Discord's own sentence where a command came to nothing; only the person's client shows it, and the app never learns of it.
+    /// </summary>
     public string? Failure { get; init; }
 
     public bool IsLoading => Flags.HasFlag(MessageFlags.Loading);

@@ -18,7 +18,8 @@ public sealed class Messages(DiscordWorld world)
 
     /// <summary>Newest pin first, as the list of pins shows them.</summary>
     public IReadOnlyList<Message> Pinned(string channelId) =>
-        [.. Where(channelId, message => message.IsPinned).OrderByDescending(message => message.PinnedAt).ThenByDescending(message => message.Id, Ids.Oldest)];
+        [.. Where(channelId, message => message.IsPinned).OrderByDescending(message => message.PinnedAt)
+            .ThenByDescending(message => message.Id, Ids.Oldest)];
 
     /// <summary>Everything in the channel, whoever may see it.</summary>
     public IReadOnlyList<Message> All(string channelId) => Where(channelId, _ => true);

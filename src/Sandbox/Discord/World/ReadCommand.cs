@@ -29,7 +29,8 @@ static class ReadCommand
             Description = (string)json["description"]!,
             Options = [.. Items(json["options"]).Select(Option)],
             GuildId = guildId,
-            MemberPermissions = json["default_member_permissions"] is JsonValue bits ? long.Parse(bits.ToString(), CultureInfo.InvariantCulture) : null,
+            MemberPermissions = json["default_member_permissions"] is JsonValue bits
+                ? long.Parse(bits.ToString(), CultureInfo.InvariantCulture) : null,
             WorksInDirectMessages = guildId is null && (contexts is null || contexts.Any(context => Number(context) == 1)),
             Json = json,
         };

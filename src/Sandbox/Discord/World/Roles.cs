@@ -20,7 +20,8 @@ public sealed class Roles
     {
         this.world = world;
         // As the link asks that invites the app.
-        Bots = new(world.Ids.Next(), world.App.Name, ViewChannel | SendMessages | AttachFiles | ReadMessageHistory | SendMessagesInThreads | PinMessages);
+        Bots = new(world.Ids.Next(), world.App.Name,
+            ViewChannel | SendMessages | AttachFiles | ReadMessageHistory | SendMessagesInThreads | PinMessages);
     }
 
     /// <summary>Its id is the server's.</summary>
@@ -36,9 +37,11 @@ public sealed class Roles
     internal long PermissionsOf(Person person) => Of(person).Aggregate(person.Permissions, (bits, role) => bits | role.Permissions);
 
     /// <summary>Whether the app may do that in the channel.</summary>
-    internal bool AppMay(long permission, Channel channel) => ((Everyone.Permissions | Bots.Permissions) & ~DeniedTo(channel) & permission) == permission;
+    internal bool AppMay(long permission, Channel channel) =>
+        ((Everyone.Permissions | Bots.Permissions) & ~DeniedTo(channel) & permission) == permission;
 
     /// <summary>What the channel denies the app's role.</summary>
     internal static long DeniedTo(Channel channel) =>
-        (channel.HidesFromApp ? ViewChannel : 0) | (channel.MutesApp ? SendMessages : 0) | (channel.AppMayManage ? 0 : ManageMessages | PinMessages);
+        (channel.HidesFromApp ? ViewChannel : 0) | (channel.MutesApp ? SendMessages : 0) | (channel.AppMayManage
+            ? 0 : ManageMessages | PinMessages);
 }

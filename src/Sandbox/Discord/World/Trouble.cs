@@ -1,6 +1,8 @@
 namespace OpsBot.Sandbox.Discord;
 
-/// <summary>The switches that make the pretend Discord behave badly. Routes are named as in the journal: <c>POST /channels/{channel}/messages</c>.</summary>
+/// <summary>
+/// The switches that make the pretend Discord behave badly. Routes are named as in the journal: <c>POST /channels/{channel}/messages</c>.
+/// </summary>
 public sealed class Trouble(DiscordWorld world)
 {
     const string SendMessage = "POST /channels/{channel}/messages";
@@ -14,7 +16,8 @@ public sealed class Trouble(DiscordWorld world)
     public void SlowDown(int calls, TimeSpan by, string? route = null) => Spells.Add(new(TroubleKind.Slow, calls, by, route));
 
     /// <summary>
-    /// The next call is refused, and its route stays closed for that long in the channel, server or interaction that it was about; the first
+    /// The next call is refused, and its route stays closed for that long in the channel, server or interaction that it was about; the
+    /// first
     /// call after that is refused the same way, so many <paramref name="times"/> in all.
     /// </summary>
     public void RateLimit(int times, TimeSpan retryAfter, string? route = null, LimitScope scope = LimitScope.User) =>
@@ -42,7 +45,9 @@ public sealed class Trouble(DiscordWorld world)
     /// <summary>Every event that follows is sent so many times instead of once.</summary>
     public void DuplicateDispatch(int copies = 2) => world.Gateway.CopiesOfEach = copies;
 
-    /// <summary>Closes every gateway connection with this code (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway).</summary>
+    /// <summary>
+    /// Closes every gateway connection with this code (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway).
+    /// </summary>
     public void CloseWith(int code) => world.Gateway.CloseWith(code);
 
     public void Clear()

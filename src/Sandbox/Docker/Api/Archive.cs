@@ -28,7 +28,8 @@ static class Archive
         context.Response.ContentType = "application/x-tar";
         var breaks = host.BreakNextArchive;
         host.BreakNextArchive = false;
-        await Write(context.Response.Body, folder, container, breaks ? Files / 2 : Files, context.RequestAborted, breaks ? context.Abort : null);
+        await Write(context.Response.Body, folder, container, breaks ? Files / 2 : Files, context.RequestAborted,
+            breaks ? context.Abort : null);
         return Results.Empty;
     }
 
@@ -37,7 +38,8 @@ static class Archive
     {
         var chance = new PretendChance(0, container.Id);
         await using var tar = new TarWriter(body, TarEntryFormat.Ustar, leaveOpen: true);
-        await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.Directory, $"{folder}/") { ModificationTime = container.CreatedAt }, cancel);
+        await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.Directory, $"{folder}/") { ModificationTime = container.CreatedAt },
+            cancel);
         for (var file = 0; file < files; file++)
         {
             var content = new byte[FileSize];
@@ -45,7 +47,8 @@ static class Archive
             if (file == 0)
                 content = Encoding.UTF8.GetBytes($"database = {container.Name}\n");
             await tar.WriteEntryAsync(
-                new UstarTarEntry(TarEntryType.RegularFile, $"{folder}/filestore/{container.Name}/{file:x2}/{chance.Between(0x1000, 0xffff):x}{file:x4}")
+                new UstarTarEntry(TarEntryType.RegularFile,
+                    $"{folder}/filestore/{container.Name}/{file:x2}/{chance.Between(0x1000, 0xffff):x}{file:x4}")
                 {
                     ModificationTime = container.CreatedAt,
                     DataStream = new MemoryStream(content),

@@ -48,7 +48,8 @@ static class ContainerShapes
                 Status = now.Health,
                 FailingStreak = now.Health == "unhealthy" ? 3 : 0,
                 Log = now.Health == "unhealthy"
-                    ? [new { Start = TimeOf(now.StartedAt), End = TimeOf(now.StartedAt), ExitCode = 1, Output = "curl: (28) Operation timed out after 3001 milliseconds" }]
+                    ? [new { Start = TimeOf(now.StartedAt), End = TimeOf(now.StartedAt), ExitCode = 1,
+                        Output = "curl: (28) Operation timed out after 3001 milliseconds" }]
                     : Array.Empty<object>(),
             },
         },

@@ -53,7 +53,8 @@ static class Containers
         if (signal is not ("" or "KILL" or "SIGKILL" or "9" or "TERM" or "SIGTERM" or "15" or "INT" or "SIGINT" or "2"))
             return Task.FromResult(Answers.Error(400, $"Invalid signal: {signal}"));
         if (!container.Now.Running)
-            return Task.FromResult(Answers.Error(409, $"cannot kill container: {context.Request.RouteValues["id"]}: container {container.Id} is not running"));
+            return Task.FromResult(
+                Answers.Error(409, $"cannot kill container: {context.Request.RouteValues["id"]}: container {container.Id} is not running"));
         container.Stop(signal.Contains("TERM", StringComparison.Ordinal) || signal.Contains("INT", StringComparison.Ordinal) ? 0 : 137);
         return Task.FromResult(Answers.Done());
     });

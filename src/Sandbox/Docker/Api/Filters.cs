@@ -8,7 +8,8 @@ sealed class Filters
 {
     readonly Dictionary<string, List<string>> wanted = new(StringComparer.Ordinal);
 
-    public static bool TryRead(HttpContext context, string[] known, [NotNullWhen(true)] out Filters? filters, [NotNullWhen(false)] out IResult? refused)
+    public static bool TryRead(
+        HttpContext context, string[] known, [NotNullWhen(true)] out Filters? filters, [NotNullWhen(false)] out IResult? refused)
     {
         (filters, refused) = (new Filters(), null);
         var text = context.Request.Query["filters"].ToString();

@@ -24,7 +24,8 @@ static class Volumes
         }));
     }
 
-    public static Task<IResult> Remove(PretendHost host, HttpContext context) => Task.FromResult(Removed(host, (string)context.Request.RouteValues["name"]!));
+    public static Task<IResult> Remove(PretendHost host, HttpContext context) =>
+        Task.FromResult(Removed(host, (string)context.Request.RouteValues["name"]!));
 
     static IResult Removed(PretendHost host, string name)
     {

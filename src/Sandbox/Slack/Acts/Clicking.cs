@@ -10,7 +10,9 @@ public static class Clicking
         public Task<Outcome> Click(string personId, Container at, string blockId, string actionId, CancellationToken cancel) =>
             world.Click(personId, at, blockId, actionId, [], cancel);
 
-        /// <summary><paramref name="picked"/>: option values, user or channel ids, a date, a time, or typed text, as the element takes them.</summary>
+        /// <summary>
+        /// <paramref name="picked"/>: option values, user or channel ids, a date, a time, or typed text, as the element takes them.
+        /// </summary>
         public async Task<Outcome> Click(
             string personId, Container at, string blockId, string actionId, IReadOnlyList<string> picked, CancellationToken cancel)
         {
@@ -21,7 +23,8 @@ public static class Clicking
 
             var action = Action(world, personId, place, picked);
             if (InputState.KeyOf(place.Type) is { } key)
-                surface = surface.With(world, blockId, actionId, new JsonObject { ["type"] = place.Type, [key] = action[key]?.DeepClone() });
+                surface = surface.With(world, blockId, actionId,
+                    new JsonObject { ["type"] = place.Type, [key] = action[key]?.DeepClone() });
 
             var payload = Interaction.Payload(world, "block_actions", person);
             payload["trigger_id"] = world.Triggers.New(personId, surface.View is { Type: "modal" } modal ? modal.Id : null).Id;
@@ -36,10 +39,13 @@ public static class Clicking
             return Outcome.Of(await world.Courier.Deliver(new(DeliveryKind.Interaction, payload), cancel));
         }
 
-        /// <summary>Puts a value into an input without telling the app; true when the element wants the app told too (then <c>Click</c>).</summary>
+        /// <summary>
+        /// Puts a value into an input without telling the app; true when the element wants the app told too (then <c>Click</c>).
+        /// </summary>
         public bool Fill(string personId, Container at, string blockId, string actionId, params IReadOnlyList<string> picked)
         {
-            if (Surface.Find(world, personId, at) is not { } surface || Place.Find(surface.Blocks, blockId, actionId) is not { } place) return false;
+            if (Surface.Find(world, personId, at) is not { } surface || Place.Find(surface.Blocks, blockId, actionId) is not { } place)
+                return false;
             if (InputState.KeyOf(place.Type) is not { } key) return false;
             surface.With(world, blockId, actionId, InputState.Picked(place, key, picked, Option(world, personId, place)));
             return !place.IsInput || place.Block["dispatch_action"] is JsonValue dispatch && dispatch.ToString() is "true";

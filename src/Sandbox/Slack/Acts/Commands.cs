@@ -15,7 +15,8 @@ static partial class Commands
             var text = space < 0 ? "" : typed[(space + 1)..].Trim();
             if (world.App.Manifest.Find(name) is not { } command)
             {
-                world.SlackbotSays(person.Id, channel.Id, threadTs, $"`{name}` is not a valid command. In Slack, all slash commands start with `/`, and this workspace has none by that name.");
+                world.SlackbotSays(person.Id, channel.Id, threadTs,
+                    $"`{name}` is not a valid command. In Slack, all slash commands start with `/`, and this workspace has none by that name.");
                 return Outcome.Failed("unknown_command");
             }
 
@@ -86,7 +87,8 @@ static partial class Commands
         text = Mention().Replace(text, found =>
             world.People.FindByName(found.Groups[1].Value) is { } person ? $"<@{person.Id}|{person.Name}>" : found.Value);
         return ChannelName().Replace(text, found =>
-            world.Channels.FindByName(found.Groups[1].Value) is { } channel ? $"<#{channel.Id}|{(channel.IsPrivate ? "" : channel.Name)}>" : found.Value);
+            world.Channels.FindByName(found.Groups[1].Value) is { } channel ? $"<#{channel.Id}|{(channel.IsPrivate ? "" : channel.Name)}>"
+                : found.Value);
     }
 
     [GeneratedRegex(@"(?<!\S)@([a-z0-9._-]+)")]

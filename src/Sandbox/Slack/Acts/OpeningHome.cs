@@ -9,7 +9,9 @@ public static class OpeningHome
     {
         public Task<Outcome> OpenHome(string personId, CancellationToken cancel) => world.OpenHome(personId, "home", cancel);
 
-        /// <summary><paramref name="tab"/>: "home" or "messages". Comes back when the app has acknowledged, not when it has published.</summary>
+        /// <summary>
+        /// <paramref name="tab"/>: "home" or "messages". Comes back when the app has acknowledged, not when it has published.
+        /// </summary>
         public async Task<Outcome> OpenHome(string personId, string tab, CancellationToken cancel)
         {
             var happened = new JsonObject

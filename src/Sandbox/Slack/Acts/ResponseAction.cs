@@ -14,7 +14,8 @@ static class ResponseAction
             return Outcome.Done;
         }
 
-        if (answer.Json is not { } json) return Outcome.Failed("invalid_response", "The acknowledgement of a submission is empty or a JSON object.");
+        if (answer.Json is not { } json)
+            return Outcome.Failed("invalid_response", "The acknowledgement of a submission is empty or a JSON object.");
         switch (json["response_action"] is JsonValue action ? action.ToString() : "")
         {
             case "clear":

@@ -6,9 +6,11 @@ public static class Shortcuts
     extension(SlackWorld world)
     {
         /// <summary>From a message's own menu.</summary>
-        public async Task<Outcome> MessageShortcut(string personId, string channelId, string ts, string callbackId, CancellationToken cancel)
+        public async Task<Outcome> MessageShortcut(
+            string personId, string channelId, string ts, string callbackId, CancellationToken cancel)
         {
-            if (world.People.Find(personId) is not { } person || world.Messages.Find(channelId, ts) is not { } message || !message.IsSeenBy(personId))
+            if (world.People.Find(personId) is not { } person || world.Messages.Find(channelId, ts) is not { } message
+                || !message.IsSeenBy(personId))
                 return Outcome.Failed("gone");
             Known(world, "message", callbackId);
             var payload = Interaction.Payload(world, "message_action", person);

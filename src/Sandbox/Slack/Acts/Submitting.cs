@@ -49,7 +49,8 @@ public static class Submitting
         var urls = new JsonArray();
         foreach (var place in Place.AllIn(view.Blocks))
         {
-            if (!place.IsInput || place.Element["response_url_enabled"] is not JsonValue enabled || enabled.ToString() is not "true") continue;
+            if (!place.IsInput || place.Element["response_url_enabled"] is not JsonValue enabled || enabled.ToString() is not "true")
+                continue;
             var chosen = view.State.Find(place.BlockId, place.ActionId);
             if ((string?)(chosen?["selected_conversation"] ?? chosen?["selected_channel"]) is not { } channelId) continue;
             urls.Add(new JsonObject

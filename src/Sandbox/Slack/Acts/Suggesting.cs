@@ -46,7 +46,8 @@ public static class Suggesting
         {
             foreach (var option in (JsonArray)group!["options"]!)
             {
-                suggestions.Add(new((string)option!["value"]!, (string)option["text"]!["text"]!, (string?)option["description"]?["text"], (string?)group["label"]?["text"]));
+                suggestions.Add(new((string)option!["value"]!, (string)option["text"]!["text"]!, (string?)option["description"]?["text"],
+                    (string?)group["label"]?["text"]));
                 offered.Add(option.DeepClone());
             }
         }

@@ -31,7 +31,8 @@ sealed record Surface(string PersonId, Message? Message, View? View)
         }
 
         View? changed = null;
-        world.Views.Change(View.Id, view => changed = view with { State = view.State.With(block, action, value), Errors = view.Errors.Remove(block) });
+        world.Views.Change(View.Id, view => changed = view
+            with { State = view.State.With(block, action, value), Errors = view.Errors.Remove(block) });
         return this with { View = changed ?? View };
     }
 }

@@ -11,7 +11,8 @@ public static class Typing
         public async Task<Outcome> Type(string personId, string channelId, string text, string? threadTs, CancellationToken cancel)
         {
             var person = world.People.Find(personId) ?? throw new ArgumentException($"Nobody has the id {personId}.", nameof(personId));
-            var channel = world.Channels.Find(channelId) ?? throw new ArgumentException($"No channel has the id {channelId}.", nameof(channelId));
+            var channel = world.Channels.Find(channelId)
+                ?? throw new ArgumentException($"No channel has the id {channelId}.", nameof(channelId));
             if (world.Trouble.Absence.IsAway) return Outcome.Failed(Answer.Away);
             if (text.StartsWith('/')) return await world.RunCommand(person, channel, text, threadTs, cancel);
 

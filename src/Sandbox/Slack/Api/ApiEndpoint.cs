@@ -25,7 +25,8 @@ static class ApiEndpoint
 
         read.Given.Json.Remove("token");
         // Noted before it is sent: who has the answer finds the call in the journal.
-        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), name, read.Given.Json, context.Response.StatusCode, (string?)reply?["error"]) { IsEarly = struck is { IsEarly: true } });
+        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), name, read.Given.Json, context.Response.StatusCode,
+            (string?)reply?["error"]) { IsEarly = struck is { IsEarly: true } });
         if (reply is null)
         {
             await context.Response.WriteAsync("<!DOCTYPE html><title>Server Error | Slack</title>", context.RequestAborted);
@@ -43,7 +44,8 @@ static class ApiEndpoint
         var given = read.Given;
         if (Authorize.Refuse(world.App, method, context.Request, given) is { } refused) return refused;
         if (world.RateLimits.Take(method.Name, method.Limit) is { } wait) return TooMany(context, wait);
-        if (method.LimitPerChannel is { } perChannel && world.RateLimits.Take($"{method.Name} {given.Text("channel")}", perChannel) is { } pause)
+        if (method.LimitPerChannel is { } perChannel
+            && world.RateLimits.Take($"{method.Name} {given.Text("channel")}", perChannel) is { } pause)
             return TooMany(context, pause);
 
         if (WrongWith(method, given) is { Length: > 0 } wrong) return Reply.Error(["invalid_arguments", .. wrong]);

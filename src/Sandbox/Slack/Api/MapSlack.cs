@@ -7,7 +7,8 @@ namespace OpsBot.Sandbox.Slack;
 public static class MapSlack
 {
     /// <summary>
-    /// Methods at <c>{prefix}/chat.postMessage</c> and so on, response URLs, uploads, files and the Socket Mode socket below the same prefix.
+    /// Methods at <c>{prefix}/chat.postMessage</c> and so on, response URLs, uploads, files and the Socket Mode socket below the same
+    /// prefix.
     /// <see cref="SlackWorld.Address"/> is set once the server listens.
     /// </summary>
     public static IEndpointRouteBuilder MapSlackApi(this IEndpointRouteBuilder endpoints, SlackWorld world, string prefix)
@@ -19,7 +20,8 @@ public static class MapSlack
                 ResponseUrlEndpoint.Handle(world, $"{kind}/{team}/{id}/{secret}", context)).DisableAntiforgery();
         }
 
-        group.MapPost("/upload/v1/{ticket}", (HttpContext context, string ticket) => UploadEndpoint.Handle(world, ticket, context)).DisableAntiforgery();
+        group.MapPost("/upload/v1/{ticket}", (HttpContext context, string ticket) => UploadEndpoint.Handle(world, ticket, context))
+            .DisableAntiforgery();
         group.MapGet("/files/{id}", (HttpContext context, string id) => UploadEndpoint.Download(world, id, context));
         group.Map("/link", endpoints.CreateApplicationBuilder()
             .UseWebSockets()

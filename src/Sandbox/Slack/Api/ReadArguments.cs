@@ -52,12 +52,14 @@ static class ReadArguments
     {
         // JSON under a form's content type is the usual mistake; Slack calls it by this name.
         if (body.AsSpan().TrimStart().StartsWith("{")) return new(new([]), "invalid_form_data");
-        return new(Merge(FromQuery(request), QueryHelpers.ParseQuery(body).Select(field => KeyValuePair.Create(field.Key, field.Value.ToString()))), null);
+        return new(Merge(FromQuery(request),
+            QueryHelpers.ParseQuery(body).Select(field => KeyValuePair.Create(field.Key, field.Value.ToString()))), null);
     }
 
     static Arguments FromQuery(HttpRequest request) =>
         // A token in the query is never read.
-        Merge(new([]), request.Query.Where(field => field.Key != "token").Select(field => KeyValuePair.Create(field.Key, field.Value.ToString())));
+        Merge(new([]),
+            request.Query.Where(field => field.Key != "token").Select(field => KeyValuePair.Create(field.Key, field.Value.ToString())));
 
     static Arguments Merge(Arguments first, IEnumerable<KeyValuePair<string, string>> fields)
     {

@@ -39,7 +39,8 @@ static class Reply
             return Error("invalid_cursor");
         var next = start + limit < items.Count ? start + limit : 0;
         var reply = Ok(name, new JsonArray([.. items.Skip(start).Take(limit)]));
-        reply["response_metadata"] = new JsonObject { ["next_cursor"] = next == 0 ? "" : next.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        reply["response_metadata"] = new JsonObject { ["next_cursor"] = next == 0
+            ? "" : next.ToString(System.Globalization.CultureInfo.InvariantCulture) };
         return reply;
     }
 }

@@ -21,12 +21,15 @@ static class ResponseUrlEndpoint
         };
         if (struck?.Kind is TroubleKind.AnswerLost && error is null) (status, error) = (500, "fatal_error");
         if (status == 429)
-            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(struck!.Delay.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(struck!.Delay.TotalSeconds))
+                .ToString(System.Globalization.CultureInfo.InvariantCulture);
         // Noted before it is sent: who has the answer finds the call in the journal.
-        world.Journal.Note(new ApiCall(world.Time.GetUtcNow(), Name, read.Given.Json, status, error) { IsEarly = struck is { IsEarly: true } });
+        world.Journal.Note(
+            new ApiCall(world.Time.GetUtcNow(), Name, read.Given.Json, status, error) { IsEarly = struck is { IsEarly: true } });
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.WriteAsync((error is null ? Reply.Ok() : Reply.Error(reasons is [] ? [error] : reasons)).ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync((error is null ? Reply.Ok() : Reply.Error(reasons is [] ? [error] : reasons)).ToJsonString(),
+            context.RequestAborted);
     }
 
     static (int Status, string? Error, IReadOnlyList<string> Reasons) Post(SlackWorld world, string path, ReadArguments.Result read)

@@ -19,7 +19,8 @@ public sealed class SlackStandIn : IAsyncDisposable
     /// <summary>Listens on a free loopback port unless told otherwise.</summary>
     public static async Task<SlackStandIn> Start(SlackWorld world, CancellationToken cancel, string url = "http://127.0.0.1:0")
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ApplicationName = typeof(SlackStandIn).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = [], ApplicationName = typeof(SlackStandIn).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
         var host = builder.Build();

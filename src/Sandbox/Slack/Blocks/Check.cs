@@ -32,5 +32,6 @@ sealed class Check(BlockSurface surface)
 
     internal void Add(string at, string code, string message) => Problems.Add(new(at, code, message));
 
-    internal void Add(string at, string code, FormattableString message) => Problems.Add(new(at, code, message.ToString(CultureInfo.InvariantCulture)));
+    internal void Add(string at, string code, FormattableString message) =>
+        Problems.Add(new(at, code, message.ToString(CultureInfo.InvariantCulture)));
 }

@@ -2,7 +2,9 @@ using static OpsBot.Sandbox.Slack.Shape;
 
 namespace OpsBot.Sandbox.Slack;
 
-/// <summary>rich_text: sections, lists, quotes and preformatted text. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block/</summary>
+/// <summary>
+/// rich_text: sections, lists, quotes and preformatted text. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block/
+/// </summary>
 static class RichText
 {
     const int Longest = 40_000;
@@ -24,7 +26,8 @@ static class RichText
         "emoji" => Object(Must("name", Text(255)), May("unicode", Text(255)), May("skin_tone", Int(1, 6)), Styled),
         "broadcast" => Object(Must("range", OneOf("here", "channel", "everyone"))),
         "color" => Object(Must("value", Text(50))),
-        "date" => Object(Must("timestamp", Int(0, 9_999_999_999)), Must("format", Text(255)), May("url", Url(3000)), May("fallback", Text(2000)), Styled),
+        "date" => Object(Must("timestamp", Int(0, 9_999_999_999)), Must("format", Text(255)), May("url", Url(3000)),
+            May("fallback", Text(2000)), Styled),
         _ => null,
     });
 

@@ -27,7 +27,8 @@ static class Shape
     internal static Rule Url(int most) => (check, node, at) =>
     {
         Text(most)(check, node, at);
-        if (AsText(node) is { Length: > 0 } text && (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "mailto")))
+        if (AsText(node) is { Length: > 0 } text
+            && (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "mailto")))
             check.Add(at, Check.Invalid, "must be a valid URL");
     };
 
@@ -38,12 +39,14 @@ static class Shape
 
     internal static Rule Bool { get; } = (check, node, at) =>
     {
-        if (node?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False)) check.Add(at, Check.WrongType, "must provide a boolean");
+        if (node?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+            check.Add(at, Check.WrongType, "must provide a boolean");
     };
 
     internal static Rule Int(long least, long most) => (check, node, at) =>
     {
-        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number || !long.TryParse(value.ToJsonString(), out var number))
+        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number
+            || !long.TryParse(value.ToJsonString(), out var number))
             check.Add(at, Check.WrongType, "must provide an integer");
         else if (number < least || number > most)
             check.Add(at, Check.Invalid, $"must be between {least} and {most}");
@@ -51,7 +54,8 @@ static class Shape
 
     internal static Rule OneOf(params string[] allowed) => (check, node, at) =>
     {
-        if (AsText(node) is not { } text || !allowed.Contains(text)) check.Add(at, Check.Invalid, $"must be one of: {string.Join(", ", allowed)}");
+        if (AsText(node) is not { } text || !allowed.Contains(text))
+            check.Add(at, Check.Invalid, $"must be one of: {string.Join(", ", allowed)}");
     };
 
     internal static Rule List(int least, int most, Rule item) => (check, node, at) =>
@@ -86,7 +90,8 @@ static class Shape
 
         foreach (var (name, _) in json)
         {
-            if (name != "type" && !fields.Any(field => field.Name == name)) check.Add(at, Check.Unknown, $"invalid additional property: {name}");
+            if (name != "type" && !fields.Any(field => field.Name == name))
+                check.Add(at, Check.Unknown, $"invalid additional property: {name}");
         }
     };
 

@@ -2,10 +2,13 @@ using static OpsBot.Sandbox.Slack.Shape;
 
 namespace OpsBot.Sandbox.Slack;
 
-/// <summary>Text objects and the small composition objects. Limits: https://docs.slack.dev/reference/block-kit/composition-objects/</summary>
+/// <summary>
+/// Text objects and the small composition objects. Limits: https://docs.slack.dev/reference/block-kit/composition-objects/
+/// </summary>
 static class Texts
 {
-    internal static Rule Plain(int most) => ByType(type => type == "plain_text" ? Object(Must("text", Text(most)), May("emoji", Bool)) : null);
+    internal static Rule Plain(int most) =>
+        ByType(type => type == "plain_text" ? Object(Must("text", Text(most)), May("emoji", Bool)) : null);
 
     internal static Rule Mrkdwn(int most) => Object(Must("text", Text(most)), May("verbatim", Bool));
 

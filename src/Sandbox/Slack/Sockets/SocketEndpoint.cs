@@ -23,7 +23,8 @@ static class SocketEndpoint
             return;
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(10) });
+        using var socket =
+            await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(10) });
         using var connection = new SocketConnection(world, socket);
         if (!world.App.Manifest.SocketMode)
         {
@@ -39,7 +40,8 @@ static class SocketEndpoint
 
         try
         {
-            await Converse(world, connection, context.Request.Query["debug_reconnects"] == "true" ? DebugLife : Life, context.RequestAborted);
+            await Converse(world, connection, context.Request.Query["debug_reconnects"] == "true" ? DebugLife : Life,
+                context.RequestAborted);
         }
         finally
         {

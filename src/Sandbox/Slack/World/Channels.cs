@@ -8,7 +8,8 @@ public sealed class Channels(SlackWorld world)
     readonly ConcurrentDictionary<string, Channel> byId = new();
     readonly ConcurrentDictionary<string, string> imByPair = new();
 
-    public IReadOnlyList<Channel> All => [.. byId.Values.OrderBy(channel => channel.Created).ThenBy(channel => channel.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<Channel> All =>
+        [.. byId.Values.OrderBy(channel => channel.Created).ThenBy(channel => channel.Name, StringComparer.Ordinal)];
 
     public Channel? Find(string? id) => id is not null && byId.TryGetValue(id, out var channel) ? channel : null;
 
@@ -47,5 +48,6 @@ public sealed class Channels(SlackWorld world)
 
     public void Join(string channelId, string personId) => Add(byId[channelId] with { Members = byId[channelId].Members.Add(personId) });
 
-    public void Leave(string channelId, string personId) => Add(byId[channelId] with { Members = byId[channelId].Members.Remove(personId) });
+    public void Leave(string channelId, string personId) =>
+        Add(byId[channelId] with { Members = byId[channelId].Members.Remove(personId) });
 }

@@ -7,7 +7,8 @@ public sealed class People(Action<WorldChange> announce)
 {
     readonly ConcurrentDictionary<string, Person> byId = new();
 
-    public IReadOnlyList<Person> All => [.. byId.Values.OrderBy(person => person.IsBot).ThenBy(person => person.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<Person> All =>
+        [.. byId.Values.OrderBy(person => person.IsBot).ThenBy(person => person.Id, StringComparer.Ordinal)];
 
     public Person? Find(string? id) => id is not null && byId.TryGetValue(id, out var person) ? person : null;
 

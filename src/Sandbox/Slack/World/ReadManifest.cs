@@ -72,7 +72,8 @@ public static partial class ReadManifest
         Must("description", Text(150)));
 
     static readonly Rule Features = Object(
-        May("app_home", Object(May("home_tab_enabled", Bool), May("messages_tab_enabled", Bool), May("messages_tab_read_only_enabled", Bool))),
+        May("app_home",
+            Object(May("home_tab_enabled", Bool), May("messages_tab_enabled", Bool), May("messages_tab_read_only_enabled", Bool))),
         May("bot_user", Object(Must("display_name", Text(80)), May("always_online", Bool))),
         May("slash_commands", List(1, 50, Command)),
         May("shortcuts", List(1, 10, Shortcut)));
@@ -92,7 +93,9 @@ public static partial class ReadManifest
             May("long_description", Text(4000, least: 175)),
             May("background_color", Pattern(Color(), "must be a colour like #1d4ed8")))),
         May("features", Features),
-        May("oauth_config", Object(May("redirect_urls", List(1, 1000, Url(3000))), May("scopes", Object(May("bot", List(1, 255, Text(100))), May("user", List(1, 255, Text(100))), May("bot_optional", List(1, 255, Text(100))))))),
+        May("oauth_config",
+            Object(May("redirect_urls", List(1, 1000, Url(3000))), May("scopes", Object(May("bot", List(1, 255, Text(100))),
+            May("user", List(1, 255, Text(100))), May("bot_optional", List(1, 255, Text(100))))))),
         May("settings", Settings));
 
     [GeneratedRegex("^/[a-z0-9_-]+$")]

@@ -11,8 +11,12 @@ public sealed class Trouble(SlackWorld world)
 
     public void SlowDown(int calls, TimeSpan by, string? method = null) => Spells.Add(new(TroubleKind.Slow, calls, by, method));
 
-    /// <summary>The next call is refused, and its method stays closed for that long; the first call after that is refused the same way, so many <paramref name="times"/> in all.</summary>
-    public void RateLimit(int times, TimeSpan retryAfter, string? method = null) => Spells.Add(new(TroubleKind.RateLimited, times, retryAfter, method));
+    /// <summary>
+    /// The next call is refused, and its method stays closed for that long; the first call after that is refused the same way, so many
+    /// <paramref name="times"/> in all.
+    /// </summary>
+    public void RateLimit(int times, TimeSpan retryAfter, string? method = null) =>
+        Spells.Add(new(TroubleKind.RateLimited, times, retryAfter, method));
 
     /// <summary>HTTP 500 with a page instead of JSON.</summary>
     public void Break(int calls, string? method = null) => Spells.Add(new(TroubleKind.ServerError, calls, TimeSpan.Zero, method));

@@ -2,7 +2,9 @@ using OpsBot.Sandbox.Discord;
 
 namespace OpsBot.Sandbox.Workspace.Discord;
 
-/// <summary>What one person does in one window. What Discord itself says about it stands where it was done; the rest is said as a notice.</summary>
+/// <summary>
+/// What one person does in one window. What Discord itself says about it stands where it was done; the rest is said as a notice.
+/// </summary>
 sealed class DiscordHands(DiscordWorld world, string personId, CancellationToken closing)
 {
     static readonly Outcome closed = new() { Error = Outcome.Gone };
@@ -21,7 +23,8 @@ sealed class DiscordHands(DiscordWorld world, string personId, CancellationToken
     public Task<Outcome> RunOn(Message message, string command) =>
         Try(() => world.RunMessageCommand(personId, message.ChannelId, message.Id, command, closing));
 
-    public Task<Outcome> Press(Message message, string customId) => Try(() => world.Click(personId, message.ChannelId, message.Id, customId, closing));
+    public Task<Outcome> Press(Message message, string customId) =>
+        Try(() => world.Click(personId, message.ChannelId, message.Id, customId, closing));
 
     public Task<Outcome> Choose(Message message, string customId, IReadOnlyList<string> values) =>
         Try(() => world.Choose(personId, message.ChannelId, message.Id, customId, values, closing));

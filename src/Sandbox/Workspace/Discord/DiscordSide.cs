@@ -42,13 +42,15 @@ sealed class DiscordSide : ISide, IDisposable
 
     public Channel? Channel => seat.Address.Room switch
     {
-        Room.Channel => World.Channels.FindByName(seat.Address.Name) is { IsThread: false } channel && channel.IsOpenTo(Me.Id) ? channel : null,
+        Room.Channel =>
+            World.Channels.FindByName(seat.Address.Name) is { IsThread: false } channel && channel.IsOpenTo(Me.Id) ? channel : null,
         Room.Direct => seat.Address.Name == App.Username ? World.Channels.DirectMessage(Me.Id) : null,
         Room.Home => null,
     };
 
     /// <summary>The thread that is open beside its channel.</summary>
-    public Channel? Thread => World.Channels.Find(seat.Address.Thread) is { IsThread: true } thread && thread.IsOpenTo(Me.Id) ? thread : null;
+    public Channel? Thread =>
+        World.Channels.Find(seat.Address.Thread) is { IsThread: true } thread && thread.IsOpenTo(Me.Id) ? thread : null;
 
     Face ISide.Me => Face(Me);
     public IEnumerable<Face> Cast => People.Select(Face);
@@ -59,12 +61,14 @@ sealed class DiscordSide : ISide, IDisposable
     public IEnumerable<Spot> Spots => World.Channels.SeenBy(Me.Id)
         .Select(channel => new Spot(channel.IsDirectMessage ? App.GlobalName : "#" + channel.Name, To(channel)));
 
-    public static Face Face(Person person) => new(person.Id, person.Username, person.GlobalName) { Title = person.Title, Color = person.Color, IsBot = person.IsBot };
+    public static Face Face(Person person) =>
+        new(person.Id, person.Username, person.GlobalName) { Title = person.Title, Color = person.Color, IsBot = person.IsBot };
 
     public string To(Channel channel) => channel switch
     {
         { IsDirectMessage: true } => Link(Room.Direct, App.Username),
-        { IsThread: true } => new Address(Platform, Room.Channel, World.Channels.Find(channel.ParentId)?.Name ?? "general", Me.Username, channel.Id).ToString(),
+        { IsThread: true } => new Address(Platform, Room.Channel, World.Channels.Find(channel.ParentId)?.Name ?? "general", Me.Username,
+            channel.Id).ToString(),
         _ => Link(Room.Channel, channel.Name),
     };
 
@@ -103,7 +107,8 @@ sealed class DiscordSide : ISide, IDisposable
 
     void Hear(DiscordChange change)
     {
-        if (change.What is not OpsBot.Sandbox.Discord.Changed.Log && (change.PersonId is null || change.PersonId == Me.Id)) Changed?.Invoke();
+        if (change.What is not OpsBot.Sandbox.Discord.Changed.Log && (change.PersonId is null || change.PersonId == Me.Id))
+            Changed?.Invoke();
     }
 
     DiscordHands NewHands()

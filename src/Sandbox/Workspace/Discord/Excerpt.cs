@@ -9,7 +9,8 @@ static class Excerpt
 {
     public static string Of(Message message, int longest = 80)
     {
-        var text = message.Content.Length > 0 ? message.Content : Tree.All(message.Components).Select(component => component.Str("content")).FirstOrDefault(content => content is not null) ?? "";
+        var text = message.Content.Length > 0 ? message.Content : Tree.All(message.Components).Select(component => component.Str("content"))
+            .FirstOrDefault(content => content is not null) ?? "";
         var words = string.Join(' ', DiscordText.Read(text).Take(1).Select(Words)).Trim();
         return words.Cut(longest);
     }

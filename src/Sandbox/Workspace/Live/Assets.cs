@@ -26,7 +26,8 @@ sealed class Assets
     {
         var assembly = typeof(Assets).Assembly;
         var text = new StringBuilder();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             text.Append(reader.ReadToEnd()).Append('\n');

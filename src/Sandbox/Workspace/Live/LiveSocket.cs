@@ -89,7 +89,8 @@ sealed partial class LiveSocket(WebSocket socket, IServiceProvider services, ILo
             whole.Write(buffer, 0, part.Count);
             if (whole.Length > LongestMessage) return null;
             if (part.EndOfMessage)
-                return JsonSerializer.Deserialize<LiveMessage>(Encoding.UTF8.GetString(whole.GetBuffer(), 0, (int)whole.Length), LiveMessage.Json);
+                return JsonSerializer.Deserialize<LiveMessage>(Encoding.UTF8.GetString(whole.GetBuffer(), 0, (int)whole.Length),
+                    LiveMessage.Json);
         }
     }
 

@@ -102,7 +102,8 @@ sealed class Markup(Func<int, ArrayRange<RenderTreeFrame>> framesOf, PartMemory 
                 if (events.Length > 0) events.Append(' ');
                 events.Append(name.AsSpan(2)).Append(':').Append(CultureInfo.InvariantCulture, $"{attribute.AttributeEventHandlerId}");
             }
-            else if (!name.StartsWith(StopPropagation, StringComparison.Ordinal) && !name.StartsWith(PreventDefault, StringComparison.Ordinal))
+            else if (!name.StartsWith(StopPropagation, StringComparison.Ordinal)
+                && !name.StartsWith(PreventDefault, StringComparison.Ordinal))
             {
                 if (name == "data-part") part = attribute.AttributeValue?.ToString();
                 Attribute(tag, name, attribute.AttributeValue);
@@ -117,6 +118,7 @@ sealed class Markup(Func<int, ArrayRange<RenderTreeFrame>> framesOf, PartMemory 
     {
         if (value is null or false) return;
         tag.Append(' ').Append(name);
-        if (value is not true) tag.Append("=\"").Append(HtmlEncoder.Default.Encode(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")).Append('"');
+        if (value is not true)
+            tag.Append("=\"").Append(HtmlEncoder.Default.Encode(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")).Append('"');
     }
 }

@@ -5,7 +5,8 @@ namespace OpsBot.Sandbox.Workspace.Live;
 /// <summary>The one HTML document; everything in it comes over the socket.</summary>
 static class Page
 {
-    public static string Html(Assets assets, string name, string side) => Html(assets.Style.Path, assets.Script.Path, HtmlEncoder.Default.Encode(name), side);
+    public static string Html(Assets assets, string name, string side) =>
+        Html(assets.Style.Path, assets.Script.Path, HtmlEncoder.Default.Encode(name), side);
 
     static string Html(string style, string script, string team, string side) =>
         $$"""

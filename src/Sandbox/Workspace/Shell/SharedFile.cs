@@ -12,6 +12,7 @@ public sealed record SharedFile(string Name, string Type, string Address, long L
     public ReadOnlyMemory<byte>? Bytes { get; init; }
 
     public bool IsPicture => Type.StartsWith("image/", StringComparison.Ordinal);
-    public bool IsText => Type.StartsWith("text/", StringComparison.Ordinal) || Type.StartsWith("application/json", StringComparison.Ordinal);
+    public bool IsText =>
+        Type.StartsWith("text/", StringComparison.Ordinal) || Type.StartsWith("application/json", StringComparison.Ordinal);
     public string Size => Length < 1024 ? $"{Length} B" : Length < 1 << 20 ? $"{Length / 1024} KB" : $"{Length >> 20} MB";
 }

@@ -15,11 +15,14 @@ static class SlackFiles
     }
 
     static Results<FileContentHttpResult, NotFound> Download(string id, SlackWorld world, HttpResponse response) =>
-        world.Files.Find(id) is { Bytes: { } bytes } file ? SafeFile.Of(response, bytes, file.MimeType, file.Name) : TypedResults.NotFound();
+        world.Files.Find(id) is { Bytes: { } bytes } file ? SafeFile.Of(response, bytes, file.MimeType, file.Name)
+            : TypedResults.NotFound();
 
-    static async Task<Results<ContentHttpResult, BadRequest>> Upload(IFormFileCollection files, string @as, SlackWorld world, CancellationToken cancel)
+    static async Task<Results<ContentHttpResult, BadRequest>> Upload(
+        IFormFileCollection files, string @as, SlackWorld world, CancellationToken cancel)
     {
-        if (world.People.FindByName(@as) is not { } person || files.Any(file => file.Length > LargestUpload)) return TypedResults.BadRequest();
+        if (world.People.FindByName(@as) is not { } person || files.Any(file => file.Length > LargestUpload))
+            return TypedResults.BadRequest();
         var ids = new List<string>();
         foreach (var upload in files)
         {

@@ -14,7 +14,8 @@ sealed class SlackHands(SlackWorld world, string personId, CancellationToken clo
         Try(() => world.Click(personId, at, block, action, picked, closing));
 
     /// <summary>Puts a value into an input; the app hears of it when the form is submitted.</summary>
-    public void Fill(Container at, string block, string action, IReadOnlyList<string> picked) => world.Fill(personId, at, block, action, picked);
+    public void Fill(Container at, string block, string action, IReadOnlyList<string> picked) =>
+        world.Fill(personId, at, block, action, picked);
 
     public async Task<Suggestions> Suggest(Container at, string block, string action, string typed)
     {
@@ -43,7 +44,8 @@ sealed class SlackHands(SlackWorld world, string personId, CancellationToken clo
 
     public Task OpenHome() => Try(() => world.OpenHome(personId, closing));
 
-    public Task MessageShortcut(Message message, string callback) => Try(() => world.MessageShortcut(personId, message.ChannelId, message.Ts, callback, closing));
+    public Task MessageShortcut(Message message, string callback) =>
+        Try(() => world.MessageShortcut(personId, message.ChannelId, message.Ts, callback, closing));
 
     public Task GlobalShortcut(string callback) => Try(() => world.GlobalShortcut(personId, callback, closing));
 

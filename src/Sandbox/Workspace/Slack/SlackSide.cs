@@ -52,10 +52,12 @@ sealed class SlackSide : ISide, IDisposable
 
     public IEnumerable<Spot> Spots =>
         World.Channels.SeenBy(Me.Id).Where(channel => !channel.IsIm).Select(channel => new Spot("#" + channel.Name, To(channel)))
-            .Concat(World.People.All.Where(person => person.Id != Me.Id).Select(person => new Spot(person.RealName, Link(Room.Direct, person.Name))))
+            .Concat(World.People.All.Where(person => person.Id != Me.Id)
+                .Select(person => new Spot(person.RealName, Link(Room.Direct, person.Name))))
             .Append(new($"{AppName} Home", Link(Room.Home)));
 
-    public static Face Face(Person person) => new(person.Id, person.Name, person.RealName) { Title = person.Title, Color = person.Color, IsBot = person.IsBot };
+    public static Face Face(Person person) =>
+        new(person.Id, person.Name, person.RealName) { Title = person.Title, Color = person.Color, IsBot = person.IsBot };
 
     public string To(Channel channel) => channel.PeerOf(Me.Id) is { } peer
         ? Link(Room.Direct, World.People.Find(peer)?.Name ?? peer)
@@ -66,7 +68,8 @@ sealed class SlackSide : ISide, IDisposable
     public string LinkAs(Face person)
     {
         var here = seat.Address;
-        return (here with { As = person.Name, Thread = null, Name = here.Room == Room.Direct && here.Name == person.Name ? Me.Name : here.Name }).ToString();
+        return (here with { As = person.Name, Thread = null, Name = here.Room == Room.Direct && here.Name == person.Name
+            ? Me.Name : here.Name }).ToString();
     }
 
     public string LinkTo(string id) => World.Channels.Find(id) is { } channel

@@ -46,7 +46,8 @@ static class Clock
 
     /// <summary>"Today at 14:02".</summary>
     public static string DayAndTime(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
-        Math.Abs(Date(now, zone).DayNumber - Date(at, zone).DayNumber) <= 1 ? $"{Day(at, now, zone)} at {Time(at, zone)}" : Local(at, zone, "yyyy-MM-dd HH:mm");
+        Math.Abs(Date(now, zone).DayNumber - Date(at, zone).DayNumber) <= 1 ? $"{Day(at, now, zone)} at {Time(at, zone)}"
+            : Local(at, zone, "yyyy-MM-dd HH:mm");
 
     public static string Ago(DateTimeOffset at, DateTimeOffset now)
     {

@@ -48,10 +48,12 @@ static partial class DiscordLine
         '_' => Span(Underlined(), Mark.Underline, text, at) ?? Span(Italic(), Mark.Italic, text, at),
         '~' => Span(Struck(), Mark.Strike, text, at),
         '|' => Span(Hidden(), Mark.Spoiler, text, at),
-        '[' => Find(Labelled(), text, at, link => WebAddress.IsSafe(link.Groups[2].Value) ? new Link(link.Groups[2].Value, Read(link.Groups[1].Value)) : null),
+        '[' => Find(Labelled(), text, at, link => WebAddress.IsSafe(link.Groups[2].Value)
+            ? new Link(link.Groups[2].Value, Read(link.Groups[1].Value)) : null),
         ':' => Find(Shortcode(), text, at, sign => EmojiNames.Knows(sign.Groups[1].Value) ? new Emoji(sign.Groups[1].Value) : null),
         '@' => Find(Everybody(), text, at, all => new Broadcast(all.Groups[1].Value)),
-        'h' when at == 0 || !char.IsLetterOrDigit(text[at - 1]) => Find(Bare(), text, at, link => new Link(link.Value, [new Plain(link.Value)])),
+        'h' when at == 0 || !char.IsLetterOrDigit(text[at - 1]) =>
+            Find(Bare(), text, at, link => new Link(link.Value, [new Plain(link.Value)])),
         '<' => Find(Reference(), text, at, Referred),
         _ => null,
     };
@@ -73,7 +75,8 @@ static partial class DiscordLine
     };
 
     /// <summary>In the words that Slack's dates are kept in, so that one clock says both.</summary>
-    static Moment? Moment(string unix, string style) => !long.TryParse(unix, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? null : new(
+    static Moment? Moment(string unix, string style) =>
+        !long.TryParse(unix, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? null : new(
         seconds,
         style switch
         {
@@ -88,7 +91,8 @@ static partial class DiscordLine
         "Invalid date", null);
 
     // A blank on both sides lets a tick begin or end the code; it is not part of it.
-    static string Within(string code) => code is [' ', .. { Length: > 0 } inner, ' '] && inner.Contains('`', StringComparison.Ordinal) ? inner : code;
+    static string Within(string code) =>
+        code is [' ', .. { Length: > 0 } inner, ' '] && inner.Contains('`', StringComparison.Ordinal) ? inner : code;
 
     [GeneratedRegex(@"\G(`+)([\s\S]*?[^`])\1(?!`)")]
     private static partial Regex Ticks();
@@ -123,6 +127,7 @@ static partial class DiscordLine
     [GeneratedRegex(@"\Ghttps?://[^\s<>|""`]*[^\s<>|""`.,:;!?)\]'*_~]")]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"\G<(?:(?<sign>@[!&]?|#)(?<id>\d+)|(?<sign>/)(?<name>[^:>\n]+):\d+|(?<sign>t:)(?<unix>-?\d{1,13})(?::(?<style>[tTdDfFRsS]))?|(?<url>https?://[^\s>]+))>")]
+    [GeneratedRegex(
+        @"\G<(?:(?<sign>@[!&]?|#)(?<id>\d+)|(?<sign>/)(?<name>[^:>\n]+):\d+|(?<sign>t:)(?<unix>-?\d{1,13})(?::(?<style>[tTdDfFRsS]))?|(?<url>https?://[^\s>]+))>")]
     private static partial Regex Reference();
 }

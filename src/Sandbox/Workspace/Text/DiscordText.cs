@@ -66,9 +66,11 @@ static partial class DiscordText
             return new Quote(DiscordLine.Read(string.Join('\n', Run(lines, ref at, IsQuote).Select(line => line[2..]))));
         if (Item().Match(lines[at]) is not { Success: true } first) return null;
 
-        var items = Run(lines, ref at, line => Item().Match(line) is { Success: true } next && Level(next) == Level(first) && IsNumbered(next) == IsNumbered(first));
+        var items = Run(lines, ref at,
+            line => Item().Match(line) is { Success: true } next && Level(next) == Level(first) && IsNumbered(next) == IsNumbered(first));
         var start = IsNumbered(first) ? int.Parse(first.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) - 1 : 0;
-        return new Bullets(IsNumbered(first), Level(first), start, [.. items.Select(line => DiscordLine.Read(Item().Match(line).Groups["text"].Value))]);
+        return new Bullets(IsNumbered(first), Level(first), start,
+            [.. items.Select(line => DiscordLine.Read(Item().Match(line).Groups["text"].Value))]);
     }
 
     static bool IsQuote(string line) => line.StartsWith("> ", StringComparison.Ordinal);

@@ -22,7 +22,8 @@ static class EmojiNames
         ["+1"] = "👍", ["thumbsdown"] = "👎", ["-1"] = "👎", ["sos"] = "🆘", ["green_heart"] = "💚", ["broken_heart"] = "💔",
         ["zzz"] = "💤", ["calendar"] = "📅", ["email"] = "📧", ["speech_balloon"] = "💬", ["paperclip"] = "📎", ["page_facing_up"] = "📄",
         ["file_folder"] = "📁", ["globe_with_meridians"] = "🌐", ["computer"] = "💻", ["bulb"] = "💡", ["bug"] = "🐛",
-        ["recycle"] = "♻", ["checkered_flag"] = "🏁", ["construction"] = "🚧", ["arrow_right"] = "➡", ["arrow_up"] = "⬆", ["arrow_down"] = "⬇",
+        ["recycle"] = "♻", ["checkered_flag"] = "🏁", ["construction"] = "🚧", ["arrow_right"] = "➡", ["arrow_up"] = "⬆",
+        ["arrow_down"] = "⬇",
         ["lock_with_ink_pen"] = "🔏", ["scroll"] = "📜", ["leftwards_arrow_with_hook"] = "↩", ["sparkles"] = "✨", ["point_right"] = "👉",
     }.ToFrozenDictionary();
 

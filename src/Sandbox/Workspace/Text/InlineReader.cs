@@ -83,7 +83,8 @@ ref struct InlineReader(string text)
     bool Shortcode()
     {
         var end = at + 1;
-        while (end < text.Length && (char.IsAsciiLetterLower(text[end]) || char.IsAsciiDigit(text[end]) || text[end] is '_' or '-' or '+')) end++;
+        while (end < text.Length
+            && (char.IsAsciiLetterLower(text[end]) || char.IsAsciiDigit(text[end]) || text[end] is '_' or '-' or '+')) end++;
         if (end == at + 1 || end >= text.Length || text[end] != ':') return false;
         var name = text[(at + 1)..end];
         return EmojiNames.Knows(name) && Take(end + 1 - at, new Emoji(name));
@@ -114,14 +115,16 @@ ref struct InlineReader(string text)
             ['#', .. var id] => new ChannelMention(id),
             ['!', 'd', 'a', 't', 'e', '^', .. var when] => Date(when, label),
             ['!', .. var range] => new Broadcast(range.Split('^')[0]),
-            _ when IsAddress(target) => new Link(Mrkdwn.Unescape(target), label is null ? [new Plain(Mrkdwn.Unescape(target))] : Read(label)),
+            _ when IsAddress(target) =>
+                new Link(Mrkdwn.Unescape(target), label is null ? [new Plain(Mrkdwn.Unescape(target))] : Read(label)),
             _ => null,
         };
         return inline is not null && Take(end + 1 - at, inline);
     }
 
     static bool IsAddress(string target) =>
-        target.StartsWith("http://", StringComparison.Ordinal) || target.StartsWith("https://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal);
+        target.StartsWith("http://", StringComparison.Ordinal) || target.StartsWith("https://", StringComparison.Ordinal)
+            || target.StartsWith("mailto:", StringComparison.Ordinal);
 
     static Moment? Date(string when, string? fallback)
     {

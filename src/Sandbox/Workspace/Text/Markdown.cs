@@ -14,11 +14,13 @@ static partial class Markdown
             var line = lines[i];
             if (string.IsNullOrWhiteSpace(line)) continue;
             if (line.StartsWith("```", StringComparison.Ordinal))
-                passages.Add(new Preformatted(string.Join('\n', Run(lines, ref i, next => !next.StartsWith("```", StringComparison.Ordinal), skipEnds: true))));
+                passages.Add(new Preformatted(
+                    string.Join('\n', Run(lines, ref i, next => !next.StartsWith("```", StringComparison.Ordinal), skipEnds: true))));
             else if (HeadingLine().Match(line) is { Success: true } heading)
                 passages.Add(new Heading(heading.Groups[1].Length, Inline(heading.Groups[2].Value)));
             else if (line.StartsWith('>'))
-                passages.Add(new Quote(Inline(string.Join('\n', Run(lines, ref i, next => next.StartsWith('>')).Select(each => each.TrimStart('>', ' '))))));
+                passages.Add(new Quote(
+                    Inline(string.Join('\n', Run(lines, ref i, next => next.StartsWith('>')).Select(each => each.TrimStart('>', ' '))))));
             else if (ItemLine().IsMatch(line))
                 passages.Add(new Bullets(char.IsDigit(line.TrimStart()[0]), 0, 0,
                     [.. Run(lines, ref i, ItemLine().IsMatch).Select(each => Inline(ItemLine().Replace(each, "", 1)))]));
@@ -30,7 +32,8 @@ static partial class Markdown
     }
 
     static bool IsPlain(string line) =>
-        !string.IsNullOrWhiteSpace(line) && !line.StartsWith("```", StringComparison.Ordinal) && !line.StartsWith('>') && !HeadingLine().IsMatch(line) && !ItemLine().IsMatch(line);
+        !string.IsNullOrWhiteSpace(line) && !line.StartsWith("```", StringComparison.Ordinal) && !line.StartsWith('>')
+            && !HeadingLine().IsMatch(line) && !ItemLine().IsMatch(line);
 
     static List<string> Run(string[] lines, ref int at, Func<string, bool> more, bool skipEnds = false)
     {
@@ -43,7 +46,8 @@ static partial class Markdown
     /// <summary>Through mrkdwn, whose reader does the rest.</summary>
     static IReadOnlyList<Inline> Inline(string text)
     {
-        text = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        text = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
         text = ItalicSpan().Replace(text, "_$1_");
         text = BoldSpan().Replace(text, "*$1*");
         text = StrikeSpan().Replace(text, "~$1~");

@@ -24,7 +24,8 @@ static class Mrkdwn
     public static IReadOnlyList<Inline> ReadLine(string text) => InlineReader.Read(text);
 
     public static string Unescape(string text) =>
-        text.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
+        text.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal)
+            .Replace("&amp;", "&", StringComparison.Ordinal);
 
     static void Lines(List<Passage> passages, string text, bool afterFence, bool beforeFence)
     {

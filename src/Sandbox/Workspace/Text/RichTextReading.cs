@@ -14,7 +14,8 @@ static class RichTextReading
         "rich_text_list" => new Bullets(
             element.Str("style") == "ordered", element.Number("indent") ?? 0, element.Number("offset") ?? 0,
             [.. element.List("elements").Select(Leaves)]),
-        "rich_text_preformatted" => new Preformatted(string.Concat(element.List("elements").Select(leaf => leaf.Str("text") ?? leaf.Str("url")))),
+        "rich_text_preformatted" =>
+            new Preformatted(string.Concat(element.List("elements").Select(leaf => leaf.Str("text") ?? leaf.Str("url")))),
         "rich_text_quote" => new Quote(Leaves(element)),
         _ => new Paragraph(Leaves(element)),
     };

@@ -50,7 +50,8 @@ public sealed class HostsInTrouble : Engines
         await Eventually.True(() => Engine.Calls == 5);
         await StandIn.DisposeAsync();
 
-        Assert.EndsWith("It may have happened all the same; trying again does no harm.", Fault(await stopping).Sentence, StringComparison.Ordinal);
+        Assert.EndsWith("It may have happened all the same; trying again does no harm.", Fault(await stopping).Sentence,
+            StringComparison.Ordinal);
         Assert.NotNull(container);
     }
 

@@ -85,9 +85,12 @@ public sealed class ReadingLogs : Engines
         ];
         var logs = await DockerLogs.Read(new Pieces(stream, piece), framed: true, Cancel);
 
-        Assert.Equal(["first ünï", "bad", "between", "half and half", "no time", "two in one", "no end"], logs.Lines.Select(line => line.Text));
-        Assert.Equal(new DateTimeOffset(2026, 8, 24, 10, 0, 0, TimeSpan.Zero).AddTicks(1234567), logs.Lines[0].At!.Value, TimeSpan.FromTicks(1));
-        Assert.Equal([LogSource.Output, LogSource.Error, LogSource.Error, LogSource.Output], logs.Lines.Take(4).Select(line => line.Source));
+        Assert.Equal(["first ünï", "bad", "between", "half and half", "no time", "two in one", "no end"],
+            logs.Lines.Select(line => line.Text));
+        Assert.Equal(new DateTimeOffset(2026, 8, 24, 10, 0, 0, TimeSpan.Zero).AddTicks(1234567), logs.Lines[0].At!.Value,
+            TimeSpan.FromTicks(1));
+        Assert.Equal([LogSource.Output, LogSource.Error, LogSource.Error, LogSource.Output],
+            logs.Lines.Take(4).Select(line => line.Source));
         Assert.Equal(2, logs.Lines[3].At!.Value.Second);
         Assert.Null(logs.Lines[4].At);
     }

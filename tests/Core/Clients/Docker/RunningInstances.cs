@@ -104,7 +104,8 @@ public sealed class RunningInstances : Engines
         var fault = Fault(await Runtime.Start(At("acme-prod"), Cancel));
         Assert.Equal((RuntimeTrouble.EngineError, false), (fault.Trouble, fault.MayPass));
         Assert.Contains("port is already allocated", fault.Sentence, StringComparison.Ordinal);
-        Assert.Contains("port is already allocated", (await Runtime.State(At("acme-prod"), Cancel)).Value.Sentence, StringComparison.Ordinal);
+        Assert.Contains("port is already allocated", (await Runtime.State(At("acme-prod"), Cancel)).Value.Sentence,
+            StringComparison.Ordinal);
 
         Assert.True((await Runtime.Start(At("acme-prod"), Cancel)).Value.Changed);
     }

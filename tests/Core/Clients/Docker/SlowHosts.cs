@@ -34,7 +34,8 @@ public sealed class SlowHosts : Engines
         }));
 
         var calls = Engine.Calls;
-        Assert.Contains("failed several times in a row (no answer)", Fault(await Runtime.State(At("acme-prod"), Cancel)).Sentence, StringComparison.Ordinal);
+        Assert.Contains("failed several times in a row (no answer)", Fault(await Runtime.State(At("acme-prod"), Cancel)).Sentence,
+            StringComparison.Ordinal);
         Assert.Equal(calls, Engine.Calls);
     }
 

@@ -52,9 +52,11 @@ public sealed class SocketsAndTls : Engines
     [Fact]
     public void Missing_and_half_set_certificates_are_named_at_start()
     {
-        using var services = RuntimeWith(new() { ["Docker:CertificateAuthority"] = "/nowhere/ca.pem", ["Docker:ClientKey"] = "/nowhere/key.pem" });
+        using var services =
+            RuntimeWith(new() { ["Docker:CertificateAuthority"] = "/nowhere/ca.pem", ["Docker:ClientKey"] = "/nowhere/key.pem" });
         var refused = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<DockerOptions>>().Value);
-        Assert.Contains("there is no file /nowhere/ca.pem. Set OPSBOT_Docker__CertificateAuthority", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("there is no file /nowhere/ca.pem. Set OPSBOT_Docker__CertificateAuthority", refused.Message,
+            StringComparison.Ordinal);
         Assert.Contains("set both or neither", refused.Message, StringComparison.Ordinal);
     }
 
@@ -96,7 +98,8 @@ public sealed class SocketsAndTls : Engines
         Assert.Contains(because, fault.Sentence, StringComparison.Ordinal);
     }
 
-    Task<DockerStandIn> StartTls(Certificates files) => DockerStandIn.StartHost(World, Host, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+    Task<DockerStandIn> StartTls(Certificates files) =>
+        DockerStandIn.StartHost(World, Host, kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         listen.UseHttps(new HttpsConnectionAdapterOptions
         {
             ServerCertificate = files.Server,

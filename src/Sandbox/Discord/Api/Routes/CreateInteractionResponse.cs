@@ -12,14 +12,16 @@ sealed class CreateInteractionResponse : IRoute
 
     public Reply Run(DiscordWorld world, Call call)
     {
-        if (world.Interactions.Find(call["interaction"]) is not { } interaction || interaction.Token != call["token"]) return Fault.UnknownInteraction;
+        if (world.Interactions.Find(call["interaction"]) is not { } interaction || interaction.Token != call["token"])
+            return Fault.UnknownInteraction;
         if (Responding.Apply(world, interaction, call.Body, call.Files) is { } fault) return fault;
         return call.Flag("with_response") ? Reply.Ok(Resource(world, world.Interactions.Find(interaction.Id)!)) : Reply.NoContent;
     }
 
     static JsonObject Resource(DiscordWorld world, Interaction interaction)
     {
-        var message = interaction.Answered is ResponseKind.DeferredUpdate ? null : world.Messages.Find(interaction.ChannelId, interaction.OriginalId);
+        var message = interaction.Answered is ResponseKind.DeferredUpdate
+            ? null : world.Messages.Find(interaction.ChannelId, interaction.OriginalId);
         var about = new JsonObject { ["id"] = interaction.Id, ["type"] = (int)interaction.Kind };
         var resource = new JsonObject { ["type"] = (int)interaction.Answered! };
         if (message is not null)

@@ -11,7 +11,8 @@ sealed class DeleteMessage : IRoute
     {
         if (Reach.Message(world, call, out var message) is { } fault) return fault;
         var channel = world.Channels.Find(message.ChannelId)!;
-        if (message.AuthorId != world.App.BotUserId && (channel.IsDirectMessage || !world.Roles.AppMay(Roles.ManageMessages, channel))) return Fault.MissingPermissions;
+        if (message.AuthorId != world.App.BotUserId && (channel.IsDirectMessage || !world.Roles.AppMay(Roles.ManageMessages, channel)))
+            return Fault.MissingPermissions;
         return world.Messages.Remove(message.ChannelId, message.Id) ? Reply.NoContent : Fault.UnknownMessage;
     }
 }

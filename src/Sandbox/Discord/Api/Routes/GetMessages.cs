@@ -16,7 +16,8 @@ sealed class GetMessages : IRoute
         if (WrongWith(call) is { } wrong) return wrong;
         var limit = call.Query["limit"].ToString() is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : 50;
         var messages = world.Messages.All(channel.Id).Where(message => message.EphemeralTo is null).Reverse();
-        if (call.Query["before"].ToString() is { Length: > 0 } before) messages = messages.Where(message => Ids.Oldest.Compare(message.Id, before) < 0);
+        if (call.Query["before"].ToString() is { Length: > 0 } before)
+            messages = messages.Where(message => Ids.Oldest.Compare(message.Id, before) < 0);
         if (call.Query["after"].ToString() is { Length: > 0 } after)
             messages = messages.Where(message => Ids.Oldest.Compare(message.Id, after) > 0).TakeLast(limit);
         return Reply.Ok(new JsonArray([.. messages.Take(limit).Select(message => MessageJson.Of(world, message))]));

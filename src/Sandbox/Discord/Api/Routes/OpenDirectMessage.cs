@@ -9,7 +9,8 @@ sealed class OpenDirectMessage : IRoute
 
     public Reply Run(DiscordWorld world, Call call)
     {
-        if (Shape.AsId(call.Json["recipient_id"]) is not { } id) return Fault.Form("recipient_id", Shape.Required, "This field is required");
+        if (Shape.AsId(call.Json["recipient_id"]) is not { } id)
+            return Fault.Form("recipient_id", Shape.Required, "This field is required");
         return world.People.Find(id) switch
         {
             null => Fault.UnknownUser,

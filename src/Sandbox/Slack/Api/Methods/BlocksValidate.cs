@@ -14,7 +14,8 @@ sealed class BlocksValidate : IApiMethod
     public JsonObject Run(SlackWorld world, Arguments given)
     {
         var problems = given.Structure("view") is JsonObject view ? BlockKit.CheckView(view, type: null)
-            : (given.Structure("blocks") ?? Shape.In(given.Structure("message"), "blocks")) is JsonArray blocks ? BlockKit.CheckMessage(blocks)
+            : (given.Structure("blocks") ?? Shape.In(given.Structure("message"), "blocks")) is JsonArray blocks
+                ? BlockKit.CheckMessage(blocks)
             : null;
         if (problems is null) return Reply.Error(["invalid_arguments", "[ERROR] send one of blocks, view or message"]);
         var reply = problems.Count == 0 ? Reply.Ok() : Reply.Error("invalid_blocks");

@@ -14,7 +14,8 @@ sealed class ChatDelete : IApiMethod
     public JsonObject Run(SlackWorld world, Arguments given)
     {
         if (Conversation.Visible(world, given.Text("channel")) is not { } channel) return Reply.Error("channel_not_found");
-        if (world.Messages.Find(channel.Id, given.Text("ts")!) is not { EphemeralTo: null } message) return Reply.Error("message_not_found");
+        if (world.Messages.Find(channel.Id, given.Text("ts")!) is not { EphemeralTo: null } message)
+            return Reply.Error("message_not_found");
         if (message.UserId != world.App.BotUserId) return Reply.Error("cant_delete_message");
         world.Messages.Remove(channel.Id, message.Ts);
         return new() { ["ok"] = true, ["channel"] = channel.Id, ["ts"] = message.Ts };

@@ -15,13 +15,16 @@ sealed class ChatPostMessage : IApiMethod
     public JsonObject Run(SlackWorld world, Arguments given)
     {
         if (Conversation.ForPosting(world, given.Text("channel")!, out var channel) is { } refused) return Reply.Error(refused);
-        if ((given.Has("username") || given.Has("icon_emoji") || given.Has("icon_url")) && !world.App.Scopes.Contains("chat:write.customize"))
+        if ((given.Has("username") || given.Has("icon_emoji") || given.Has("icon_url"))
+            && !world.App.Scopes.Contains("chat:write.customize"))
             return Reply.MissingScope(world.App, "chat:write.customize");
         if (MessageContent.Read(given.Json, out var content) is { } reasons) return Reply.Error(reasons);
         var metadata = given.Structure("metadata");
-        if (given.Has("metadata") && (Shape.AsText(Shape.In(metadata, "event_type")) is null || Shape.In(metadata, "event_payload") is not JsonObject)) return Reply.Error("invalid_metadata_format");
+        if (given.Has("metadata") && (Shape.AsText(Shape.In(metadata, "event_type")) is null
+            || Shape.In(metadata, "event_payload") is not JsonObject)) return Reply.Error("invalid_metadata_format");
         var threadTs = given.Has("thread_ts") ? given.Text("thread_ts") : null;
-        if (threadTs is not null && world.Messages.Find(channel!.Id, threadTs) is not { EphemeralTo: null }) return Reply.Error("cannot_reply_to_message");
+        if (threadTs is not null && world.Messages.Find(channel!.Id, threadTs) is not { EphemeralTo: null })
+            return Reply.Error("cannot_reply_to_message");
 
         var message = world.Messages.Put(new()
         {

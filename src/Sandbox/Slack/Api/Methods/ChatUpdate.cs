@@ -16,7 +16,8 @@ sealed class ChatUpdate : IApiMethod
     public JsonObject Run(SlackWorld world, Arguments given)
     {
         // Unlike chat.postMessage, a person's id or a #name is no channel here.
-        if (world.Channels.Find(given.Text("channel")) is not { } channel || !channel.IsOpenTo(world.App.BotUserId)) return Reply.Error("channel_not_found");
+        if (world.Channels.Find(given.Text("channel")) is not { } channel || !channel.IsOpenTo(world.App.BotUserId))
+            return Reply.Error("channel_not_found");
         if (channel.IsArchived) return Reply.Error("is_archived");
         if (world.Messages.Find(channel.Id, given.Text("ts")!) is not { } message) return Reply.Error("message_not_found");
         if (message.EphemeralTo is not null) return Reply.Error("message_not_found");

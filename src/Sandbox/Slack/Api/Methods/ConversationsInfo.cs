@@ -15,8 +15,10 @@ sealed class ConversationsInfo : IApiMethod
     {
         // The scope depends on the kind of conversation; what the app may not see does not exist for it.
         if (Conversation.Visible(world, given.Text("channel")) is not { } channel)
-            return world.App.Scopes.Contains("channels:read") ? Reply.Error("channel_not_found") : Reply.MissingScope(world.App, "channels:read");
+            return world.App.Scopes.Contains("channels:read") ? Reply.Error("channel_not_found")
+                : Reply.MissingScope(world.App, "channels:read");
         var scope = Conversation.ReadScope(channel);
-        return world.App.Scopes.Contains(scope) ? Reply.Ok("channel", ChannelJson.Of(world, channel)) : Reply.MissingScope(world.App, scope);
+        return world.App.Scopes.Contains(scope) ? Reply.Ok("channel", ChannelJson.Of(world, channel))
+            : Reply.MissingScope(world.App, scope);
     }
 }

@@ -14,7 +14,8 @@ sealed class FilesCompleteUploadExternal : IApiMethod
 
     public JsonObject Run(SlackWorld world, Arguments given)
     {
-        if (given.Structure("files") is not JsonArray { Count: > 0 } named) return Reply.Error(["invalid_arguments", "[ERROR] files must be a list [json-pointer:/files]"]);
+        if (given.Structure("files") is not JsonArray { Count: > 0 } named)
+            return Reply.Error(["invalid_arguments", "[ERROR] files must be a list [json-pointer:/files]"]);
         Channel? channel = null;
         if (given.Has("channel_id"))
         {
@@ -29,7 +30,8 @@ sealed class FilesCompleteUploadExternal : IApiMethod
         foreach (var each in named.OfType<JsonObject>())
         {
             // Completing is possible once, and only when the bytes have arrived.
-            if (world.Files.Find(Shape.AsText(each["id"])) is not { IsComplete: false, Bytes: not null } file) return Reply.Error("file_not_found");
+            if (world.Files.Find(Shape.AsText(each["id"])) is not { IsComplete: false, Bytes: not null } file)
+                return Reply.Error("file_not_found");
             files.Add(file with { Title = Shape.AsText(each["title"]) ?? file.Name, IsComplete = true });
         }
 
@@ -41,7 +43,8 @@ sealed class FilesCompleteUploadExternal : IApiMethod
         return Reply.Ok("files", new JsonArray([.. files.Select(file => FileJson.Of(world, file))]));
     }
 
-    static void Share(SlackWorld world, Channel channel, Arguments given, JsonArray? blocks, ImmutableArray<SlackFile> files) => world.Messages.Put(new()
+    static void Share(SlackWorld world, Channel channel, Arguments given, JsonArray? blocks, ImmutableArray<SlackFile> files) =>
+        world.Messages.Put(new()
     {
         ChannelId = channel.Id,
         Ts = world.Ids.Ts(),

@@ -15,7 +15,8 @@ sealed class ViewsOpen : IApiMethod
     {
         if (ViewContent.Read(given["view"], "modal", out var content) is { } reasons) return Reply.Error(reasons);
         if (world.Triggers.Check(given.Text("trigger_id")!, out var trigger) is { } refused) return Reply.Error(refused);
-        if (content!.ExternalId is not "" && world.Views.FindExternal(content.ExternalId) is not null) return Reply.Error("duplicate_external_id");
+        if (content!.ExternalId is not "" && world.Views.FindExternal(content.ExternalId) is not null)
+            return Reply.Error("duplicate_external_id");
         if (!world.Triggers.Exchange(trigger!)) return Reply.Error("exchanged_trigger_id");
         var view = content.NewView(trigger!.PersonId, below: null);
         world.Views.Open(view);

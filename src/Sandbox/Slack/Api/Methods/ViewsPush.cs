@@ -18,7 +18,8 @@ sealed class ViewsPush : IApiMethod
         // Only something done inside a modal may put another one on top of it.
         if (trigger!.ViewId is null || world.Views.TopOf(trigger.PersonId) is not { } top) return Reply.Error("invalid_trigger_id");
         if (world.Views.StackOf(trigger.PersonId).Length >= Views.DeepestStack) return Reply.Error("push_limit_reached");
-        if (content!.ExternalId is not "" && world.Views.FindExternal(content.ExternalId) is not null) return Reply.Error("duplicate_external_id");
+        if (content!.ExternalId is not "" && world.Views.FindExternal(content.ExternalId) is not null)
+            return Reply.Error("duplicate_external_id");
         if (!world.Triggers.Exchange(trigger)) return Reply.Error("exchanged_trigger_id");
         var view = content.NewView(trigger.PersonId, below: top);
         world.Views.Push(view);

@@ -22,7 +22,9 @@ public sealed class Chip(CommandOption option)
     public void Pick(string value, string shown) => (Value, Shown, IsSettled, Version) = (value, shown, true, Version + 1);
 }
 
-/// <summary>A command with the options that somebody is filling in: the required ones from the start, the others as they are added.</summary>
+/// <summary>
+/// A command with the options that somebody is filling in: the required ones from the start, the others as they are added.
+/// </summary>
 public sealed class CommandDraft(Runnable runnable)
 {
     readonly List<Chip> chips = [.. runnable.Options.Where(option => option.IsRequired).Select(option => new Chip(option))];
@@ -38,7 +40,8 @@ public sealed class CommandDraft(Runnable runnable)
 
     public Chip? FirstEmpty => chips.FirstOrDefault(chip => chip.Option.IsRequired && chip.Value.Length == 0);
 
-    public string Line => CommandText.Write(runnable, chips.Where(chip => chip.Value.Length > 0).Select(chip => KeyValuePair.Create(chip.Name, chip.Shown)));
+    public string Line =>
+        CommandText.Write(runnable, chips.Where(chip => chip.Value.Length > 0).Select(chip => KeyValuePair.Create(chip.Name, chip.Shown)));
 
     internal static CommandDraft From(CommandText text)
     {

@@ -17,11 +17,13 @@ static class CommandList
         return
         [
             .. known
-                .Where(runnable => Begins(runnable, typed) || words.All(word => runnable.Path.Split(' ', '-').Any(part => part.StartsWith(word, StringComparison.OrdinalIgnoreCase))))
+                .Where(runnable => Begins(runnable, typed) || words.All(word => runnable.Path.Split(' ', '-')
+                    .Any(part => part.StartsWith(word, StringComparison.OrdinalIgnoreCase))))
                 .OrderBy(runnable => !Begins(runnable, typed))
                 .ThenBy(runnable => runnable.Path, StringComparer.Ordinal)
                 .Take(Most)
-                .Select(runnable => new Candidate(runnable.Path, "/" + runnable.Path, runnable.Description, string.Join(' ', runnable.Options.Where(option => option.IsRequired).Select(option => option.Name)))),
+                .Select(runnable => new Candidate(runnable.Path, "/" + runnable.Path, runnable.Description,
+                    string.Join(' ', runnable.Options.Where(option => option.IsRequired).Select(option => option.Name)))),
         ];
     }
 

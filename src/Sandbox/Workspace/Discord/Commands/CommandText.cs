@@ -21,7 +21,8 @@ sealed record CommandText(Runnable Runnable, ImmutableDictionary<string, string>
         if (!line.StartsWith('/') || line.Contains('\n', StringComparison.Ordinal)) return null;
         var words = line[1..];
         var runnable = known
-            .Where(each => words.StartsWith(each.Path, StringComparison.OrdinalIgnoreCase) && (words.Length == each.Path.Length || words[each.Path.Length] == ' '))
+            .Where(each => words.StartsWith(each.Path, StringComparison.OrdinalIgnoreCase)
+                && (words.Length == each.Path.Length || words[each.Path.Length] == ' '))
             .MaxBy(each => each.Path.Length);
         return runnable is null ? null : Options(runnable, words[runnable.Path.Length..]);
     }
@@ -34,7 +35,8 @@ sealed record CommandText(Runnable Runnable, ImmutableDictionary<string, string>
     {
         var named = string.Join('|', runnable.Options.Select(option => Regex.Escape(option.Name)));
         // What stands in quotes begins no option.
-        List<Match> starts = named.Length == 0 ? [] : [.. Regex.Matches(rest, $"\"[^\"]*\"|(?<=\\s)(?<name>{named}):", RegexOptions.IgnoreCase).Where(match => match.Groups["name"].Success)];
+        List<Match> starts = named.Length == 0 ? [] : [.. Regex.Matches(rest, $"\"[^\"]*\"|(?<=\\s)(?<name>{named}):",
+            RegexOptions.IgnoreCase).Where(match => match.Groups["name"].Success)];
         var values = ImmutableDictionary.CreateBuilder<string, string>();
         CommandOption? last = null;
         foreach (var (i, start) in starts.Index())
@@ -46,12 +48,14 @@ sealed record CommandText(Runnable Runnable, ImmutableDictionary<string, string>
 
         var bare = rest[..(starts.Count > 0 ? starts[0].Index : rest.Length)].Trim();
         var (targets, stray) = Bare(runnable, values, bare);
-        if (last is null && rest.Length > 0) last = targets is [.., var target] ? target : runnable.Options.FirstOrDefault(option => option.IsRequired);
+        if (last is null && rest.Length > 0)
+            last = targets is [.., var target] ? target : runnable.Options.FirstOrDefault(option => option.IsRequired);
         return new(runnable, values.ToImmutable()) { Stray = stray, Last = last };
     }
 
     // Values without a name fill what is required, in its order; where nothing is, they are the first option.
-    static (List<CommandOption> Filled, string Stray) Bare(Runnable runnable, ImmutableDictionary<string, string>.Builder values, string bare)
+    static (List<CommandOption> Filled, string Stray) Bare(Runnable runnable,
+        ImmutableDictionary<string, string>.Builder values, string bare)
     {
         if (bare.Length == 0) return ([], "");
         var free = runnable.Options.Where(option => !values.ContainsKey(option.Name)).ToList();

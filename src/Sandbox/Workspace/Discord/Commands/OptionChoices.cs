@@ -14,17 +14,23 @@ sealed record OptionChoices(IReadOnlyList<Candidate> Candidates, string? Note)
 
     /// <summary>Whether there is anything to pick at all.</summary>
     public static bool Offers(CommandOption option) =>
-        option.HasAutocomplete || option.Choices.Length > 0 || option.Kind is OptionKind.Boolean or OptionKind.User or OptionKind.Mentionable or OptionKind.Channel;
+        option.HasAutocomplete || option.Choices.Length > 0
+            || option.Kind is OptionKind.Boolean or OptionKind.User or OptionKind.Mentionable or OptionKind.Channel;
 
     /// <summary><paramref name="others"/>: what stands in the other options; the app may use it.</summary>
-    public static async Task<OptionChoices> For(DiscordSide side, Channel channel, Runnable runnable, CommandOption option, IReadOnlyDictionary<string, string> others, string typed)
+    public static async Task<OptionChoices> For(DiscordSide side, Channel channel, Runnable runnable, CommandOption option,
+        IReadOnlyDictionary<string, string> others, string typed)
     {
-        if (!option.HasAutocomplete) return Offers(option) ? Found([.. Known(side, channel, option).Where(each => each.Label.Contains(typed, StringComparison.OrdinalIgnoreCase))]) : None;
-        var reply = await side.Hands.Suggest(channel.Id, runnable.Path, new Dictionary<string, string>(others) { [option.Name] = typed }, option.Name);
-        return reply.Error is { } error ? new([], error) : Found([.. reply.Choices.Select(choice => new Candidate(choice.ValueText, choice.Name))]);
+        if (!option.HasAutocomplete) return Offers(option)
+            ? Found([.. Known(side, channel, option).Where(each => each.Label.Contains(typed, StringComparison.OrdinalIgnoreCase))]) : None;
+        var reply = await side.Hands.Suggest(channel.Id, runnable.Path, new Dictionary<string, string>(others) { [option.Name] = typed },
+            option.Name);
+        return reply.Error is { } error
+            ? new([], error) : Found([.. reply.Choices.Select(choice => new Candidate(choice.ValueText, choice.Name))]);
     }
 
-    static OptionChoices Found(IReadOnlyList<Candidate> candidates) => new([.. candidates.Take(Most)], candidates.Count == 0 ? "No options match your search." : null);
+    static OptionChoices Found(IReadOnlyList<Candidate> candidates) =>
+        new([.. candidates.Take(Most)], candidates.Count == 0 ? "No options match your search." : null);
 
     static IEnumerable<Candidate> Known(DiscordSide side, Channel channel, CommandOption option) => option.Kind switch
     {
@@ -33,6 +39,7 @@ sealed record OptionChoices(IReadOnlyList<Candidate> Candidates, string? Note)
         OptionKind.User or OptionKind.Mentionable => side.World.People.All
             .Where(person => !person.HasLeft && channel.IsOpenTo(person.Id))
             .Select(person => new Candidate(person.Id, "@" + person.GlobalName, person.Title)),
-        _ => side.World.Channels.SeenBy(side.Me.Id).Where(each => !each.IsDirectMessage).Select(each => new Candidate(each.Id, "#" + each.Name, each.Topic)),
+        _ => side.World.Channels.SeenBy(side.Me.Id).Where(each => !each.IsDirectMessage)
+            .Select(each => new Candidate(each.Id, "#" + each.Name, each.Topic)),
     };
 }

@@ -13,9 +13,11 @@ sealed class MessageScene(DiscordSide side, Message message)
     public Task Choose(string customId, IReadOnlyList<string> values) => Act(side.Hands.Choose(message, customId, values));
 
     /// <summary>The file that a component names by attachment://…</summary>
-    public SharedFile? File(string? reference) => message.Attachments.FirstOrDefault(each => each.Reference == reference) is { } file ? Shared(file) : null;
+    public SharedFile? File(string? reference) =>
+        message.Attachments.FirstOrDefault(each => each.Reference == reference) is { } file ? Shared(file) : null;
 
-    public SharedFile Shared(Attachment file) => new(file.FileName, file.ContentType, $"/workspace/attachments/{message.ChannelId}/{message.Id}/{file.Id}", file.Bytes.Length)
+    public SharedFile Shared(Attachment file) =>
+        new(file.FileName, file.ContentType, $"/workspace/attachments/{message.ChannelId}/{message.Id}/{file.Id}", file.Bytes.Length)
     {
         Words = file.Description,
         Bytes = file.Bytes,

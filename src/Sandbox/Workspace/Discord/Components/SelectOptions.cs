@@ -14,9 +14,11 @@ static class SelectOptions
         [.. component.List("options").Where(option => option.Flag("default")).Select(Shown)];
 
     public static IReadOnlyList<MenuOption> Toggle(IReadOnlyList<MenuOption> chosen, MenuOption option, bool many) =>
-        !many ? [option] : chosen.Any(each => each.Value == option.Value) ? [.. chosen.Where(each => each.Value != option.Value)] : [.. chosen, option];
+        !many ? [option] : chosen.Any(each => each.Value == option.Value) ? [.. chosen.Where(each => each.Value != option.Value)]
+            : [.. chosen, option];
 
-    public static string Placeholder(JsonObject component) => component.Str("placeholder") is { Length: > 0 } words ? words : "Make a selection";
+    public static string Placeholder(JsonObject component) =>
+        component.Str("placeholder") is { Length: > 0 } words ? words : "Make a selection";
 
     /// <summary>What stands on a button or an option: nothing in it is markup.</summary>
     public static IReadOnlyList<Inline> Label(JsonObject labelled) =>

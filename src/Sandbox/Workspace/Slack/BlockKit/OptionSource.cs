@@ -18,7 +18,8 @@ sealed class OptionSource(JsonObject element, SlackWorld world)
     public IEnumerable<MenuOption> Matching(string typed) =>
         All().Where(option => option.Words.Contains(typed, StringComparison.OrdinalIgnoreCase)).Select(option => option.Shown);
 
-    public static IEnumerable<MenuOption> In(Suggestions suggestions) => suggestions.Options.Select(each => new MenuOption(each.Value, PlainText.Read(each.Text))
+    public static IEnumerable<MenuOption> In(Suggestions suggestions) =>
+        suggestions.Options.Select(each => new MenuOption(each.Value, PlainText.Read(each.Text))
     {
         Description = each.Description is { } description ? PlainText.Read(description) : [],
         Group = each.Group,
@@ -45,9 +46,11 @@ sealed class OptionSource(JsonObject element, SlackWorld world)
     IEnumerable<(string Words, MenuOption Shown)> All() => kind switch
     {
         "users_select" => world.People.All.Where(person => !person.IsDeleted).Select(person => Named(person.Id, person.RealName)),
-        "channels_select" or "conversations_select" => world.Channels.All.Where(channel => !channel.IsIm).Select(channel => Named(channel.Id, "#" + channel.Name)),
+        "channels_select" or "conversations_select" =>
+            world.Channels.All.Where(channel => !channel.IsIm).Select(channel => Named(channel.Id, "#" + channel.Name)),
         _ => element.List("options").Select(option => (option.Words("text"), Shown(option)))
-            .Concat(element.List("option_groups").SelectMany(group => group.List("options").Select(option => (option.Words("text"), Shown(option, group.Words("label")))))),
+            .Concat(element.List("option_groups")
+                .SelectMany(group => group.List("options").Select(option => (option.Words("text"), Shown(option, group.Words("label")))))),
     };
 
     IEnumerable<MenuOption> ByIds(JsonObject? entered, string what)
@@ -61,7 +64,8 @@ sealed class OptionSource(JsonObject element, SlackWorld world)
     static IEnumerable<string> Strings(JsonNode? array) => (array as JsonArray)?.Select(each => each!.GetValue<string>()) ?? [];
 
     // Options of check boxes and radio buttons may carry marks; a menu's are plain.
-    static IReadOnlyList<Inline> Line(JsonNode? text) => text.Str("text") is not { } words ? [] : text.Str("type") == "mrkdwn" ? Mrkdwn.ReadLine(words) : PlainText.Read(words);
+    static IReadOnlyList<Inline> Line(JsonNode? text) =>
+        text.Str("text") is not { } words ? [] : text.Str("type") == "mrkdwn" ? Mrkdwn.ReadLine(words) : PlainText.Read(words);
 
     static (string, MenuOption) Named(string id, string name) => (name, new(id, [new Plain(name)]));
 }

@@ -17,12 +17,15 @@ sealed class Scene
     public ImmutableDictionary<string, string> Errors { get; init; } = [];
 
     /// <summary>Tells the app; <paramref name="picked"/> are values, ids, a date or typed text, as the element takes them.</summary>
-    public Task Act(string block, JsonObject element, params IReadOnlyList<string> picked) => Hands.Click(Container, block, ActionOf(element), picked);
+    public Task Act(string block, JsonObject element, params IReadOnlyList<string> picked) =>
+        Hands.Click(Container, block, ActionOf(element), picked);
 
     /// <summary>Keeps a value for the submission.</summary>
-    public void Enter(string block, JsonObject element, params IReadOnlyList<string> picked) => Hands.Fill(Container, block, ActionOf(element), picked);
+    public void Enter(string block, JsonObject element, params IReadOnlyList<string> picked) =>
+        Hands.Fill(Container, block, ActionOf(element), picked);
 
-    public Task<Suggestions> Suggest(string block, JsonObject element, string typed) => Hands.Suggest(Container, block, ActionOf(element), typed);
+    public Task<Suggestions> Suggest(string block, JsonObject element, string typed) =>
+        Hands.Suggest(Container, block, ActionOf(element), typed);
 
     /// <summary>What a person has put into an input so far.</summary>
     public JsonObject? Entered(string block, JsonObject element) => State().Find(block, ActionOf(element));
