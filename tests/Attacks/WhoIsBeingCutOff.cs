@@ -71,7 +71,7 @@ public sealed class WhoIsBeingCutOff(Postgres postgres) : ApprovalTest(postgres)
     public async Task Signs_nothing_off_any_more()
     {
         await Run(Bea, $"/admin unlink slack:UOLIVIA {Because}");
-        var key = $"run:{await Find<Guid>("select id from break_glass"):n}";
+        var key = $"break-glass:{await Find<Guid>("select id from break_glass"):n}";
         var signed = await WhileLocked(key, () => Run(Adam, "/approval sign-off 1 it was all fine"),
             () => Run(Sam, $"/admin deactivate adam {Because}"));
         Assert.Equal(OutcomeKind.Refused, signed.Kind);

@@ -35,6 +35,7 @@ public abstract class TheSameOnEveryEngine(AnEngine engine) : IAsyncLifetime
         services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder()
                 .AddInMemoryCollection(new Dictionary<string, string?> { ["Backups:Folder"] = backups.FullName }).Build())
+            .AddLogging()
             .AddDockerRuntime()
             .BuildServiceProvider();
     }
