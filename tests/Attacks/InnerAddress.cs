@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Attacks;
 
@@ -22,7 +23,8 @@ public sealed class InnerAddress : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        // Of a port that the system gives to others, too, their late calls would come here.
+        builder.WebHost.UseUrls($"http://127.0.0.1:{FreePorts.Take()}");
         var inner = new InnerAddress(builder.Build());
         inner.app.Run(context =>
         {
