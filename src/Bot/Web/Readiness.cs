@@ -1,3 +1,4 @@
+using Npgsql;
 using OpsBot.Core.Database;
 
 namespace OpsBot.Bot.Web;
@@ -35,6 +36,11 @@ sealed class Readiness(Func<CancellationToken, Task<bool>> migrationsAreApplied,
         catch (Exception away) when (away is OperationCanceledException || Outage.Is(away))
         {
             return "the database does not answer";
+        }
+        // No bug of the program's: a wrong password, or a database of another name.
+        catch (PostgresException refused) when (refused.SqlState is ['2', '8', ..] or PostgresErrorCodes.InvalidCatalogName)
+        {
+            return "the database does not let the bot in";
         }
     }
 }

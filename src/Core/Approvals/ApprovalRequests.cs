@@ -42,10 +42,12 @@ public sealed class ApprovalRequests(TimeProvider time)
         var caller = work.Request.Caller;
         return await work.Find<ApprovalId?>(
             """
-            insert into approvals (id, operation, line, arguments, plan, effect, policy, guard, target_kind, target_id, target_label, target_version, organization,
-                                   digest, asked_by, asked_by_duty, platform, account_id, workspace, channel, room, reason, trail, asked_at, expires_at)
-            values (@Id, @Operation, @Line, @Arguments, @Plan, @Effect, @Policy, @Guard, @Kind, @Target, @Label, @TargetVersion, @Organization,
-                    @Digest, @Asker, @Duty, @Platform, @Account, @Workspace, @Channel, @Room, @Reason, @Trail, @Now, @Expires)
+            insert into approvals (id, operation, line, arguments, plan, effect, policy, guard, target_kind, target_id, target_label, target_version,
+                                   organization, digest, asked_by, asked_by_duty, platform, account_id, workspace, channel, room,
+                                   reason, trail, asked_at, expires_at)
+            values (@Id, @Operation, @Line, @Arguments, @Plan, @Effect, @Policy, @Guard, @Kind, @Target, @Label, @TargetVersion,
+                    @Organization, @Digest, @Asker, @Duty, @Platform, @Account, @Workspace, @Channel, @Room,
+                    @Reason, @Trail, @Now, @Expires)
             on conflict (digest) where state = 'pending' do nothing
             returning id
             """,

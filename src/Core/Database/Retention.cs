@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -41,95 +43,98 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         var now = time.GetUtcNow();
-        var (requests, messages, drafts, clicks, rounds, jobs) = (0, 0, 0, 0, 0, 0);
-        for (var more = AtOnce; more == AtOnce; requests += more)
-            more = await db.Execute(
-                """
-                delete from inbox
-                where  id in (
-                       select   id
-                       from     inbox
-                       where    handled_at < @Before
-                       order by handled_at
-                       limit    @AtOnce
-                       for update skip locked)
-                """,
-                new { Before = now - requestsStay, AtOnce }, cancel);
+        var requests = await Remove(db,
+            """
+            delete from inbox
+            where  id in (
+                   select   id
+                   from     inbox
+                   where    handled_at < @Before
+                   order by handled_at
+                   limit    @AtOnce
+                   for update skip locked)
+            """,
+            new { Before = now - requestsStay, AtOnce }, cancel);
         // A message on its way stays, however old: a platform may have been away for long.
         // One that an unfinished job or a run that is not signed off will say anew stays as well; its place would be lost with it.
-        for (var more = AtOnce; more == AtOnce; messages += more)
-            more = await db.Execute(
-                """
-                delete from messages
-                where  id in (
-                       select   m.id
-                       from     messages m
-                       where    m.said_at < @Before
-                       and      not exists (select from deliveries d where d.message_id = m.id and d.pending)
-                       and      not exists (select from jobs j where j.message_key = m.key and j.state in ('queued', 'running'))
-                       and      not (m.key like 'break-glass:%' and exists (
-                                select from break_glass b where b.signed_off_at is null and b.ran_at <= m.said_at))
-                       order by m.said_at
-                       limit    @AtOnce
-                       for update skip locked)
-                """,
-                new { Before = now - messagesStay, AtOnce }, cancel);
-        for (var more = AtOnce; more == AtOnce; drafts += more)
-            more = await db.Execute(
-                """
-                delete from form_drafts
-                where  id in (
-                       select   id
-                       from     form_drafts
-                       where    touched_at < @Before
-                       order by touched_at
-                       limit    @AtOnce
-                       for update skip locked)
-                """,
-                new { Before = now - draftsStay, AtOnce }, cancel);
-        for (var more = AtOnce; more == AtOnce; clicks += more)
-            more = await db.Execute(
-                """
-                delete from kept_clicks
-                where  key in (
-                       select   key
-                       from     kept_clicks
-                       where    used_at < @Before
-                       order by used_at
-                       limit    @AtOnce
-                       for update skip locked)
-                """,
-                new { Before = now - clicksStay, AtOnce }, cancel);
-        for (var more = AtOnce; more == AtOnce; rounds += more)
-            more = await db.Execute(
-                """
-                delete from duty_runs
-                where  (duty, slot) in (
-                       select   r.duty, r.slot
-                       from     duty_runs r
-                       where    r.slot < @Before
-                       and      (r.slot < @LongBefore or exists (select from duty_runs n where n.duty = r.duty and n.slot > r.slot))
-                       order by r.slot
-                       limit    @AtOnce
-                       for update skip locked)
-                """,
-                new { Before = now - roundsStay, LongBefore = now - lastRoundsStay, AtOnce }, cancel);
-        for (var more = AtOnce; more == AtOnce; jobs += more)
-            more = await db.Execute(
-                """
-                delete from jobs
-                where  id in (
-                       select   id
-                       from     jobs
-                       where    finished_at < @Before
-                       order by finished_at
-                       limit    @AtOnce
-                       for update skip locked)
-                """,
-                new { Before = now - jobsStay, AtOnce }, cancel);
+        var messages = await Remove(db,
+            """
+            delete from messages
+            where  id in (
+                   select   m.id
+                   from     messages m
+                   where    m.said_at < @Before
+                   and      not exists (select from deliveries d where d.message_id = m.id and d.pending)
+                   and      not exists (select from jobs j where j.message_key = m.key and j.state in ('queued', 'running'))
+                   and      not (m.key like 'break-glass:%' and exists (
+                            select from break_glass b where b.signed_off_at is null and b.ran_at <= m.said_at))
+                   order by m.said_at
+                   limit    @AtOnce
+                   for update skip locked)
+            """,
+            new { Before = now - messagesStay, AtOnce }, cancel);
+        var drafts = await Remove(db,
+            """
+            delete from form_drafts
+            where  id in (
+                   select   id
+                   from     form_drafts
+                   where    touched_at < @Before
+                   order by touched_at
+                   limit    @AtOnce
+                   for update skip locked)
+            """,
+            new { Before = now - draftsStay, AtOnce }, cancel);
+        var clicks = await Remove(db,
+            """
+            delete from kept_clicks
+            where  key in (
+                   select   key
+                   from     kept_clicks
+                   where    used_at < @Before
+                   order by used_at
+                   limit    @AtOnce
+                   for update skip locked)
+            """,
+            new { Before = now - clicksStay, AtOnce }, cancel);
+        var rounds = await Remove(db,
+            """
+            delete from duty_runs
+            where  (duty, slot) in (
+                   select   r.duty, r.slot
+                   from     duty_runs r
+                   where    r.slot < @Before
+                   and      (r.slot < @LongBefore or exists (select from duty_runs n where n.duty = r.duty and n.slot > r.slot))
+                   order by r.slot
+                   limit    @AtOnce
+                   for update skip locked)
+            """,
+            new { Before = now - roundsStay, LongBefore = now - lastRoundsStay, AtOnce }, cancel);
+        var jobs = await Remove(db,
+            """
+            delete from jobs
+            where  id in (
+                   select   id
+                   from     jobs
+                   where    finished_at < @Before
+                   order by finished_at
+                   limit    @AtOnce
+                   for update skip locked)
+            """,
+            new { Before = now - jobsStay, AtOnce }, cancel);
         await db.Execute("delete from programs where seen_at < @Before", new { Before = now - programsStay }, cancel);
         if (requests + messages + drafts + clicks + rounds + jobs > 0) LogCleared(requests, messages, drafts, clicks, rounds, jobs);
         return new(requests, messages, drafts, clicks, rounds, jobs);
+    }
+
+    /// <summary>Portion by portion, until one is not full.</summary>
+    static async Task<int> Remove(
+        NpgsqlConnection db, [ConstantExpected] string portion, object args, CancellationToken cancel,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var (all, removed) = (0, AtOnce);
+        for (; removed == AtOnce; all += removed) removed = await db.Execute(portion, args, cancel, file, line);
+        return all;
     }
 
     [LoggerMessage(LogLevel.Information,

@@ -45,7 +45,8 @@ static class JobQueue
             await work.Execute(
                 """
                 insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization,
-                                  trail, operator_id, duty, reason, message_key, heading, byline, memo, trace, serial_key, not_before, created_at)
+                                  trail, operator_id, duty, reason, message_key, heading, byline, memo, trace, serial_key,
+                                  not_before, created_at)
                 values (@Id, @Operation, @Arguments, @Kind, @TargetId, @Label, @Organization,
                         @Trail, @Operator, @Duty, @Reason, @Key, @Heading, @Byline, @Memo, @Trace, @SerialKey, @StartsAt, @Now)
                 """,

@@ -34,9 +34,10 @@ public sealed record StatusShown(
     // Before that, it is on its way.
     static readonly TimeSpan grace = TimeSpan.FromMinutes(2);
 
-    public Reply Say() => new(Trouble is null ? "OpsBot is well" : "OpsBot is in trouble")
+    public Reply Say() => new(
+        Trouble is not null ? "OpsBot is in trouble" : Failures.None ? "OpsBot is well" : "OpsBot works, but not all went well")
     {
-        Tone = Trouble is null ? Tone.Good : Tone.Warning,
+        Tone = Trouble is not null ? Tone.Warning : Failures.None ? Tone.Good : Tone.Neutral,
         Parts =
         [
             .. Trouble is { } trouble ? [new Notice(Tone.Warning, trouble)] : Array.Empty<Part>(),

@@ -58,4 +58,13 @@ public sealed class AskingWhetherItIsReady
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(await Readiness.Missing(Cancel));
     }
+
+    [Theory]
+    [InlineData("28P01")]
+    [InlineData("3D000")]
+    public async Task A_database_that_does_not_let_it_in_is_not_ready_either(string refusal)
+    {
+        answers.Enqueue(_ => throw new PostgresException("no", "FATAL", "FATAL", refusal));
+        Assert.Equal("the database does not let the bot in", await Readiness.Missing(Cancel));
+    }
 }

@@ -35,7 +35,8 @@ public sealed class ClearingUp(Postgres postgres) : IAsyncLifetime
             """
             insert into inbox (id, key, platform, kind, body, received_at, claimed_until, handled_at)
             select gen_random_uuid(), key, 'chat', 'command', '', @Now - age, @Now, @Now - handled
-            from   (values ('old', interval '9 days', interval '8 days'), ('young', '9 days', '6 days'), ('never', '90 days', null)) as given (key, age, handled)
+            from   (values ('old', interval '9 days', interval '8 days'), ('young', '9 days', '6 days'), ('never', '90 days', null))
+                   as given (key, age, handled)
             """);
         Assert.Equal(1, (await Clear()).Requests);
         Assert.Equal("never young", await Left("select string_agg(key, ' ' order by key) from inbox"));
@@ -66,10 +67,12 @@ public sealed class ClearingUp(Postgres postgres) : IAsyncLifetime
             """
             insert into messages (id, key, kind, content, said_at)
             select gen_random_uuid(), key, 'reply', '{}', @Now - age
-            from   (values ('old', interval '31 days'), ('young', '29 days'), ('pending', '90 days'), ('living', '90 days')) as given (key, age);
+            from   (values ('old', interval '31 days'), ('young', '29 days'), ('pending', '90 days'), ('living', '90 days'))
+                   as given (key, age);
             insert into deliveries (message_id, platform, place, lane, pending, not_before)
             select id, 'chat', key, key, key = 'pending', @Now from messages;
-            insert into jobs (id, operation, arguments, target_kind, target_id, target_label, trail, heading, message_key, not_before, created_at)
+            insert into jobs (id, operation, arguments, target_kind, target_id, target_label, trail, heading, message_key,
+                              not_before, created_at)
             values (gen_random_uuid(), 'x', '{}', 'x', gen_random_uuid(), 'x', gen_random_uuid(), 'x', 'living', @Now, @Now)
             """);
         Assert.Equal(1, (await Clear()).Messages);
@@ -86,11 +89,17 @@ public sealed class ClearingUp(Postgres postgres) : IAsyncLifetime
             $"""
             insert into messages (id, key, kind, content, said_at)
             select gen_random_uuid(), key, 'reply', '{"{}"}', @Now - age
-            from   (values ('break-glass:brk_1', interval '40 days'), ('break-glass:brk_1:overdue', '39 days'), ('old', '40 days')) as given (key, age);
-            insert into operators (id, handle, name, role, created_at) values ('019cbd00-0000-7000-8000-000000000001', 'sam', 'Sam', 'super_admin', @Now - interval '90 days'), ('019cbd00-0000-7000-8000-000000000002', 'adam', 'Adam', 'admin', @Now - interval '90 days');
-            insert into break_glass (id, trail, operation, effect, target_kind, target_id, target_label, waived, operator_id, reason, ran_at, due_at, signed_off_by, signed_off_at, note)
-            select gen_random_uuid(), gen_random_uuid(), 'x', 'x', 'x', gen_random_uuid(), 'x', 'x', '019cbd00-0000-7000-8000-000000000001', 'x', @Now - interval '40 days', @Now - interval '39 days',
-                   case when at is null then null else '019cbd00-0000-7000-8000-000000000002'::uuid end, at, case when at is null then null else 'seen' end
+            from   (values ('break-glass:brk_1', interval '40 days'), ('break-glass:brk_1:overdue', '39 days'), ('old', '40 days'))
+                   as given (key, age);
+            insert into operators (id, handle, name, role, created_at)
+            values ('019cbd00-0000-7000-8000-000000000001', 'sam', 'Sam', 'super_admin', @Now - interval '90 days'),
+                   ('019cbd00-0000-7000-8000-000000000002', 'adam', 'Adam', 'admin', @Now - interval '90 days');
+            insert into break_glass (id, trail, operation, effect, target_kind, target_id, target_label, waived, operator_id, reason,
+                                     ran_at, due_at, signed_off_by, signed_off_at, note)
+            select gen_random_uuid(), gen_random_uuid(), 'x', 'x', 'x', gen_random_uuid(), 'x', 'x', '019cbd00-0000-7000-8000-000000000001',
+                   'x', @Now - interval '40 days', @Now - interval '39 days',
+                   case when at is null then null else '019cbd00-0000-7000-8000-000000000002'::uuid end, at,
+                   case when at is null then null else 'seen' end
             from   (values ({signedOff}::timestamptz)) as signed (at)
             """);
         Assert.Equal(left is null ? 3 : 1, (await Clear()).Messages);

@@ -102,6 +102,17 @@ public sealed class HowOpsBotIs(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_status_is_not_well_where_something_failed_though_all_runs()
+    {
+        await Program("bot", TimeSpan.FromSeconds(10));
+        await Program("worker", TimeSpan.FromSeconds(30));
+        await Round("wrong", TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(3), null, 3, "It broke.");
+        var said = await Say("/ops status");
+        Assert.Equal("OpsBot works, but not all went well", said.Heading);
+        Assert.Contains("Failed in the last day: 1 duty", said.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_program_is_seen_while_it_runs_and_gone_when_it_has_stopped()
     {
         // A clock of its own: the others read what the desk's says.
