@@ -40,7 +40,7 @@ public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outb
             {
                 Detail = $"Given up after {row.Attempts} attempts; nothing was changed. Reference {Reference(row)}.",
             }, cancel);
-        if (request?.Answer is { } answer) await work.Say(Saying.AnswerKey(row.Id), new To.Place(answer), Answer(row), cancel);
+        if (request?.Answer is { } answer) await work.Say(Messages.AnswerKey(row.Id), new To.Place(answer), Answer(row), cancel);
         await work.Commit(cancel);
     }
 

@@ -47,7 +47,7 @@ public sealed partial class Working(NpgsqlDataSource source, Outbox outbox, Time
                 """,
                 new
                 {
-                    Id = Guid.CreateVersion7(time.GetUtcNow()), Key = Saying.AnswerKey(row.Id), Now = time.GetUtcNow(),
+                    Id = Guid.CreateVersion7(time.GetUtcNow()), Key = Messages.AnswerKey(row.Id), Now = time.GetUtcNow(),
                     Content = Json.Text(new Reply("Working on it…") { IsOnItsWay = true }), place.Platform, place.Place, place.Lane,
                 }, cancel);
             outbox.Look();
@@ -69,7 +69,7 @@ public sealed partial class Working(NpgsqlDataSource source, Outbox outbox, Time
         var work = new Work(transaction, outbox, request, null, row.Id, time.GetUtcNow());
         // What came of it stands elsewhere, or is about to.
         var reply = new Reply(outcome.Form is null ? "Started" : "Waiting for the form") { IsOnItsWay = true };
-        await work.Say(Saying.AnswerKey(row.Id), new To.WhereItStands(), reply, cancel);
+        await work.Say(Messages.AnswerKey(row.Id), new To.WhereItStands(), reply, cancel);
         await work.Commit(cancel);
     }
 

@@ -31,9 +31,9 @@ public static class AuditVerify
         }
     }
 
-    sealed record Asked(string? File, Checkpoint? Checkpoint, IReadOnlyList<string> PublicKeys);
+    sealed record VerifyArguments(string? File, Checkpoint? Checkpoint, IReadOnlyList<string> PublicKeys);
 
-    static Result<Asked> Read(IReadOnlyList<string> args)
+    static Result<VerifyArguments> Read(IReadOnlyList<string> args)
     {
         string? file = null;
         Checkpoint? checkpoint = null;
@@ -48,7 +48,7 @@ public static class AuditVerify
                 return new Refusal(
                     $"“{args[i + 1]}” is not a checkpoint: it is the count, a colon and the hash, or the whole line from the audit channel. {Usage}");
         }
-        return new Asked(file, checkpoint, publicKeys);
+        return new VerifyArguments(file, checkpoint, publicKeys);
     }
 
     static Result<AuditKeys> Keys(AuditOptions set, IReadOnlyList<string> publicKeys)

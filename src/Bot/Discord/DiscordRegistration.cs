@@ -22,15 +22,15 @@ static class DiscordRegistration
         services.AddSingleton<Typing>();
         services.AddSingleton<Members>();
         services.AddSingleton<DiscordIntake>();
-        services.AddSingleton<Wording>();
+        services.AddSingleton<MessageRenderer>();
         services.AddSingleton<ChannelPosts>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Rooms>();
         services.AddSingleton<Dialogs>();
         services.AddSingleton<Boards>();
         services.AddSingleton<IChatPlatform, DiscordPlatform>();
-        services.AddSingleton<Holding>();
-        services.AddHostedService(provider => provider.GetRequiredService<Holding>());
+        services.AddSingleton<ThinkingAnswers>();
+        services.AddHostedService(provider => provider.GetRequiredService<ThinkingAnswers>());
         services.AddHostedService<Dashboard>();
         services.AddDiscordGateway();
         services.AddSingleton<DiscordCheckup>();

@@ -11,7 +11,7 @@ static class ApprovalCard
     const int Mentions = 6;
 
     /// <summary>For the approvals channel; the deciders are mentioned, so that posting it notifies them.</summary>
-    public static Reply ForDeciders(Case one) => one.Request.State != ApprovalState.Pending ? Ended(one)
+    public static Reply ForDeciders(ApprovalCase one) => one.Request.State != ApprovalState.Pending ? Ended(one)
         : new($"Approval #{one.Request.Number}: {one.Request.Effect}")
         {
             Tone = one.Request.Plan.Reversible ? Tone.Neutral : Tone.Warning,
@@ -21,7 +21,7 @@ static class ApprovalCard
         };
 
     /// <summary>The first answer to who asked. In direct messages the one message that follows stands right below it.</summary>
-    public static Reply Asked(Case one, bool direct) => new($"Asked for approval #{one.Request.Number}: {one.Request.Effect}")
+    public static Reply Asked(ApprovalCase one, bool direct) => new($"Asked for approval #{one.Request.Number}: {one.Request.Effect}")
     {
         Tone = Tone.Good,
         Parts = direct ? [new Small("How it stands is below.")] :
@@ -34,7 +34,7 @@ static class ApprovalCard
     };
 
     /// <summary>For who asked: where it stands, and a way to cancel it.</summary>
-    public static Reply ForAsker(Case one) => one.Request.State != ApprovalState.Pending ? Ended(one)
+    public static Reply ForAsker(ApprovalCase one) => one.Request.State != ApprovalState.Pending ? Ended(one)
         : new($"Waiting for approval #{one.Request.Number}: {one.Request.Effect}")
         {
             Parts =
@@ -46,7 +46,8 @@ static class ApprovalCard
         };
 
     /// <summary>For one reader, with the buttons that this reader can use.</summary>
-    public static Reply For(Case one, Operator reader) => one.Request.State != ApprovalState.Pending ? Ended(one) : ForDeciders(one) with
+    public static Reply For(ApprovalCase one, Operator reader) =>
+        one.Request.State != ApprovalState.Pending ? Ended(one) : ForDeciders(one) with
     {
         Buttons =
         [
@@ -59,7 +60,7 @@ static class ApprovalCard
     };
 
     /// <summary>What is left on every copy after the end: how it went, and nothing to click.</summary>
-    public static Reply Ended(Case one)
+    public static Reply Ended(ApprovalCase one)
     {
         var (tone, word, sentence) = one.Outcome;
         return new($"{word} #{one.Request.Number}: {one.Request.Effect}") { Tone = tone,
@@ -67,7 +68,7 @@ static class ApprovalCard
     }
 
     /// <summary>The end as who asked reads it, and what can be done next; what it answered only where that stands nowhere else.</summary>
-    public static Reply EndedForAsker(Case one, Reply? result)
+    public static Reply EndedForAsker(ApprovalCase one, Reply? result)
     {
         if (result is { Audience: Audience.Room } && one.Request.RoomAddress is not null)
             return Ended(one) with { Buttons = result.Buttons };
@@ -86,7 +87,7 @@ static class ApprovalCard
     }
 
     /// <summary>One sentence and what to click; the card it reminds of stands further up.</summary>
-    public static Reply Reminder(Case one) => new($"Reminder: #{one.Request.Number} still waits")
+    public static Reply Reminder(ApprovalCase one) => new($"Reminder: #{one.Request.Number} still waits")
     {
         Tone = Tone.Warning,
         Anew = true,
@@ -100,18 +101,18 @@ static class ApprovalCard
     };
 
     /// <summary>What is left of a reminder: a line, because the card right above says the rest.</summary>
-    public static Reply ReminderEnded(Case one) => new("")
+    public static Reply ReminderEnded(ApprovalCase one) => new("")
     {
         Parts = [new Small($"#{one.Request.Number} {one.Request.Effect}: {one.Outcome.Word.ToLowerInvariant()}")],
     };
 
     /// <summary>What is left of what one person opened for themselves: how it went, and nothing that the card says, too.</summary>
-    public static Reply CopyEnded(Case one) => new("")
+    public static Reply CopyEnded(ApprovalCase one) => new("")
     {
         Parts = [new Small((Words)$"{one.Outcome.Word} #{one.Request.Number}: {one.Request.Effect}. " + one.Outcome.Sentence)],
     };
 
-    static IReadOnlyList<Part> Parts(Case one) =>
+    static IReadOnlyList<Part> Parts(ApprovalCase one) =>
     [
         new Paragraph(Words.Of(new Strong(one.Request.Asker), new Plain($" {one.Request.Asks}: “{one.Request.Reason}”"))),
         .. Plans.Parts(one.Request.Plan),
@@ -119,14 +120,14 @@ static class ApprovalCard
         Fingerprint(one.Request),
     ];
 
-    static IEnumerable<Field> Slots(Case one, bool mention) => one.Parts.Select(part => new Field($"Approval by {part.Role.AsOne}",
+    static IEnumerable<Field> Slots(ApprovalCase one, bool mention) => one.Parts.Select(part => new Field($"Approval by {part.Role.AsOne}",
         part.By is { } by
             ? Filled(one, by) : (Words)"waiting for " + Names([.. one.Deciders.Where(person => person.Role >= part.Role)], mention)));
 
     static Words Names(IReadOnlyList<Teammate> people, bool mention) =>
         mention ? Mentioned(people) : ApprovalWords.AnyOf([.. people.Select(person => person.Name)]);
 
-    static Words Filled(Case one, Operator by)
+    static Words Filled(ApprovalCase one, Operator by)
     {
         var vote = one.Approvals.First(vote => vote.OperatorId == by.Id);
         return (Words)$"{by.Name}, " + new At(vote.DecidedAt) + (vote.Note is null ? "" : $": “{vote.Note}”");
@@ -153,9 +154,9 @@ static class ApprovalCard
         new Plain(request.Policy > 0 ? $" · by version {request.Policy} of the policy · " : " · "), new Code("/" + request.Operation)));
 
     // A note of who approved stands beside the name: it may be why.
-    public static string Whose(Case one) => Byline.Of(one.Request.Asker,
+    public static string Whose(ApprovalCase one) => Byline.Of(one.Request.Asker,
         [.. one.Approvals.Select(vote => vote.Note is null ? vote.Name : $"{vote.Name} (“{vote.Note}”)")], one.Request.Reason);
 
-    static Button Approve(Case one) => ApprovalButtons.Approve(one.Request.Number, one.Request.Digest, one.Request.Effect,
+    static Button Approve(ApprovalCase one) => ApprovalButtons.Approve(one.Request.Number, one.Request.Digest, one.Request.Effect,
         one.Request.Plan.Reversible, one.Open.Count == 1);
 }

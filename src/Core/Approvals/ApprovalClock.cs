@@ -45,7 +45,7 @@ public sealed partial class ApprovalClock(SystemWork system, NpgsqlDataSource so
     Task<bool> OneApproval(ApprovalId id, CancellationToken cancel) => system.Run(Me, async work =>
     {
         await work.Lock(Target.Of(id, ""), cancel);
-        var one = await Case.Load(work.Db, id, cancel);
+        var one = await ApprovalCase.Load(work.Db, id, cancel);
         if (one.Request.State != ApprovalState.Pending) return false;
         if (one.Request.ExpiresAt <= work.Now)
         {

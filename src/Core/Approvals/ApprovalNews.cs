@@ -8,20 +8,20 @@ static class ApprovalNews
 {
     extension(Work work)
     {
-        public async Task TellAsked(Case one, CancellationToken cancel)
+        public async Task TellAsked(ApprovalCase one, CancellationToken cancel)
         {
             await work.TellDeciders(one, one.Request.Key, ApprovalCard.ForDeciders(one), cancel);
             await work.TellAsker(one, ApprovalCard.ForAsker(one), cancel);
         }
 
         /// <summary>A vote that does not end it.</summary>
-        public async Task TellProgress(Case one, CancellationToken cancel)
+        public async Task TellProgress(ApprovalCase one, CancellationToken cancel)
         {
             await work.Say(one.Request.Key, new To.WhereItStands(), ApprovalCard.ForDeciders(one), cancel);
             await work.TellAsker(one, ApprovalCard.ForAsker(one), cancel);
         }
 
-        public async Task TellReminder(Case one, CancellationToken cancel)
+        public async Task TellReminder(ApprovalCase one, CancellationToken cancel)
         {
             await work.TellDeciders(one, one.Request.ReminderKey, ApprovalCard.Reminder(one), cancel);
             await work.Say(one.Request.Key, new To.WhereItStands(), ApprovalCard.ForDeciders(one), cancel);
@@ -32,7 +32,7 @@ static class ApprovalNews
         /// Every copy says how it went and loses its buttons; who asked is told in the one message they have, which rings unless they
         /// know.
         /// </summary>
-        public async Task TellEnded(Case one, Reply? result, CancellationToken cancel)
+        public async Task TellEnded(ApprovalCase one, Reply? result, CancellationToken cancel)
         {
             // What the operation says to everybody stands where it was asked for; the message of long work does so by itself.
             var room = one.Request.RoomAddress is { } place ? new To.Place(place) : one.Request.Duty is null
@@ -42,7 +42,7 @@ static class ApprovalNews
             await work.TellHow(one, result, cancel);
         }
 
-        async Task TellHow(Case one, Reply? result, CancellationToken cancel)
+        async Task TellHow(ApprovalCase one, Reply? result, CancellationToken cancel)
         {
             var request = one.Request;
             foreach (var key in await work.List<string>("select key from approval_copies where approval_id = @Id order by key",
@@ -65,7 +65,7 @@ static class ApprovalNews
                 where  trail = @Trail and ran = 'running'
                 returning id
                 """, new { Ran = error is null ? RunState.Done : RunState.Failed, work.Now, CameOfIt = result.Heading, Error = error, work.Trail }, cancel);
-            if (ran is { } id) await work.TellHow(await Case.Load(work.Db, id, cancel), result, cancel);
+            if (ran is { } id) await work.TellHow(await ApprovalCase.Load(work.Db, id, cancel), result, cancel);
             else await work.TellReviewed(result, error, cancel);
         }
 
@@ -73,11 +73,11 @@ static class ApprovalNews
         public Task Copy(ApprovalId id, string key, CancellationToken cancel) => work.Execute(
             "insert into approval_copies (approval_id, key) values (@id, @key) on conflict do nothing", new { id, key }, cancel);
 
-        Task TellAsker(Case one, Reply reply, CancellationToken cancel) => one.Request.AskedBy is { } asker
+        Task TellAsker(ApprovalCase one, Reply reply, CancellationToken cancel) => one.Request.AskedBy is { } asker
             ? work.Say(one.Request.AskerKey, new To.Person(asker), reply, cancel) : Task.CompletedTask;
 
         // To the approvals channel, and directly to each decider who does not read one.
-        async Task TellDeciders(Case one, string key, Reply card, CancellationToken cancel)
+        async Task TellDeciders(ApprovalCase one, string key, Reply card, CancellationToken cancel)
         {
             await work.Copy(one.Request.Id, key, cancel);
             await work.Say(key, new To.Channel(Purpose.Approvals), card, cancel);
@@ -88,7 +88,7 @@ static class ApprovalNews
         }
     }
 
-    static Reply Ended(Case one, string key) =>
+    static Reply Ended(ApprovalCase one, string key) =>
         key == one.Request.Key ? ApprovalCard.Ended(one)
         : key == one.Request.ReminderKey ? ApprovalCard.ReminderEnded(one)
         : ApprovalCard.CopyEnded(one);

@@ -23,7 +23,7 @@ static class ApprovalWords
     /// <summary>"an admin and a super admin".</summary>
     public static string People(IReadOnlyList<Role> roles) => AllOf([.. roles.Select(role => role.AsOne)]);
 
-    extension(Case one)
+    extension(ApprovalCase one)
     {
         /// <summary>What still has to happen: "an admin: Adam or Sam", "a super admin (Sam) and an admin (Adam or Bea)".</summary>
         public string StillNeeded => one.Open.Count switch
@@ -111,7 +111,7 @@ static class ApprovalWords
     static string Run(Approval request) =>
         request.Ran == RunState.Running ? " It is running." : request.CameOfIt is { } came ? $" {came}." : "";
 
-    static string TooClose(this Case one, string other, DateTimeOffset at) =>
+    static string TooClose(this ApprovalCase one, string other, DateTimeOffset at) =>
         (other == one.Request.Asker ? $"You and {other} cannot approve for each other"
             : $"You and {other}, who approved it, count as one person for")
         + $" what is asked before {new At(at + SecondPerson.Tied).Text}: "

@@ -23,7 +23,7 @@ sealed record Ran(ApprovalState State, string Ending)
 /// <summary>Runs the frozen operation in the transaction of the last approval, if everything it was bound to still holds.</summary>
 sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<ApprovedRun> log)
 {
-    public async Task<Ran> Run(Work work, Case approved, CancellationToken cancel)
+    public async Task<Ran> Run(Work work, ApprovalCase approved, CancellationToken cancel)
     {
         var request = approved.Request;
         if (!request.IsIntact)
@@ -35,7 +35,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
     }
 
     // A bug in a handler takes back what it did, and only that: the votes stay, and the request ends as failed.
-    async Task<Ran> Guarded(Work work, Case approved, Entry entry, CancellationToken cancel)
+    async Task<Ran> Guarded(Work work, ApprovalCase approved, Entry entry, CancellationToken cancel)
     {
         var request = approved.Request;
         await work.Execute("savepoint approved_run", null, cancel);
@@ -44,7 +44,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             var command = entry.FromJson(request.Arguments);
             // Whoever works on the target may do so for long: what ran out or was lost while this waited does not count.
             await execution.LockAll(work, entry, command, cancel);
-            approved = await Case.Load(work.Db, request.Id, cancel);
+            approved = await ApprovalCase.Load(work.Db, request.Id, cancel);
             var asker = request.AskedBy is { } person ? await Who.Is(work.Db, person, cancel) : null;
             if (await MayNot(work, approved, entry, asker, cancel) is { } no)
                 return await Stale(work, approved, no.Sentence, cancel);
@@ -82,7 +82,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
     /// <summary>
     /// Why it can't run for who asked, if they may no longer ask for it, or not in time, or without all the approvals it needs.
     /// </summary>
-    static async Task<Refusal?> MayNot(Work work, Case approved, Entry entry, Operator? asker, CancellationToken cancel)
+    static async Task<Refusal?> MayNot(Work work, ApprovalCase approved, Entry entry, Operator? asker, CancellationToken cancel)
     {
         var request = approved.Request;
         return request.Duty is null && asker is null
@@ -98,13 +98,13 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             : null;
     }
 
-    static async Task<Ran> Stale(Work work, Case approved, string sentence, CancellationToken cancel)
+    static async Task<Ran> Stale(Work work, ApprovalCase approved, string sentence, CancellationToken cancel)
     {
         await work.Audit(Row(work, approved, AuditOutcome.Refused, sentence), cancel);
         return new(ApprovalState.Stale, sentence);
     }
 
-    static AuditEntry Row(Work work, Case approved, AuditOutcome outcome, string sentence) =>
+    static AuditEntry Row(Work work, ApprovalCase approved, AuditOutcome outcome, string sentence) =>
         Endings.Row(work, approved.Request, outcome) with
     {
         OperatorId = approved.Request.AskedBy?.Value, Operator = approved.Request.Asker, Account = approved.Request.Account.ToString(),

@@ -8,10 +8,10 @@ namespace OpsBot.Core.Approvals;
 /// <summary>What approve, deny and cancel share: the plan that reads as a sentence, the vote, and the answer to who is late.</summary>
 static class Decisions
 {
-    public static Refusal No(Case one, string sentence) =>
+    public static Refusal No(ApprovalCase one, string sentence) =>
         new(sentence) { WaysOn = [new("Details", $"/approval show {one.Request.Number}")] };
 
-    public static Plan Plan(Case one, string verb, string affects) => new(
+    public static Plan Plan(ApprovalCase one, string verb, string affects) => new(
         Target.Of(one.Request.Id, $"#{one.Request.Number}")
             with { Organization = one.Request.Organization }, $"{verb} #{one.Request.Number}: {one.Request.Effect}")
     {
@@ -19,7 +19,7 @@ static class Decisions
     };
 
     /// <summary>Records the vote and its audit row; gives the case as it is with it.</summary>
-    public static async Task<Case> Cast(Work work, Case one, Verdict verdict, string? note, CancellationToken cancel)
+    public static async Task<ApprovalCase> Cast(Work work, ApprovalCase one, Verdict verdict, string? note, CancellationToken cancel)
     {
         var said = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
         await work.Execute(
@@ -40,14 +40,14 @@ static class Decisions
         {
             Detail = $"#{one.Request.Number} {verdict.Words()}{(said is null ? "." : $": {said}")}",
         }, cancel);
-        return await Case.Load(work.Db, one.Request.Id, cancel);
+        return await ApprovalCase.Load(work.Db, one.Request.Id, cancel);
     }
 
     /// <summary>In place of a card that only the clicker reads stands the card as it is now, which ends with the others.</summary>
-    public static async Task<Decided> Answer(Work work, Case decided, Decided beside, Reply? result, CancellationToken cancel)
+    public static async Task<Decided> Answer(Work work, ApprovalCase decided, Decided beside, Reply? result, CancellationToken cancel)
     {
         if (!work.Request.InPlace) return beside;
-        var one = await Case.Load(work.Db, decided.Request.Id, cancel);
+        var one = await ApprovalCase.Load(work.Db, decided.Request.Id, cancel);
         await work.Copy(one.Request.Id, work.AnswerKey, cancel);
         return beside with
         {
@@ -58,9 +58,9 @@ static class Decisions
     }
 
     /// <summary>The clock has not come by yet, but its time is over: it ends as expired, whoever clicks.</summary>
-    public static async Task<Decided> Expired(Work work, Case one, CancellationToken cancel)
+    public static async Task<Decided> Expired(Work work, ApprovalCase one, CancellationToken cancel)
     {
-        var ended = await Endings.Expire(work, one.Request, cancel) ?? await Case.Load(work.Db, one.Request.Id, cancel);
+        var ended = await Endings.Expire(work, one.Request, cancel) ?? await ApprovalCase.Load(work.Db, one.Request.Id, cancel);
         return await Answer(work, ended, new(one.Request.Number, $"#{one.Request.Number} is over",
             $"Too late. It expired {new At(one.Request.ExpiresAt).Text}, and nothing was done. {ended.Request.Asker} can ask again.",
             Tone.Warning), null, cancel);

@@ -8,10 +8,10 @@ namespace OpsBot.Core.Approvals;
 static class Endings
 {
     /// <summary>Ends it and tells everybody; none when somebody else ended it before.</summary>
-    public static Task<Case?> End(Work work, Approval request, ApprovalState state, string ending, CancellationToken cancel) =>
+    public static Task<ApprovalCase?> End(Work work, Approval request, ApprovalState state, string ending, CancellationToken cancel) =>
         End(work, request, new Ran(state, ending), cancel);
 
-    public static async Task<Case?> End(Work work, Approval request, Ran ran, CancellationToken cancel)
+    public static async Task<ApprovalCase?> End(Work work, Approval request, Ran ran, CancellationToken cancel)
     {
         if (!ApprovalLife.Of.MayBecome(request.State, ran.State)) return null;
         // What did not count while it waited is not shown as what ended it.
@@ -35,12 +35,12 @@ static class Endings
                 ran.Ending, Run = ran.Run?.Snake(), ran.CameOfIt,
             }, cancel);
         if (won == 0) return null;
-        var ended = await Case.Load(work.Db, request.Id, cancel);
+        var ended = await ApprovalCase.Load(work.Db, request.Id, cancel);
         await work.TellEnded(ended, ran.Reply, cancel);
         return ended;
     }
 
-    public static async Task<Case?> Expire(Work work, Approval request, CancellationToken cancel)
+    public static async Task<ApprovalCase?> Expire(Work work, Approval request, CancellationToken cancel)
     {
         var ended = await End(work, request, ApprovalState.Expired, "", cancel);
         if (ended is not null)

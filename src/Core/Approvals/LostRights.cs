@@ -19,14 +19,14 @@ static class LostRights
         await Lock(work, person, account, cancel);
         foreach (var id in await Touched(work, person, account, cancel))
         {
-            var one = await Case.Load(work.Db, id, cancel);
+            var one = await ApprovalCase.Load(work.Db, id, cancel);
             if (one.Request.State != ApprovalState.Pending) continue;
             if (one.Request.AskedBy == person) await EndRequest(work, one, because, cancel);
             else await VoidVote(work, one, person, because, cancel);
         }
     }
 
-    static async Task EndRequest(Work work, Case one, string because, CancellationToken cancel)
+    static async Task EndRequest(Work work, ApprovalCase one, string because, CancellationToken cancel)
     {
         var sentence = $"{because}, so what was asked for ends. Nothing was done.";
         var row = Endings.Row(work, one.Request, AuditOutcome.Refused) with { Detail = $"#{one.Request.Number}: {sentence}" };
@@ -34,7 +34,7 @@ static class LostRights
         await Endings.End(work, one.Request, ApprovalState.Stale, sentence, cancel);
     }
 
-    static async Task VoidVote(Work work, Case one, OperatorId person, string because, CancellationToken cancel)
+    static async Task VoidVote(Work work, ApprovalCase one, OperatorId person, string because, CancellationToken cancel)
     {
         await work.Execute(
             """
@@ -46,7 +46,7 @@ static class LostRights
         {
             Detail = $"#{one.Request.Number}: {because}, so an approval given before no longer counts.",
         }, cancel);
-        await work.TellProgress(await Case.Load(work.Db, one.Request.Id, cancel), cancel);
+        await work.TellProgress(await ApprovalCase.Load(work.Db, one.Request.Id, cancel), cancel);
     }
 
     static Task<IReadOnlyList<ApprovalId>> Touched(

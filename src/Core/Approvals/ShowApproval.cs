@@ -17,12 +17,12 @@ public sealed record ShowApproval([Arg("the request, by its number")] ApprovalId
 
 public sealed record ApprovalShown : IAnswer
 {
-    readonly Case one;
+    readonly ApprovalCase one;
     readonly Operator reader;
     readonly IReadOnlyList<Field> about;
     readonly IReadOnlyList<HistoryLine> history;
 
-    internal ApprovalShown(Case one, Operator reader, IReadOnlyList<Field> about, IReadOnlyList<HistoryLine> history) =>
+    internal ApprovalShown(ApprovalCase one, Operator reader, IReadOnlyList<Field> about, IReadOnlyList<HistoryLine> history) =>
         (this.one, this.reader, this.about, this.history) = (one, reader, about, history);
 
     public long Number => one.Request.Number;
@@ -40,7 +40,7 @@ sealed class ShowApprovalHandler(IEnumerable<ITellAbout> tellers) : IAnswerQuest
 {
     public async Task<Result<ApprovalShown>> Answer(ShowApproval question, Work work, CancellationToken cancel)
     {
-        var one = await Case.Load(work.Db, question.Approval, cancel);
+        var one = await ApprovalCase.Load(work.Db, question.Approval, cancel);
         // The answer is a copy of the card: when the request ends, it says so, too.
         if (one.Request.State == ApprovalState.Pending) await work.Copy(one.Request.Id, work.AnswerKey, cancel);
         var about = tellers.FirstOrDefault(teller => teller.Kind == one.Request.TargetKind) is { } teller

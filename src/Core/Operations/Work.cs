@@ -16,7 +16,7 @@ namespace OpsBot.Core.Operations;
 public sealed class Work(
     NpgsqlTransaction transaction, Outbox outbox, Request request, Operator? who, Guid trail, DateTimeOffset now, TimeProvider? time = null)
 {
-    readonly List<Said> said = [];
+    readonly List<OutboxMessage> said = [];
     readonly List<string> auditRows = [];
     readonly List<Action> afterCommit = [];
     Moment moment = new(now);
@@ -143,7 +143,7 @@ public sealed class Work(
         afterCommit.AddRange(theirs.afterCommit);
     }
 
-    internal void Say(Said one) => said.Add(one);
+    internal void Say(OutboxMessage one) => said.Add(one);
 
     /// <summary>A body for the audit; what takes rows makes them from entries.</summary>
     internal void Append(string body) => auditRows.Add(body);

@@ -13,7 +13,7 @@ public sealed class WorkingOnARequest(Postgres postgres) : Handling(postgres)
         Run = async (request, cancel) =>
         {
             await holds.Task.WaitAsync(cancel);
-            await Source.Say(Saying.AnswerKey(request.Receipt!.Value), new To.Place(request.Answer!), new Reply("Here it is"));
+            await Source.Say(Messages.AnswerKey(request.Receipt!.Value), new To.Place(request.Answer!), new Reply("Here it is"));
             return await Handle(request, cancel) with { Reply = new Reply("Here it is") };
         };
         var inbox = await Bot();

@@ -63,7 +63,7 @@ public sealed class LookingAtDiscord(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task A_token_that_could_not_be_tried_is_not_called_wrong()
     {
-        discord.World.Trouble.RateLimit(1, TimeSpan.FromMinutes(1));
+        discord.World.Trouble.RateLimit(1, TimeSpan.FromMinutes(1), "GET /users/@me");
         Assert.StartsWith("✗ Discord could not be asked: You are being rate limited. Is http", Assert.Single(Said(await Look())),
             StringComparison.Ordinal);
     }

@@ -43,7 +43,7 @@ public sealed class ReadingAForm
     public void However_much_was_typed_it_is_given_back_in_one_message_without_a_file()
     {
         var typed = Enumerable.Range(0, 5).ToDictionary(i => $"question{i}", i => new string((char)('a' + i), 4000) + "`*<@1>");
-        var given = DiscordReply.Render(Filled.GivenBack(new Reply("That could not be recorded, please try again"), typed));
+        var given = DiscordReply.Render(FormSubmission.GivenBack(new Reply("That could not be recorded, please try again"), typed));
         Assert.Empty(given.Files);
         Assert.Contains("question0: aaaa", given.Components.ToJsonString(), StringComparison.Ordinal);
     }
@@ -119,7 +119,7 @@ public sealed class ReadingAForm
     [InlineData("""{"type":18}""", null)]
     public void What_comes_back_is_read_by_name(string components, string? value)
     {
-        var answers = Filled.Read(JsonDocument.Parse(components).RootElement);
+        var answers = FormSubmission.Read(JsonDocument.Parse(components).RootElement);
         if (value is null) Assert.Empty(answers);
         else Assert.Equal(value, Assert.Single(answers).Value);
     }

@@ -48,12 +48,15 @@ public sealed class ReadingInteractions
     public void An_answer_in_place_changes_only_what_its_reader_sees_alone()
     {
         var click = new Click("/ops help", InPlace: true);
-        Assert.StartsWith("answer:private:", Asked.ByClick(Read(Payload(3, flags: 32768))!, click).Answer, StringComparison.Ordinal);
-        Assert.StartsWith("answer:replace:", Asked.ByClick(Read(Payload(3, flags: 32768 | 64))!, click).Answer, StringComparison.Ordinal);
-        Assert.StartsWith("answer:replace:", Asked.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click).Answer,
+        Assert.StartsWith("answer:private:", PayloadReader.ByClick(Read(Payload(3, flags: 32768))!, click).Answer,
+            StringComparison.Ordinal);
+        Assert.StartsWith("answer:replace:", PayloadReader.ByClick(Read(Payload(3, flags: 32768 | 64))!, click).Answer,
+            StringComparison.Ordinal);
+        Assert.StartsWith("answer:replace:", PayloadReader.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click).Answer,
             StringComparison.Ordinal);
         Assert.StartsWith("answer:open:",
-            Asked.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click with { InPlace = false }).Answer, StringComparison.Ordinal);
+            PayloadReader.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click with { InPlace = false }).Answer,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,7 +68,7 @@ public sealed class ReadingInteractions
         var option = new JsonObject { ["name"] = "account", ["type"] = 3, ["value"] = typed };
         var data = new JsonObject { ["type"] = 1, ["name"] = "admin",
             ["options"] = new JsonArray(new JsonObject { ["name"] = "link", ["type"] = 1, ["options"] = new JsonArray(option) }) };
-        Assert.Equal(line, Asked.ByCommand(Read(Payload(2, data))!)!.Line);
+        Assert.Equal(line, PayloadReader.ByCommand(Read(Payload(2, data))!)!.Line);
     }
 
     [Fact]
@@ -75,7 +78,7 @@ public sealed class ReadingInteractions
             ["components"] = new JsonArray(new JsonObject { ["type"] = 10, ["content"] = "beta-prod" }) }) };
         var data = new JsonObject { ["type"] = 3, ["name"] = "Look up in OpsBot", ["target_id"] = "9",
             ["resolved"] = new JsonObject { ["messages"] = new JsonObject { ["9"] = message } } };
-        Assert.Equal("/ops lookup text:\"acme-prod is slow beta-prod\"", Asked.ByCommand(Read(Payload(2, data))!)!.Line);
+        Assert.Equal("/ops lookup text:\"acme-prod is slow beta-prod\"", PayloadReader.ByCommand(Read(Payload(2, data))!)!.Line);
     }
 
     [Fact]

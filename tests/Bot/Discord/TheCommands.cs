@@ -72,7 +72,8 @@ public sealed partial class TheCommands
         foreach (var (path, verb) in Verbs())
         {
             var data = Compose(path.Split(' '), Options(verb));
-            var line = Asked.ByCommand(new("1", "t", InteractionKind.Command, "2") { Data = JsonElement.Parse(data.ToJsonString()) })!.Line;
+            var interaction = new Interaction("1", "t", InteractionKind.Command, "2") { Data = JsonElement.Parse(data.ToJsonString()) };
+            var line = PayloadReader.ByCommand(interaction)!.Line;
 
             Assert.False(new Parser(catalog).Parse(line).Refused(out var parsed, out var refusal), $"{line}: {refusal?.Sentence}");
             Assert.Equal(path, parsed.Entry.Command);

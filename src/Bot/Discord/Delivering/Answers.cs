@@ -6,7 +6,7 @@ namespace OpsBot.Bot.Discord;
 /// <summary>
 /// Answers to an interaction, through its token: the first one, edits of it for 15 minutes, and what has to be said besides.
 /// </summary>
-sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvider time)
+sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers thinking, TimeProvider time)
 {
     const string Original = "original";
 
@@ -25,17 +25,17 @@ sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvi
 
     async Task<Delivered> Defer(DiscordPlace.Answer answer, CancellationToken cancel)
     {
-        holding.LetGo(answer.Interaction);
+        thinking.LetGo(answer.Interaction);
         var failure = (await api.Respond(answer.Interaction, answer.Token, Responses.Later(answer.How), [], cancel)).Fault;
         return failure is { IsPassing: true } ? failure.ToDelivered() : new Delivered.Sent(Original);
     }
 
     async Task<Delivered> First(Outgoing outgoing, DiscordPlace.Answer answer, CancellationToken cancel)
     {
-        var message = await wording.Of(outgoing, answer.Asker, cancel);
-        holding.LetGo(answer.Interaction);
+        var message = await renderer.Of(outgoing, answer.Asker, cancel);
+        thinking.LetGo(answer.Interaction);
         var failure = await Respond(answer, message, cancel);
-        if (failure?.AsksForPlainer(outgoing) == true) failure = await Respond(answer, await wording.Plainly(outgoing, cancel), cancel);
+        if (failure?.AsksForPlainer(outgoing) == true) failure = await Respond(answer, await renderer.Plainly(outgoing, cancel), cancel);
         return failure switch
         {
             null => new Delivered.Sent(Original),
@@ -68,9 +68,10 @@ sealed class Answers(DiscordApi api, Wording wording, Holding holding, TimeProvi
 
     async Task<Delivered> Edit(Outgoing outgoing, DiscordPlace.Answer answer, string shown, CancellationToken cancel)
     {
-        var message = await wording.Of(outgoing, answer.Asker, cancel);
+        var message = await renderer.Of(outgoing, answer.Asker, cancel);
         var failure = await Edit(answer, shown, message, cancel);
-        if (failure?.AsksForPlainer(outgoing) == true) failure = await Edit(answer, shown, await wording.Plainly(outgoing, cancel), cancel);
+        if (failure?.AsksForPlainer(outgoing) == true)
+            failure = await Edit(answer, shown, await renderer.Plainly(outgoing, cancel), cancel);
         return failure switch
         {
             null => new Delivered.Sent(shown),

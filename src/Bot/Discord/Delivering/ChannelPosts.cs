@@ -7,7 +7,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Bot.Discord;
 
 /// <summary>Messages in channels, threads and direct messages: posted once, edited in place from then on.</summary>
-sealed class ChannelPosts(DiscordApi api, Wording wording)
+sealed class ChannelPosts(DiscordApi api, MessageRenderer renderer)
 {
     readonly ConcurrentDictionary<string, string> directMessages = new();
 
@@ -49,9 +49,9 @@ sealed class ChannelPosts(DiscordApi api, Wording wording)
     public async Task<Result<string, DiscordFailure>> Put(
         Outgoing outgoing, string channel, string? asker, string? note, CancellationToken cancel)
     {
-        var result = await Put(outgoing, channel, await wording.Of(outgoing, asker, cancel, note), cancel);
+        var result = await Put(outgoing, channel, await renderer.Of(outgoing, asker, cancel, note), cancel);
         return result.Fault is { } failure && failure.AsksForPlainer(outgoing)
-            ? await Put(outgoing, channel, await wording.Plainly(outgoing, cancel), cancel) : result;
+            ? await Put(outgoing, channel, await renderer.Plainly(outgoing, cancel), cancel) : result;
     }
 
     async Task<Result<string, DiscordFailure>> Put(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)

@@ -6,7 +6,7 @@ namespace OpsBot.Bot.Discord;
 /// Forms as modals. One can open only as the first answer to its interaction, and not to another modal; else a message offers it with a
 /// button.
 /// </summary>
-sealed class Dialogs(DiscordApi api, Drafts drafts, FilledForms forms, Holding holding)
+sealed class Dialogs(DiscordApi api, Drafts drafts, FilledForms forms, ThinkingAnswers thinking)
 {
     public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Dialog dialog, CancellationToken cancel)
     {
@@ -15,7 +15,7 @@ sealed class Dialogs(DiscordApi api, Drafts drafts, FilledForms forms, Holding h
         var at = dialog.At;
         var draft = await drafts.Begin(Drafts.IdOf(outgoing.Key), at.Asker, form, cancel);
         var modal = await forms.Modal(draft, new FormPage(draft.Id, 0), at.Asker, cancel);
-        holding.LetGo(at.Interaction);
+        thinking.LetGo(at.Interaction);
         return (await api.Respond(at.Interaction, at.Token, Responses.Modal(modal), [], cancel)).Fault is { } failure
             ? Elsewhere(dialog, failure.ToString()) : new Delivered.Sent("modal");
     }

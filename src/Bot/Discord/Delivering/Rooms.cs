@@ -7,14 +7,14 @@ namespace OpsBot.Bot.Discord;
 /// What everybody in the channel reads, as the interaction's own answer: it says who asked for what. It is edited as a channel message,
 /// for as long as it lives.
 /// </summary>
-sealed class Rooms(DiscordApi api, ChannelPosts channels, Wording wording, Holding holding)
+sealed class Rooms(DiscordApi api, ChannelPosts channels, MessageRenderer renderer, ThinkingAnswers thinking)
 {
     public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Room room, CancellationToken cancel)
     {
         var channel = new DiscordPlace.Channel(room.Id, room.Asker);
         if (outgoing.Ref is not null) return await Edit(outgoing, room, channel, cancel);
-        var message = await wording.Of(outgoing, null, cancel);
-        holding.LetGo(room.Interaction);
+        var message = await renderer.Of(outgoing, null, cancel);
+        thinking.LetGo(room.Interaction);
         if (!(await api.Respond(room.Interaction, room.Token, Responses.Message(message, isPrivate: false), message.Files, cancel))
             .Failed(out var id, out var failure) && id is not null)
             return new Delivered.Sent($"{room.Id}:{id}");
@@ -30,7 +30,7 @@ sealed class Rooms(DiscordApi api, ChannelPosts channels, Wording wording, Holdi
     {
         var result = await channels.Put(outgoing, channel.Id, channel.Asker, note: null, cancel);
         if (result.Fault is { IsForbidden: true } or { IsUnknownChannel: true } && outgoing.Ref?.Split(':') is [_, var id, ..]
-            && await api.EditFollowUp(room.Token, id, await wording.Of(outgoing, null, cancel), cancel) is null)
+            && await api.EditFollowUp(room.Token, id, await renderer.Of(outgoing, null, cancel), cancel) is null)
             return new Delivered.Sent(outgoing.Ref);
         return ChannelPosts.Outcome(result, channel);
     }

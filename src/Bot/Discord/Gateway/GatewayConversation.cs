@@ -26,17 +26,17 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
     Reached Reached => reached is Reached.Greeting && time.GetElapsedTime(began) >= aWhile ? Reached.Service : reached;
 
     /// <summary>Goes on with the session, or begins one. Leaving says goodbye and keeps the session; canceling breaks off.</summary>
-    public async Task<Parting> Converse(GatewaySession? known, CancellationToken leave, CancellationToken cancel)
+    public async Task<ConnectionEnd> Converse(GatewaySession? known, CancellationToken leave, CancellationToken cancel)
     {
         session = known;
         lost = cancel;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(leave, over.Token);
-        Task<Parting>? listening = null;
+        Task<ConnectionEnd>? listening = null;
         Task? beating = null;
         try
         {
-            if (await Hello(cancel) is not { } interval) return Parting.Resume("Discord did not say hello");
+            if (await Hello(cancel) is not { } interval) return ConnectionEnd.Resume("Discord did not say hello");
             reached = Reached.Hello;
             await socket.Send(session is null ? Identify() : Resume(session), cancel);
             listening = Listen(over.Token);
@@ -45,13 +45,13 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
             await Goodbye(listening, cancel);
             var parting = listening.IsCompletedSuccessfully ? await listening
                 : (listening.Exception ?? beating.Exception) is { InnerException: { } fault } ? Failed(fault)
-                : leave.IsCancellationRequested ? Parting.Resume("the bot stops")
-                    with { IsMeant = true } : Parting.Resume("Discord did not answer");
+                : leave.IsCancellationRequested ? ConnectionEnd.Resume("the bot stops")
+                    with { IsMeant = true } : ConnectionEnd.Resume("Discord did not answer");
             return parting with { Reached = Reached };
         }
         catch (Exception broken) when (GatewaySocket.IsBroken(broken))
         {
-            return Parting.Resume(broken.Message) with { Reached = Reached };
+            return ConnectionEnd.Resume(broken.Message) with { Reached = Reached };
         }
         finally
         {
@@ -64,10 +64,10 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
     }
 
     // A fault of the bot's own may lie in what was said: the session is gone on with, and given up where that does not help.
-    Parting Failed(Exception fault)
+    ConnectionEnd Failed(Exception fault)
     {
         if (!GatewaySocket.IsBroken(fault)) LogFault(fault);
-        return Parting.Resume(fault.Message);
+        return ConnectionEnd.Resume(fault.Message);
     }
 
     async Task<TimeSpan?> Hello(CancellationToken cancel)
@@ -79,17 +79,17 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
             ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 20, 600_000)) : null;
     }
 
-    async Task<Parting> Listen(CancellationToken cancel)
+    async Task<ConnectionEnd> Listen(CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(greetingFor, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         while (await socket.Read(reached is Reached.Greeting ? cancel : both.Token) is { } message)
             if (await Hear(message, cancel) is { } parting) return parting;
-        return Parting.Closed(socket.Closed.Code, socket.Closed.Reason);
+        return ConnectionEnd.Closed(socket.Closed.Code, socket.Closed.Reason);
     }
 
     /// <summary>How the connection is to end, if the message says so.</summary>
-    async Task<Parting?> Hear(JsonElement message, CancellationToken cancel)
+    async Task<ConnectionEnd?> Hear(JsonElement message, CancellationToken cancel)
     {
         switch (message.Whole("op"))
         {
@@ -101,9 +101,9 @@ sealed partial class GatewayConversation(GatewaySocket socket, GatewayConversati
                 await socket.Send(Heartbeat(), cancel, onRequest: true);
                 return null;
             case 7:
-                return Parting.Resume("Discord asks for a new connection") with { IsMeant = true };
+                return ConnectionEnd.Resume("Discord asks for a new connection") with { IsMeant = true };
             case 9:
-                return message.Is("d") ? Parting.Resume("Discord asks to go on with the session")
+                return message.Is("d") ? ConnectionEnd.Resume("Discord asks to go on with the session")
                     : new(Next.Identify, "Discord has forgotten the session");
             case 11:
                 answered = true;

@@ -42,28 +42,28 @@ sealed partial class GatewayLine(
         using var over = CancellationTokenSource.CreateLinkedTokenSource(leave, cancel);
         for (var failures = 0; !over.IsCancellationRequested;)
         {
-            var parting = await Connect(failures, leave, cancel);
+            var end = await Connect(failures, leave, cancel);
             if (over.IsCancellationRequested) break;
-            if (parting.Next is Next.GiveUp)
+            if (end.Next is Next.GiveUp)
             {
                 session = null;
-                LogGivenUp(parting.Why);
+                LogGivenUp(end.Why);
                 return LineEnd.Hopeless;
             }
-            failures = parting.Reached is Reached.Service ? 0 : failures + 1;
-            if (IsIgnored(parting.Reached)) parting = parting with { Next = Next.Identify };
-            if (parting.Next is Next.Identify) session = null;
+            failures = end.Reached is Reached.Service ? 0 : failures + 1;
+            if (IsIgnored(end.Reached)) end = end with { Next = Next.Identify };
+            if (end.Next is Next.Identify) session = null;
             if (time.GetElapsedTime(lastConnected) >= patience)
             {
-                LogNoLuck(parting.Why);
+                LogNoLuck(end.Why);
                 return LineEnd.NoLuck;
             }
-            await Pause(parting, failures, over.Token);
+            await Pause(end, failures, over.Token);
         }
         return LineEnd.Left;
     }
 
-    async Task<Parting> Connect(int failures, CancellationToken leave, CancellationToken cancel)
+    async Task<ConnectionEnd> Connect(int failures, CancellationToken leave, CancellationToken cancel)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(leave, cancel);
         try
@@ -78,7 +78,7 @@ sealed partial class GatewayLine(
         }
         catch (Exception broken) when (GatewaySocket.IsBroken(broken))
         {
-            return Parting.Resume(broken.Message);
+            return ConnectionEnd.Resume(broken.Message);
         }
         finally
         {
@@ -107,13 +107,13 @@ sealed partial class GatewayLine(
     }
 
     /// <summary>Where the gateway is, once a session may be begun there.</summary>
-    async Task<(Uri? Address, Parting? Refused)> Find(CancellationToken cancel)
+    async Task<(Uri? Address, ConnectionEnd? Refused)> Find(CancellationToken cancel)
     {
         if (discord.GatewayUrl is { } set) return (set, null);
         while (true)
         {
             if ((await api.Gateway(cancel)).Failed(out var gateway, out var failure))
-                return (null, failure.IsTokenDead ? Parting.Closed(4004, null) : Parting.Resume(failure.ToString()));
+                return (null, failure.IsTokenDead ? ConnectionEnd.Closed(4004, null) : ConnectionEnd.Resume(failure.ToString()));
             if (session is not null || gateway.Remaining > 0) return (gateway.Url, null);
             // One more, and Discord resets the token.
             LogNoSessionLeft(gateway.Total, gateway.ResetAfter);
@@ -121,14 +121,14 @@ sealed partial class GatewayLine(
         }
     }
 
-    async Task Pause(Parting parting, int failures, CancellationToken cancel)
+    async Task Pause(ConnectionEnd end, int failures, CancellationToken cancel)
     {
         var doubled = failures == 0 ? TimeSpan.Zero : firstPause * Math.Pow(2, Math.Min(failures - 1, 8));
         var pause = (doubled < longestPause ? doubled : longestPause) * (0.5 + Random.Shared.NextDouble());
         // Discord asks for this before a new session.
-        if (parting.Next is Next.Identify) pause += TimeSpan.FromSeconds(1 + (4 * Random.Shared.NextDouble()));
-        if (parting.IsMeant) LogOnward(parting.Why);
-        else LogAgain(parting.Why, pause.TotalSeconds);
+        if (end.Next is Next.Identify) pause += TimeSpan.FromSeconds(1 + (4 * Random.Shared.NextDouble()));
+        if (end.IsMeant) LogOnward(end.Why);
+        else LogAgain(end.Why, pause.TotalSeconds);
         await Task.Delay(pause, time, cancel)
             .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

@@ -12,7 +12,7 @@ namespace OpsBot.Bot.Discord;
 /// Takes an interaction that is certainly Discord's, whichever way it came: writes down what is asked, then acknowledges.
 /// </summary>
 sealed partial class DiscordIntake(
-    Inbox inbox, FilledForms forms, KeptClicks clicks, Typing typing, Members members, Holding holding,
+    Inbox inbox, FilledForms forms, KeptClicks clicks, Typing typing, Members members, ThinkingAnswers thinking,
     IOptions<DiscordOptions> options, TimeProvider time, ILogger<DiscordIntake> log)
 {
     // Of the three seconds that Discord waits; writing down has a patience of its own.
@@ -83,7 +83,7 @@ sealed partial class DiscordIntake(
 
     async Task<DiscordAck> HearOf(JsonElement message, CancellationToken cancel)
     {
-        if (Asked.ByMessage(message) is not { } ask || message.Text("id") is not { } id) return DiscordAck.Recorded;
+        if (PayloadReader.ByMessage(message) is not { } ask || message.Text("id") is not { } id) return DiscordAck.Recorded;
         return await inbox.Receive(new($"{DiscordPlace.Platform}:{id}", DiscordPlace.Platform, "message", ask.Write()),
             cancel) is Received.NotRecorded
             // There is no interaction to say it to: it is tried again.
@@ -110,7 +110,7 @@ sealed partial class DiscordIntake(
 
     async Task<Meant?> MeantBy(Interaction interaction, CancellationToken cancel) => interaction.Kind switch
     {
-        InteractionKind.Command => new Meant.Ask("command", Asked.ByCommand(interaction)),
+        InteractionKind.Command => new Meant.Ask("command", PayloadReader.ByCommand(interaction)),
         InteractionKind.Click => await Click(interaction, cancel),
         InteractionKind.Typing => new Meant.Answer(await typing.Offer(interaction, cancel)),
         InteractionKind.Form => await Submission(interaction, cancel),
@@ -130,7 +130,7 @@ sealed partial class DiscordIntake(
             _ => null,
         };
         if (click is null) return new Meant.Answer(Responses.Notice(TooOld));
-        if (click.Confirm is null) return new Meant.Ask("click", Asked.ByClick(interaction, click));
+        if (click.Confirm is null) return new Meant.Ask("click", PayloadReader.ByClick(interaction, click));
         var question = DiscordForm.Confirming(click);
         await clicks.Keep(question.Kept, cancel);
         return new Meant.Answer(Responses.Message(question, isPrivate: !interaction.IsDirect));
@@ -140,7 +140,7 @@ sealed partial class DiscordIntake(
     {
         if (FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not { } page) return null;
         var filled = await forms.Take(interaction, page, cancel);
-        return filled.Draft is { } draft ? new Meant.Ask("form", Asked.BySubmission(interaction, page, draft))
+        return filled.Draft is { } draft ? new Meant.Ask("form", PayloadReader.BySubmission(interaction, page, draft))
             : new Meant.Answer(filled.Response!);
     }
 
@@ -149,13 +149,14 @@ sealed partial class DiscordIntake(
         var received = await inbox.Receive(new($"{DiscordPlace.Platform}:{interaction.Id}", DiscordPlace.Platform, kind, ask.Write()),
             cancel);
         var answer = DiscordPlace.Parse(ask.Answer) as DiscordPlace.Answer;
-        if (received is Received.NotRecorded) return DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, ask.Filled)),
+        if (received is Received.NotRecorded)
+            return DiscordAck.NotRecorded(Responses.Notice(FormSubmission.GivenBack(TryAgain, ask.Filled)),
             answer?.How ?? DiscordPlace.Manner.Private);
         if (received is not Received.Recorded || answer is null) return DiscordAck.Recorded;
         // Its turn comes later than the token is good for without an answer: said now, it costs no call of its own.
         if (inbox.IsBehind) return new(Responses.Later(answer.How));
         // The token is good for one answer within three seconds, or for as long as it takes once that was said.
-        holding.Hold(answer);
+        thinking.Hold(answer);
         return DiscordAck.Recorded;
     }
 
@@ -164,7 +165,7 @@ sealed partial class DiscordIntake(
         InteractionKind.Typing => new(Responses.Choices([])),
         // A form that opens late opens nowhere, so nothing is done in secret by asking again.
         InteractionKind.Click when FormPage.Read(interaction.Data.Text("custom_id") ?? "") is not null => new(Responses.Notice(TryAgain)),
-        _ => DiscordAck.NotRecorded(Responses.Notice(Filled.GivenBack(TryAgain, Filled.Of(interaction))),
+        _ => DiscordAck.NotRecorded(Responses.Notice(FormSubmission.GivenBack(TryAgain, FormSubmission.Of(interaction))),
             interaction.IsDirect ? DiscordPlace.Manner.Open : DiscordPlace.Manner.Private),
     };
 

@@ -27,8 +27,9 @@ sealed class FilledForms(Drafts drafts, FormCheck check, Offers offers)
     public async Task<FilledPage> Take(Interaction interaction, FormPage page, CancellationToken cancel)
     {
         // Before anything is asked of the database: whatever becomes of it, this is not lost.
-        var filled = Filled.Of(interaction);
-        if (await Find(interaction, page, cancel) is not { } draft) return new(null, Responses.Notice(Filled.GivenBack(Gone, filled)));
+        var filled = FormSubmission.Of(interaction);
+        if (await Find(interaction, page, cancel) is not { } draft)
+            return new(null, Responses.Notice(FormSubmission.GivenBack(Gone, filled)));
         var pages = DiscordForm.Pages(draft.Form);
         var asked = pages[page.Number].Select(input => input.Name).ToHashSet();
         // What was emptied on this page is empty; what stands on the others stays.

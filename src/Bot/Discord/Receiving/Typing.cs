@@ -9,7 +9,8 @@ sealed class Typing(Suggestions suggestions)
 {
     public async Task<JsonObject> Offer(Interaction interaction, CancellationToken cancel)
     {
-        if (Asked.Typed(interaction.Data) is not { } typed || typed.Options.FirstOrDefault(option => option.IsFocused) is not { } focused)
+        if (PayloadReader.Typed(interaction.Data) is not { } typed
+            || typed.Options.FirstOrDefault(option => option.IsFocused) is not { } focused)
             return Responses.Choices([]);
         var found = await suggestions.For(new(DiscordPlace.Platform, interaction.User), "/" + typed.Command, focused.Name, focused.Value,
             DiscordLimits.Choices, cancel);

@@ -90,8 +90,8 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
 
     // What was done from App Home shows there, too: a request of its own, safe in the inbox like any other.
     async Task PaintHome(Outgoing outgoing, string user, CancellationToken cancel) =>
-        await inbox.Receive(new($"slack:home:{outgoing.Key}:{outgoing.Version}", SlackPlace.Platform, "event", Asked.Home(user).Write()),
-            cancel);
+        await inbox.Receive(new($"slack:home:{outgoing.Key}:{outgoing.Version}", SlackPlace.Platform, "event",
+            PayloadReader.Home(user).Write()), cancel);
 
     static bool IsShut(string reason) =>
         reason.Split(' ')[0] is "not_in_channel" or "channel_not_found" or "is_archived" or "restricted_action" or "ekm_access_denied"

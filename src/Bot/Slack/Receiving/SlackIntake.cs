@@ -31,7 +31,7 @@ sealed partial class SlackIntake(
         // Slack looks whether the address answers; it asks for nothing.
         if (field("ssl_check") is not null) return SlackAck.Empty;
         if (IsForeign(field("team_id"), field("api_app_id")) || IsForeign(field("response_url"))) return SlackAck.No(Refused.Foreign);
-        if (Asked.ByCommand(field) is not { } ask) return SlackAck.No(Refused.Malformed);
+        if (PayloadReader.ByCommand(field) is not { } ask) return SlackAck.No(Refused.Malformed);
         return await Record("command", ask.Trigger, ask, cancel)
             ? SlackAck.Empty
             : new(new JsonObject { ["response_type"] = "ephemeral", ["text"] = TryAgain }, Lost: true);
@@ -44,8 +44,8 @@ sealed partial class SlackIntake(
             || IsForeign(payload.Text("response_url"))) return SlackAck.No(Refused.Foreign);
         return payload.Text("type") switch
         {
-            "block_actions" => await Take("click", Asked.ByClick(payload), cancel),
-            "message_action" => await Take("shortcut", Asked.ByShortcut(payload), cancel),
+            "block_actions" => await Take("click", PayloadReader.ByClick(payload), cancel),
+            "message_action" => await Take("shortcut", PayloadReader.ByShortcut(payload), cancel),
             "view_submission" => await Submission(payload, cancel),
             "block_suggestion" => new(await Offered(payload, cancel)),
             // A closed modal, a global shortcut: nothing is asked of us.
@@ -73,7 +73,7 @@ sealed partial class SlackIntake(
             return SlackAck.No(Refused.Malformed);
         if (happened.Text("type") is "app_uninstalled" or "tokens_revoked") LogUninstalled();
         // What bots say, this one included, is never a request.
-        if (happened.Text("bot_id") is not null || Asked.ByEvent(happened) is not { } ask) return SlackAck.Empty;
+        if (happened.Text("bot_id") is not null || PayloadReader.ByEvent(happened) is not { } ask) return SlackAck.Empty;
         // Not acknowledged, it is sent again: Slack retries events, and only those.
         return await Record("event", id, ask, cancel) ? SlackAck.Empty : new(Lost: true);
     }
@@ -83,7 +83,7 @@ sealed partial class SlackIntake(
 
     async Task<SlackAck> Submission(JsonElement payload, CancellationToken cancel)
     {
-        if (Filled.Read(payload) is not { } filled || Asked.BySubmission(payload, filled) is not { } ask)
+        if (FormSubmission.Read(payload) is not { } filled || PayloadReader.BySubmission(payload, filled) is not { } ask)
             return SlackAck.No(Refused.Malformed);
         // What a form remembers went through Slack and back, and is believed no more than what comes from there.
         if (SlackPlace.Parse(filled.Memory.Answer) is SlackPlace.Link { Url: var link } && !hosts.TakesAnswers(link))
@@ -119,7 +119,8 @@ sealed partial class SlackIntake(
             : [];
 
     async Task<bool> Record(string kind, string? own, SlackAsk ask, CancellationToken cancel) =>
-        await inbox.Receive(new(Asked.Key(kind, own, ask), SlackPlace.Platform, kind, ask.Write()), cancel) is not Received.NotRecorded;
+        await inbox.Receive(new(PayloadReader.Key(kind, own, ask), SlackPlace.Platform, kind, ask.Write()), cancel)
+            is not Received.NotRecorded;
 
     bool IsForeign(string? team, string? app) =>
         team != slack.TeamId || app is not { Length: > 0 } || (expectedApp is not null && app != expectedApp);

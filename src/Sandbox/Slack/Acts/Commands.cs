@@ -69,7 +69,7 @@ static partial class Commands
     {
         if (answer.IsEmpty) return Outcome.Of(answer);
         var said = answer.Json ?? new JsonObject { ["text"] = answer.Text };
-        var problems = Said.Post(world, said, new()
+        var problems = AppResponse.Post(world, said, new()
         {
             Path = "",
             PersonId = person.Id,

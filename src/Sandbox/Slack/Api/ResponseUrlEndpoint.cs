@@ -38,6 +38,6 @@ static class ResponseUrlEndpoint
         if (world.ResponseUrls.Use(path, out var url) is { } refused) return (404, refused, []);
         // The old way: a form with everything in one field.
         var said = read.Given["payload"] is JsonValue ? read.Given.Structure("payload") as JsonObject ?? [] : read.Given.Json;
-        return Said.Post(world, said, url!) is { } reasons ? (400, reasons[0], reasons) : (200, null, []);
+        return AppResponse.Post(world, said, url!) is { } reasons ? (400, reasons[0], reasons) : (200, null, []);
     }
 }

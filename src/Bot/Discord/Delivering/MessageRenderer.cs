@@ -4,7 +4,7 @@ using OpsBot.Core.Replies;
 namespace OpsBot.Bot.Discord;
 
 /// <summary>What is to be shown, ready to be sent: its clicks are kept by then, and its form is begun.</summary>
-sealed class Wording(KeptClicks clicks, Drafts drafts)
+sealed class MessageRenderer(KeptClicks clicks, Drafts drafts)
 {
     public async Task<Rendered> Of(Outgoing outgoing, string? asker, CancellationToken cancel, string? note = null)
     {

@@ -5,7 +5,7 @@ using OpsBot.Core.Diagnostics;
 namespace OpsBot.Core.Replies;
 
 /// <summary>One thing that was said and is yet to be written down; its content is a reply or a form.</summary>
-sealed record Said(string Key, To To, object Content, string Text)
+sealed record OutboxMessage(string Key, To To, object Content, string Text)
 {
     string Kind => Content is Form ? "form" : "reply";
 

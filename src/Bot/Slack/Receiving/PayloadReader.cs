@@ -8,7 +8,7 @@ using OpsBot.Core.Overview;
 namespace OpsBot.Bot.Slack;
 
 /// <summary>Reads Slack's payloads: who asks for what, and where the answer goes. None where a payload asks for nothing.</summary>
-static class Asked
+static class PayloadReader
 {
     // A person can type 12,000 characters into a message; a command line of more than that is nobody's.
     const int LongestLine = 12_000;
@@ -36,7 +36,7 @@ static class Asked
     }
 
     /// <summary>A modal that was sent: the line it was opened for, and what was filled in.</summary>
-    public static SlackAsk? BySubmission(JsonElement payload, Filled filled) =>
+    public static SlackAsk? BySubmission(JsonElement payload, FormSubmission filled) =>
         UserOf(payload) is { } user
             ? Common(payload, filled.Memory.Line, user, SlackPlace.Parse(filled.Memory.Answer) ?? new SlackPlace.Person(user)) with
             {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace OpsBot.Sandbox.Slack;
 
 /// <summary>Carries out what the app says in a command's acknowledgement or at a response_url.</summary>
-static class Said
+static class AppResponse
 {
     /// <summary>Null when it was done, else Slack's reasons with the error code first.</summary>
     internal static IReadOnlyList<string>? Post(SlackWorld world, JsonObject said, ResponseUrl to)

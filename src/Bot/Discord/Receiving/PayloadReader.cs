@@ -7,7 +7,7 @@ using OpsBot.Core.Overview;
 namespace OpsBot.Bot.Discord;
 
 /// <summary>Reads what an interaction asks for: a command line, and where the answer goes. None where it asks for nothing.</summary>
-static partial class Asked
+static partial class PayloadReader
 {
     // A string option holds 6,000 characters at most.
     const int LongestText = 6_000;

@@ -9,20 +9,20 @@ enum Next { Resume, Identify, GiveUp }
 enum Reached { Nothing, Hello, Greeting, Service }
 
 /// <summary>How a connection ended.</summary>
-sealed record Parting(Next Next, string Why)
+sealed record ConnectionEnd(Next Next, string Why)
 {
     public Reached Reached { get; init; }
 
     /// <summary>Discord or the bot wanted it so, and nothing is wrong.</summary>
     public bool IsMeant { get; init; }
 
-    public static Parting Resume(string why) => new(Next.Resume, why);
+    public static ConnectionEnd Resume(string why) => new(Next.Resume, why);
 
     /// <summary>
     /// By the code it was closed with
     /// (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes).
     /// </summary>
-    public static Parting Closed(int? code, string? reason)
+    public static ConnectionEnd Closed(int? code, string? reason)
     {
         var why = code is null ? "the connection broke"
             : $"Discord closed it with {code}{(string.IsNullOrEmpty(reason) ? "" : $", {reason}")}";

@@ -23,7 +23,7 @@ public abstract record To
 }
 
 /// <summary>Says things in the transaction they speak of; the bot delivers them after the commit, once and in order.</summary>
-public static class Saying
+public static class Messages
 {
     /// <summary>The key of the one answer to a request; "working on it" stands there until it comes.</summary>
     public static string AnswerKey(Guid receipt) => $"answer:{receipt:n}";
@@ -39,14 +39,14 @@ public static class Saying
         public Task Say(string key, To to, Reply reply, CancellationToken cancel)
         {
             cancel.ThrowIfCancellationRequested();
-            work.Say(new Said(key, to, reply, Json.Text(reply)));
+            work.Say(new OutboxMessage(key, to, reply, Json.Text(reply)));
             return Task.CompletedTask;
         }
 
         public Task Ask(string key, Address dialog, Form form, CancellationToken cancel)
         {
             cancel.ThrowIfCancellationRequested();
-            work.Say(new Said(key, new To.Place(dialog), form, Json.Text(form)));
+            work.Say(new OutboxMessage(key, new To.Place(dialog), form, Json.Text(form)));
             return Task.CompletedTask;
         }
     }

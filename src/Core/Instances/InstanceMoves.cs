@@ -8,7 +8,7 @@ namespace OpsBot.Core.Instances;
 /// Moves an instance along its life: compare-and-swap, so that a move from a state it left changes nothing, and says so. Whoever moves one
 /// holds its lock. A job moves only what its own command set going, and that is known by the trail.
 /// </summary>
-static class Moving
+static class InstanceMoves
 {
     extension(Work work)
     {

@@ -53,7 +53,7 @@ sealed record Teammate
 }
 
 /// <summary>A request with its votes and the team as it is at this moment: who filled what, who may decide the rest.</summary>
-sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Teammate> Others)
+sealed record ApprovalCase(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Teammate> Others)
 {
     public IEnumerable<Vote> Approvals => Votes.Where(vote => vote.Verdict == Verdict.Approved);
 
@@ -69,7 +69,7 @@ sealed record Case(Approval Request, IReadOnlyList<Vote> Votes, IReadOnlyList<Te
     /// <summary>Those whose approvals count at this moment.</summary>
     public IReadOnlyList<Operator> Approvers => [.. Parts.Select(part => part.By).OfType<Operator>()];
 
-    public static async Task<Case> Load(NpgsqlConnection db, ApprovalId id, CancellationToken cancel)
+    public static async Task<ApprovalCase> Load(NpgsqlConnection db, ApprovalId id, CancellationToken cancel)
     {
         var request = await db.Get<Approval>(Approval.Select + " where a.id = @id", new { id }, cancel);
         var votes = await db.List<Vote>(

@@ -4,7 +4,7 @@ using OpsBot.Core.Replies;
 namespace OpsBot.Bot.Slack;
 
 /// <summary>What is to be shown, and what a failure means for it.</summary>
-static class Said
+static class DeliveryFailures
 {
     static readonly TimeSpan untilFixed = TimeSpan.FromMinutes(1);
 

@@ -3,7 +3,7 @@ using OpsBot.Bot.Chat;
 namespace OpsBot.Bot.Discord;
 
 /// <summary>What a failure means for what was to be said.</summary>
-static class Meaning
+static class DeliveryFailures
 {
     static readonly TimeSpan untilFixed = TimeSpan.FromMinutes(1);
 

@@ -4,12 +4,12 @@ using OpsBot.Bot.Chat;
 namespace OpsBot.Bot.Slack;
 
 /// <summary>What came back with a modal: what it was opened for, and the answers by parameter name.</summary>
-sealed record Filled(FormMemory Memory, IReadOnlyDictionary<string, string> Values)
+sealed record FormSubmission(FormMemory Memory, IReadOnlyDictionary<string, string> Values)
 {
     /// <summary>Questions that were asked; an error can stand at these only.</summary>
     public IReadOnlySet<string> Asked { get; init; } = new HashSet<string>();
 
-    public static Filled? Read(JsonElement payload)
+    public static FormSubmission? Read(JsonElement payload)
     {
         if (payload.At("view") is not { } view || view.Text("callback_id") != SlackForm.Callback
             || FormMemory.Read(view.Text("private_metadata") ?? "") is not { } memory) return null;

@@ -5,7 +5,7 @@ using OpsBot.Core.Replies;
 namespace OpsBot.Bot.Discord;
 
 /// <summary>What came back with a modal: the answers by question; those left empty are none.</summary>
-static class Filled
+static class FormSubmission
 {
     // All of a message but its heading; more would need a file, and a first answer has none.
     const int LongestGivenBack = 3_400;

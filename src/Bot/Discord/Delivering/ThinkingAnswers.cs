@@ -7,7 +7,7 @@ namespace OpsBot.Bot.Discord;
 /// Keeps an interaction's token alive when its answer takes long: Discord wants a first answer within three seconds, and takes
 /// "thinking…" for one. Whoever comes second is told by Discord that it was answered already, so nobody has to agree on it.
 /// </summary>
-sealed partial class Holding(DiscordApi api, TimeProvider time, ILogger<Holding> log) : BackgroundService
+sealed partial class ThinkingAnswers(DiscordApi api, TimeProvider time, ILogger<ThinkingAnswers> log) : BackgroundService
 {
     // Late enough for a modal, which can only be a first answer; early enough for the way there.
     static readonly TimeSpan patience = TimeSpan.FromSeconds(2);
