@@ -48,7 +48,7 @@ static class ListSeed
         }
         await using var source = NpgsqlDataSource.Create(database);
         var migrated = await new Migrations(source, TimeProvider.System, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
-        if (migrated.Refusal is not null) return false;
+        if (migrated.Fault is not null) return false;
         await using var kept = await source.OpenConnectionAsync();
         return await kept.Get<bool>("select to_regclass('bench_seed') is not null", null, CancellationToken.None)
             && await kept.Find<int?>("select version from bench_seed", null, CancellationToken.None) == Version;

@@ -21,7 +21,7 @@ public sealed partial class Preparation(
         {
             try
             {
-                if ((await migrations.Prepare(cancel)).Refused(out var applied, out var refusal)) return refusal;
+                if ((await migrations.Prepare(cancel)).Failed(out var applied, out var refusal)) return refusal;
                 await WriteChannels(services.GetRequiredService<IOptions<ChannelsOptions>>().Value, cancel);
                 if (await claim.Code(cancel) is { } code) LogClaim(code);
                 return applied;

@@ -32,7 +32,7 @@ for (var ready = false; !ready;)
 {
     try
     {
-        if ((await app.Services.GetRequiredService<Migrations>().Prepare(app.Lifetime.ApplicationStopping)).Refusal is { } refusal)
+        if ((await app.Services.GetRequiredService<Migrations>().Prepare(app.Lifetime.ApplicationStopping)).Fault is { } refusal)
         {
             LogRefused(app.Logger, refusal.Sentence);
             return 1;

@@ -31,7 +31,7 @@ static class BotInside
         builder.Services.AddBot(builder.Configuration);
         var bot = builder.Build();
         bot.MapBot();
-        Assert.Null((await bot.Services.GetRequiredService<Preparation>().Prepare(cancel)).Refusal);
+        Assert.Null((await bot.Services.GetRequiredService<Preparation>().Prepare(cancel)).Fault);
         await bot.StartAsync(cancel);
         return bot;
     }

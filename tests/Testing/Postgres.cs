@@ -82,7 +82,7 @@ public sealed class Postgres : IAsyncLifetime
         Mapping.Ready();
         await using var source = NpgsqlDataSource.Create(connection);
         var applied = await new Migrations(source, TimeProvider.System, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
-        if (applied.Refusal is { } refusal)
+        if (applied.Fault is { } refusal)
             throw new InvalidOperationException(refusal.Sentence);
     }
 

@@ -59,9 +59,9 @@ sealed partial class AuditWitness(
         foreach (var (_, platform, id) in channels.Value.All.Where(channel => channel.Purpose is Purpose.Audit).ToList())
             if (Of(platform) is { } channel)
             {
-                var look = (await channel.Own(id, cancel)).Refused(out var messages, out var refusal)
+                var look = (await channel.Own(id, cancel)).Failed(out var messages, out var refusal)
                     ? refusal : Result<IReadOnlyList<Checkpoint>>.Of(heads.In(messages));
-                if (!look.Refused(out var there, out _))
+                if (!look.Failed(out var there, out _))
                     found.AddRange(there.Select(one => one with { Where = OutsideHeads.Channel(platform) }));
                 looks.Add((platform, id, look));
             }

@@ -10,9 +10,9 @@ sealed class FormCheck(Parser parser, Binder binder)
         string line, IReadOnlyCollection<string> asked, IReadOnlyDictionary<string, string> values)
     {
         Dictionary<string, string> errors = [];
-        if (parser.Parse(line).Refused(out var parsed, out _)) return errors;
+        if (parser.Parse(line).Failed(out var parsed, out _)) return errors;
         foreach (var (name, text) in values.Where(value => asked.Contains(value.Key)))
-            if (parsed.Entry.Named(name) is { } parameter && binder.Value(parameter, text).Refusal is { } refusal)
+            if (parsed.Entry.Named(name) is { } parameter && binder.Value(parameter, text).Fault is { } refusal)
                 errors[name] = refusal.Sentence.Replace("`", "", StringComparison.Ordinal);
         foreach (var name in asked.Except(values.Keys))
             if (name == "reason" && parsed.Entry.Named(name) is null

@@ -46,7 +46,7 @@ public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outb
 
     string Operation(Request? request) =>
         request is null ? "unreadable request"
-        : parser.Parse(request.Line).Refused(out var parsed, out _) ? "unknown command" : parsed.Entry.Command;
+        : parser.Parse(request.Line).Failed(out var parsed, out _) ? "unknown command" : parsed.Entry.Command;
 
     static Reply Answer(InboxRow row) => Faults.Reply("OpsBot tried several times and could not carry it out.", Reference(row));
 

@@ -29,7 +29,7 @@ sealed class Suggestions(NpgsqlDataSource source, Parser parser, Finders finders
 
     async Task<IReadOnlyList<Found>> Find(ChatAccount account, string line, string name, string typed, int most, CancellationToken cancel)
     {
-        if (parser.Parse(line).Refused(out var parsed, out _) || parsed.Entry.Named(name) is not { } parameter) return [];
+        if (parser.Parse(line).Failed(out var parsed, out _) || parsed.Entry.Named(name) is not { } parameter) return [];
         await using var db = await source.OpenConnectionAsync(cancel);
         if (await Who.Is(db, account, cancel) is not { } caller || !caller.May(parsed.Entry.Spec.Needs)) return [];
         return await finders.Suggest(db, parsed.Entry.Spec, parameter, typed, most, cancel);

@@ -15,13 +15,13 @@ public static class AuditVerify
     public static async Task<int> Run(
         IReadOnlyList<string> args, string? connectionString, AuditOptions audit, TextWriter output, CancellationToken cancel)
     {
-        if (Read(args).Refused(out var asked, out var refusal) || Keys(audit, asked.PublicKeys).Refused(out var keys, out refusal))
+        if (Read(args).Failed(out var asked, out var refusal) || Keys(audit, asked.PublicKeys).Failed(out var keys, out refusal))
             return await Say(output, 2, refusal.Sentence);
         try
         {
             var verdict = asked.File is { } file ? await OfFile(file, keys, asked.Checkpoint, cancel)
                 : await OfDatabase(connectionString, keys, audit, asked.Checkpoint, cancel);
-            return verdict.Refused(out var read, out refusal) ? await Say(output, 2, refusal.Sentence)
+            return verdict.Failed(out var read, out refusal) ? await Say(output, 2, refusal.Sentence)
                 : await Say(output, read.Ok ? 0 : 1, [.. Sentences(read)]);
         }
         catch (Exception outage) when (outage is NpgsqlException or IOException or UnauthorizedAccessException)

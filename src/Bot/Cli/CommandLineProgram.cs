@@ -62,7 +62,7 @@ static partial class CommandLineProgram
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.MapBot();
             app.MapMetrics();
-            if ((await app.Services.GetRequiredService<Preparation>().Prepare(app.Lifetime.ApplicationStopping)).Refusal is { } refusal)
+            if ((await app.Services.GetRequiredService<Preparation>().Prepare(app.Lifetime.ApplicationStopping)).Fault is { } refusal)
             {
                 LogNotStarted(app.Logger, refusal.Sentence);
                 return 1;

@@ -30,7 +30,7 @@ static class Migrate
     static async Task<(int Code, IReadOnlyList<string> Sentences)> Run(IServiceProvider services, CancellationToken cancel)
     {
         var settings = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
-        if ((await services.GetRequiredService<Migrations>().Apply(cancel)).Refused(out var applied, out var refusal))
+        if ((await services.GetRequiredService<Migrations>().Apply(cancel)).Failed(out var applied, out var refusal))
             return (1, [refusal.Sentence]);
         var schema = applied switch
         {

@@ -32,7 +32,7 @@ sealed class ChangeRoleHandler : IHandle<ChangeRole, RoleChanged>
         if (Roles.Of(command.Role) < (await People.One(work, command.Person, cancel)).Role)
             await LostRights.Lock(work, command.Person, null, cancel);
         if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel))
-            .Refused(out var person, out var no)) return no;
+            .Failed(out var person, out var no)) return no;
         return person.Role == Roles.Of(command.Role)
             ? new Refusal($"{person.Name} already has that role.")
             : new Plan(Target.Of(person.Id, person.Name), $"Make {person.Name} {command.Role.Words()}")
@@ -46,7 +46,7 @@ sealed class ChangeRoleHandler : IHandle<ChangeRole, RoleChanged>
     public async Task<Result<RoleChanged>> Handle(ChangeRole command, Work work, CancellationToken cancel)
     {
         if ((await People.ForChange(work, command.Person, Roles.Of(command.Role) == Role.SuperAdmin, cancel))
-            .Refused(out var person, out var no)) return no;
+            .Failed(out var person, out var no)) return no;
         var role = Roles.Of(command.Role);
         await work.Execute(
             "update operators set role = @role, version = version + 1 where id = @Person", new { command.Person, role }, cancel);

@@ -29,7 +29,7 @@ sealed class DeactivateOperatorHandler : IHandle<DeactivateOperator, OperatorDea
     public async Task<Result<Plan>> Plan(DeactivateOperator command, Work work, CancellationToken cancel)
     {
         await LostRights.Lock(work, command.Person, null, cancel);
-        if ((await People.ForChange(work, command.Person, staysSuper: false, cancel)).Refused(out var person, out var no)) return no;
+        if ((await People.ForChange(work, command.Person, staysSuper: false, cancel)).Failed(out var person, out var no)) return no;
         return new Plan(Target.Of(person.Id, person.Name), $"Deactivate {person.Name}")
         {
             TargetVersion = person.Version,
@@ -42,7 +42,7 @@ sealed class DeactivateOperatorHandler : IHandle<DeactivateOperator, OperatorDea
 
     public async Task<Result<OperatorDeactivated>> Handle(DeactivateOperator command, Work work, CancellationToken cancel)
     {
-        if ((await People.ForChange(work, command.Person, staysSuper: false, cancel)).Refused(out var person, out var no)) return no;
+        if ((await People.ForChange(work, command.Person, staysSuper: false, cancel)).Failed(out var person, out var no)) return no;
         await work.Execute("update operators set active = false, ended_at = @Now, version = version + 1 where id = @Person",
             new { command.Person, work.Now }, cancel);
         var accounts = await work.Execute("delete from chat_accounts where operator_id = @Person", new { command.Person }, cancel);

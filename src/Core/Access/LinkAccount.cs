@@ -39,7 +39,7 @@ sealed class LinkAccountHandler(TimeProvider time) : IHandle<LinkAccount, Accoun
             };
         // A second account of one's own would be a second vote in disguise if anybody could add it to anybody.
         if (person == work.Operator.Id) return new Refusal("Nobody links an account to themselves. Ask another admin.");
-        if ((await People.ForChange(work, person, staysSuper: true, cancel)).Refused(out var whom, out var no)) return no;
+        if ((await People.ForChange(work, person, staysSuper: true, cancel)).Failed(out var whom, out var no)) return no;
         if (whom.Role > work.Operator.Role)
             return new Refusal(
             $"{whom.Name} is {(whom.Role == Role.SuperAdmin ? "a super admin" : "an admin")}; only a super admin can link an account to them.");

@@ -33,7 +33,7 @@ sealed class UnlinkAccountHandler : IHandle<UnlinkAccount, AccountUnlinked>
         if (whose.Role > work.Operator.Role) return new Refusal($"{whose.Name} has more rights than you; ask a super admin.");
         await LostRights.Lock(work, whose.Id, ChatAccount.Parse(command.Account), cancel);
         var staysSuper = await Others(whose.Id, command, work, cancel) > 0;
-        if ((await People.ForChange(work, whose.Id, staysSuper, cancel)).Refused(out _, out var no)) return no;
+        if ((await People.ForChange(work, whose.Id, staysSuper, cancel)).Failed(out _, out var no)) return no;
         return new Plan(Target.Of(whose.Id, whose.Name), $"Unlink {command.Account} from {whose.Name}")
         {
             Affects = $"{whose.Name} can do nothing through it any more. What was asked for through it ends, and approvals given "

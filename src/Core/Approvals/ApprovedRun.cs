@@ -54,7 +54,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             theirs.Because(request.Reason);
             theirs.Approval = request.Number;
             var result = await execution.RunApproved(theirs, entry, command, request.Plan, approved.Approvers, cancel);
-            if (result.Refused(out var outcome, out var refusal))
+            if (result.Failed(out var outcome, out var refusal))
             {
                 await work.Execute("rollback to savepoint approved_run", null, cancel);
                 return await Stale(work, approved, refusal.Sentence, cancel);

@@ -146,7 +146,7 @@ sealed class ListApprovalsHandler : IAnswerQuestion<ListApprovals, ApprovalList>
                 State = question.State.Snake(), question.Mine, Me = work.Operator.Id, Pending = start.Number(0, 1) == 1,
                 Number = start.Number(1, long.MaxValue), Take = ReadPage.Take(question.Csv), ReadPage.Counted,
             }, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
-        if (read.Refused(out var page, out var refusal)) return refusal;
+        if (read.Failed(out var page, out var refusal)) return refusal;
         return new ApprovalList(question, await ApprovalInbox.ForDecision(work.Db, work.Operator, work.Now, cancel),
             await ApprovalInbox.AskedBy(work.Db, work.Operator.Id, work.Now, cancel),
             await ApprovalInbox.ToSignOff(work.Db, work.Operator, cancel), page);

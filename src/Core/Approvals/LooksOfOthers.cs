@@ -26,7 +26,7 @@ sealed class LookOfTheTested(IServiceProvider services, Parser parser, Operation
 
     public async Task<Func<CancellationToken, Task<object>>?> Aim(
         object operation, NpgsqlConnection db, TimeProvider time, CancellationToken cancel) =>
-        !parser.Parse(((TestPolicy)operation).Line).Refused(out var parsed, out _)
+        !parser.Parse(((TestPolicy)operation).Line).Failed(out var parsed, out _)
         && services.GetKeyedService<ILookOutside>(parsed.Entry.Type) is { } look
         && (await binder.Bind(parsed, db, cancel)).Operation is { } tested ? await look.Aim(tested, db, time, cancel) : null;
 }

@@ -32,7 +32,7 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
     {
         await PolicyChange.Lock(work, cancel);
         var before = await Policies.Current(work.Db, cancel);
-        if (Place(command, before).Refused(out var placed, out var refusal)) return refusal;
+        if (Place(command, before).Failed(out var placed, out var refusal)) return refusal;
         var was = placed.Replaces is { } old ? PolicyChange.Line(old) : "no such rule";
         return PolicyChange.Plan(before, placed.Rules, $"Require {placed.Rule.Guard} for {placed.Rule.Operation}",
             [new($"Rule {placed.At + 1}", was, PolicyChange.Line(placed.Rule))]);
@@ -41,7 +41,7 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
     public async Task<Result<PolicyChanged>> Handle(SetRule command, Work work, CancellationToken cancel)
     {
         var before = await Policies.Current(work.Db, cancel);
-        if (Place(command, before).Refused(out var placed, out var refusal)) return refusal;
+        if (Place(command, before).Failed(out var placed, out var refusal)) return refusal;
         var after = await PolicyChange.Save(work, before, placed.Rules, cancel);
         return new PolicyChanged(after, placed.Replaces is null ? $"Rule {placed.At + 1} is set" : $"Rule {placed.At + 1} is changed",
             placed.At + 1);
@@ -51,7 +51,7 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
 
     Result<Placed> Place(SetRule command, Policy before)
     {
-        if (RuleOf(command).Refused(out var rule, out var refusal)) return refusal;
+        if (RuleOf(command).Failed(out var rule, out var refusal)) return refusal;
         var rules = before.Rules.ToList();
         var same = rules.FindIndex(rule.SameCase);
         var replaced = same >= 0 ? rules[same] : null;
@@ -84,12 +84,12 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
             return new Refusal("`ttl` goes from 5m to 24h.");
         if (command.Needs != GuardKind.Approval && (command.By ?? command.Ttl?.ToString()) is not null)
             return new Refusal("`by` and `ttl` belong to `needs:approval`.");
-        if (RolesOf(command.By).Refused(out var quorum, out var refusal)) return refusal;
+        if (RolesOf(command.By).Failed(out var quorum, out var refusal)) return refusal;
         var guard = command.Needs != GuardKind.Approval ? new Guard(command.Needs)
             : new Guard(GuardKind.Approval) { Quorum = quorum, TimeToLive = command.Ttl ?? TimeSpan.FromHours(1) };
         if (Changeless(meant, guard) is { } no) return no;
         Hours? hours = null;
-        if (command.Hours is { } text && Approvals.Hours.Parse(text).Refused(out hours, out refusal)) return refusal;
+        if (command.Hours is { } text && Approvals.Hours.Parse(text).Failed(out hours, out refusal)) return refusal;
         return new Rule(operation, guard)
         {
             Amount = command.Amount, Tier = command.Tier?.Snake(), Targets = command.Targets, Hours = hours,

@@ -32,7 +32,7 @@ sealed class TestPolicyHandler(
 {
     public async Task<Result<PolicyTested>> Answer(TestPolicy question, Work work, CancellationToken cancel)
     {
-        if (parser.Parse(question.Line).Refused(out var parsed, out var refusal)) return refusal;
+        if (parser.Parse(question.Line).Failed(out var parsed, out var refusal)) return refusal;
         var entry = parsed.Entry;
         if (entry.IsQuestion) return new PolicyTested(entry.Command, "Answer at once", Guard.None,
             "It only reads; the policy is about commands that change something.", "");
@@ -41,7 +41,7 @@ sealed class TestPolicyHandler(
         var bound = await binder.Bind(parsed, work.Db, cancel);
         if (bound.Operation is not { } operation)
             return new Refusal(string.Join(" ", bound.Problems.Select(problem => problem.Sentence)));
-        if ((await entry.Invoker.Plan(services, operation, work, cancel)).Refused(out var plan, out refusal))
+        if ((await entry.Invoker.Plan(services, operation, work, cancel)).Failed(out var plan, out refusal))
             return refusal with { Sentence = $"It would be refused: {refusal.Sentence}" };
         var judged = await Policies.Judge(work, entry, plan, cancel);
         var who = await Who(work, plan, judged.Guard, cancel);

@@ -28,7 +28,7 @@ public sealed partial class OutsideHeads(AuditKeys keys, HeadFile file)
         CancellationToken cancel)
     {
         var second = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
-        if (look.Refused(out var found, out var refusal))
+        if (look.Failed(out var found, out var refusal))
             return db.Execute(
                 """
                 insert into outside_heads (platform, channel_id, problem, tried_at)
@@ -71,7 +71,7 @@ public sealed partial class OutsideHeads(AuditKeys keys, HeadFile file)
         }
         if ((await file.Read(cancel)) is { } read)
         {
-            if (read.Refused(out var text, out var refusal)) missing.Add(refusal.Sentence);
+            if (read.Failed(out var text, out var refusal)) missing.Add(refusal.Sentence);
             isLookedAt |= refusal is null;
             var there = refusal is null ? In([text]) : [];
             checkpoints.AddRange(there.Select(checkpoint => checkpoint with { Where = file.Name }));

@@ -37,7 +37,7 @@ sealed class RestoreAuditHandler(AuditKeys keys, OutsideHeads heads) : IHandle<R
         $"Rows up to {after:N0} agree with what was signed. What was signed after that, up to row {lost:N0}, was lost with the restore.");
 
     public async Task<Result<Plan>> Plan(RestoreAudit command, Work work, CancellationToken cancel) =>
-        (await Find(work, cancel)).Refused(out var loss, out var refusal) ? refusal
+        (await Find(work, cancel)).Failed(out var loss, out var refusal) ? refusal
             : new Plan(AuditTrail.Whole, Effect(loss.After, loss.Lost))
             {
                 Affects = "Nobody can prove from here on, by OpsBot alone, what the lost rows said.",
@@ -46,7 +46,7 @@ sealed class RestoreAuditHandler(AuditKeys keys, OutsideHeads heads) : IHandle<R
 
     public async Task<Result<AuditRestored>> Handle(RestoreAudit command, Work work, CancellationToken cancel)
     {
-        if ((await Find(work, cancel)).Refused(out var loss, out var refusal)) return refusal;
+        if ((await Find(work, cancel)).Failed(out var loss, out var refusal)) return refusal;
         var epoch = await AuditEpochs.Begin(work, keys, loss.After, cancel);
         var restored = new AuditRestored(loss.After, loss.Lost, epoch.At);
         await work.Say($"audit-restored:{epoch.Number}", new To.Channel(Purpose.Audit), restored.Say(), cancel);

@@ -98,7 +98,7 @@ sealed class SearchAuditHandler(OperationWords words) : IAnswerQuestion<SearchAu
             behind: $"{Before} and seq < @Key order by seq desc limit @Take {After}",
             before: $"{Before} and seq > @Key order by seq limit @Take {After}",
             arguments, Lines.LineOf(question with { Page = null }), false, cancel);
-        if (read.Refused(out var page, out var refusal)) return refusal;
+        if (read.Failed(out var page, out var refusal)) return refusal;
         var names = await AccountNames.Of(work, page.Rows.Select(row => row.TargetLabel), cancel);
         return new AuditFound(question, page with
         {

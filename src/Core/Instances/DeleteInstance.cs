@@ -73,7 +73,7 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime)
     {
         var backup = await work.Find<DateTimeOffset?>("select max(taken_at) from backups where instance_id = @Instance", command, cancel);
         // Whoever approves has to see what would be destroyed, by name, and what would stay.
-        if (work.Seen<Belongings>().Refused(out var has, out var blind))
+        if (work.Seen<Belongings>().Failed(out var has, out var blind))
         {
             return new Refusal($"What would be deleted can't be seen now. {blind.Sentence}")
             { WaysOn = [new("Try again", $"/instance delete {instance.Slug}"), new("Show", $"/instance show {instance.Slug}")] };

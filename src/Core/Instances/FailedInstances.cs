@@ -100,6 +100,6 @@ sealed class FailedInstancesHandler : IAnswerQuestion<FailedInstances, FailedLis
                 At = start.Moment(0, DateTimeOffset.MaxValue), Id = start.Id(1, Guid.AllBitsSet),
                 Take = ReadPage.Take(question.Csv), ReadPage.Counted,
             }, Lines.LineOf(new FailedInstances()), question.Csv, cancel);
-        return read.Refused(out var page, out var refusal) ? refusal : new FailedListed(question, page, sentence, whole);
+        return read.Failed(out var page, out var refusal) ? refusal : new FailedListed(question, page, sentence, whole);
     }
 }

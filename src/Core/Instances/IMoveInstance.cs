@@ -36,11 +36,11 @@ interface IMoveInstance<TCommand, TMemo, TAnswer> : IHandle<TCommand, TAnswer>, 
     string Turn(Target target) => target.Key;
 
     async Task<Result<Plan>> IHandle<TCommand, TAnswer>.Plan(TCommand command, Work work, CancellationToken cancel) =>
-        (await work.Movable(command.Instance, Move, cancel)).Refused(out var instance, out var refusal)
+        (await work.Movable(command.Instance, Move, cancel)).Failed(out var instance, out var refusal)
             ? refusal : await Foresee(command, instance, work, cancel);
 
     async Task<Result<TAnswer>> IHandle<TCommand, TAnswer>.Handle(TCommand command, Work work, CancellationToken cancel) =>
-        (await work.Begin(command.Instance, Move, cancel)).Refused(out var instance, out var refusal)
+        (await work.Begin(command.Instance, Move, cancel)).Failed(out var instance, out var refusal)
             ? refusal : Answer(instance, new(), null);
 
     async Task<Result<TAnswer>> ILongWork<TCommand, TMemo, TAnswer>.Finish(

@@ -76,7 +76,7 @@ sealed class InstanceLogsHandler(IRuntime runtime) : IAnswerQuestion<InstanceLog
     {
         var instance = await Instance.Get(work.Db, question.Instance, cancel);
         if (instance.State == InstanceState.Deleted) return InstanceLife.NotNow(instance, "read the logs of");
-        return work.Seen<RuntimeLogs>().Refused(out var logs, out var blind)
+        return work.Seen<RuntimeLogs>().Failed(out var logs, out var blind)
             ? new LogsRead(instance.Slug, [], false, question.Lines, blind.Sentence)
             : new LogsRead(instance.Slug, [.. logs.Lines.Reverse()], logs.Cut, question.Lines);
     }

@@ -24,7 +24,7 @@ static class InstanceMoves
         /// <summary>Starts a move that a job will finish.</summary>
         public async Task<Result<Instance>> Begin(InstanceId id, Move<InstanceState> move, CancellationToken cancel)
         {
-            if ((await work.Movable(id, move, cancel)).Refused(out var instance, out var refusal)) return refusal;
+            if ((await work.Movable(id, move, cancel)).Failed(out var instance, out var refusal)) return refusal;
             var moved = await work.Execute(
                 """
                 update instances

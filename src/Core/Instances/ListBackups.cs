@@ -85,7 +85,7 @@ sealed class ListBackupsHandler : IAnswerQuestion<ListBackups, BackupsListed>
                 question.Instance, At = start.Moment(0, DateTimeOffset.MaxValue), Id = start.Id(1, Guid.AllBitsSet),
                 Take = ReadPage.Take(question.Csv), ReadPage.Counted,
             }, Lines.LineOf(new ListBackups(question.Instance)), question.Csv, cancel);
-        return read.Refused(out var page, out var refusal) ? refusal
+        return read.Failed(out var page, out var refusal) ? refusal
             : new BackupsListed(question, instance.Slug, InstanceLife.BackUp.MayBegin(instance.State), page);
     }
 }

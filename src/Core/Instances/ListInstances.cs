@@ -158,7 +158,7 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
             behind: $"{Before} and (i.attention, i.slug) > (@Attention, @Slug) order by i.attention, i.slug limit @Take {After}",
             before: $"{Before} and (i.attention, i.slug) < (@Attention, @Slug) order by i.attention desc, i.slug desc limit @Take {After}",
             arguments, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
-        if (read.Refused(out var page, out var refusal)) return refusal;
+        if (read.Failed(out var page, out var refusal)) return refusal;
         if (page.Total == 0 && await versionWords.Unknown(question, work, cancel) is { } unknown) return unknown;
         var versions = await versionWords.Fitting(work.Db, "", VersionWords.Most, cancel);
         return new InstancesListed(question, page, await Counts(arguments, work, cancel), versions);

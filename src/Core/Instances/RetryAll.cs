@@ -100,7 +100,7 @@ sealed class RetryAllHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime 
     {
         var each = work.Plan!.Each!;
         foreach (var one in each)
-            if ((await work.Begin(new InstanceId(one.Id), InstanceLife.Retry, cancel)).Refusal is { } no)
+            if ((await work.Begin(new InstanceId(one.Id), InstanceLife.Retry, cancel)).Fault is { } no)
                 throw new InvalidOperationException($"{one.Label} is locked and in error, and still: {no.Sentence}");
         return new AllRetried([.. each.Select(one => new Retried(one.Label, null))]);
     }

@@ -104,7 +104,7 @@ sealed class ShowInstanceHandler(IRuntime runtime) : IAnswerQuestion<ShowInstanc
             question, cancel);
         // What the database says is shown even when the server can't be asked.
         if (instance.State == InstanceState.Deleted) return new InstanceShown(instance, null, "nothing, it was deleted.", backup);
-        return work.Seen<RuntimeState>().Refused(out var state, out var blind)
+        return work.Seen<RuntimeState>().Failed(out var state, out var blind)
             ? new InstanceShown(instance, null, blind.Sentence, backup) : new InstanceShown(instance, state, state.Sentence, backup);
     }
 }

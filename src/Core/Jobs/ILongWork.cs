@@ -39,7 +39,7 @@ public interface ILongWork<TCommand, TMemo, TAnswer> : ILongWork
     JobRun? ILongWork.Open(JobFacts job, string memo) => Json.Reads<TMemo>(memo) is { } read ? new JobRun<TMemo>(job, read) : null;
 
     async Task<Result<IAnswer>> ILongWork.Finish(object command, JobRun run, Work work, CancellationToken cancel) =>
-        (await Finish((TCommand)command, (JobRun<TMemo>)run, work, cancel)).Refused(out var answer, out var refusal)
+        (await Finish((TCommand)command, (JobRun<TMemo>)run, work, cancel)).Failed(out var answer, out var refusal)
             ? refusal : Result<IAnswer>.Of(answer);
 
     async Task<IAnswer> ILongWork.GiveUp(object command, JobRun run, string error, Work work, CancellationToken cancel) =>

@@ -54,7 +54,7 @@ public sealed partial class JobEnd(
         if (job.Reason is not null) work.Because(job.Reason);
         await work.Lock(job.Target, cancel);
         if (!await JobLease.IsHeld(db, job, cancel)) return null;
-        if ((await end(work)).Refused(out var answer, out var refusal)) return refusal;
+        if ((await end(work)).Failed(out var answer, out var refusal)) return refusal;
         var reply = answer.Say();
         var state = (error is null ? JobLife.Succeed : job.IsCancelled ? JobLife.Cancel : JobLife.Fail).Done!.Value;
         if (open is not null) await JobNotes.Steps(work, open, cancel);

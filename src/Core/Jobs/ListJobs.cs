@@ -98,6 +98,6 @@ sealed class ListJobsHandler : IAnswerQuestion<ListJobs, JobsListed>
                 State = question.State?.Snake(), Open = start.Number(0, 1) == 1, Number = start.Number(1, long.MaxValue),
                 Take = ReadPage.Take(question.Csv), ReadPage.Counted,
             }, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
-        return read.Refused(out var page, out var refusal) ? refusal : new JobsListed(question, page);
+        return read.Failed(out var page, out var refusal) ? refusal : new JobsListed(question, page);
     }
 }

@@ -37,10 +37,10 @@ public sealed class Binder(Finders finders, TimeProvider time)
             }
             else if (parameter.Kind == ParameterKind.Reference)
             {
-                if ((await Reference(parsed, parameter, text, db, cancel)).Refused(out var found, out var refusal)) Wrong(refusal);
+                if ((await Reference(parsed, parameter, text, db, cancel)).Failed(out var found, out var refusal)) Wrong(refusal);
                 else (named[parameter.Name], values[parameter.Name]) = (found, Activator.CreateInstance(parameter.Type, found.Id));
             }
-            else if (Value(parameter, text).Refused(out var value, out var refusal)) Wrong(refusal);
+            else if (Value(parameter, text).Failed(out var value, out var refusal)) Wrong(refusal);
             else values[parameter.Name] = value;
 
             void Wrong(Refusal refusal) => problems.Add(new(parameter, refusal.Sentence, Missing: false) { WaysOn = refusal.WaysOn });

@@ -11,7 +11,7 @@ namespace OpsBot.Core.Operations;
 public sealed class Execution(IServiceProvider services, Finders finders, ApprovalRequests approvals)
 {
     public async Task<Outcome> Answer(Work work, Parsed parsed, object question, CancellationToken cancel) =>
-        (await parsed.Entry.Invoker.Run(services, question, work, cancel)).Refused(out var answer, out var refusal)
+        (await parsed.Entry.Invoker.Run(services, question, work, cancel)).Failed(out var answer, out var refusal)
             ? new(OutcomeKind.Refused) { Reply = Refusals.Reply(refusal) }
             : new(OutcomeKind.Answered)
             {
@@ -27,7 +27,7 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         await LockAll(work, entry, command, cancel);
         var planned = await entry.Invoker.Plan(services, command, work, cancel);
         if (work.Lost(entry.Spec.Needs) is { } lost) return await Refused(work, entry, command, lost, cancel);
-        if (planned.Refused(out var plan, out var refusal))
+        if (planned.Failed(out var plan, out var refusal))
         {
             if (SubjectOf(entry, command) is { } subject)
                 work.Subject = subject.Target with { Label = await finders.NameOf(work.Db, subject.Id, cancel) };
@@ -70,7 +70,7 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         var planned = await entry.Invoker.Plan(services, command, work, cancel);
         if (work.Lost(entry.Spec.Needs) is not null)
             return new Refusal($"{work.Operator.Name}, who asked for it, lost the rights for it while it waited. Nothing was done.");
-        if (planned.Refused(out var plan, out var refusal)) return refusal;
+        if (planned.Failed(out var plan, out var refusal)) return refusal;
         work.Subject = plan.Target;
         if (!PlanDigest.IsStill(plan, approved))
             return new Refusal(
@@ -89,7 +89,7 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         var longWork = services.GetKeyedService<ILongWork>(entry.Type);
         if (longWork?.SerialKey(command, plan.Target) is { } turn && await work.InTurn(turn, cancel) is { } notYet)
             return await Refused(work, entry, command, notYet, cancel);
-        if ((await entry.Invoker.Run(services, command, work, cancel)).Refused(out var answer, out var refusal))
+        if ((await entry.Invoker.Run(services, command, work, cancel)).Failed(out var answer, out var refusal))
             return await Refused(work, entry, command, refusal, cancel);
         if (!answer.ChangedNothing && longWork is not null)
             await work.Queue(entry, longWork, command, plan.Target, cancel);

@@ -27,7 +27,7 @@ abstract class Invoker
     }
 
     static Result<IAnswer> Widen<T>(Result<T> result) where T : IAnswer =>
-        result.Refused(out var answer, out var refusal) ? refusal : Answered(answer);
+        result.Failed(out var answer, out var refusal) ? refusal : Answered(answer);
 
     // An implicit conversion can't start at an interface, so the answer goes through its own type.
     static Result<IAnswer> Answered(IAnswer answer) => Result<IAnswer>.Of(answer);

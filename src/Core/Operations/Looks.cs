@@ -15,14 +15,14 @@ public sealed class Looks(
 {
     /// <summary>In whose places it is handled: what may take its time never takes those of all others.</summary>
     public Lane LaneOf(Request request) =>
-        parser.Parse(request.Line).Refused(out var parsed, out _) ? Lane.Quick
+        parser.Parse(request.Line).Failed(out var parsed, out _) ? Lane.Quick
         : parsed.Entry.Spec.ReadsMuch ? Lane.Reading
         : known.IsKeyedService(typeof(ILookOutside), parsed.Entry.Type) ? Lane.Looking
         : Lane.Quick;
 
     /// <summary>What was seen; null where it looks at nothing outside, the asker may not, or what they named is not there.</summary>
     internal async Task<object?> Ahead(Request request, Guid trail, CancellationToken cancel) =>
-        !parser.Parse(request.Line).Refused(out var parsed, out _)
+        !parser.Parse(request.Line).Failed(out var parsed, out _)
             && services.GetKeyedService<ILookOutside>(parsed.Entry.Type) is { } looker
         && await Aim(looker, Runner.Filled(parsed, request.Filled), request, trail, cancel) is { } look
             ? await look(cancel) : null;

@@ -36,7 +36,7 @@ public sealed class Parser(Catalog catalog)
 
     public Result<Parsed> Parse(string line)
     {
-        if (CommandLine.Split(line.TrimStart().TrimStart('/')).Refused(out var words, out var refusal)) return refusal;
+        if (CommandLine.Split(line.TrimStart().TrimStart('/')).Failed(out var words, out var refusal)) return refusal;
         var found = Enumerable.Range(1, 3).Reverse()
             .Where(count => words.Count >= count && words.Take(count).All(word => word.IsBare))
             .Select(count => (Count: count, Entry: catalog.Find(string.Join(' ', words.Take(count).Select(word => Lower(word.Value))))))

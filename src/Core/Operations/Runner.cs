@@ -81,7 +81,7 @@ public sealed partial class Runner(
 
     async Task<Outcome> Run(Work work, object? typed, CancellationToken cancel)
     {
-        if (parser.Parse(work.Request.Line).Refused(out var parsed, out var refusal))
+        if (parser.Parse(work.Request.Line).Failed(out var parsed, out var refusal))
             return work.IsStranger ? Refuse(await Strangers.Refusal(work, cancel)) : Refuse(refusal);
         parsed = Filled(parsed, work.Request.Filled);
         work.Command = parsed.Entry.Command;
@@ -137,7 +137,7 @@ public sealed partial class Runner(
 
     async Task<Outcome> Failed(Work work, CancellationToken cancel)
     {
-        if (!parser.Parse(work.Request.Line).Refused(out var parsed, out _) && !parsed.Entry.IsQuestion)
+        if (!parser.Parse(work.Request.Line).Failed(out var parsed, out _) && !parsed.Entry.IsQuestion)
             await work.AuditUnchanged(Execution.Entry(work, parsed.Entry.Command, AuditOutcome.Failed) with
             {
                 Detail = $"{Faults.NothingChanged} Reference {work.Trail:n}.",

@@ -30,7 +30,7 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
         try
         {
             app = Build(address);
-            if ((await app.Services.GetRequiredService<Preparation>().Prepare(cancel)).Refusal is { } refusal)
+            if ((await app.Services.GetRequiredService<Preparation>().Prepare(cancel)).Fault is { } refusal)
                 throw new InvalidOperationException(refusal.Sentence);
             await app.StartAsync(cancel);
             Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

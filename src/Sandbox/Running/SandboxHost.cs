@@ -110,7 +110,7 @@ public sealed class SandboxHost : IAsyncDisposable
         string database, SlackWorld slack, DiscordWorld discord, DockerWorld docker, ILoggerFactory logs, CancellationToken cancel)
     {
         await using var source = NpgsqlDataSource.Create(database);
-        if ((await new Migrations(source, TimeProvider.System, logs.CreateLogger<Migrations>()).Apply(cancel)).Refusal is { } refusal)
+        if ((await new Migrations(source, TimeProvider.System, logs.CreateLogger<Migrations>()).Apply(cancel)).Fault is { } refusal)
             throw new InvalidOperationException(refusal.Sentence);
         var seed = new SeedDatabase(source, TimeProvider.System);
         await seed.Fill(slack, discord, cancel);

@@ -75,7 +75,7 @@ public sealed partial class TheCommands
             var interaction = new Interaction("1", "t", InteractionKind.Command, "2") { Data = JsonElement.Parse(data.ToJsonString()) };
             var line = PayloadReader.ByCommand(interaction)!.Line;
 
-            Assert.False(new Parser(catalog).Parse(line).Refused(out var parsed, out var refusal), $"{line}: {refusal?.Sentence}");
+            Assert.False(new Parser(catalog).Parse(line).Failed(out var parsed, out var refusal), $"{line}: {refusal?.Sentence}");
             Assert.Equal(path, parsed.Entry.Command);
             Assert.All(parsed.Entry.Shown, parameter => Assert.Equal(
                 Sample(parameter.Kind is ParameterKind.Number, parameter.Kind is ParameterKind.Flag)

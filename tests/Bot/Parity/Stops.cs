@@ -177,7 +177,7 @@ static class Stops
         var waiting =
             new Queue<string>(["/ops home", "/instance list", "/instance failed", "/approval list", "/audit search", "/admin list"]);
         for (var asked = 0; asked < MostButtons && waiting.TryDequeue(out var line); asked++)
-            foreach (var next in Lines(await tour.Ask("grace", parser.Parse(line).Refused(out var parsed, out _) || parsed.Entry.IsQuestion
+            foreach (var next in Lines(await tour.Ask("grace", parser.Parse(line).Failed(out var parsed, out _) || parsed.Entry.IsQuestion
                 ? line : line + " --dry-run")))
                 if (seen.Add(next)) waiting.Enqueue(next);
     }

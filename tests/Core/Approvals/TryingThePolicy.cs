@@ -59,7 +59,7 @@ public sealed class TryingThePolicy(Postgres postgres) : ApprovalTest(postgres)
     [InlineData("7-7")]
     [InlineData("0-24")]
     [InlineData("22")]
-    public void What_are_no_hours(string text) => Assert.NotNull(Hours.Parse(text).Refusal);
+    public void What_are_no_hours(string text) => Assert.NotNull(Hours.Parse(text).Fault);
 
     [Fact]
     public void The_first_rule_that_fits_counts_and_conditions_all_have_to_hold()

@@ -111,7 +111,7 @@ public sealed class ExportingTheAudit(Postgres postgres)
     [InlineData("""{"format":"opsbot audit 1","items":[]}""")]
     [InlineData("""{"format":"opsbot audit 1","first":1,"before":"xyz","checkpoints":["what"],"items":[{"seq":1}]}""")]
     public async Task What_is_no_export_is_refused_in_a_sentence(string file) => Assert.NotNull(
-        (await AuditVerification.OfExport(new MemoryStream(Encoding.UTF8.GetBytes(file)), AuditKeys.None, null, AuditBook.Cancel)).Refusal);
+        (await AuditVerification.OfExport(new MemoryStream(Encoding.UTF8.GetBytes(file)), AuditKeys.None, null, AuditBook.Cancel)).Fault);
 
     [Fact]
     public async Task In_a_spreadsheet_nothing_becomes_a_formula()
@@ -134,8 +134,8 @@ public sealed class ExportingTheAudit(Postgres postgres)
     {
         await using var book = await AuditBook.New(postgres, rows: 1);
         Task<Result<Plan>> Plan() => book.InTransaction(work => AuditBook.Export.Plan(new(new()), work, AuditBook.Cancel));
-        Assert.Null((await Plan()).Refusal);
+        Assert.Null((await Plan()).Fault);
         await book.Execute("insert into audit (body) select body from audit, generate_series(1, 20000)");
-        Assert.Contains("from: and to:", (await Plan()).Refusal?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("from: and to:", (await Plan()).Fault?.Sentence, StringComparison.Ordinal);
     }
 }

@@ -54,7 +54,7 @@ public sealed class RestoringTheAudit(Postgres postgres)
         Assert.Null((await book.Verify(four)).Finding);
         await book.Sees(signed, eight, four);
         Assert.Null(await book.Checkpoints.Compare([], AuditBook.Cancel));
-        Assert.Contains("agrees with all that is known", (await Plan(book)).Refusal?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("agrees with all that is known", (await Plan(book)).Fault?.Sentence, StringComparison.Ordinal);
         // And a second forgery is one.
         await book.Tamper("delete from audit where seq > 8; delete from audit_checkpoints where count > 8");
         Assert.NotNull((await book.Checkpoints.Write(AuditBook.Cancel)).Finding);
@@ -66,6 +66,6 @@ public sealed class RestoringTheAudit(Postgres postgres)
         var (book, _, _) = await Restored(postgres);
         await using var _ = book;
         await book.Tamper("update audit set body = replace(body, 'asked', 'begged') where seq = 2");
-        Assert.Contains("which a restore does not cause", (await Plan(book)).Refusal?.Sentence, StringComparison.Ordinal);
+        Assert.Contains("which a restore does not cause", (await Plan(book)).Fault?.Sentence, StringComparison.Ordinal);
     }
 }

@@ -59,7 +59,7 @@ public sealed class ServingUnderARole(Postgres postgres)
         Assert.Equal(0, (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Value);
         await using (var command = database.Source.CreateCommand("delete from migrations where number = 7"))
             await command.ExecuteNonQueryAsync(AuditBook.Cancel);
-        var refusal = (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Refusal;
+        var refusal = (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Fault;
         Assert.Contains("docker compose run --rm migrate", refusal?.Sentence, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class ServingUnderARole(Postgres postgres)
             await command.ExecuteNonQueryAsync(AuditBook.Cancel);
         var empty = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = $"empty_{name}", Password = "x" };
         await using var theirs = NpgsqlDataSource.Create(empty.ConnectionString);
-        var refusal = (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Refusal;
+        var refusal = (await MigrationsAs(theirs).Prepare(AuditBook.Cancel)).Fault;
         Assert.Contains("may not make them", refusal?.Sentence, StringComparison.Ordinal);
     }
 

@@ -35,7 +35,7 @@ public sealed class TheLifeOfAnInstance(Desk desk) : IClassFixture<Desk>
         // A way on is one that is legal now.
         foreach (var way in outcome.Reply!.Buttons)
         {
-            desk.Get<Parser>().Parse(way.Command).Refused(out var parsed, out _);
+            desk.Get<Parser>().Parse(way.Command).Failed(out var parsed, out _);
             Assert.True(parsed.Entry.IsQuestion || InstanceLife.Of.Moves.Any(one => one.MayBegin(state)
                 && commands.TryGetValue(one.Name, out var verb) && parsed.Entry.Command == $"instance {verb}"), $"{state}: {way.Command}");
         }

@@ -137,7 +137,7 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
 
     void Refused(Parameter parameter, string typed, string sentence)
     {
-        Assert.True(Binder.Value(parameter, typed).Refused(out var value, out var refusal), $"{value}");
+        Assert.True(Binder.Value(parameter, typed).Failed(out var value, out var refusal), $"{value}");
         Assert.Contains(sentence, refusal.Sentence, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,7 @@ public sealed class FollowingEveryButton(Desk desk) : IClassFixture<Desk>
             Assert.True(answer.Kind is not OutcomeKind.Failed, $"{line}\n{answer.Text}");
             foreach (var next in Lines(answer.Reply))
             {
-                Assert.False(parser.Parse(next).Refused(out var parsed, out var refusal), $"{line} offers {next}: {refusal?.Sentence}");
+                Assert.False(parser.Parse(next).Failed(out var parsed, out var refusal), $"{line} offers {next}: {refusal?.Sentence}");
                 // Who sees a button may press it: a way on that ends at "needs an admin" is none.
                 if (who == "nora") Assert.Equal(Role.Nobody, parsed.Entry.Spec.Needs);
                 if (seen.Add(next)) waiting.Enqueue(next);
@@ -41,7 +41,7 @@ public sealed class FollowingEveryButton(Desk desk) : IClassFixture<Desk>
 
     // What would change something is only planned.
     static string Harmless(Parser parser, string line) =>
-        parser.Parse(line).Refused(out var parsed, out _) || parsed.Entry.IsQuestion || parsed.DryRun ? line : line + " --dry-run";
+        parser.Parse(line).Failed(out var parsed, out _) || parsed.Entry.IsQuestion || parsed.DryRun ? line : line + " --dry-run";
 
     static IEnumerable<string> Lines(Reply? reply) => reply is null ? [] :
     [

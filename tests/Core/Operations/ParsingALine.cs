@@ -97,7 +97,7 @@ public sealed class ParsingALine
     [InlineData("/admin add Maria role admin", "“role admin”", "/admin add Maria role:admin")]
     public void A_forgotten_colon_is_said_and_offered(string line, string said, string offered)
     {
-        Assert.True(parser.Parse(line).Refused(out _, out var refusal));
+        Assert.True(parser.Parse(line).Failed(out _, out var refusal));
         Assert.Contains(said, refusal.Sentence, StringComparison.Ordinal);
         Assert.Equal(offered, refusal.WaysOn[0].Command);
     }
@@ -109,7 +109,7 @@ public sealed class ParsingALine
         foreach (var line in new[] { $"/{page}", $"/instance {page} acme", $"/instance stop acme {page}", $"/instance stpo {page}",
             $"/instance stop \"{page}", $"/policy set x ttl {page}" })
         {
-            Assert.True(parser.Parse(line).Refused(out _, out var refusal));
+            Assert.True(parser.Parse(line).Failed(out _, out var refusal));
             Assert.InRange(refusal.Sentence.Length, 1, 400);
             Assert.All(refusal.WaysOn, way => Assert.True(way.Label.Length <= 61));
         }
@@ -151,16 +151,16 @@ public sealed class ParsingALine
     [InlineData("", "Type a command", "/ops help")]
     public void What_it_does_not_know_it_answers_with_a_way_on(string line, string sentence, string way)
     {
-        Assert.True(parser.Parse(line).Refused(out _, out var refusal));
+        Assert.True(parser.Parse(line).Failed(out _, out var refusal));
         Assert.Contains(sentence, refusal.Sentence, StringComparison.Ordinal);
         Assert.Equal(way, refusal.WaysOn[0].Command);
-        Assert.All(refusal.WaysOn, one => Assert.False(parser.Parse(one.Command).Refused(out _, out var no), no?.Sentence));
+        Assert.All(refusal.WaysOn, one => Assert.False(parser.Parse(one.Command).Failed(out _, out var no), no?.Sentence));
     }
 
     [Fact]
     public void A_hidden_operation_is_never_suggested()
     {
-        Assert.True(parser.Parse("/admin adoptt slack:U1").Refused(out _, out var refusal));
+        Assert.True(parser.Parse("/admin adoptt slack:U1").Failed(out _, out var refusal));
         Assert.DoesNotContain("adopt`", refusal.Sentence, StringComparison.Ordinal);
     }
 
@@ -174,7 +174,7 @@ public sealed class ParsingALine
     [InlineData("/instance stop \"acme", "A quote is left open")]
     public void What_does_not_fit_is_refused_with_the_usage(string line, string sentence)
     {
-        Assert.True(parser.Parse(line).Refused(out _, out var refusal));
+        Assert.True(parser.Parse(line).Failed(out _, out var refusal));
         Assert.Contains(sentence, refusal.Sentence, StringComparison.Ordinal);
     }
 }

@@ -35,7 +35,7 @@ public sealed class SplittingALine
     [Fact]
     public void Any_line_splits_or_says_which_quote_is_open() => Prop.ForAll(Values.ToArbitrary(), line =>
     {
-        if (CommandLine.Split(line).Refused(out _, out var refusal))
+        if (CommandLine.Split(line).Failed(out _, out var refusal))
             Assert.Contains("A quote is left open", refusal.Sentence, StringComparison.Ordinal);
     }).Check(Often.Times(2000));
 
@@ -81,7 +81,7 @@ public sealed class SplittingALine
     [InlineData("\"ends in a backslash\\\"", "\"ends in a backslash\\\"")]
     public void An_open_quote_is_shown(string line, string shown)
     {
-        Assert.True(CommandLine.Split(line).Refused(out _, out var refusal));
+        Assert.True(CommandLine.Split(line).Failed(out _, out var refusal));
         Assert.Contains(shown, refusal.Sentence, StringComparison.Ordinal);
     }
 

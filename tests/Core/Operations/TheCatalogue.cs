@@ -85,7 +85,7 @@ public sealed class TheCatalogue
     public void Every_example_is_a_line_of_its_operation() => Rule.Holds(
         from entry in catalog.Entries
         from example in entry.Spec.Examples
-        where parser.Parse(example).Refused(out var parsed, out _) || parsed.Entry != entry
+        where parser.Parse(example).Failed(out var parsed, out _) || parsed.Entry != entry
         select $"{entry.Command}: “{example}” does not run it");
 
     [Fact]
