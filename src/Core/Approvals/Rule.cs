@@ -27,10 +27,10 @@ public sealed record Rule(string Operation, Guard Guard)
 
     public bool IsForAll => this is { Amount: null, Tier: null, Targets: null, Hours: null };
 
-    /// <summary>Exact words, "instance *" for every verb of a noun, or "*" for everything.</summary>
+    /// <summary>Exact words; "refund *" for every verb of a noun and for a command that is the noun alone; "*" for everything.</summary>
     public static bool Matches(string pattern, string operation) =>
         pattern == "*" || pattern == operation
-            || (pattern.EndsWith(" *", StringComparison.Ordinal) && operation.StartsWith(pattern[..^1], StringComparison.Ordinal));
+            || (pattern.EndsWith(" *", StringComparison.Ordinal) && $"{operation} ".StartsWith(pattern[..^1], StringComparison.Ordinal));
 
     // Another currency cannot be compared, so it counts as above the limit: the careful side.
     static bool Reaches(Money? amount, Money limit) => amount is { } money && (money.Currency != limit.Currency || money >= limit);

@@ -39,6 +39,11 @@ public sealed class TryingThePolicy(Postgres postgres) : ApprovalTest(postgres)
     [InlineData("thing *", "things remove", false)]
     [InlineData("thing remove", "thing remove", true)]
     [InlineData("thing remove", "thing remove-all", false)]
+    [InlineData("refund *", "refund", true)]
+    [InlineData("refund *", "refund all", true)]
+    [InlineData("refund *", "refunds", false)]
+    [InlineData("refund *", "refunds show", false)]
+    [InlineData("refund", "refund all", false)]
     public void Patterns(string pattern, string operation, bool fits) => Assert.Equal(fits, Rule.Matches(pattern, operation));
 
     [Theory]
