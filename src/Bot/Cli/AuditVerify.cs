@@ -6,7 +6,10 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Cli;
 
-/// <summary>The command line's <c>audit verify</c>: 0 when all is well, 1 when something is wrong, 2 when it could not look.</summary>
+/// <summary>
+/// The command line's <c>audit verify</c>: 0 when all is well, 1 when something is wrong, 2 when it could not look, or looked at a file
+/// that nothing proves.
+/// </summary>
 public static class AuditVerify
 {
     const string Usage = "Usage: audit verify [--file export.json] [--public-key ed25519:…] [--checkpoint <line from the audit channel>]";
@@ -22,7 +25,7 @@ public static class AuditVerify
             var verdict = asked.File is { } file ? await OfFile(file, keys, asked.Checkpoint, cancel)
                 : await OfDatabase(connectionString, keys, audit, asked.Checkpoint, cancel);
             return verdict.Failed(out var read, out refusal) ? await Say(output, 2, refusal.Sentence)
-                : await Say(output, read.Ok ? 0 : 1, [.. Sentences(read)]);
+                : await Say(output, !read.Ok ? 1 : read.Proven is 0 ? 2 : 0, [.. Sentences(read)]);
         }
         catch (Exception outage) when (outage is NpgsqlException or IOException or UnauthorizedAccessException)
         {
@@ -84,13 +87,24 @@ public static class AuditVerify
     static IEnumerable<string> Sentences(AuditVerdict verdict)
     {
         var rows = string.Create(CultureInfo.InvariantCulture, $"{verdict.Count:N0} {(verdict.Count == 1 ? "row" : "rows")}");
-        yield return verdict.Finding is { } finding ? $"NOT OK: {finding.Problem}" : $"OK: {rows} stand as they were written.";
-        if (!verdict.Ok && verdict.Count > 0) yield return $"Before that, {rows} stand as they were written.";
+        yield return verdict switch
+        {
+            { Finding: { } finding } => $"NOT OK: {finding.Problem}",
+            { Proven: 0 } => $"NOT PROVEN: {rows} hang together, but nothing here shows that they are what was written.",
+            { Proven: { } row } when row < verdict.Last => $"OK up to row {row}: so far they stand as they were written.",
+            _ => $"OK: {rows} stand as they were written.",
+        };
+        if (!verdict.Ok && verdict.Count > 0)
+            yield return $"Before that, {rows} {(verdict.Proven is null ? "stand as they were written" : "hang together")}.";
         if (verdict.Count > 0) yield return $"Their fingerprint is {verdict.Head}: a copy with the same one has the same rows.";
         if (verdict.Checkpoint is { } checkpoint)
-            yield return $"Last checkpoint that agrees: row {checkpoint.Count}{(checkpoint.Seal is { } seal ? string.Create(CultureInfo.InvariantCulture, $" of {seal.At:yyyy-MM-dd HH:mm} UTC") : "")}";
+            yield return $"Last checkpoint that agrees: row {checkpoint.Count}{Of(checkpoint.Seal)}"
+                + (verdict.Proven < checkpoint.Count ? ", by its own word: nobody checked its signature" : "");
         foreach (var note in verdict.Notes) yield return note;
     }
+
+    static string Of(Seal? seal) =>
+        seal is null ? "" : string.Create(CultureInfo.InvariantCulture, $" of {seal.At:yyyy-MM-dd HH:mm} UTC");
 
     static async Task<int> Say(TextWriter output, int code, params IReadOnlyList<string> sentences)
     {

@@ -35,8 +35,17 @@ public sealed record AuditVerdict(long Count, string Head)
     /// <summary>The number of the first row seen; an export may start anywhere.</summary>
     public long First { get; init; } = 1;
 
+    /// <summary>And of the last; rows between may be known by their digest alone.</summary>
+    public long Last { get; init; }
+
     /// <summary>The last checkpoint that the rows agree with.</summary>
     public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>
+    /// Of a copy: up to which row something confirms it that whoever made the copy could not have made. None of a database, which
+    /// is held against all that is known of it.
+    /// </summary>
+    public long? Proven { get; init; }
 
     /// <summary>What has been shown and what has not, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -54,7 +54,7 @@ public static class AuditVerification
         await ChainReader.Walk(db, walk, cancel);
         walk.End();
         var finding = walk.Finding ?? epochs.Finding ?? await Disagreement(db, known, cancel) ?? await Unguarded(db, cancel);
-        return new(walk.Last, walk.Head) { Finding = finding, First = walk.First, Checkpoint = walk.Watch.Passed };
+        return new(walk.Last, walk.Head) { Finding = finding, First = walk.First, Last = walk.Last, Checkpoint = walk.Watch.Passed };
     }
 
     /// <summary>What protects the rows, and who may write there, looked at without reading a row.</summary>

@@ -29,10 +29,15 @@ static class ExportVerification
         var walk = new ChainWalk(export.First, export.First == 1 ? ChainHash.Genesis : before,
             new CheckpointWatch(posted is null ? checkpoints : [.. checkpoints, posted], keys));
         var shown = export.Items.TakeWhile(item => Take(walk, item)).Count(item => item.Body is not null);
-        // What was asked for may end before the posted checkpoint; all of the audit may not.
-        walk.End(mayBeLater: export.Asked == Everything ? null : posted);
-        return new AuditVerdict(shown, walk.Head) { Finding = walk.Finding, First = walk.First, Checkpoint = walk.Watch.Passed,
-            Notes = Notes(walk, export, shown, posted, keys) };
+        // One of all of it, made after the checkpoint was, has the row that it speaks of. Of any other the file itself cannot tell.
+        walk.End(mayBeLater: export.Asked == Everything && posted?.Seal?.At <= export.At ? null : posted);
+        var (proven, witness) = Proven(walk, posted);
+        return new AuditVerdict(shown, walk.Head)
+        {
+            Finding = walk.Finding, First = walk.First, Last = walk.Last, Checkpoint = walk.Watch.Passed, Proven = proven,
+            Notes = walk.Finding is not null ? []
+                : [InIt(walk, export, shown), Proof(walk, export, proven, witness, keys), .. Beyond(walk, posted)],
+        };
     }
 
     static bool Take(ChainWalk walk, ExportItem item)
@@ -54,24 +59,40 @@ static class ExportVerification
         return true;
     }
 
-    static List<string> Notes(ChainWalk walk, AuditExport export, int shown, Checkpoint? posted, AuditKeys keys)
+    /// <summary>By a signature whose key is at hand, or by the checkpoint that was given, which did not come with the file.</summary>
+    static (long Row, string Witness) Proven(ChainWalk walk, Checkpoint? posted)
     {
-        if (walk.Finding is not null) return [];
+        if (walk.Finding is not null) return (0, "");
+        var signed = walk.Watch.Proven?.Count ?? 0;
+        var given = posted is not null && posted.Count >= walk.First && posted.Count <= walk.Last ? posted.Count : 0;
+        return given > signed ? (given, "The checkpoint that was given") : (signed, "A signed checkpoint");
+    }
+
+    static string InIt(ChainWalk walk, AuditExport export, int shown)
+    {
         var hidden = walk.Last - walk.First + 1 - shown;
-        List<string> notes =
-            [$"{shown} {(shown == 1 ? "row" : "rows")}, from {walk.First} to {walk.Last}, unchanged and in order{(hidden > 0 ? $"; of {hidden} between them the file has digests only, as they were not asked for ({export.Asked})" : "")}."];
-        notes.Add(walk.Watch switch
-        {
-            { Proven: { } proven } when proven.Count >= walk.Last => $"A signed checkpoint at row {proven.Count} confirms all of it.",
-            { Proven: { } proven } =>
-                $"A signed checkpoint confirms it up to row {proven.Count}; what comes after hangs together, but whoever made the file could have made that.",
-            { Passed: { } passed } when passed == posted => $"It ends in the checkpoint that was given, up to row {passed.Count}.",
-            _ when !keys.Any && export.Checkpoints.Count > 0 =>
-                "It agrees with the checkpoints in the file, but their signatures were not checked: there was no key (OPSBOT_Audit__Key). A checkpoint from the audit channel (--checkpoint) proves it, too.",
-            _ => "No checkpoint covers it, so it hangs together but does not prove itself: whoever made the file could have made all of it. Give a checkpoint from the audit channel (--checkpoint), or export again once there is a later one.",
-        });
-        if (posted is not null && posted.Count > walk.Last)
-            notes.Add($"The checkpoint that was given is of row {posted.Count}, which is not in the file, so it says nothing about it.");
-        return notes;
+        return $"{shown} {(shown == 1 ? "row" : "rows")}, from {walk.First} to {walk.Last}, in order. "
+            + (hidden == 0 ? "" : $"Of {hidden} between them it has digests only, as they were not asked for, it says ({export.Asked}). ")
+            + $"What stands {(walk.First == 1 ? "" : "before and ")}after them it cannot tell.";
+    }
+
+    static string Proof(ChainWalk walk, AuditExport export, long proven, string witness, AuditKeys keys) =>
+        proven == walk.Last ? $"{witness} at row {proven} confirms all of it."
+        : proven > 0 ? $"{witness} confirms it up to row {proven}; what comes after hangs together, but whoever made the file could have "
+            + "made that."
+        : !keys.Any && export.Checkpoints.Count > 0
+            ? "It agrees with the checkpoints in the file, but whoever made the file could have made those, too: their signatures were not "
+                + "checked, because there was no key (--public-key, or OPSBOT_Audit__Key). A checkpoint from the audit channel "
+                + "(--checkpoint) proves it as well."
+        : "No checkpoint covers it, so it hangs together but does not prove itself: whoever made the file could have made all of it. "
+            + "Give a checkpoint from the audit channel (--checkpoint), or export again once there is a later one.";
+
+    static IEnumerable<string> Beyond(ChainWalk walk, Checkpoint? posted)
+    {
+        if (posted?.Count > walk.Last)
+            yield return $"The checkpoint that was given is of row {posted.Count}, which is not in the file: it was made before that row, or "
+                + "its end was cut off, and it cannot tell which.";
+        if (posted?.Count < walk.First)
+            yield return $"The checkpoint that was given is of row {posted.Count}, before those of the file, and says nothing about it.";
     }
 }

@@ -49,7 +49,8 @@ public sealed class ExportingTheAudit(Postgres postgres)
         var verdict = await Verify(exported.File, book.Keys);
         Assert.Equal((2, 4, null, signed), (verdict.Count, verdict.First, verdict.Finding, verdict.Checkpoint));
         Assert.Contains("confirms all of it", string.Join(' ', verdict.Notes), StringComparison.Ordinal);
-        Assert.Contains("of 3 between them", string.Join(' ', verdict.Notes), StringComparison.Ordinal);
+        Assert.Contains("Of 3 between them it has digests only, as they were not asked for, it says", string.Join(' ', verdict.Notes),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,8 +62,36 @@ public sealed class ExportingTheAudit(Postgres postgres)
         Assert.Contains("does not prove itself", string.Join(' ', (await Verify(file, book.Keys)).Notes), StringComparison.Ordinal);
         // A checkpoint that is written later and given by hand proves it after all.
         var posted = new Checkpoint(10, await book.Get<string>("select encode(hash, 'hex') from audit where seq = 10"));
-        Assert.Contains("ends in the checkpoint that was given", string.Join(' ', (await Verify(file, book.Keys, posted)).Notes),
-            StringComparison.Ordinal);
+        Assert.Contains("The checkpoint that was given at row 10 confirms all of it",
+            string.Join(' ', (await Verify(file, book.Keys, posted)).Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_proves_what_stands_before_it_alone()
+    {
+        var (book, signed) = await Ten(postgres);
+        await using var _ = book;
+        var file = (await Export(book, new(new()))).File;
+        var verdict = await Verify(file, AuditKeys.None, signed with { Seal = null });
+        Assert.Equal((8, null), (verdict.Proven, verdict.Finding));
+        Assert.Contains("The checkpoint that was given confirms it up to row 8; what comes after hangs together, but whoever made the file",
+            string.Join(' ', verdict.Notes), StringComparison.Ordinal);
+        // The checkpoints of the file itself are only what whoever made it says.
+        Assert.Equal(0, (await Verify(file, AuditKeys.None)).Proven);
+    }
+
+    [Fact]
+    public async Task One_that_was_made_before_the_checkpoint_is_not_accused_of_missing_rows()
+    {
+        var (book, _) = await Ten(postgres);
+        await using var __ = book;
+        var file = (await Export(book, new(new()))).File;
+        book.Clock.Advance(TimeSpan.FromHours(1));
+        await book.Append(2);
+        var later = (await book.Checkpoints.Write(AuditBook.Cancel)).Written!;
+        var verdict = await Verify(file, book.Keys, later);
+        Assert.Equal((8, null), (verdict.Proven, verdict.Finding));
+        Assert.Contains("is of row 12, which is not in the file", string.Join(' ', verdict.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
