@@ -14,6 +14,6 @@ public static class Registration
         services.AddSingleton<DutyRuns>();
         services.AddSingleton(Schedule.Duties);
         services.AddHostedService<DutyRounds>();
-        return services.AddPresence(ProgramKind.Worker);
+        return services.AddPresence(ProgramKind.Worker, Schedule.Duties.Select(duty => duty.Name));
     }
 }

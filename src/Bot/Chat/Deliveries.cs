@@ -150,16 +150,22 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
             new { Ids = all.Select(one => one.Id).ToArray(), Claims = all.Select(one => one.ClaimedUntil.UtcDateTime).ToArray() }, cancel);
     }
 
-    internal async Task End(Claimed claimed, string reason, CancellationToken cancel)
+    /// <summary>It is not said any more, and nobody misses it.</summary>
+    internal Task End(Claimed claimed, string reason, CancellationToken cancel) => End(claimed, reason, givenUp: false, cancel);
+
+    /// <summary>It is not said any more, and somebody may miss it.</summary>
+    internal Task GiveUp(Claimed claimed, string reason, CancellationToken cancel) => End(claimed, reason, givenUp: true, cancel);
+
+    async Task End(Claimed claimed, string reason, bool givenUp, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         await db.Execute(
             """
             update deliveries
-            set    pending = false, ended_at = @Now, claimed_until = null, last_error = @Reason
+            set    pending = false, ended_at = @Now, given_up = @givenUp, claimed_until = null, last_error = @reason
             where  id = @Id and claimed_until = @ClaimedUntil
             """,
-            new { claimed.Id, claimed.ClaimedUntil, Reason = reason, Now = time.GetUtcNow() }, cancel);
+            new { claimed.Id, claimed.ClaimedUntil, reason, givenUp, Now = time.GetUtcNow() }, cancel);
     }
 
     /// <summary>Goes on in another place; where the message stands there already, this delivery ends.</summary>

@@ -37,8 +37,11 @@ public abstract record Delivered
     /// <summary>Not now: rate limit, server error, network. Without After the wait doubles with each attempt.</summary>
     public sealed record RetryLater(string Reason, TimeSpan? After = null) : Delivered;
 
-    /// <summary>Never: the channel is archived, the dialog expired. It is logged and given up.</summary>
+    /// <summary>Never: the channel is archived. It is logged and given up.</summary>
     public sealed record Gone(string Reason) : Delivered;
+
+    /// <summary>Too late, and nobody misses it: who clicked has seen that no dialog opened, and clicks again.</summary>
+    public sealed record Expired(string Reason) : Delivered;
 
     /// <summary>Not there, but here: no channel post is possible, so it becomes a direct message.</summary>
     public sealed record Moved(string Place, string Lane, string Reason) : Delivered;

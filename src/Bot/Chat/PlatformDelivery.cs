@@ -146,7 +146,8 @@ sealed partial class PlatformDelivery(
     async Task<Delivered> Deliver(Claimed claimed, CancellationToken cancel)
     {
         if (platform.Lasts(claimed.Place) is { } lasts && time.GetUtcNow() > FirstSaid(claimed) + lasts)
-            return new Delivered.Gone("It could not be said while the place was open.");
+            return claimed.Kind == "form" ? new Delivered.Expired("The dialog could not be opened in time.")
+                : new Delivered.Gone("It could not be said while the place was open.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(deliveries.Limits.LongestCall);
         try
@@ -188,11 +189,15 @@ sealed partial class PlatformDelivery(
                 return true;
             case Delivered.RetryLater hopeless:
                 LogEnded(claimed.Key, platform.Name, hopeless.Reason);
-                await deliveries.End(claimed, hopeless.Reason, cancel);
+                await deliveries.GiveUp(claimed, hopeless.Reason, cancel);
                 return true;
             case Delivered.Gone gone:
                 LogEnded(claimed.Key, platform.Name, gone.Reason);
-                await deliveries.End(claimed, gone.Reason, cancel);
+                await deliveries.GiveUp(claimed, gone.Reason, cancel);
+                return true;
+            case Delivered.Expired expired:
+                LogEnded(claimed.Key, platform.Name, expired.Reason);
+                await deliveries.End(claimed, expired.Reason, cancel);
                 return true;
             case Delivered.Moved moved:
                 LogMoved(claimed.Key, platform.Name, moved.Reason);

@@ -10,9 +10,11 @@ namespace OpsBot.Core.Overview;
 
 public enum ProgramKind { Bot, Worker }
 
-/// <summary>Says now and then that this program runs, so that one can see from a chat what runs and what does not.</summary>
-public sealed partial class Presence(ProgramKind kind, NpgsqlDataSource source, TimeProvider time, ILogger<Presence> log)
-    : BackgroundService
+/// <summary>
+/// Says now and then that this program runs, and which duties it does, so that one can see from a chat what runs and what does not.
+/// </summary>
+public sealed partial class Presence(
+    ProgramKind kind, IEnumerable<string> duties, NpgsqlDataSource source, TimeProvider time, ILogger<Presence> log) : BackgroundService
 {
     static readonly TimeSpan between = TimeSpan.FromSeconds(20);
 
@@ -46,11 +48,11 @@ public sealed partial class Presence(ProgramKind kind, NpgsqlDataSource source, 
             await using var db = await source.OpenConnectionAsync(cancel);
             await db.Execute(
                 """
-                insert into programs (name, kind, version, started_at, seen_at)
-                values (@name, @kind, @version, @started, @Now)
+                insert into programs (name, kind, version, duties, started_at, seen_at)
+                values (@name, @kind, @version, @Duties, @started, @Now)
                 on conflict (name) do update
-                set    version = excluded.version, started_at = excluded.started_at, seen_at = excluded.seen_at
-                """, new { name, kind, version, started, Now = time.GetUtcNow() }, cancel);
+                set    version = excluded.version, duties = excluded.duties, started_at = excluded.started_at, seen_at = excluded.seen_at
+                """, new { name, kind, version, Duties = duties.ToArray(), started, Now = time.GetUtcNow() }, cancel);
         }
         // The database is away, as far as one can know: it is said the next time.
         catch (Exception away) when (!cancel.IsCancellationRequested)
@@ -80,6 +82,6 @@ public sealed partial class Presence(ProgramKind kind, NpgsqlDataSource source, 
 
 public static class PresenceRegistration
 {
-    public static IServiceCollection AddPresence(this IServiceCollection services, ProgramKind kind) =>
-        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<Presence>(provider, kind));
+    public static IServiceCollection AddPresence(this IServiceCollection services, ProgramKind kind, params IEnumerable<string> duties) =>
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<Presence>(provider, kind, duties));
 }

@@ -42,11 +42,18 @@ public sealed record ScheduleShown(IReadOnlyList<DutyLine> Duties, DateTimeOffse
         : new(Heading)
         {
             Tone = Bad.Count == 0 ? Tone.Good : Tone.Warning,
-            Parts = [.. Duties.OrderBy(duty => !Bad.Contains(duty)).Select(Item)],
+            Parts =
+            [
+                .. Bad.Select(Item),
+                .. new Table([new("Duty"), new("Every"), new("Last"), new("Took"), new("Next")], [.. Good.Select(Row)]).If(Good.Count > 0),
+                .. new Small("Times are UTC.").If(Good.Count > 0),
+            ],
             Buttons = [new Button("Refresh", "/ops schedule") { InPlace = true }, new Button("Status", "/ops status")],
         };
 
     List<DutyLine> Bad => [.. Duties.Where(duty => duty.IsFailing || duty.IsOverdue(At))];
+
+    List<DutyLine> Good => [.. Duties.Except(Bad)];
 
     string Heading => Bad.Count switch
     {
@@ -56,40 +63,47 @@ public sealed record ScheduleShown(IReadOnlyList<DutyLine> Duties, DateTimeOffse
     };
 
     Item Item(DutyLine duty) =>
-        new(Words.Of(new Strong($"{duty.Duty.Initial()}{duty.Duty[1..]}"), new Plain($"  {Pace(duty.Every)}\n")) + HowItWent(duty), []);
+        new(Words.Of(new Strong(Called(duty)), new Plain($"  every {Pace(duty.Every)}\n")) + Why(duty), []);
 
-    Words HowItWent(DutyLine duty)
-    {
-        if (duty.IsOverdue(At)) return (Words)"Overdue since " + new At(duty.Due) + ": no worker takes it up. Is one running?";
-        if (duty.IsFailing)
-            return (Words)"The round of " + new At(duty.Slot) + $" failed {Times(duty.Attempts)}: {duty.Error}\nIt is tried again "
-                + new At(duty.HeldUntil);
-        return duty.EndedAt is { } ended
-            ? (Words)"Last " + new At(duty.Slot) + $", took {Took(ended - duty.StartedAt)}{Tries(duty.Attempts)}. Next " + new At(duty.Next)
-            : (Words)"Running since " + new At(duty.StartedAt) + Tries(duty.Attempts);
-    }
+    Words Why(DutyLine duty) => duty.IsOverdue(At)
+        ? (Words)"Overdue since " + new At(duty.Due) + ": no worker takes it up. Is one running?"
+        : (Words)"The round of " + new At(duty.Slot) + $" failed {Times(duty.Attempts)}: {duty.Error}\nIt is tried again "
+            + new At(duty.HeldUntil);
 
     static string Times(int many) => many == 1 ? "once" : many == 2 ? "twice" : $"{many} times";
 
-    static string Tries(int attempts) => attempts == 1 ? "" : $", {attempts} attempts";
+    IReadOnlyList<string> Row(DutyLine duty) =>
+    [
+        Called(duty), Pace(duty.Every), Clock(duty.Slot),
+        (duty.EndedAt is { } ended ? Took(ended - duty.StartedAt) : "running") + (duty.Attempts == 1 ? "" : $", {duty.Attempts} attempts"),
+        Clock(duty.Next),
+    ];
 
-    static string Took(TimeSpan time) => time < TimeSpan.FromSeconds(10)
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s") : $"{(long)time.TotalSeconds} s";
+    static string Called(DutyLine duty) => $"{duty.Duty.Initial()}{duty.Duty[1..]}";
+
+    // On its own day the hour is enough.
+    string Clock(DateTimeOffset slot) => new At(slot).Cell is var cell && slot.UtcDateTime.Date == At.UtcDateTime.Date ? cell[^5..] : cell;
+
+    static string Took(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 0.1 } => "< 0.1 s",
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        _ => $"{(long)time.TotalSeconds} s",
+    };
 
     static string Pace(TimeSpan every) => every switch
     {
-        { TotalDays: >= 1 } => Pace((int)every.TotalDays, "day"),
-        { TotalHours: >= 1 } => Pace((int)every.TotalHours, "hour"),
-        { TotalMinutes: >= 1 } => Pace((int)every.TotalMinutes, "minute"),
-        _ => Pace((int)every.TotalSeconds, "second"),
+        { TotalDays: >= 1 } => $"{(int)every.TotalDays} d",
+        { TotalHours: >= 1 } => $"{(int)every.TotalHours} h",
+        { TotalMinutes: >= 1 } => $"{(int)every.TotalMinutes} min",
+        _ => $"{(int)every.TotalSeconds} s",
     };
-
-    static string Pace(int many, string unit) => many == 1 ? $"every {unit}" : $"every {many} {unit}s";
 }
 
 sealed class ShowScheduleHandler : IAnswerQuestion<ShowSchedule, ScheduleShown>
 {
     // Each duty by its first row, then its newest: none of the others is read.
+    // One that no running worker has on its schedule was dropped.
     public async Task<Result<ScheduleShown>> Answer(ShowSchedule question, Work work, CancellationToken cancel) => new ScheduleShown(
         await work.List<DutyLine>(
             """
@@ -107,6 +121,8 @@ sealed class ShowScheduleHandler : IAnswerQuestion<ShowSchedule, ScheduleShown>
                      where    duty = d.duty
                      order by slot desc
                      limit    1) last on true
+            where    exists (select from programs p where p.seen_at > @Seen and d.duty = any (p.duties))
+            or       not exists (select from programs p where p.seen_at > @Seen and p.duties <> '{}')
             order by d.duty
-            """, null, cancel), work.Now);
+            """, new { Seen = work.Now - Presence.Fresh }, cancel), work.Now);
 }

@@ -26,6 +26,14 @@ public sealed record Failures(long FailedJobs, long FailedRequests, long GivenUp
 public sealed record RunningProgram(ProgramKind Kind, string Name, string Version, DateTimeOffset StartedAt, DateTimeOffset SeenAt)
 {
     public bool IsThere(DateTimeOffset now) => SeenAt > now - Presence.Fresh;
+
+    /// <summary>Where it runs; which of several there, its process says.</summary>
+    public string Machine => Parts[0];
+
+    public string Process => Parts[^1];
+
+    // "worker m1:7"
+    string[] Parts => Name[(Name.IndexOf(' ', StringComparison.Ordinal) + 1)..].Split(':');
 }
 
 public sealed record StatusShown(
@@ -40,7 +48,7 @@ public sealed record StatusShown(
         Tone = Trouble is not null ? Tone.Warning : Failures.None ? Tone.Good : Tone.Neutral,
         Parts =
         [
-            .. Trouble is { } trouble ? [new Notice(Tone.Warning, trouble)] : Array.Empty<Part>(),
+            .. Trouble.IfAny(trouble => new Notice(Tone.Warning, trouble)),
             new Fields(
             [
                 new("Database", string.Create(CultureInfo.InvariantCulture, $"answers in {Took.TotalMilliseconds:0} ms")),
@@ -73,10 +81,13 @@ public sealed record StatusShown(
 
     Words Seen(ProgramKind kind)
     {
-        var said = Programs.Where(program => program.Kind == kind).Select(program => program.IsThere(At)
-            ? (Words)$"{program.Name} ({program.Version}) since " + new At(program.StartedAt)
-            : (Words)$"{program.Name} not seen since " + new At(program.SeenAt)).ToList();
-        return said.Count == 0 ? "none seen" : said.Aggregate((all, one) => all + "\n" + one);
+        var all = Programs.Where(program => program.Kind == kind).ToList();
+        string called(RunningProgram one) => all.Count(other => other.Machine == one.Machine) == 1 ? $"on {one.Machine}"
+            : $"on {one.Machine}, process {one.Process}";
+        var said = all.Select(program => program.IsThere(At)
+            ? (Words)$"{called(program)}, since " + new At(program.StartedAt) + $" (version {program.Version})"
+            : (Words)$"{called(program)}, not seen since " + new At(program.SeenAt)).ToList();
+        return said.Count == 0 ? "none seen" : said.Aggregate((every, one) => every + "\n" + one);
     }
 
     string Failed => Failures.None ? "nothing" : Several.InOneSentence(
@@ -113,7 +124,7 @@ sealed class ShowStatusHandler(TimeProvider time) : IAnswerQuestion<ShowStatus, 
             """
             select (select count(*) from jobs where state = 'failed' and finished_at >= @Since)                  as failed_jobs,
                    (select count(*) from audit where outcome = 'failed' and at >= @Since)                        as failed_requests,
-                   (select count(*) from deliveries where ended_at >= @Since)                                    as given_up,
+                   (select count(*) from deliveries where given_up and ended_at >= @Since)                       as given_up,
                    (select count(distinct duty) from duty_runs where slot >= @Since and error is not null)       as failed_duties
             """, new { Since = work.Now.AddDays(-1) });
         batch.Add("select kind, name, version, started_at, seen_at from programs order by kind, name", null);

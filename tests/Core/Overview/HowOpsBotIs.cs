@@ -12,7 +12,7 @@ public sealed class HowOpsBotIs(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         foreach (var table in new[] { "duty_runs", "programs", "jobs", "inbox" }) await desk.Execute($"delete from {table}", new { });
-        await desk.Execute("update deliveries set pending = false, ended_at = null", new { });
+        await desk.Execute("update deliveries set pending = false, ended_at = null, given_up = false", new { });
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -39,11 +39,54 @@ public sealed class HowOpsBotIs(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
         await Round("watch", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(20), null);
         var said = await Say("/ops schedule");
         Assert.Equal("Every duty is on time", said.Heading);
-        Assert.Contains(
-            "Retention  every 6 hours\nLast 2026-03-02 07:00 UTC, took 2.4 s, 2 attempts. Next 2026-03-02 13:00 UTC",
-            said.Text, StringComparison.Ordinal);
-        Assert.Contains("Watch  every minute\nRunning since 2026-03-02 08:59 UTC", said.Text, StringComparison.Ordinal);
-        Assert.Equal(2, said.Parts.Count);
+        await Round("sweep", TimeSpan.FromDays(1), TimeSpan.FromHours(9), TimeSpan.FromMilliseconds(20));
+        var rows = (await Say("/ops schedule")).Parts.OfType<Table>().Single().Rows;
+        Assert.Equal(["Retention", "6 h", "07:00", "2.4 s, 2 attempts", "13:00"], rows[0]);
+        Assert.Equal(["Sweep", "1 d", "00:00", "< 0.1 s", "2026-03-03 00:00"], rows[1]);
+        Assert.Equal(["Watch", "1 min", "08:59", "running", "09:00"], rows[2]);
+        Assert.Contains("Times are UTC", said.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_duty_that_no_running_worker_does_any_more_is_not_shown()
+    {
+        await Round("dropped", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3), TimeSpan.FromSeconds(1));
+        await Round("kept", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3), TimeSpan.FromSeconds(1));
+        Assert.Equal("2 duties are in trouble", (await Say("/ops schedule")).Heading);
+        await Program("worker", TimeSpan.FromSeconds(10));
+        await desk.Execute("update programs set duties = '{kept,new}'", new { });
+        var said = await Say("/ops schedule");
+        Assert.Equal("One duty is in trouble", said.Heading);
+        Assert.DoesNotContain("Dropped", said.Text, StringComparison.Ordinal);
+        // Nobody is there to say: it may be that nothing is done at all.
+        await desk.Execute("update programs set seen_at = @Now - interval '1 hour'", new { });
+        Assert.Equal("2 duties are in trouble", (await Say("/ops schedule")).Heading);
+    }
+
+    [Fact]
+    public async Task What_ended_because_it_was_over_is_no_failure()
+    {
+        await Program("bot", TimeSpan.FromSeconds(10));
+        await Program("worker", TimeSpan.FromSeconds(30));
+        await desk.Ask("olivia", "/ops whoami");
+        await desk.Execute("update deliveries set pending = false, ended_at = @Now", new { });
+        Assert.Contains("Failed in the last day: nothing", (await Say("/ops status")).Text, StringComparison.Ordinal);
+        await desk.Execute(
+            "update deliveries set given_up = true where id = (select max(id) from deliveries where ended_at is not null)", new { });
+        Assert.Contains("Failed in the last day: 1 message", (await Say("/ops status")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Programs_are_told_apart_where_several_run_on_one_machine()
+    {
+        await Program("bot", TimeSpan.FromSeconds(10));
+        await Program("worker", TimeSpan.FromSeconds(30));
+        await desk.Execute(
+            "insert into programs (name, kind, version, started_at, seen_at) values ('bot m1:8', 'bot', '0.1.0', @Now, @Now)", new { });
+        var said = (await Say("/ops status")).Text;
+        Assert.Contains("Bots: on m1, process 7, since 2026-03-02 08:00 UTC (version 0.1.0)\non m1, process 8, since", said,
+            StringComparison.Ordinal);
+        Assert.Contains("Workers: on m1, since", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,9 +100,9 @@ public sealed class HowOpsBotIs(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
         Assert.Equal(Tone.Warning, said.Tone);
         var items = said.Parts.OfType<Item>().Select(item => item.Text.Text).ToList();
         Assert.StartsWith(
-            "Late  every minute\nOverdue since 2026-03-02 08:54 UTC: no worker takes it up.", items[0], StringComparison.Ordinal);
+            "Late  every 1 min\nOverdue since 2026-03-02 08:54 UTC: no worker takes it up.", items[0], StringComparison.Ordinal);
         Assert.Equal(
-            "Wrong  every 15 minutes\nThe round of 2026-03-02 08:57 UTC failed 3 times: NpgsqlException: The disk is full.\n" +
+            "Wrong  every 15 min\nThe round of 2026-03-02 08:57 UTC failed 3 times: NpgsqlException: The disk is full.\n" +
             "It is tried again 2026-03-02 09:01 UTC", items[1]);
     }
 
@@ -75,7 +118,7 @@ public sealed class HowOpsBotIs(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
         var said = await Say("/ops status");
         Assert.Equal("OpsBot is well", said.Heading);
         Assert.Contains("Jobs: none waiting, none running", said.Text, StringComparison.Ordinal);
-        Assert.Contains("Workers: worker m1:7 (0.1.0) since 2026-03-02 08:00 UTC", said.Text, StringComparison.Ordinal);
+        Assert.Contains("Workers: on m1, since 2026-03-02 08:00 UTC (version 0.1.0)", said.Text, StringComparison.Ordinal);
         Assert.Contains("Failed in the last day: nothing", said.Text, StringComparison.Ordinal);
     }
 
@@ -97,7 +140,7 @@ public sealed class HowOpsBotIs(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
         Assert.Equal("OpsBot is in trouble", said.Heading);
         Assert.Contains("No worker is running", said.Text, StringComparison.Ordinal);
         Assert.Contains("Jobs: 1 waiting, the oldest since 2026-03-02 08:55 UTC, none running", said.Text, StringComparison.Ordinal);
-        Assert.Contains("Workers: worker m1:7 not seen since 2026-03-02 08:58 UTC", said.Text, StringComparison.Ordinal);
+        Assert.Contains("Workers: on m1, not seen since 2026-03-02 08:58 UTC", said.Text, StringComparison.Ordinal);
         Assert.Contains("Failed in the last day: 2 jobs and 1 duty", said.Text, StringComparison.Ordinal);
     }
 
@@ -117,7 +160,7 @@ public sealed class HowOpsBotIs(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
     {
         // A clock of its own: the others read what the desk's says.
         var clock = new Clock(desk.Clock.GetUtcNow());
-        using var presence = new Presence(ProgramKind.Bot, desk.Database.Source, clock, NullLogger<Presence>.Instance);
+        using var presence = new Presence(ProgramKind.Bot, [], desk.Database.Source, clock, NullLogger<Presence>.Instance);
         await presence.StartAsync(Cancel);
         await Eventually.Equal(1L, () => desk.One<long>("select count(*) from programs where kind = 'bot'", null));
         var first = await desk.One<DateTime>("select seen_at from programs", null);
