@@ -47,6 +47,7 @@ public static class Services
         services.AddSingleton<HostWatch>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<HostAlerts>();
+        services.AddSingleton<HomeSections>();
         services.AddSingleton<TeamBoard>();
         services.TryAddSingleton(new JobLimits());
         services.TryAddSingleton(new DutyOptions());

@@ -1,4 +1,5 @@
-using OpsBot.Core.Operations;
+using Npgsql;
+using OpsBot.Core.Database;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
 
@@ -9,5 +10,9 @@ sealed class GivenAloneAtHome : IHomeSection
 {
     public int Order => 90;
 
-    public Task<IReadOnlyList<Part>> Show(Work work, CancellationToken cancel) => work.GivenAlone(cancel);
+    public void Ask(Batch batch, HomeReader reader) =>
+        batch.Add(RightsLog.OnesGivenAlone, new { Whose = (Guid?)null, RightsLog.Most });
+
+    public async Task<IReadOnlyList<Part>> Show(NpgsqlDataReader answers, HomeReader reader, CancellationToken cancel) =>
+        RightsLog.Alone(await answers.Rows<RightsLog.Given>(cancel));
 }

@@ -37,61 +37,81 @@ public sealed record PendingApproval
     public Button Cancel => ApprovalButtons.Cancel(Number) with { InPlace = false };
 }
 
-/// <summary>What waits for whom: for home pages, lists and dashboards.</summary>
-public static class ApprovalInbox
+/// <summary>What waits for whom, as it was read at once: for home pages, lists and dashboards.</summary>
+public sealed class ApprovalInbox
 {
-    /// <summary>Requests this person could approve at this moment, the most urgent first.</summary>
-    public static async Task<IReadOnlyList<PendingApproval>> ForDecision(
-        NpgsqlConnection db, Operator who, DateTimeOffset now, CancellationToken cancel)
-    {
-        var notTheirs = (await db.List<ApprovalId>(
-            """
-            select a.id
-            from   approvals a
-            where  a.state = 'pending'
-            and    ((a.target_kind = 'operator' and a.target_id = @Id)
-                    or tied_at(a.asked_by, @Id) > a.asked_at - interval '24 hours'
-                    or exists (select from counting_votes d where d.approval_id = a.id and d.operator_id = @Id and d.verdict = 'approved'))
-            """, new { who.Id }, cancel)).ToHashSet();
-        var pending = await Pending(db, now, cancel);
-        return [.. pending.Where(one => one.AskedBy != who.Id && !notTheirs.Contains(one.Id) && one.Open.Any(who.May))];
-    }
+    readonly HashSet<ApprovalId> notTheirs;
 
-    /// <summary>What this person has asked for and waits for.</summary>
-    public static async Task<IReadOnlyList<PendingApproval>> AskedBy(
-        NpgsqlConnection db, OperatorId who, DateTimeOffset now, CancellationToken cancel) =>
-        [.. (await Pending(db, now, cancel)).Where(one => one.AskedBy == who)];
+    ApprovalInbox(IReadOnlyList<PendingApproval> pending, IEnumerable<ApprovalId> notTheirs, IReadOnlyList<Review> toSignOff) =>
+        (Pending, this.notTheirs, ToSignOff) = (pending, [.. notTheirs], toSignOff);
 
     /// <summary>Everything that waits, the most urgent first.</summary>
-    public static async Task<IReadOnlyList<PendingApproval>> Pending(NpgsqlConnection db, DateTimeOffset now, CancellationToken cancel)
+    public IReadOnlyList<PendingApproval> Pending { get; }
+
+    /// <summary>What was done alone and nobody has signed off, the oldest first; the overdue ones need attention.</summary>
+    public IReadOnlyList<Review> ToSignOff { get; }
+
+    /// <summary>Requests this person could approve at this moment, the most urgent first.</summary>
+    public IReadOnlyList<PendingApproval> ForDecision(Operator who) =>
+        [.. Pending.Where(one => one.AskedBy != who.Id && !notTheirs.Contains(one.Id) && one.Open.Any(who.May))];
+
+    /// <summary>What this person has asked for and waits for.</summary>
+    public IReadOnlyList<PendingApproval> AskedBy(Operator who) => [.. Pending.Where(one => one.AskedBy == who.Id)];
+
+    /// <summary>What an admin could sign off: not their own.</summary>
+    public IReadOnlyList<Review> ToSignOffBy(Operator who) =>
+        who.May(Role.Admin) ? [.. ToSignOff.Where(one => one.OperatorId != who.Id)] : [];
+
+    public static async Task<ApprovalInbox> Of(NpgsqlConnection db, Operator? who, DateTimeOffset now, CancellationToken cancel)
     {
-        var votes = (await db.List<PendingVote>(
+        await using var batch = new Batch(db);
+        Ask(batch, who, now);
+        await using var answers = await batch.Read(cancel);
+        return await Read(answers, cancel);
+    }
+
+    /// <summary>Adds its questions; nobody in particular may be meant.</summary>
+    public static void Ask(Batch batch, Operator? who, DateTimeOffset now)
+    {
+        batch.Add(
             """
             select d.approval_id, o.id, o.handle, o.name, o.role, o.active
             from   counting_votes d
             join   approvals a on a.id = d.approval_id and a.state = 'pending'
             join   operators o on o.id = d.operator_id
             where  d.verdict = 'approved'
-            """, null, cancel)).ToLookup(vote => vote.ApprovalId, vote => new Operator(vote.Id, vote.Handle, vote.Name, vote.Role, vote.Active));
-        var pending = await db.List<PendingApproval>(
+            """, null);
+        batch.Add(
             """
-            select   a.id, a.number, a.effect, a.target_label, a.asked_by, coalesce(o.name, 'OpsBot') as asker, a.reason, a.digest, a.guard as guard_text, a.plan as plan_text,
-                     a.asked_at, a.expires_at
+            select   a.id, a.number, a.effect, a.target_label, a.asked_by, coalesce(o.name, 'OpsBot') as asker, a.reason, a.digest,
+                     a.guard as guard_text, a.plan as plan_text, a.asked_at, a.expires_at
             from     approvals a
             left     join operators o on o.id = a.asked_by
             where    a.state = 'pending' and a.expires_at > @now
             order by a.expires_at, a.number
-            """, new { now }, cancel);
-        return [.. pending.Select(one => one with { Open = Quorum.Open(Json.Read<Guard>(one.GuardText).Quorum, votes[one.Id]) })];
+            """, new { now });
+        batch.Add(
+            """
+            select a.id
+            from   approvals a
+            where  a.state = 'pending'
+            and    ((a.target_kind = 'operator' and a.target_id = @Id::uuid)
+                    or tied_at(a.asked_by, @Id::uuid) > a.asked_at - interval '24 hours'
+                    or exists (select from counting_votes d
+                               where  d.approval_id = a.id and d.operator_id = @Id::uuid and d.verdict = 'approved'))
+            """, new { Id = who?.Id.Value });
+        batch.Add(Review.Select + " where b.signed_off_at is null order by b.due_at, b.number", null);
     }
 
-    /// <summary>What was done alone and nobody has signed off, the oldest first; the overdue ones need attention.</summary>
-    public static Task<IReadOnlyList<Review>> ToSignOff(NpgsqlConnection db, CancellationToken cancel) =>
-        db.List<Review>(Review.Select + " where b.signed_off_at is null order by b.due_at, b.number", null, cancel);
-
-    /// <summary>The same for one person: an admin, and not their own.</summary>
-    public static async Task<IReadOnlyList<Review>> ToSignOff(NpgsqlConnection db, Operator who, CancellationToken cancel) =>
-        who.May(Role.Admin) ? [.. (await ToSignOff(db, cancel)).Where(one => one.OperatorId != who.Id)] : [];
+    /// <summary>Reads the answers to them.</summary>
+    public static async Task<ApprovalInbox> Read(NpgsqlDataReader answers, CancellationToken cancel)
+    {
+        var votes = (await answers.Rows<PendingVote>(cancel)).ToLookup(
+            vote => vote.ApprovalId, vote => new Operator(vote.Id, vote.Handle, vote.Name, vote.Role, vote.Active));
+        var pending = (await answers.Rows<PendingApproval>(cancel))
+            .Select(one => one with { Open = Quorum.Open(Json.Read<Guard>(one.GuardText).Quorum, votes[one.Id]) });
+        return new([.. pending], await answers.Rows<ApprovalId>(cancel), await answers.Rows<Review>(cancel));
+    }
 
     sealed record PendingVote
     {

@@ -147,8 +147,7 @@ sealed class ListApprovalsHandler : IAnswerQuestion<ListApprovals, ApprovalList>
                 Number = start.Number(1, long.MaxValue), Take = ReadPage.Take(question.Csv), ReadPage.Counted,
             }, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
         if (read.Failed(out var page, out var refusal)) return refusal;
-        return new ApprovalList(question, await ApprovalInbox.ForDecision(work.Db, work.Operator, work.Now, cancel),
-            await ApprovalInbox.AskedBy(work.Db, work.Operator.Id, work.Now, cancel),
-            await ApprovalInbox.ToSignOff(work.Db, work.Operator, cancel), page);
+        var (inbox, me) = (await ApprovalInbox.Of(work.Db, work.Operator, work.Now, cancel), work.Operator);
+        return new ApprovalList(question, inbox.ForDecision(me), inbox.AskedBy(me), inbox.ToSignOffBy(me), page);
     }
 }

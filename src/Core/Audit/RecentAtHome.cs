@@ -1,4 +1,5 @@
-using OpsBot.Core.Operations;
+using Npgsql;
+using OpsBot.Core.Database;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
 
@@ -9,22 +10,26 @@ sealed class RecentAtHome : IHomeSection
 {
     public int Order => 30;
 
-    sealed record Row(DateTimeOffset At, string Operation, string Outcome, string? Operator, string? Target);
-
-    public async Task<IReadOnlyList<Part>> Show(Work work, CancellationToken cancel)
+    sealed record Row(DateTimeOffset At, string Operation, string Outcome, string? Operator, string? Target, string? Name)
     {
-        var rows = await work.List<Row>(
-            """
-            select   at, operation, outcome, body::jsonb ->> 'operator' as operator, target_label as target
-            from     audit
-            order by seq desc
-            limit    6
-            """, null, cancel);
-        var names = await AccountNames.Of(work, rows.Select(row => row.Target), cancel);
+        public string Words => $"{Operator ?? "OpsBot"}: {$"{Operation} {AccountNames.Named(Target, Name)}".TrimEnd()} ";
+    }
+
+    public void Ask(Batch batch, HomeReader reader) => batch.Add(
+        $"""
+        select   a.at, a.operation, a.outcome, a.body::jsonb ->> 'operator' as operator, given.account as target,
+                 case when given.account like '%:%' then {AccountNames.NameOfGiven} end as name
+        from     (select seq, at, operation, outcome, body, target_label from audit order by seq desc limit 6) a
+        cross    join lateral (select a.target_label as account) given
+        order by a.seq desc
+        """, null);
+
+    public async Task<IReadOnlyList<Part>> Show(NpgsqlDataReader answers, HomeReader reader, CancellationToken cancel)
+    {
+        var rows = await answers.Rows<Row>(cancel);
         return rows.Count == 0
             ? [new Title("Recent activity"), new Paragraph("Nothing yet. Type /ops help in any channel to begin.")]
             : [new Title("Recent activity"), .. rows.Select(row => new Paragraph(Words.Of(
-                new At(row.At), new Plain($"  {row.Operator ?? "OpsBot"}: {$"{row.Operation} {names.Named(row.Target)}".TrimEnd()} "),
-                new Strong(row.Outcome))))];
+                new At(row.At), new Plain($"  {row.Words}"), new Strong(row.Outcome))))];
     }
 }

@@ -19,23 +19,14 @@ public sealed record Home(string Name, IReadOnlyList<Part> Sections, IReadOnlyLi
     };
 }
 
-sealed class HomeOpsHandler(IEnumerable<IHomeSection> sections) : IAnswerQuestion<HomeOps, Home>
+sealed class HomeOpsHandler(HomeSections sections) : IAnswerQuestion<HomeOps, Home>
 {
-    public async Task<Result<Home>> Answer(HomeOps question, Work work, CancellationToken cancel)
-    {
-        var parts = new List<Part>();
-        foreach (var section in sections.OrderBy(section => section.Order))
-        {
-            var shown = await section.Show(work, cancel);
-            if (shown.Count > 0 && parts.Count > 0) parts.Add(new Line());
-            parts.AddRange(shown);
-        }
-        return new Home(work.Operator.Name, parts,
+    public async Task<Result<Home>> Answer(HomeOps question, Work work, CancellationToken cancel) => new Home(
+        work.Operator.Name, await sections.Show(work.Db, new HomeReader(work.Operator, work.Now), cancel),
         [
             new Button("Refresh", "/ops home") { InPlace = true },
             new Button("Instances", "/instance list") { Look = Look.Primary },
             new Button("Approvals", "/approval list"),
             new Button("Help", "/ops help"),
         ], work.Now);
-    }
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using OpsBot.Bot;
 using OpsBot.Bot.Discord;
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
@@ -17,14 +19,16 @@ public sealed class KeepingTheOverview(Desk desk) : IClassFixture<Desk>, IHomeSe
 
     int IHomeSection.Order => 1;
 
-    Task<IReadOnlyList<Part>> IHomeSection.Show(Work work, CancellationToken cancel)
+    void IHomeSection.Ask(Batch batch, HomeReader reader) => batch.Add("select 1", null);
+
+    async Task<IReadOnlyList<Part>> IHomeSection.Show(NpgsqlDataReader answers, HomeReader reader, CancellationToken cancel)
     {
-        var text = $"Look {Interlocked.Increment(ref looks)}";
-        return Task.FromResult<IReadOnlyList<Part>>([new Paragraph(text)]);
+        Assert.Equal([1], await answers.Rows<int>(cancel));
+        return [new Paragraph($"Look {Interlocked.Increment(ref looks)}")];
     }
 
     Dashboard Bot() => new(
-        desk.Get<SystemWork>(), new TeamBoard([this]), Options.Create(new ChannelsOptions { Ops = "112233445566778899" }),
+        desk.Get<SystemWork>(), new TeamBoard(new HomeSections([this])), Options.Create(new ChannelsOptions { Ops = "112233445566778899" }),
         desk.Database.Source, desk.Clock, NullLogger<Dashboard>.Instance);
 
     async Task Round(int waiting)

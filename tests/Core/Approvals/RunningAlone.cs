@@ -135,9 +135,9 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         Assert.Equal([1, 0], (await Task.WhenAll(Get<ApprovalClock>().Tick(Cancel), Get<ApprovalClock>().Tick(Cancel))).OrderDescending());
         Assert.Contains("Not signed off: #1", (await Said($"{await Key()}:overdue")).Text, StringComparison.Ordinal);
         await using var db = await Source.OpenConnectionAsync(Cancel);
-        Assert.True((await ApprovalInbox.ToSignOff(db, Cancel)).Single().IsOverdue(Clock.GetUtcNow()));
+        Assert.True((await ApprovalInbox.Of(db, null, Clock.GetUtcNow(), Cancel)).ToSignOff.Single().IsOverdue(Clock.GetUtcNow()));
         await Run(Adam, "/approval sign-off 1 late but fine");
-        Assert.Empty(await ApprovalInbox.ToSignOff(db, Cancel));
+        Assert.Empty((await ApprovalInbox.Of(db, null, Clock.GetUtcNow(), Cancel)).ToSignOff);
         Assert.Empty((await Said($"{await Key()}:overdue"))!.Buttons);
     }
 
