@@ -42,7 +42,7 @@ sealed class AddOperatorHandler(TimeProvider time) : IHandle<AddOperator, Operat
             Changes =
             [
                 new("Role", "none", command.Role.Words()),
-                .. command.Account is { } account ? [new Change("Chat account", "none", account)] : Array.Empty<Change>(),
+                .. command.Account.IfAny(account => new Change("Chat account", "none", account)),
             ],
             Guard = Roles.Giving(Roles.Of(command.Role)),
             Undo = "Deactivate them with /admin deactivate.",

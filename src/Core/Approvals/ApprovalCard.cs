@@ -51,11 +51,11 @@ static class ApprovalCard
     {
         Buttons =
         [
-            .. one.MayNotApprove(reader) is null ? [Approve(one)] : Array.Empty<Button>(),
-            .. one.MayNotDecide(reader) is null ? [ApprovalButtons.Deny(one.Request.Number)] : Array.Empty<Button>(),
+            .. Approve(one).If(one.MayNotApprove(reader) is null),
+            .. ApprovalButtons.Deny(one.Request.Number).If(one.MayNotDecide(reader) is null),
             // Who may deny it needs no second way to end it.
-            .. reader.Id == one.Request.AskedBy || (reader.May(Role.Admin) && one.MayNotDecide(reader) is not null)
-                ? [ApprovalButtons.Cancel(one.Request.Number)] : Array.Empty<Button>(),
+            .. ApprovalButtons.Cancel(one.Request.Number).If(
+                reader.Id == one.Request.AskedBy || (reader.May(Role.Admin) && one.MayNotDecide(reader) is not null)),
         ],
     };
 

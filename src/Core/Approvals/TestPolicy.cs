@@ -20,7 +20,7 @@ public sealed record PolicyTested(string Command, string Effect, Guard Guard, st
         Parts =
         [
             new Fields([new("It would", Effect), new("Because", Why),
-                .. Guard.Kind == GuardKind.Approval ? [new Field("Who could approve", Who)] : Array.Empty<Field>()]),
+                .. new Field("Who could approve", Who).If(Guard.Kind == GuardKind.Approval)]),
             new Small("Nothing was run."),
         ],
         Buttons = [new Button("Policy", "/policy show")],

@@ -32,8 +32,8 @@ public sealed record InstanceDeleted(string Slug, string? Error = null) : IAnswe
             Parts =
             [
                 new Paragraph(Gone == "" ? $"There was nothing of it on {Server} any more." : $"Gone from {Server}: {Gone}."),
-                .. Left == "" ? Array.Empty<Part>() : [new Notice(Tone.Warning,
-                    $"Still on {Server}: {Left}. OpsBot takes only what is labelled as this instance's; remove the rest there if nobody needs it.")],
+                .. new Notice(Tone.Warning, $"Still on {Server}: {Left}. OpsBot takes only what is labelled as this instance's; "
+                    + "remove the rest there if nobody needs it.").If(Left != ""),
                 new Paragraph("Backups that were taken before are kept."),
             ],
             Buttons =
@@ -87,7 +87,7 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime)
                 new("State", instance.State.Words(), "deleted"),
                 new($"On {instance.Server}", has.Ours == "" ? "nothing of it" : has.Ours,
                     has.Ours == "" ? "nothing to destroy" : "destroyed"),
-                .. has.Others == "" ? Array.Empty<Change>() : [new Change("Not labelled as its own", has.Others, "left there")],
+                .. new Change("Not labelled as its own", has.Others, "left there").If(has.Others != ""),
             ],
             Affects = $"{instance.OrganizationName} loses {instance.Url} and all that is in it.",
             Undo = backup is { } at

@@ -35,7 +35,7 @@ public sealed record LogsRead(string Slug, IReadOnlyList<LogLine> Lines, bool Cu
                 :
                 [
                     new Verbatim(shown),
-                    .. count < Lines.Count ? [new Attachment($"{Slug}.log", entries.Text)] : Array.Empty<Part>(),
+                    .. new Attachment($"{Slug}.log", entries.Text).If(count < Lines.Count),
                     new Small(Below(entries, count)),
                 ],
             Buttons = Blind is not null
@@ -47,7 +47,7 @@ public sealed record LogsRead(string Slug, IReadOnlyList<LogLine> Lines, bool Cu
                 :
                 [
                     new Button("Refresh", $"/instance logs {Slug} {Asked}") { InPlace = true },
-                    .. Asked < 1000 ? [More(Math.Min(1000, Asked * 5))] : Array.Empty<Button>(),
+                    .. More(Math.Min(1000, Asked * 5)).If(Asked < 1000),
                     new Button("Show", $"/instance show {Slug}"), new Button("Restart", $"/instance restart {Slug}"),
                 ],
         };

@@ -36,8 +36,8 @@ public sealed record AllRetried(IReadOnlyList<Retried> Each) : IAnswer
                 .. failed.Take(Told).Select(one => new Item(
                     Words.Of(new Strong(one.Slug), new Plain($"  {one.Error}")),
                     [new Button("Logs", $"/instance logs {one.Slug}") { Spoken = $"Logs of {one.Slug}" }])),
-                .. failed.Count > Told ? [new Small($"and {failed.Count - Told} more that failed")] : Array.Empty<Part>(),
-                .. up.Count == 0 ? Array.Empty<Part>() : [new Paragraph($"Running: {string.Join(", ", up.Take(Named))}{More(up.Count)}.")],
+                .. new Small($"and {failed.Count - Told} more that failed").If(failed.Count > Told),
+                .. new Paragraph($"Running: {string.Join(", ", up.Take(Named))}{More(up.Count)}.").If(up.Count > 0),
             ],
             Buttons = failed.Count == 0 ? [new Button("Instances", "/instance list")]
                 : [new Button("Failed", "/instance failed"), new Button("Retry all", "/instance retry-all")],

@@ -44,10 +44,9 @@ public sealed record InstanceShown(Instance Instance, RuntimeState? Now, string 
             ]),
             .. new Notice(Tone.Warning, "It is stopped here, but its container runs. Start it if that is wanted, else stop it again.")
                 .If(RunsUnasked),
-            .. Instance.Error is { } error
-                ? [new Notice(Instance.State == InstanceState.Error ? Tone.Bad : Tone.Warning,
-                Words.Of(new Plain(error), new Plain(" ("), new At(Instance.FailedAt ?? Instance.ChangedAt),
-                new Plain(Instance.Attempts > 1 ? $", {Instance.Attempts} attempts)" : ")")))] : Array.Empty<Part>(),
+            .. Instance.Error.IfAny(error => new Notice(Instance.State == InstanceState.Error ? Tone.Bad : Tone.Warning,
+                Words.Of(new Plain($"{error} ("), new At(Instance.FailedAt ?? Instance.ChangedAt),
+                    new Plain(Instance.Attempts > 1 ? $", {Instance.Attempts} attempts)" : ")")))),
             new Small($"On the server now: {Container}"),
         ],
         Buttons = InstanceButtons.For(Instance),
@@ -68,19 +67,15 @@ static class InstanceButtons
         var state = instance.State;
         return
         [
-            .. state == InstanceState.Error ? [new Button("Retry", $"/instance retry {slug}") { Look = Look.Primary }]
-                : Array.Empty<Button>(),
-            .. state == InstanceState.Stopped ? [new Button("Start", $"/instance start {slug}") { Look = Look.Primary }]
-                : Array.Empty<Button>(),
-            .. InstanceLife.Restart.MayBegin(state) ? [new Button("Restart", $"/instance restart {slug}")] : Array.Empty<Button>(),
-            .. state == InstanceState.Running || instance.RunsSince is not null ? [new Button("Stop", $"/instance stop {slug}")]
-                : Array.Empty<Button>(),
-            .. state == InstanceState.Deleted ? Array.Empty<Button>() : [new Button("Logs", $"/instance logs {slug}")],
-            .. InstanceLife.BackUp.MayBegin(state) ? [new Button("Back up", $"/instance backup {slug}")] : Array.Empty<Button>(),
+            .. new Button("Retry", $"/instance retry {slug}") { Look = Look.Primary }.If(state == InstanceState.Error),
+            .. new Button("Start", $"/instance start {slug}") { Look = Look.Primary }.If(state == InstanceState.Stopped),
+            .. new Button("Restart", $"/instance restart {slug}").If(InstanceLife.Restart.MayBegin(state)),
+            .. new Button("Stop", $"/instance stop {slug}").If(state == InstanceState.Running || instance.RunsSince is not null),
+            .. new Button("Logs", $"/instance logs {slug}").If(state != InstanceState.Deleted),
+            .. new Button("Back up", $"/instance backup {slug}").If(InstanceLife.BackUp.MayBegin(state)),
             new Button("Backups", $"/instance backups {slug}"),
             new Button("Why", $"/instance why {slug}"),
-            .. InstanceLife.Delete.MayBegin(state) ? [new Button("Delete", $"/instance delete {slug}") { Look = Look.Danger }]
-                : Array.Empty<Button>(),
+            .. new Button("Delete", $"/instance delete {slug}") { Look = Look.Danger }.If(InstanceLife.Delete.MayBegin(state)),
         ];
     }
 }

@@ -19,7 +19,7 @@ public sealed record Explained(Instance Instance, IReadOnlyList<HistoryLine> His
         [
             new Paragraph(Words.Of(new Plain("It has been "), new Strong(Instance.State.Words()), new Plain(" since "),
                 new At(Instance.ChangedAt), new Plain("."))),
-            .. Instance.Error is { } error ? [new Notice(Tone.Bad, error)] : Array.Empty<Part>(),
+            .. Instance.Error.IfAny(error => new Notice(Tone.Bad, error)),
             .. History.Count == 0 ? [new Paragraph("Nothing was done to it through OpsBot yet.")] : History.Select(AuditHistory.Say),
         ],
         Buttons = [new Button("Audit", $"/audit search target:{Instance.Slug}"), new Button("Show", $"/instance show {Instance.Slug}"),

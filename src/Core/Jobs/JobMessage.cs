@@ -13,8 +13,7 @@ static class JobMessage
     [
         new Progress([.. steps.Select((step, at) =>
             new ProgressStep(step.Name, at == 0 && startsAt is null ? StepState.Running : StepState.Waiting))]),
-        .. startsAt is { } later
-            ? [new Paragraph(Words.Of(new Plain("It starts at "), new At(later), new Plain(".")))] : Array.Empty<Part>(),
+        .. startsAt.IfAny(later => new Paragraph(Words.Of(new Plain("It starts at "), new At(later), new Plain(".")))),
     ]);
 
     public static Reply Of(OpenJob open, IReadOnlyDictionary<string, TimeSpan> usual)
@@ -50,7 +49,7 @@ static class JobMessage
         [
             new Paragraph(Sentences.Of($"{NotKnown(job)} It has waited since {new At(since).Text}.")),
             new Paragraph("Start a worker of the version that asked for it, or cancel it here. What it did so far is not taken back then."),
-            .. job.Byline is { } byline ? [new Small(byline)] : Array.Empty<Part>(),
+            .. job.Byline.IfAny(byline => new Small(byline)),
         ],
         Buttons =
         [
@@ -91,7 +90,7 @@ static class JobMessage
         note.Took is not { } took ? null : took < TimeSpan.FromSeconds(1) ? "under 1 s" : took.InWords();
 
     static Reply With(Job job, IReadOnlyList<Part> parts) =>
-        Living(job.Heading, [.. parts, .. job.Byline is { } byline ? [new Small(byline)] : Array.Empty<Part>()]);
+        Living(job.Heading, [.. parts, .. job.Byline.IfAny(byline => new Small(byline))]);
 
     static Reply Living(string heading, IReadOnlyList<Part> parts) => new(heading) { Audience = Audience.Room, Parts = parts };
 }

@@ -55,8 +55,7 @@ sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
         {
             WaysOn =
             [
-                .. catalog.Find(job.Operation)?.Reads(job.Arguments) is { } again
-                    ? [new WayOn("Ask again", Lines.LineOf(again))] : Array.Empty<WayOn>(),
+                .. (catalog.Find(job.Operation)?.Reads(job.Arguments)).IfAny(again => new WayOn("Ask again", Lines.LineOf(again))),
                 Show(job),
             ],
         },

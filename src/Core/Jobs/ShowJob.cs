@@ -21,14 +21,14 @@ public sealed record JobShown(StoredJob Job, IReadOnlyList<ProgressStep> Steps, 
         Parts =
         [
             new Fields([new("State", State), new("On", Job.TargetLabel), new("Asked", new At(Job.CreatedAt)), .. Ended]),
-            .. Steps.Count == 0 ? Array.Empty<Part>() : [new Progress(Steps)],
-            .. Notice is { } words ? [new Notice(Tone.Warning, Sentences.WithInstants(words))] : Array.Empty<Part>(),
-            .. Job.Byline is { } byline ? [new Small(byline)] : Array.Empty<Part>(),
+            .. new Progress(Steps).If(Steps.Count > 0),
+            .. Notice.IfAny(words => new Notice(Tone.Warning, Sentences.WithInstants(words))),
+            .. Job.Byline.IfAny(byline => new Small(byline)),
         ],
         Buttons =
         [
             .. Job.HasEnded ? [] : MayEnd,
-            .. AskAgain is { } line ? [new Button("Ask again", line)] : Array.Empty<Button>(),
+            .. AskAgain.IfAny(line => new Button("Ask again", line)),
             new Button("Refresh", $"/job show {Job.Typed}") { InPlace = true }, new Button("Jobs", "/job list"),
         ],
     };
@@ -45,9 +45,8 @@ public sealed record JobShown(StoredJob Job, IReadOnlyList<ProgressStep> Steps, 
 
     IReadOnlyList<Button> MayEnd =>
     [
-        .. Job.State == JobState.Queued ? [new Button("Try now", $"/job retry {Job.Typed}")] : Array.Empty<Button>(),
-        .. Job is { Cancelling: null, GivingUp: null }
-            ? [new Button("Cancel", $"/job cancel {Job.Typed}") { Look = Look.Danger }] : Array.Empty<Button>(),
+        .. new Button("Try now", $"/job retry {Job.Typed}").If(Job.State == JobState.Queued),
+        .. new Button("Cancel", $"/job cancel {Job.Typed}") { Look = Look.Danger }.If(Job is { Cancelling: null, GivingUp: null }),
     ];
 }
 

@@ -57,7 +57,7 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         new Small(work.IsStranger
             ? "This account is not linked yet, so there is little it can do."
             : "With dry-run behind it, a command only says what it would do. Names, slugs and ids all work."),
-        .. work.IsStranger || work.Operator.Role != Role.SuperAdmin ? Array.Empty<Part>() : [Alone],
+        .. Alone.If(!work.IsStranger && work.Operator.Role == Role.SuperAdmin),
     ], work.IsStranger ? [new Button("Ask to be linked", "/ops join") { Look = Look.Primary }] : []);
 
     static Helped Several(string heading, IReadOnlyList<Entry> entries, Policy policy) => new(heading,
@@ -71,16 +71,17 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
     [
         new Paragraph(entry.Spec.Summary + "."),
         new Verbatim(entry.Usage),
-        .. !entry.Shown.Any() ? Array.Empty<Part>() : [new Fields([.. entry.Shown.Select(parameter => new Field(parameter.Name,
-            parameter.Summary + (parameter.Required ? "" : " (optional)")
-                + (parameter.Choices.Count > 0 ? $": {string.Join(", ", parameter.Choices)}" : "")))])],
-        .. entry.Spec.Examples.Count == 0 ? Array.Empty<Part>()
-            : [new Title("For example"), new Verbatim(string.Join('\n', entry.Spec.Examples))],
+        .. new Fields([.. entry.Shown.Select(Field)]).If(entry.Shown.Any()),
+        .. new Title("For example").If(entry.Spec.Examples.Count > 0),
+        .. new Verbatim(string.Join('\n', entry.Spec.Examples)).If(entry.Spec.Examples.Count > 0),
         new Small(entry.IsQuestion ? "Only reads; changes nothing."
             : $"Needs {Policies.Said(policy, entry)}{Besides(entry.Spec.Guard.Rights)}. Every run is audited."),
-        .. role == Role.SuperAdmin && entry is { IsQuestion: false, Spec.Guard: { Kind: GuardKind.Approval, Rights: Rights.Untouched } }
-            ? [Alone] : Array.Empty<Part>(),
+        .. Alone.If(role == Role.SuperAdmin
+            && entry is { IsQuestion: false, Spec.Guard: { Kind: GuardKind.Approval, Rights: Rights.Untouched } }),
     ], [new Button($"All of /{entry.Spec.Noun}", $"/ops help {entry.Spec.Noun}") { InPlace = true }]);
+
+    static Field Field(Parameter parameter) => new(parameter.Name, parameter.Summary + (parameter.Required ? "" : " (optional)")
+        + (parameter.Choices.Count > 0 ? $": {string.Join(", ", parameter.Choices)}" : ""));
 
     static Small Alone => new(Words.Of(new Plain("When it cannot wait for approval: "), new Code("--break-glass"),
         new Plain(" runs it alone. It shows first what it skips; every admin is told, and another one has to sign it off "

@@ -21,10 +21,12 @@ public sealed record ThisIsYou(
     public Reply Say() => Name is null
         ? new("I don't know you yet")
         {
-            Parts = [new Paragraph(
-                Words.Of(new Plain("This account is "), new Code(Account), new Plain(". It is linked to nobody, so it can do nothing.")
-            )), .. AskedAt is { } asked ? [new Paragraph((Words)"You asked to be linked " + new At(asked) + "; an admin has to decide.")]
-                : Array.Empty<Part>()],
+            Parts =
+            [
+                new Paragraph(Words.Of(
+                    new Plain("This account is "), new Code(Account), new Plain(". It is linked to nobody, so it can do nothing."))),
+                .. AskedAt.IfAny(asked => new Paragraph((Words)"You asked to be linked " + new At(asked) + "; an admin has to decide.")),
+            ],
             Buttons = AskedAt is null ? [new Button("Ask to be linked", "/ops join") { Look = Look.Primary }] : [],
         }
         : new($"You are {Name}")
