@@ -75,47 +75,40 @@ public sealed record Review
         db.Get<Review>(Select + " where b.id = @id", new { id }, cancel);
 }
 
-/// <summary>What was done alone, by number, id, or words of what was done.</summary>
-sealed class FindReview : IFinder
+/// <summary>What was done alone, by number, id, the end of its reference, or words of what was done.</summary>
+sealed class FindReview : IFindByNumber<ReviewId>
 {
-    public Type IdType => typeof(ReviewId);
-
     public string Noun => "run to sign off";
 
-    public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
-    {
-        var bare = text.Trim().TrimStart('#');
-        if (bare.Length > 0 && bare.All(char.IsAsciiDigit) && await Named(db, [bare], cancel) is { Count: > 0 } numbered) return numbered;
-        var searched = new Searched(bare);
-        var rows = await db.ListPlanned<Row>(
-            """
-            with fitting as (
-                select id from break_glass where id = any (@Ids) or right(replace(trail::text, '-', ''), 12) = lower(@Text)
-                union all
-                (select r.id
-                 from   (select id, words, signed_off_at, number from break_glass order by (signed_off_at is null) desc, number desc limit 500) r
-                 where  r.words like lower(@Anywhere) limit @Limit)
-                union all
-                (select id from break_glass where not @IsShort and words like lower(@Anywhere) limit 2000))
-            select   b.id, b.number, b.effect, o.name, b.signed_off_at is not null as signed_off
-            from     (select distinct id from fitting) f
-            join     break_glass b on b.id = f.id
-            join     operators o on o.id = b.operator_id
-            order by b.signed_off_at is not null, b.number desc
-            limit    @Limit
-            """, new { Ids = Finders.IdsIn<ReviewId>([bare]), Text = bare, searched.IsShort, searched.Anywhere, Limit = limit }, cancel);
-        return [.. rows.Select(Found)];
-    }
-
-    public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
+    public async Task<IReadOnlyList<Found>> Numbered(NpgsqlConnection db, Guid[] ids, long[] numbers, CancellationToken cancel) =>
         [.. (await db.List<Row>(
             """
             select   b.id, b.number, b.effect, o.name, b.signed_off_at is not null as signed_off
             from     break_glass b
             join     operators o on o.id = b.operator_id
-            where    b.id = any (@Ids) or b.number = any (@Numbers)
+            where    b.id = any (@ids) or b.number = any (@numbers)
             order by b.number
-            """, new { Ids = Finders.IdsIn<ReviewId>(names), Numbers = Finders.NumbersIn(names) }, cancel)).Select(Found)];
+            """, new { ids, numbers }, cancel)).Select(Found)];
+
+    public async Task<IReadOnlyList<Found>> Described(NpgsqlConnection db, Searched words, int limit, CancellationToken cancel) =>
+        [.. (await db.ListPlanned<Row>(
+            """
+            with fitting as (
+                select id from break_glass where right(replace(trail::text, '-', ''), 12) = lower(@Text)
+                union all
+                (select r.id
+                 from   (select id, words, signed_off_at, number
+                         from   break_glass order by (signed_off_at is null) desc, number desc limit 500) r
+                 where  r.words like lower(@Anywhere) limit @limit)
+                union all
+                (select id from break_glass where not @IsShort and words like lower(@Anywhere) limit 500))
+            select   b.id, b.number, b.effect, o.name, b.signed_off_at is not null as signed_off
+            from     (select distinct id from fitting) f
+            join     break_glass b on b.id = f.id
+            join     operators o on o.id = b.operator_id
+            order by b.signed_off_at is not null, b.number desc
+            limit    @limit
+            """, new { words.Text, words.IsShort, words.Anywhere, limit }, cancel)).Select(Found)];
 
     static Found Found(Row row) => new(row.Id, row.Number.ToString(CultureInfo.InvariantCulture), $"#{row.Number} {row.Effect}")
     {
@@ -190,15 +183,14 @@ static class BreakGlassNews
             new Fields(
             [
                 new("On", review.TargetLabel), new("Began", new At(review.RanAt)),
-                .. Outcome(review) is { } outcome ? [new Field("Outcome", outcome)] : Array.Empty<Field>(),
+                .. Outcome(review).IfAny(outcome => new Field("Outcome", outcome)),
                 review.SignedOffAt is { } at
                     ? new("Signed off", (Words)$"{review.SignedOffBy}, " + new At(at) + $": “{review.Note}”")
                     : new("Sign off by", At.Deadline(review.DueAt)),
             ]),
-            .. review.SignedOffAt is not null ? Array.Empty<Part>()
-                : [new Notice(overdue ? Tone.Bad : Tone.Warning,
-                    overdue ? "The 24 hours are over. It stays open until another admin has looked at it."
-                    : "Another admin has to look at it and sign it off.")],
+            .. new Notice(overdue ? Tone.Bad : Tone.Warning,
+                overdue ? "The 24 hours are over. It stays open until another admin has looked at it."
+                    : "Another admin has to look at it and sign it off.").If(review.SignedOffAt is null),
         ],
         Buttons = review.SignedOffAt is not null ? [] :
         [

@@ -51,7 +51,7 @@ sealed class FindInstance : IFinder
 
     const int LongestSlug = 63;
 
-    // The best of each sort, each from its own index; of those that only contain it, as many as can be put in order at once.
+    // The best of each sort, each from its own index; of those that only contain it, as many as can be put in order at each letter.
     const string Fitting =
         """
         with fitting as (
@@ -64,14 +64,19 @@ sealed class FindInstance : IFinder
             (select id from instances where state <> 'deleted' and lower(name) collate "C" like lower(@Beginning)
              order by lower(name) collate "C" limit @Limit)
             union all
-            (select id from instances where not @IsShort and state <> 'deleted' and words like lower(@Anywhere) limit 2000))
-        select   i.id, i.slug, i.name, o.name as organization_name, i.state
-        from     (select distinct id from fitting) f
-        join     instances i on i.id = f.id
-        join     organizations o on o.id = i.organization_id
-        order by i.slug <> lower(@Text), lower(i.name) <> lower(@Text), i.state <> all (@Able), not starts_with(i.slug, lower(@Text)),
-                 not starts_with(lower(i.name), lower(@Text)), i.slug
-        limit    @Limit
+            (select id from instances where not @IsShort and state <> 'deleted' and words like lower(@Anywhere) limit 500)),
+        best as (
+            select   i.id, i.slug, i.name, i.organization_id, i.state, row_number() over (
+                         order by i.slug <> lower(@Text), lower(i.name) <> lower(@Text), i.state <> all (@Able),
+                                  not starts_with(i.slug, lower(@Text)), not starts_with(lower(i.name), lower(@Text)), i.slug) as place
+            from     (select distinct id from fitting) f
+            join     instances i on i.id = f.id
+            order by place
+            limit    @Limit)
+        select   b.id, b.slug, b.name, o.name as organization_name, b.state
+        from     best b
+        join     organizations o on o.id = b.organization_id
+        order by b.place
         """;
 
     static Task<IReadOnlyList<Row>> List(

@@ -1,40 +1,35 @@
 using System.Globalization;
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Jobs;
 
-/// <summary>Jobs by number (12 or #12), id, or words of what they do and to what, among the latest; unfinished ones first.</summary>
-sealed class FindJob : IFinder
+/// <summary>Jobs by number, id, or words of what they do and to what, among the latest.</summary>
+sealed class FindJob : IFindByNumber<JobId>
 {
-    public Type IdType => typeof(JobId);
-
     public string Noun => "job";
 
-    public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
-    {
-        var bare = text.Trim().TrimStart('#');
-        if ((bare.Length > 0 && bare.All(char.IsAsciiDigit)) || Ids.TryParse<JobId>(bare, out _)) return await Named(db, [bare], cancel);
-        return [.. (await db.List<Row>(
-            """
-            select   id, number, heading, state
-            from     (select id, number, heading, state, finished_at from jobs order by number desc limit 500) lately
-            where    strpos(lower(heading), lower(@Text)) > 0
-            order by finished_at is not null, number desc
-            limit    @Limit
-            """, new { Text = bare, Limit = limit }, cancel)).Select(Found)];
-    }
-
-    public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
+    public async Task<IReadOnlyList<Found>> Numbered(NpgsqlConnection db, Guid[] ids, long[] numbers, CancellationToken cancel) =>
         [.. (await db.List<Row>(
             """
             select   id, number, heading, state
             from     jobs
-            where    id = any (@Ids) or number = any (@Numbers)
+            where    id = any (@ids) or number = any (@numbers)
             order by number
-            """, new { Ids = Finders.IdsIn<JobId>(names), Numbers = Finders.NumbersIn(names) }, cancel)).Select(Found)];
+            """, new { ids, numbers }, cancel)).Select(Found)];
+
+    public async Task<IReadOnlyList<Found>> Described(NpgsqlConnection db, Searched words, int limit, CancellationToken cancel) =>
+        [.. (await db.List<Row>(
+            """
+            select   id, number, heading, state
+            from     (select id, number, heading, state, finished_at from jobs order by number desc limit 500) lately
+            where    lower(heading) like lower(@Anywhere)
+            order by finished_at is not null, number desc
+            limit    @limit
+            """, new { words.Anywhere, limit }, cancel)).Select(Found)];
 
     static Found Found(Row row) => new(row.Id, row.Number.ToString(CultureInfo.InvariantCulture), $"#{row.Number} {row.Heading}")
     {

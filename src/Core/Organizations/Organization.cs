@@ -35,7 +35,7 @@ sealed class FindOrganization : IFinder
                 union all
                 (select id from organizations where lower(name) collate "C" like lower(@Beginning) order by lower(name) collate "C" limit @Limit)
                 union all
-                (select id from organizations where not @IsShort and words like lower(@Anywhere) limit 2000))
+                (select id from organizations where not @IsShort and words like lower(@Anywhere) limit 500))
             select   o.id, o.slug, o.name, o.tier
             from     (select distinct id from fitting) f
             join     organizations o on o.id = f.id
