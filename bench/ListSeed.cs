@@ -50,6 +50,8 @@ static class ListSeed
         var migrated = await new Migrations(source, TimeProvider.System, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
         if (migrated.Fault is not null) return false;
         await using var kept = await source.OpenConnectionAsync();
+        // As a server does by itself after a while.
+        if (migrated.Value > 0) await kept.Execute("vacuum analyze", null, CancellationToken.None);
         return await kept.Get<bool>("select to_regclass('bench_seed') is not null", null, CancellationToken.None)
             && await kept.Find<int?>("select version from bench_seed", null, CancellationToken.None) == Version;
     }

@@ -52,7 +52,7 @@ public sealed record ApprovalList(
             .. new Title("Done alone, to sign off").If(ToSignOff.Count > 0), .. ToSignOff.Take(Urgent).Select(ToSign),
             new Title(Asked.State == ApprovalFilter.All ? "All requests" : $"Requests: {Said(Asked.State)}"),
             new Pickers([new Picker("State", [.. Enum.GetValues<ApprovalFilter>().Select(Choice)], Capitalized(Asked.State))]),
-            new Table([new("#", Right: true), new("State"), new("What"), new("Asked by"), new("When (UTC)")],
+            new Table([new("#", Right: true), new("State"), new("When (UTC)"), new("What"), new("Asked by")],
                 [.. Page.Rows.Select(Row)])
             {
                 Empty = Asked.State == ApprovalFilter.All ? "Nobody has asked for an approval yet." : $"No request is {Said(Asked.State)}.",
@@ -81,7 +81,7 @@ public sealed record ApprovalList(
         [new Button("Sign off", $"/approval sign-off {one.Number}")]);
 
     static IReadOnlyList<string> Row(ListedApproval row) =>
-        [$"#{row.Number}", row.State.Said, row.Effect, row.Asker, new At(row.AskedAt).Cell];
+        [$"#{row.Number}", row.State.Said, new At(row.AskedAt).Cell, row.Effect, row.Asker];
 
     static IEnumerable<Part> Section(
         string title, IReadOnlyList<PendingApproval> all, Func<PendingApproval, IReadOnlyList<Button>> buttons) =>
@@ -101,52 +101,21 @@ public sealed record ApprovalList(
 
 sealed class ListApprovalsHandler : IAnswerQuestion<ListApprovals, ApprovalList>
 {
-    const string Fits = "from approvals a where (@State = 'all' or a.state = @State) and (not @Mine or a.asked_by = @Me)";
-
-    const string Before =
-        $"""
-        with counted as (
-            select a.state = 'pending' as pending, a.number
-            {Fits}
-            limit  @Counted),
-        page as (
-            select a.id, a.state = 'pending' as pending, a.number
-            {Fits}
-        """;
-
-    const string After =
+    static readonly Listing approvals = new(
+        "from approvals a where (@State = 'all' or a.state = @State) and (not @Mine or a.asked_by = @Me)",
+        "a.number, a.effect, coalesce(o.name, 'OpsBot') as asker, a.reason, a.state, a.asked_at",
         """
-        )
-        select   a.number, a.effect, coalesce(o.name, 'OpsBot') as asker, a.reason, a.state, a.asked_at,
-                 p.pending::int || '.' || a.number as key, (select count(*) from counted) as total,
-                 (select count(*) from counted c
-                  where  (c.pending, c.number) > (select f.pending, f.number from page f order by 1 desc, 2 desc limit 1)) as before
         from     page p
-        join     approvals a on a.id = p.id
+        join     approvals a on a.number = p.key1
         left     join operators o on o.id = a.asked_by
-        order by p.pending desc, a.number desc
-        """;
+        """,
+        PageKey.Flag("a.state = 'pending'"), PageKey.Number("a.number")) { Falls = true };
 
     public async Task<Result<ApprovalList>> Answer(ListApprovals question, Work work, CancellationToken cancel)
     {
-        var start = PageStart.Of(question.Csv ? null : question.Page, parts: 2);
-        var read = await work.Page<ListedApproval>(start,
-            behind:
-            $"""
-            {Before} and ((a.state = 'pending'), a.number) < (@Pending, @Number)
-            order by (a.state = 'pending') desc, a.number desc limit @Take {After}
-            """,
-            before:
-            $"""
-            {Before} and ((a.state = 'pending'), a.number) > (@Pending, @Number)
-            order by (a.state = 'pending'), a.number limit @Take {After}
-            """,
-            new
-            {
-                State = question.State.Snake(), question.Mine, Me = work.Operator.Id, Pending = start.Number(0, 1) == 1,
-                Number = start.Number(1, long.MaxValue), Take = ReadPage.Take(question.Csv), ReadPage.Counted,
-            }, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
-        if (read.Failed(out var page, out var refusal)) return refusal;
+        var asked = new PageAsked(question.Page, question.Csv, Lines.LineOf(question with { Page = null }));
+        var filter = new { State = question.State.Snake(), question.Mine, Me = work.Operator.Id };
+        if ((await work.Page<ListedApproval>(approvals, asked, filter, cancel)).Failed(out var page, out var refusal)) return refusal;
         var (inbox, me) = (await ApprovalInbox.Of(work.Db, work.Operator, work.Now, cancel), work.Operator);
         return new ApprovalList(question, inbox.ForDecision(me), inbox.AskedBy(me), inbox.ToSignOffBy(me), page);
     }

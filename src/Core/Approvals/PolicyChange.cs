@@ -1,3 +1,4 @@
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -47,15 +48,17 @@ static class PolicyChange
 
     public static string Line(Rule rule) => $"{rule.Operation}, {rule.When}: {rule.Guard}";
 
-    /// <summary>As many rules as stand uncut below each other.</summary>
-    public const int PageSize = 15;
+    public static IReadOnlyList<NumberedRule> Numbered(Policy policy) =>
+        [.. policy.Rules.Select((rule, i) => new NumberedRule(rule, i + 1, policy.Rules.Count))];
 
-    /// <summary>The rules from that place on, each whole: a line that is cut may hide who has to approve.</summary>
-    public static Part Rules(Policy policy, int from = 0, int? marked = null) => policy.Rules.Count == 0
+    /// <summary>Each of them whole: a line that is cut may hide who has to approve.</summary>
+    public static Part Rules(IReadOnlyList<NumberedRule> rules, int? marked = null) => rules.Count == 0
         ? new Paragraph("No rules yet: every operation asks for what it asks for by itself.")
         : new Fields(
-            [.. policy.Rules.Select((rule, i) => new Field($"{(i + 1 == marked ? "→ " : "")}{i + 1}  {rule.Operation}",
-            $"{rule.When}: {rule.Guard}")).Skip(from).Take(PageSize)]);
+        [
+            .. rules.Select(one => new Field($"{(one.Number == marked ? "→ " : "")}{one.Number}  {one.Rule.Operation}",
+                $"{one.Rule.When}: {one.Rule.Guard}")),
+        ]);
 }
 
 /// <summary>The policy as it is after a change.</summary>
@@ -64,10 +67,11 @@ public sealed record PolicyChanged(Policy Policy, string What, int? Place) : IAn
     public Reply Say() => new(What)
     {
         Tone = Tone.Good,
-        Parts = [PolicyChange.Rules(Policy, From, Place), new Small($"Version {Policy.Version}. The first rule that fits counts.")],
+        Parts = [PolicyChange.Rules(Around, Place), new Small($"Version {Policy.Version}. The first rule that fits counts.")],
         Buttons = [new Button("Policy", "/policy show")],
     };
 
-    // Around the one that changed.
-    int From => Math.Max(0, (Place ?? 1) - 1 - (PolicyChange.PageSize / 2));
+    // As many as a page has, with the one that changed among them.
+    IReadOnlyList<NumberedRule> Around =>
+        [.. PolicyChange.Numbered(Policy).Skip(Math.Max(0, (Place ?? 1) - 1 - (Paging.Size / 2))).Take(Paging.Size)];
 }

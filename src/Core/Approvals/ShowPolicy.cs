@@ -1,35 +1,48 @@
+using System.Globalization;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
-public sealed record ShowPolicy([Arg("which page", Named = true, Min = 1, Max = 100)] int Page = 1) : IQuestion<ShowPolicy, PolicyShown>
+public sealed record ShowPolicy(
+    [Arg(Paging.Summary, Named = true, Hidden = true, MaxLength = Paging.LongestKey)] string? Page = null,
+    [Arg(Filter.CsvSummary, Named = true, Hidden = true)] bool Csv = false) : IQuestion<ShowPolicy, PolicyShown>
 {
     public static Spec Spec { get; } = new("policy show", "What the operations need, rule by rule") { Examples = ["/policy show"] };
 }
 
-public sealed record PolicyShown(
-    int Page, Policy Policy, IReadOnlyList<PolicyVersion> Changes, IReadOnlyList<IReadOnlyList<string>> Defaults) : IAnswer
+/// <summary>A rule and its number, at which it counts before those that follow.</summary>
+public sealed record NumberedRule(Rule Rule, int Number, long Total) : IListed
 {
-    public Reply Say() => new("Policy")
+    public string Key => Number.ToString(CultureInfo.InvariantCulture);
+
+    public long Before => Number - 1;
+}
+
+public sealed record PolicyShown(
+    ShowPolicy Asked, Page<NumberedRule> Page, IReadOnlyList<PolicyVersion> Changes, IReadOnlyList<IReadOnlyList<string>> Defaults)
+    : IAnswer
+{
+    public Reply Say() => Asked.Csv ? Filter.File("Policy", Page, ["Number", "Operation", "When", "Needs"], Cells) : new("Policy")
     {
         Parts =
         [
-            PolicyChange.Rules(Policy, From),
+            PolicyChange.Rules(Page.Rows),
+            .. Page.Turn("rule", "rules", page => Lines.LineOf(Asked with { Page = page })),
             new Small(Changes is [var last, ..]
                 ? (Words)$"Version {last.Version}, changed by {last.Name}, " + new At(last.ChangedAt) + ". The first rule that fits counts."
                 : "Nobody has changed the policy yet."),
             // After the last rule, because each of them counts before these.
-            .. IsLast ? [new Title("Where no rule fits"), new Table([new("Command"), new("Needs")],
-                Defaults) { Empty = "Nothing needs a reason or approval by itself." }] : Array.Empty<Part>(),
+            .. new Title("Where no rule fits").If(IsLast),
+            .. new Table([new("Command"), new("Needs")], Defaults) { Empty = "Nothing needs a reason or approval by itself." }.If(IsLast),
             new Small(PolicyChange.Fixed),
-            .. Alone.Count == 0 ? Array.Empty<Part>() : [SecondPerson.Missing(Alone.Take(Most).Select(one => one.Words), Alone.Count)],
+            .. SecondPerson.Missing(Alone.Take(Most).Select(one => one.Words), Alone.Count).If(Alone.Count > 0),
         ],
         Buttons =
         [
-            .. Page > 1 ? [new Button("Back", $"/policy show page:{Page - 1}") { InPlace = true }] : Array.Empty<Button>(),
-            .. IsLast ? Array.Empty<Button>() : [new Button("Next", $"/policy show page:{Page + 1}") { InPlace = true }],
+            .. Filter.Csv(Page, Lines.LineOf(new ShowPolicy(Csv: true))),
             new Button("Try a command", "/policy test"), new Button("Set a rule", "/policy set"),
         ],
     };
@@ -38,9 +51,9 @@ public sealed record PolicyShown(
 
     List<PolicyVersion> Alone => [.. Changes.Where(one => one.Alone)];
 
-    int From => (Page - 1) * PolicyChange.PageSize;
+    bool IsLast => Page.Next is null;
 
-    bool IsLast => From + PolicyChange.PageSize >= Policy.Rules.Count;
+    static IReadOnlyList<string> Cells(NumberedRule one) => [one.Key, one.Rule.Operation, one.Rule.When, one.Rule.Guard.ToString()];
 }
 
 /// <summary>Who changed the policy when, and whether without a second person.</summary>
@@ -62,9 +75,9 @@ sealed class ShowPolicyHandler(Catalog catalog) : IAnswerQuestion<ShowPolicy, Po
             order by p.version desc
             """, null, cancel);
         var policy = await Policies.Current(work.Db, cancel);
-        if (question.Page > 1 && (question.Page - 1) * PolicyChange.PageSize >= policy.Rules.Count)
-            return new Refusal($"There is no page {question.Page}.") { WaysOn = [new("First page", "/policy show")] };
-        return new PolicyShown(question.Page, policy, changes,
+        var asked = new PageAsked(question.Page, question.Csv, Lines.LineOf(new ShowPolicy()));
+        if (ReadPage.Page(PolicyChange.Numbered(policy), asked).Failed(out var page, out var refusal)) return refusal;
+        return new PolicyShown(question, page, changes,
             [.. catalog.Entries.Where(entry => entry is { IsQuestion: false, Spec: { Hidden: false, Guard.Kind: not GuardKind.None } })
                 .Select(entry => (IReadOnlyList<string>)["/" + entry.Command, entry.Spec.Guard.ToString()])]);
     }

@@ -41,11 +41,9 @@ public sealed record AuditFilter(
         Guid? Operator, string? Operation, string? Target, Guid[]? Targets, Guid? Organization, DateTime? From, DateTime? To,
         string? Outcome)
     {
-        public long Key { get; init; }
         public long First { get; init; }
         public long Last { get; init; } = long.MaxValue - 1;
-        public int Take { get; init; }
-        public int Counted { get; init; }
+        public int UpTo { get; init; }
     }
 
     /// <summary>

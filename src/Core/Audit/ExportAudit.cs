@@ -86,9 +86,9 @@ sealed class ExportAuditHandler(OperationWords words) : IHandle<ExportAudit, Aud
     static async Task<Range> Find(AuditFilter filter, Work work, CancellationToken cancel) => (await work.ListPlanned<Range>(
         $"""
         select count(*) as rows, coalesce(min(seq), 0) as first, coalesce(max(seq), 0) as last
-        from   (select seq from audit {AuditFilter.Where} limit @Take) counted
+        from   (select seq from audit {AuditFilter.Where} limit @UpTo) counted
         """,
-        await filter.Sql(work, cancel) with { Take = MostRows + 1 }, cancel)).Single();
+        await filter.Sql(work, cancel) with { UpTo = MostRows + 1 }, cancel)).Single();
 
     static async Task<byte[]> Before(long first, Work work, CancellationToken cancel) =>
         await work.Get<byte[]>("select prev_hash from audit where seq = @First", new { First = first }, cancel);

@@ -66,39 +66,19 @@ public sealed record AuditFound(SearchAudit Asked, Page<AuditLine> Page) : IAnsw
 
 sealed class SearchAuditHandler(OperationWords words) : IAnswerQuestion<SearchAudit, AuditFound>
 {
-    const string Before =
-        $"""
-        with counted as (
-            select seq from audit {AuditFilter.Where} limit @Counted),
-        page as (
-            select seq from audit {AuditFilter.Where}
-        """;
-
-    const string After =
-        """
-        )
-        select   a.seq, a.at, a.body::jsonb ->> 'operator' as who, a.operation, a.target_label, a.outcome,
-                 a.seq::text as key, (select count(*) from counted) as total,
-                 (select count(*) from counted c where c.seq > (select max(f.seq) from page f)) as before
-        from     page p
-        join     audit a on a.seq = p.seq
-        order by a.seq desc
-        """;
+    static readonly Listing audit = new(
+        $"from audit {AuditFilter.Where}",
+        "a.seq, a.at, a.body::jsonb ->> 'operator' as who, a.operation, a.target_label, a.outcome",
+        "from page p join audit a on a.seq = p.key0",
+        PageKey.Number("seq")) { Falls = true };
 
     public async Task<Result<AuditFound>> Answer(SearchAudit question, Work work, CancellationToken cancel)
     {
         if (await words.Unknown(question.Filter, meant => Lines.LineOf(new SearchAudit(meant)), work, cancel) is { } unknown)
             return unknown;
-        var start = PageStart.Of(question.Page, parts: 1);
-        var arguments = await question.Filter.Sql(work, cancel) with
-        {
-            Key = start.Number(0, long.MaxValue), Take = ReadPage.Take(all: false), Counted = ReadPage.Counted,
-        };
-        var read = await work.Page<AuditLine>(start,
-            behind: $"{Before} and seq < @Key order by seq desc limit @Take {After}",
-            before: $"{Before} and seq > @Key order by seq limit @Take {After}",
-            arguments, Lines.LineOf(question with { Page = null }), false, cancel);
-        if (read.Failed(out var page, out var refusal)) return refusal;
+        var asked = new PageAsked(question.Page, All: false, Lines.LineOf(question with { Page = null }));
+        var filter = await question.Filter.Sql(work, cancel);
+        if ((await work.Page<AuditLine>(audit, asked, filter, cancel)).Failed(out var page, out var refusal)) return refusal;
         var names = await AccountNames.Of(work, page.Rows.Select(row => row.TargetLabel), cancel);
         return new AuditFound(question, page with
         {

@@ -14,10 +14,14 @@ public sealed class Batch(NpgsqlConnection db) : IAsyncDisposable
     readonly NpgsqlBatch batch = new(db);
 
     public void Add([ConstantExpected] string sql, object? args,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Add(sql, args, null, file, line);
+
+    /// <summary>A statement that was put together of constants, with more arguments than those of one object.</summary>
+    internal void Add(string sql, object? args, IReadOnlyDictionary<string, object?>? more, string file, int line)
     {
         var command = new NpgsqlBatchCommand(Sql.Signed(sql, file, line));
         if (args is not null) Arguments.AddTo(command.Parameters, args);
+        foreach (var (name, value) in more ?? new Dictionary<string, object?>()) Arguments.AddTo(command.Parameters, name, value);
         batch.BatchCommands.Add(command);
     }
 
@@ -55,8 +59,11 @@ static class Arguments
     {
         Mapping.Ready();
         foreach (var property in known.GetOrAdd(args.GetType(), static type => type.GetProperties()))
-            parameters.Add(new NpgsqlParameter { ParameterName = property.Name, Value = Value(property.GetValue(args)) });
+            AddTo(parameters, property.Name, property.GetValue(args));
     }
+
+    public static void AddTo(NpgsqlParameterCollection parameters, string name, object? value) =>
+        parameters.Add(new NpgsqlParameter { ParameterName = name, Value = Value(value) });
 
     static object Value(object? value) => value switch
     {

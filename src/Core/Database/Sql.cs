@@ -28,12 +28,15 @@ public static class Sql
         /// The rows of a statement whose best plan hangs on what is asked for: with optional filters, limits and beginnings of words,
         /// one plan for all arguments is the worst of them. It is planned anew each time, in the same round trip.
         /// </summary>
-        public async Task<IReadOnlyList<T>> ListPlanned<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
-            [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        public Task<IReadOnlyList<T>> ListPlanned<T>([ConstantExpected] string sql, object? args, CancellationToken cancel,
+            [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => db.ListPlanned<T>(sql, args, null, cancel, file, line);
+
+        internal async Task<IReadOnlyList<T>> ListPlanned<T>(
+            string sql, object? args, IReadOnlyDictionary<string, object?>? more, CancellationToken cancel, string file, int line)
         {
             await using var batch = new Batch(db);
             batch.Add("set local plan_cache_mode = force_custom_plan", null);
-            batch.Add(sql, args, file, line);
+            batch.Add(sql, args, more, file, line);
             await using var reader = await batch.Read(cancel);
             return await reader.Rows<T>(cancel);
         }

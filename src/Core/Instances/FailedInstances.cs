@@ -28,7 +28,7 @@ public sealed record FailedListed(FailedInstances Asked, Page<FailedLine> Page, 
         {
             Tone = Whole ? Tone.Good : Tone.Warning, Parts = [new Paragraph(Sight)], Buttons = [new Button("Instances", "/instance list")],
         }
-        : new($"Failed instances ({Paging.Counted(Page.Total)})")
+        : new($"Failed instances ({Page.Counted})")
         {
             Tone = Tone.Bad,
             Parts =
@@ -65,41 +65,25 @@ public sealed record FailedListed(FailedInstances Asked, Page<FailedLine> Page, 
 
 sealed class FailedInstancesHandler : IAnswerQuestion<FailedInstances, FailedListed>
 {
-    const string Before =
+    static readonly Listing failed = new(
+        "from instances i where i.state = 'error'",
         """
-        with counted as (
-            select failed_at, id from instances where state = 'error' limit @Counted),
-        page as (
-            select id, failed_at from instances where state = 'error'
-        """;
-
-    const string After =
-        """
-        )
-        select   i.slug, o.name as organization, o.slug as organization_slug,
+        i.slug, o.name as organization, o.slug as organization_slug,
                  (select c.email from customers c where c.organization_id = o.id order by c.created_at limit 1) as email,
-                 i.error, i.failed_at, i.attempts,
-                 (extract(epoch from i.failed_at) * 1000000)::bigint || '.' || i.id as key, (select count(*) from counted) as total,
-                 (select count(*) from counted c
-                  where  (c.failed_at, c.id) > (select p.failed_at, p.id from page p order by 1 desc, 2 desc limit 1)) as before
+                 i.error, i.failed_at, i.attempts
+        """,
+        """
         from     page p
-        join     instances i on i.id = p.id
+        join     instances i on i.id = p.key1
         join     organizations o on o.id = i.organization_id
-        order by i.failed_at desc, i.id desc
-        """;
+        """,
+        PageKey.Moment("i.failed_at"), PageKey.Id("i.id")) { Falls = true };
 
     public async Task<Result<FailedListed>> Answer(FailedInstances question, Work work, CancellationToken cancel)
     {
         var (sentence, whole) = await Sight.OfHosts(work, cancel);
-        var start = PageStart.Of(question.Csv ? null : question.Page, parts: 2);
-        var read = await work.Page<FailedLine>(start,
-            behind: $"{Before} and (failed_at, id) < (@At, @Id) order by failed_at desc, id desc limit @Take {After}",
-            before: $"{Before} and (failed_at, id) > (@At, @Id) order by failed_at, id limit @Take {After}",
-            new
-            {
-                At = start.Moment(0, DateTimeOffset.MaxValue), Id = start.Id(1, Guid.AllBitsSet),
-                Take = ReadPage.Take(question.Csv), ReadPage.Counted,
-            }, Lines.LineOf(new FailedInstances()), question.Csv, cancel);
-        return read.Failed(out var page, out var refusal) ? refusal : new FailedListed(question, page, sentence, whole);
+        var asked = new PageAsked(question.Page, question.Csv, Lines.LineOf(new FailedInstances()));
+        return (await work.Page<FailedLine>(failed, asked, new { }, cancel)).Failed(out var page, out var refusal)
+            ? refusal : new FailedListed(question, page, sentence, whole);
     }
 }

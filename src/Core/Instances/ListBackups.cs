@@ -53,39 +53,17 @@ public sealed record BackupsListed(ListBackups Asked, string Slug, bool MayBackU
 
 sealed class ListBackupsHandler : IAnswerQuestion<ListBackups, BackupsListed>
 {
-    const string Before =
-        """
-        with counted as (
-            select taken_at, id from backups where instance_id = @Instance limit @Counted),
-        page as (
-            select id, taken_at from backups where instance_id = @Instance
-        """;
-
-    const string After =
-        """
-        )
-        select   b.name, b.taken_at, b.bytes, b.app_version, b.sha256,
-                 (extract(epoch from b.taken_at) * 1000000)::bigint || '.' || b.id as key, (select count(*) from counted) as total,
-                 (select count(*) from counted c
-                  where  (c.taken_at, c.id) > (select p.taken_at, p.id from page p order by 1 desc, 2 desc limit 1)) as before
-        from     page p
-        join     backups b on b.id = p.id
-        order by b.taken_at desc, b.id desc
-        """;
+    static readonly Listing backups = new(
+        "from backups b where b.instance_id = @Instance",
+        "b.name, b.taken_at, b.bytes, b.app_version, b.sha256",
+        "from page p join backups b on b.id = p.key1",
+        PageKey.Moment("b.taken_at"), PageKey.Id("b.id")) { Falls = true };
 
     public async Task<Result<BackupsListed>> Answer(ListBackups question, Work work, CancellationToken cancel)
     {
         var instance = await Instance.Get(work.Db, question.Instance, cancel);
-        var start = PageStart.Of(question.Csv ? null : question.Page, parts: 2);
-        var read = await work.Page<ListedBackup>(start,
-            behind: $"{Before} and (taken_at, id) < (@At, @Id) order by taken_at desc, id desc limit @Take {After}",
-            before: $"{Before} and (taken_at, id) > (@At, @Id) order by taken_at, id limit @Take {After}",
-            new
-            {
-                question.Instance, At = start.Moment(0, DateTimeOffset.MaxValue), Id = start.Id(1, Guid.AllBitsSet),
-                Take = ReadPage.Take(question.Csv), ReadPage.Counted,
-            }, Lines.LineOf(new ListBackups(question.Instance)), question.Csv, cancel);
-        return read.Failed(out var page, out var refusal) ? refusal
-            : new BackupsListed(question, instance.Slug, InstanceLife.BackUp.MayBegin(instance.State), page);
+        var asked = new PageAsked(question.Page, question.Csv, Lines.LineOf(new ListBackups(question.Instance)));
+        return (await work.Page<ListedBackup>(backups, asked, new { question.Instance }, cancel)).Failed(out var page, out var refusal)
+            ? refusal : new BackupsListed(question, instance.Slug, InstanceLife.BackUp.MayBegin(instance.State), page);
     }
 }

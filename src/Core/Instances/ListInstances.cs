@@ -84,12 +84,9 @@ public sealed record InstancesListed(
 
 sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<ListInstances, InstancesListed>
 {
-    // As many as are quickly put in order; where more fit, the ones that stand first are not far to look for.
-    const int FewFound = 2_000;
-
     sealed record Arguments(
-        string? Anywhere, Guid[]? Ids, string? Status, string? Version, string? Plan, string? Type, Guid? Organization,
-        long Attention, string Slug, DateTimeOffset Fresh, DateTimeOffset Now, int Take, int Counted)
+        string? Anywhere, string? Beginning, string? Status, string? Version, string? Plan, string? Type, Guid? Organization,
+        DateTimeOffset Fresh, DateTimeOffset Now, int UpTo)
     {
         /// <summary>Those that are counted: what is deleted stands in no list unless asked for.</summary>
         public string[] States { get; } =
@@ -98,113 +95,79 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
         static string Deleted => InstanceState.Deleted.Snake();
     }
 
-    // All but the state. What is not asked for is not read either: then an index alone is enough to count.
+    // All but the state. What is not asked for is not read either: then a small index alone is enough to count by.
     const string Fits =
         """
         from     instances i
-        where    (@Ids::uuid[] is null or i.id = any (@Ids))
-        and      (@Anywhere::text is null or i.words like lower(@Anywhere))
+        where    (@Anywhere::text is null or i.words like lower(@Anywhere))
+        and      (@Beginning::text is null or i.slug like lower(@Beginning) or lower(i.name) collate "C" like lower(@Beginning))
         and      (@Version::text is null or i.app_version = @Version)
-        and      (@Plan::text is null or (select o.tier from organizations o where o.id = i.organization_id) = @Plan)
+        and      (@Plan::text is null or i.plan = @Plan)
         and      (@Type::text is null or i.kind = @Type)
         and      (@Organization::uuid is null or i.organization_id = @Organization)
         """;
 
     // A state has one place in the order, which lets the index go straight to it.
-    const string InState =
-        """
+    static readonly Listing instances = new(
+        $"""
+        {Fits}
         and      i.attention < attention('deleted') + case when @Status = 'deleted' then 1 else 0 end
         and      (@Status::text is null or (i.state = @Status and i.attention = attention(@Status)))
-        """;
-
-    const string Before =
-        $"""
-        with counted as (
-            select i.attention, i.slug
-            {Fits}
-            {InState}
-            limit  @Counted),
-        page as (
-            select i.id, i.attention, i.slug
-            {Fits}
-            {InState}
-        """;
-
-    const string After =
+        """,
         """
-        )
-        select   i.slug, o.name as organization, i.state, i.app_version, o.tier as plan, i.kind,
+        i.slug, o.name as organization, i.state, i.app_version, i.plan, i.kind,
                  coalesce(s.away_since is null and s.seen_at >= @Fresh, false) as seen, @Now - s.seen_at as not_seen_for,
-                 i.runs_since is not null as runs_unasked,
-                 i.attention || '.' || i.slug as key, (select count(*) from counted) as total,
-                 (select count(*) from counted c
-                  where  (c.attention, c.slug) < (select p.attention, p.slug from page p order by 1, 2 limit 1)) as before
+                 i.runs_since is not null as runs_unasked
+        """,
+        """
         from     page p
-        join     instances i on i.id = p.id
+        join     instances i on i.slug = p.key1
         join     organizations o on o.id = i.organization_id
         join     servers s on s.id = i.server_id
-        order by i.attention, i.slug
-        """;
+        """,
+        PageKey.Number("i.attention"), PageKey.Text("i.slug"));
 
     public async Task<Result<InstancesListed>> Answer(ListInstances question, Work work, CancellationToken cancel)
     {
-        var start = PageStart.Of(question.Csv ? null : question.Page, parts: 2);
+        var searched = Searched.Of(question.Search);
+        // What is searched for has to be read to be counted, and nobody turns the pages of thousands.
+        var most = searched is null || question.Csv ? Paging.MostCounted : Listing.Few;
         var arguments = new Arguments(
-            null, null, question.Status?.Snake(), question.Version, question.Plan?.Snake(), question.Type?.Snake(),
-            question.Organization?.Value,
-            start.Number(0, -1), start.Text(1, ""), work.Now - HostWatch.Fresh, work.Now, ReadPage.Take(question.Csv), ReadPage.Counted);
-        if (Searched.Of(question.Search) is { } searched) arguments = await Found(searched, arguments, work, cancel);
-        var read = await work.Page<InstanceLine>(start,
-            behind: $"{Before} and (i.attention, i.slug) > (@Attention, @Slug) order by i.attention, i.slug limit @Take {After}",
-            before: $"{Before} and (i.attention, i.slug) < (@Attention, @Slug) order by i.attention desc, i.slug desc limit @Take {After}",
-            arguments, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
-        if (read.Failed(out var page, out var refusal)) return refusal;
+            searched is { IsShort: false } ? searched.Anywhere : null, searched is { IsShort: true } ? searched.Beginning : null,
+            question.Status?.Snake(), question.Version, question.Plan?.Snake(), question.Type?.Snake(), question.Organization?.Value,
+            work.Now - HostWatch.Fresh, work.Now, most + 1);
+        var counts = await Counts(arguments, work, cancel);
+        // Of a search that finds more than was counted, nothing is known of any one state.
+        var all = counts.Sum(count => count.Count);
+        var isWhole = searched is null || all <= most;
+        var asked = new PageAsked(question.Page, question.Csv, Lines.LineOf(question with { Page = null }))
+        {
+            Most = most,
+            Total = question.Status is not { } status ? all
+                : isWhole ? counts.Where(count => count.State == status).Sum(count => count.Count) : null,
+        };
+        if ((await work.Page<InstanceLine>(instances, asked, arguments, cancel)).Failed(out var page, out var refusal)) return refusal;
         if (page.Total == 0 && await versionWords.Unknown(question, work, cancel) is { } unknown) return unknown;
-        var versions = await versionWords.Fitting(work.Db, "", VersionWords.Most, cancel);
-        return new InstancesListed(question, page, await Counts(arguments, work, cancel), versions);
+        return new InstancesListed(question, page, isWhole ? counts : [],
+            await versionWords.Fitting(work.Db, "", VersionWords.Most, cancel));
     }
 
-    /// <summary>
-    /// Either the few that fit, which are then put in order; or, where so many fit that each page of the list has some of them, the
-    /// pattern, by which the list is walked through.
-    /// </summary>
-    static async Task<Arguments> Found(Searched searched, Arguments arguments, Work work, CancellationToken cancel)
-    {
-        var pattern = searched.IsShort ? searched.Beginning : searched.Anywhere;
-        var ids = searched.IsShort
-            ? await work.ListPlanned<Guid>(
-                """
-                select id from instances where slug like lower(@pattern)
-                union all
-                select id from instances where lower(name) collate "C" like lower(@pattern)
-                limit  @Most
-                """, new { pattern, Most = FewFound + 1 }, cancel)
-            : await work.ListPlanned<Guid>(
-                "select id from instances where words like lower(@pattern) limit @Most", new { pattern, Most = FewFound + 1 }, cancel);
-        return ids.Count <= FewFound ? arguments with { Ids = [.. ids] } : arguments with { Anywhere = pattern };
-    }
-
-    /// <summary>How many of each state fit; none where that cannot be told without reading most of the table.</summary>
-    static async Task<IReadOnlyList<StateCount>> Counts(Arguments arguments, Work work, CancellationToken cancel)
-    {
-        // Each state has its place in an index, as long as nothing else is asked of its rows.
-        var plain = arguments is { Ids: null, Anywhere: null, Version: null, Plan: null, Type: null, Organization: null };
-        var counts = plain
-            ? await work.ListPlanned<StateCount>(
+    /// <summary>How many of each state fit. What is searched for is counted as far as a total goes, whatever its state.</summary>
+    static Task<IReadOnlyList<StateCount>> Counts(Arguments arguments, Work work, CancellationToken cancel) =>
+        arguments is { Anywhere: null, Beginning: null }
+            ? work.ListPlanned<StateCount>(
                 $"""
                 select   s.state, c.count
                 from     unnest(@States) s (state)
-                cross    join lateral (select count(*) as count from (select 1 {Fits} and i.state = s.state order by i.slug limit @Counted) i) c
+                cross    join lateral (select count(*) as count from (select 1 {Fits} and i.state = s.state limit @UpTo) i) c
                 where    c.count > 0
                 order by c.count desc, s.state
                 """, arguments, cancel)
-            : await work.ListPlanned<StateCount>(
+            : work.ListPlanned<StateCount>(
                 $"""
                 select   c.state, count(*) as count
-                from     (select i.state {Fits} and i.state = any (@States) limit @Counted) c
+                from     (select i.state {Fits} and i.state = any (@States) limit @UpTo) c
                 group by c.state
                 order by count(*) desc, c.state
                 """, arguments, cancel);
-        return !plain && counts.Sum(count => count.Count) > Paging.MostCounted ? [] : counts;
-    }
 }

@@ -27,7 +27,8 @@ public sealed record JobsListed(ListJobs Asked, Page<JobLine> Page) : IAnswer
         Parts =
         [
             new Pickers([Filter.By("State", Asked.State, state => Lines.LineOf(new ListJobs(state)))]),
-            new Table([new("#", Right: true), new("State"), new("What"), new("Asked by"), new("When")], [.. Page.Rows.Select(Row)])
+            // In two lines where there is little room: when it was stands beside the state, and who beside what.
+            new Table([new("#", Right: true), new("State"), new("When (UTC)"), new("What"), new("Asked by")], [.. Page.Rows.Select(Row)])
             {
                 Empty = Asked.State is { } state ? $"No job is {state.Words()}." : "There was no long work yet.",
             },
@@ -42,7 +43,7 @@ public sealed record JobsListed(ListJobs Asked, Page<JobLine> Page) : IAnswer
     };
 
     static IReadOnlyList<string> Row(JobLine line) =>
-        [$"#{line.Number}", Filter.Capitalized(line.State), line.Heading, line.Asker, new At(line.CreatedAt).Text];
+        [$"#{line.Number}", Filter.Capitalized(line.State), new At(line.CreatedAt).Cell, line.Heading, line.Asker];
 
     static IReadOnlyList<string?> Cells(JobLine line) =>
     [
@@ -53,51 +54,20 @@ public sealed record JobsListed(ListJobs Asked, Page<JobLine> Page) : IAnswer
 
 sealed class ListJobsHandler : IAnswerQuestion<ListJobs, JobsListed>
 {
-    const string Fits = "from jobs j where (@State::text is null or j.state = @State)";
-
-    const string Before =
-        $"""
-        with counted as (
-            select j.finished_at is null as open, j.number
-            {Fits}
-            limit  @Counted),
-        page as (
-            select j.id, j.finished_at is null as open, j.number
-            {Fits}
-        """;
-
-    const string After =
+    static readonly Listing jobs = new(
+        "from jobs j where (@State::text is null or j.state = @State)",
+        "j.number, j.heading, j.state, coalesce(o.name, 'OpsBot') as asker, j.created_at",
         """
-        )
-        select   j.number, j.heading, j.state, coalesce(o.name, 'OpsBot') as asker, j.created_at,
-                 p.open::int || '.' || j.number as key, (select count(*) from counted) as total,
-                 (select count(*) from counted c
-                  where  (c.open, c.number) > (select f.open, f.number from page f order by 1 desc, 2 desc limit 1)) as before
         from     page p
-        join     jobs j on j.id = p.id
+        join     jobs j on j.number = p.key1
         left     join operators o on o.id = j.operator_id
-        order by p.open desc, j.number desc
-        """;
+        """,
+        PageKey.Flag("j.finished_at is null"), PageKey.Number("j.number")) { Falls = true };
 
     public async Task<Result<JobsListed>> Answer(ListJobs question, Work work, CancellationToken cancel)
     {
-        var start = PageStart.Of(question.Csv ? null : question.Page, parts: 2);
-        var read = await work.Page<JobLine>(start,
-            behind:
-            $"""
-            {Before} and ((j.finished_at is null), j.number) < (@Open, @Number)
-            order by (j.finished_at is null) desc, j.number desc limit @Take {After}
-            """,
-            before:
-            $"""
-            {Before} and ((j.finished_at is null), j.number) > (@Open, @Number)
-            order by (j.finished_at is null), j.number limit @Take {After}
-            """,
-            new
-            {
-                State = question.State?.Snake(), Open = start.Number(0, 1) == 1, Number = start.Number(1, long.MaxValue),
-                Take = ReadPage.Take(question.Csv), ReadPage.Counted,
-            }, Lines.LineOf(question with { Page = null }), question.Csv, cancel);
+        var asked = new PageAsked(question.Page, question.Csv, Lines.LineOf(question with { Page = null }));
+        var read = await work.Page<JobLine>(jobs, asked, new { State = question.State?.Snake() }, cancel);
         return read.Failed(out var page, out var refusal) ? refusal : new JobsListed(question, page);
     }
 }

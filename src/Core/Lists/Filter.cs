@@ -32,7 +32,7 @@ public static class Filter
     {
         var text = new StringBuilder().AppendCsv(columns);
         foreach (var row in page.Rows) text.AppendCsv(cells(row));
-        var cut = page.Total > page.Rows.Count ? $", the first of {Paging.Counted(page.Total)}; filter the list for the others" : "";
+        var cut = page.Total > page.Rows.Count ? $", the first of {page.Counted}; filter the list for the others" : "";
         return new(heading)
         {
             Parts =

@@ -26,6 +26,12 @@ public sealed record Page<T>(IReadOnlyList<T> Rows, long Total, long? Before, bo
     /// <summary>Where the next one begins; none on the last.</summary>
     public string? Next { get; init; }
 
+    /// <summary>As far as it was counted.</summary>
+    public int Most { get; init; } = Paging.MostCounted;
+
+    /// <summary>"312", or "more than 10,000".</summary>
+    public string Counted => Total > Most ? $"more than {Paging.Written(Most)}" : Paging.Written(Total);
+
     /// <summary>What stands under the rows. The line asks for the page that begins there.</summary>
     public IReadOnlyList<Part> Turn(string one, string many, Func<string, string> line) => Rows.Count == 0 ? [] :
     [
@@ -40,8 +46,8 @@ public sealed record Page<T>(IReadOnlyList<T> Rows, long Total, long? Before, bo
     string Where => (Before, Total) switch
     {
         (_, var total) when total == Rows.Count => Paging.Written(total),
-        (null, var total) => $"{Rows.Count} of {Paging.Counted(total)}",
-        ({ } before, var total) => $"{Paging.Written(before + 1)}–{Paging.Written(before + Rows.Count)} of {Paging.Counted(total)}",
+        (null, _) => $"{Rows.Count} of {Counted}",
+        ({ } before, _) => $"{Paging.Written(before + 1)}–{Paging.Written(before + Rows.Count)} of {Counted}",
     };
 }
 
@@ -67,7 +73,4 @@ public static class Paging
         line is null ? [] : [new("Next ▶", line) { InPlace = true, Spoken = "Next page" }];
 
     internal static string Written(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>"312", or "more than 10,000".</summary>
-    internal static string Counted(long total) => total > MostCounted ? $"more than {Written(MostCounted)}" : Written(total);
 }

@@ -1,55 +1,39 @@
-using System.Globalization;
-
 namespace OpsBot.Core.Lists;
 
 /// <summary>
 /// Where a page of a list goes on: behind the row with that key, or before it. Rows that come or go meanwhile move nobody's place, and a
 /// thousandth page is as quick as the first.
 /// </summary>
-public sealed class PageStart
+sealed class PageStart
 {
     const string Behind = "after";
     const string Ahead = "before";
     const char Between = '.';
 
-    readonly IReadOnlyList<string> key;
-
-    PageStart(bool back, IReadOnlyList<string> key, bool isStale = false) => (IsBack, this.key, IsStale) = (back, key, isStale);
+    PageStart(bool back, IReadOnlyList<object> key, bool isStale = false) => (IsBack, Key, IsStale) = (back, key, isStale);
 
     /// <summary>It ends before its key, rather than beginning behind it.</summary>
     public bool IsBack { get; }
 
-    public bool IsFirst => key.Count == 0;
+    /// <summary>As many as the list is in order of; none at its beginning.</summary>
+    public IReadOnlyList<object> Key { get; }
+
+    public bool IsFirst => Key.Count == 0;
 
     /// <summary>
     /// What was asked for is no place in this list, as the page numbers in old messages are not: it is the beginning instead.
     /// </summary>
     public bool IsStale { get; }
 
-    /// <summary>Of what a button carries, for a list whose keys have that many parts.</summary>
-    public static PageStart Of(string? text, int parts)
+    /// <summary>Of what a button carries.</summary>
+    public static PageStart Of(string? text, IReadOnlyList<PageKey> order)
     {
         if (text is null) return new(false, []);
-        var words = text.Split(Between);
-        return words.Length == parts + 1 && words[0] is Behind or Ahead ? new(words[0] == Ahead, words[1..])
-            : new(false, [], isStale: true);
-    }
-
-    /// <summary>A part of the key that is a number; at the beginning, what stands before all rows.</summary>
-    public long Number(int part, long first) =>
-        part < key.Count && long.TryParse(key[part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number : first;
-
-    public string Text(int part, string first) => part < key.Count ? key[part] : first;
-
-    public Guid Id(int part, Guid first) => part < key.Count && Guid.TryParse(key[part], out var id) ? id : first;
-
-    /// <summary>A part that is a moment, written in microseconds as a database counts them.</summary>
-    public DateTimeOffset Moment(int part, DateTimeOffset first)
-    {
-        const long most = 253_000_000_000_000_000;
-        return part < key.Count && Number(part, -1) is >= 0 and < most and var micros
-            ? DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond) : first;
+        // What a list is in order of last may have the sign in it that stands between them.
+        var words = text.Split(Between, order.Count + 1);
+        if (words.Length != order.Count + 1 || words[0] is not (Behind or Ahead)) return new(false, [], isStale: true);
+        var key = order.Zip(words[1..], (one, word) => one.Read(word)).OfType<object>().ToList();
+        return key.Count == order.Count ? new(words[0] == Ahead, key) : new(false, [], isStale: true);
     }
 
     internal static string After(string key) => $"{Behind}{Between}{key}";

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
@@ -6,45 +6,64 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Lists;
 
-/// <summary>How many rows of a list are wanted: a page and one more, which tells whether there is another, or all for a file.</summary>
+/// <summary>
+/// What is asked of a list: the page that begins there, or all of it for a file; and the line that asks for the first page.
+/// </summary>
+sealed record PageAsked(string? Start, bool All, string First)
+{
+    /// <summary>How many fit, where that is known already.</summary>
+    public long? Total { get; init; }
+
+    /// <summary>As far as they are counted.</summary>
+    public int Most { get; init; } = Paging.MostCounted;
+}
+
 static class ReadPage
 {
-    /// <summary>What goes into the statement as its limits.</summary>
-    public static int Take(bool all) => all ? Paging.MostCounted : Paging.Size + 1;
-
-    public const int Counted = Paging.MostCounted + 1;
+    // A page and one more, which tells whether there is another.
+    static int Take(bool all) => all ? Paging.MostCounted : Paging.Size + 1;
 
     extension(Work work)
     {
-        /// <summary>
-        /// One page, rows and total in one statement: the first one goes on behind the key, the second ends before it, and both give
-        /// their rows in the order of the list. Where nothing stands there any more, the first page is offered.
-        /// </summary>
-        public async Task<Result<Page<T>>> Page<T>(PageStart start, [ConstantExpected] string behind, [ConstantExpected] string before,
-            object args, string firstPage, bool all, CancellationToken cancel,
+        /// <summary>One page, its rows and how many there are in one statement.</summary>
+        public async Task<Result<Page<T>>> Page<T>(Listing listing, PageAsked asked, object filter, CancellationToken cancel,
             [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) where T : IListed
         {
-            var rows = start.IsBack ? await work.Db.ListPlanned<T>(before, args, cancel, file, line + 1)
-                : await work.Db.ListPlanned<T>(behind, args, cancel, file, line);
-            if (rows.Count == 0 && !start.IsFirst)
-                return new Refusal(
-                    "The list has moved on: nothing stands on that page any more.") { WaysOn = [new("First page", firstPage)] };
-            return Of(start, rows, all);
+            var start = PageStart.Of(asked.All ? null : asked.Start, listing.Order);
+            var place = new Dictionary<string, object?>
+            {
+                ["Take"] = Take(asked.All), ["Counted"] = asked.Most + 1, ["Most"] = asked.Most, ["Total"] = asked.Total,
+            };
+            foreach (var (i, key) in start.Key.Index()) place[$"Key{i}"] = key;
+            return Of(start, await work.Db.ListPlanned<T>(listing.From(start, asked.Total), filter, place, cancel, file, line), asked);
         }
     }
 
-    internal static Page<T> Of<T>(PageStart start, IReadOnlyList<T> rows, bool all) where T : IListed
+    /// <summary>The same of rows that are at hand, all of them, in the order of the numbers that are their keys.</summary>
+    public static Result<Page<T>> Page<T>(IReadOnlyList<T> all, PageAsked asked) where T : IListed
     {
-        if (rows.Count == 0) return new([], 0, 0, start.IsStale);
-        if (all) return new(rows, rows[0].Total, 0);
+        var start = PageStart.Of(asked.All ? null : asked.Start, [PageKey.Number("")]);
+        var at = start.IsFirst ? 0 : (long)start.Key[0];
+        long number(T row) => long.Parse(row.Key, CultureInfo.InvariantCulture);
+        var rows = start.IsBack ? all.Where(row => number(row) < at).TakeLast(Take(false))
+            : all.Where(row => number(row) > at).Take(Take(asked.All));
+        return Of<T>(start, [.. rows], asked);
+    }
+
+    internal static Result<Page<T>> Of<T>(PageStart start, IReadOnlyList<T> rows, PageAsked asked) where T : IListed
+    {
+        if (rows.Count == 0)
+            return start.IsFirst ? new Page<T>([], 0, 0, start.IsStale)
+                : new Refusal("The list has moved on: nothing stands on that page any more.") { WaysOn = [new("First page", asked.First)] };
+        var total = rows[0].Total;
+        if (asked.All) return new Page<T>(rows, total, 0) { Most = asked.Most };
         // The one too many stands where the reading went.
         var more = rows.Count == Paging.Size + 1;
         var skipped = more && start.IsBack ? 1 : 0;
         var shown = more ? [.. rows.Skip(skipped).Take(Paging.Size)] : rows;
-        var total = rows[0].Total;
-        long? before = start.IsFirst ? 0 : total > Paging.MostCounted ? null : rows[0].Before + skipped;
-        return new(shown, total, before, start.IsStale)
+        return new Page<T>(shown, total, start.IsFirst ? 0 : total > asked.Most ? null : rows[0].Before + skipped, start.IsStale)
         {
+            Most = asked.Most,
             Previous = (start.IsBack && more) || !(start.IsBack || start.IsFirst) ? PageStart.Before(shown[0].Key) : null,
             Next = start.IsBack || more ? PageStart.After(shown[^1].Key) : null,
         };

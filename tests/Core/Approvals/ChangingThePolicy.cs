@@ -1,4 +1,5 @@
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
@@ -38,12 +39,29 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
             By(Role.Admin, Role.SuperAdmin)) { Amount = new Money(amount * 100, Currency.Eur) })]);
         var first = await Run(Olivia, "/policy show");
         Assert.DoesNotContain("Where no rule fits", first.Text, StringComparison.Ordinal);
-        var second = await Run(Olivia, first.Reply!.Buttons.Single(button => button.Label == "Next").Command);
+        Assert.Contains("1–10 of 17 rules", first.Text, StringComparison.Ordinal);
+        var second = await Run(Olivia, first.Reply.NextPage!);
         Assert.Contains("17  thing remove: from €17.00: a reason and approval by an admin and a super admin within 1 h", second.Text,
             StringComparison.Ordinal);
         Assert.True(second.Text.IndexOf("17  thing", StringComparison.Ordinal) < second.Text.IndexOf("Where no rule fits",
             StringComparison.Ordinal));
-        Assert.Equal(OutcomeKind.Refused, (await Run(Olivia, "/policy show page:3")).Kind);
+        Assert.Contains("11–17 of 17 rules", second.Text, StringComparison.Ordinal);
+        var back = second.Reply.AllButtons.Single(button => button.Label == "◀ Previous");
+        Assert.Equal(first.Text, (await Run(Olivia, back.Command)).Text);
+        Assert.Contains("The list has moved on", (await Run(Olivia, "/policy show page:after.17")).Text, StringComparison.Ordinal);
+        Assert.Contains("Pages have no numbers any more", (await Run(Olivia, "/policy show page:2")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_has_every_rule()
+    {
+        await Policy([.. Enumerable.Range(1, 17).Select(many => new OpsBot.Core.Approvals.Rule("*", Guard.None) { Targets = many })]);
+        var export = (await Run(Olivia, "/policy show")).Reply!.Buttons.Single(button => button.Label == "Export CSV");
+        var lines = (await Run(Olivia, export.Command)).Reply!.Parts.OfType<Attachment>().Single().Text
+            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("\"Number\",\"Operation\",\"When\",\"Needs\"", lines[0]);
+        Assert.Equal("\"17\",\"*\",\"17 or more at once\",\"nothing\"", lines[^1]);
+        Assert.Equal(18, lines.Length);
     }
 
     [Fact]
@@ -78,8 +96,8 @@ public sealed class ChangingThePolicy(Postgres postgres) : ApprovalTest(postgres
             (await Run(Olivia, "/policy show")).Text.Split('\n').Where(line => line.Length > 2 && char.IsDigit(line[0])).Take(4));
         await Set("/policy set thing * needs:reason", Bea);
         await Set("/policy remove 4", Bea);
-        Assert.Contains("2  thing *: always: a reason\n3  *: always: a reason\nVersion 6", (await Run(Olivia, "/policy show")).Text,
-            StringComparison.Ordinal);
+        Assert.Contains("2  thing *: always: a reason\n3  *: always: a reason\n3 rules\nVersion 6",
+            (await Run(Olivia, "/policy show")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

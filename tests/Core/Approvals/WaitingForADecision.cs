@@ -83,7 +83,7 @@ public sealed class WaitingForADecision(Postgres postgres) : ApprovalTest(postgr
         var number = await Ask();
         var adams = (await Run(Adam, "/approval list")).Text;
         Assert.Contains("For you to decide", adams, StringComparison.Ordinal);
-        Assert.Contains($"#{number} | pending | Remove lamp | Olivia", adams, StringComparison.Ordinal);
+        Assert.Contains($"#{number} | pending | {new At(Clock.GetUtcNow()).Cell} | Remove lamp | Olivia", adams, StringComparison.Ordinal);
         var olivias = (await Run(Olivia, "/approval list mine:yes")).Text;
         Assert.DoesNotContain("For you to decide", olivias, StringComparison.Ordinal);
         Assert.Contains("You asked for", olivias, StringComparison.Ordinal);

@@ -77,6 +77,23 @@ public sealed class PagingWhileRowsCome(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task The_team()
+    {
+        Task Add() => desk.Execute(
+            """
+            insert into operators (id, handle, name, role, created_at, active, ended_at)
+            values (gen_random_uuid(), @Handle, 'One More', @Role, @Now, @Active, case when @Active then null else @Now::timestamptz end)
+            """,
+            new
+            {
+                Handle = $"{(char)('a' + random.Next(26))}.more{++made}", Role = random.Next(3) == 0 ? "admin" : "operator",
+                Active = random.Next(4) > 0,
+            });
+        for (var i = 0; i < Rows; i++) await Add();
+        await ForthAndBack("/admin list", reply => Table(reply).Rows.Select(row => row[1]), Add);
+    }
+
+    [Fact]
     public async Task A_file_has_all_rows_that_fit()
     {
         await desk.Execute("delete from backups; delete from instances", new { });

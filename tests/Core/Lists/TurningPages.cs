@@ -9,7 +9,8 @@ public sealed class TurningPages
 
     // So many rows were read, one more than a page where there is another.
     static Page<Row> Read(string? from, int rows, long total, long before = 0) => ReadPage.Of(
-        PageStart.Of(from, 1), [.. Enumerable.Range(1, rows).Select(i => new Row($"{i}", total, before))], all: false);
+        PageStart.Of(from, [PageKey.Number("key")]), [.. Enumerable.Range(1, rows).Select(i => new Row($"{i}", total, before))],
+        new PageAsked(from, All: false, "/first")).Value;
 
     [Theory]
     [InlineData(null, 1, 1, 0, "1 thing", "")]
