@@ -51,7 +51,8 @@ public static partial class AuditTrail
                 else if (items[i] is { } item) Clean(item);
     }
 
-    static string Clean(string text) => CardNumbers.Without(string.Join("\n", MaskSecrets.InLines(text.Split("\n"))));
+    /// <summary>As it stands in the audit, without secrets and card numbers.</summary>
+    internal static string Clean(string text) => CardNumbers.Without(string.Join("\n", MaskSecrets.InLines(text.Split("\n"))));
 
     [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000")]
     static partial Regex Zero { get; }

@@ -1,4 +1,3 @@
-using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -36,10 +35,10 @@ sealed class CancelJobHandler(Catalog catalog) : IHandle<CancelJob, JobCancelled
         return await MayNot(work, job, cancel) is { } no ? no : new Plan(job.Target, $"Cancel {job.Name}: {job.Heading}")
         {
             Changes = [new("State", job.State.Words(), "cancelled before its next step")],
-            Affects = job.TargetLabel,
-            Undo = job.UnknownSince is null
+            Affects = new(Impact.Told, $"{job.TargetLabel}: its own message tells."),
+            Undo = Undo.ByHand(job.UnknownSince is null
                 ? "What it did is taken back where that can be done; ask for it again if it is wanted after all."
-                : "The workers that run now don't know it, so nothing of it can be taken back: look how things stand afterwards.",
+                : "The workers that run now don't know it, so nothing of it can be taken back: look how things stand afterwards."),
         };
     }
 
@@ -59,13 +58,10 @@ sealed class CancelJobHandler(Catalog catalog) : IHandle<CancelJob, JobCancelled
         return new JobCancelled(job);
     }
 
-    /// <summary>Whoever may not ask for a thing may not end it either.</summary>
     async Task<Refusal?> MayNot(Work work, StoredJob job, CancellationToken cancel) =>
         job.HasEnded ? TooLate(job, $"has ended: it {(job.State == JobState.Cancelled ? "is" : "has")} {job.State.Words()}")
         : job.Cancelling is not null || job.GivingUp is not null ? TooLate(job, "is being given up already")
-        : catalog.Find(job.Operation)?.Spec.Needs is { } needs && !work.Operator.May(needs)
-            ? new Refusal($"`/{job.Operation}` needs {needs.AsOne}, and so does ending it: {await Who.May(work.Db, needs, cancel)}.")
-        : null;
+        : await job.NotTheirs(work, catalog, "ending", cancel);
 
     static Refusal TooLate(StoredJob job, string why) =>
         new($"“{job.Heading}” {why}.") { WaysOn = [new("Show", $"/job show {job.Typed}")] };

@@ -24,17 +24,18 @@ public static class JobLife
 {
     public static readonly Move<JobState>
         Claim = new("claim", [JobState.Queued]) { Done = JobState.Running },
+        TakeOver = new("take over from a dead worker", [JobState.Running]) { Done = JobState.Running },
         Wait = new("give back", [JobState.Running]) { Done = JobState.Queued },
         Succeed = new("all steps are done", [JobState.Running]) { Done = JobState.Succeeded },
         Fail = new("give up", [JobState.Running]) { Done = JobState.Failed },
         Cancel = new("cancel", [JobState.Running]) { Done = JobState.Cancelled };
 
-    public static readonly Life<JobState> Of = new("a job", JobState.Queued, null, Claim, Wait, Succeed, Fail, Cancel);
+    public static readonly Life<JobState> Of = new("a job", JobState.Queued, null, Claim, TakeOver, Wait, Succeed, Fail, Cancel);
 }
 
 /// <summary>A claimed job, as its row says.</summary>
 sealed record Job(
-    Guid Id, string Operation, string Arguments, string TargetKind, Guid TargetId, string TargetLabel, Guid? Organization,
+    Guid Id, long Number, string Operation, string Arguments, string TargetKind, Guid TargetId, string TargetLabel, Guid? Organization,
     Guid Trail, Guid? OperatorId, string? Duty, string? Reason, string MessageKey, string Heading, string? Byline, string Memo,
     int Stumbles, string? GivingUp, string? Cancelling, DateTimeOffset? CancelAskedAt, DateTimeOffset? UnknownSince, bool UnknownTold,
     DateTimeOffset CreatedAt, string Claim, string? Trace)

@@ -22,20 +22,21 @@ public sealed partial class JobEnd(
     /// <summary>What it did is taken back, or cannot be.</summary>
     internal Task GiveUp(OpenJob open, CancellationToken cancel)
     {
-        open.Run.IsTakenBack = open.LeftBehind.Count == 0;
+        (open.Run.IsTakenBack, open.Run.IsUndone) = (open.LeftBehind.Count == 0, open.IsUndone);
         var error = open.WhyGivenUp;
         return End(open.Job, open, error,
             async work => Result<IAnswer>.Of(await open.Work.GiveUp(open.Command, open.Run, error, work, cancel)), cancel);
     }
 
-    /// <summary>Ends a job whose own handler cannot: whatever it was moving is told, and so is whoever asked.</summary>
-    internal Task Abandon(Job job, CancellationToken cancel)
+    /// <summary>Ends a job whose own handler cannot, for that reason or a fault: what it was moving is told, and so is who asked.</summary>
+    internal Task Abandon(Job job, string? why, CancellationToken cancel)
     {
-        var error = job.Cancelling ?? job.Fault;
-        return End(job with { GivingUp = error }, null, error, async work =>
+        var error = why ?? job.Fault;
+        var given = job with { GivingUp = error };
+        return End(given, null, error, async work =>
         {
             foreach (var noun in services.GetServices<IStranded>()) await noun.Abandoned(job.Trail, error, work, cancel);
-            return new JobAbandoned(job.Heading, job.Reference, job.Cancelling);
+            return new JobAbandoned(job.Heading, job.Reference, why, given.IsCancelled);
         }, cancel);
     }
 

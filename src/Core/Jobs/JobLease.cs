@@ -20,21 +20,26 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
         return await db.Find<Job>(
             """
             update jobs
-            set    state = 'running', lease_owner = @Claim, lease_until = clock_timestamp() + @Lease,
+            set    state = @Running, lease_owner = @Claim, lease_until = clock_timestamp() + @Lease,
                    -- Whoever held it before died with it: where that comes of the job, it must end all the same.
-                   stumbles = stumbles + case when state = 'running' then 1 else 0 end
+                   stumbles = stumbles + case when state = @Running then 1 else 0 end
             where  id = (
                 select id
                 from   jobs
-                where  (state = 'queued' and not_before <= @Now) or (state = 'running' and lease_until <= clock_timestamp())
+                where  (state = @Waiting and not_before <= @Now) or (state = @Running and lease_until <= clock_timestamp())
                 order  by not_before
                 limit  1
                 for    update skip locked)
-            returning id, operation, arguments, target_kind, target_id, target_label, organization,
+            returning id, number, operation, arguments, target_kind, target_id, target_label, organization,
                       trail, operator_id, duty, reason, message_key, heading, byline, memo,
                       stumbles, giving_up, cancelling, cancel_asked_at, unknown_since, unknown_told,
                       created_at, lease_owner as claim, trace
-            """, new { Claim = $"{worker}:{Guid.CreateVersion7(now):n}", Now = now, limits.Lease }, cancel);
+            """,
+            new
+            {
+                Waiting = JobLife.Claim.From.Single(), Running = JobLife.Claim.Done!.Value, Now = now, limits.Lease,
+                Claim = $"{worker}:{Guid.CreateVersion7(now):n}",
+            }, cancel);
     }
 
     /// <summary>When the next job wants looking at, by this program's clock; none when the queue is empty.</summary>

@@ -9,22 +9,23 @@ namespace OpsBot.Core.Jobs;
 /// </summary>
 static class JobMessage
 {
-    public static Reply First(string heading, IReadOnlyList<AnyStep> steps, DateTimeOffset? startsAt) => Living(heading,
+    public static Reply First(long number, string heading, IReadOnlyList<AnyStep> steps, DateTimeOffset? startsAt) => Living(heading,
     [
         new Progress([.. steps.Select((step, at) =>
             new ProgressStep(step.Name, at == 0 && startsAt is null ? StepState.Running : StepState.Waiting))]),
         .. startsAt.IfAny(later => new Paragraph(Words.Of(new Plain("It starts at "), new At(later), new Plain(".")))),
-    ]);
+    ]) with { Buttons = [Cancel(number, heading)] };
 
     public static Reply Of(OpenJob open, IReadOnlyDictionary<string, TimeSpan> usual)
     {
         var reached = open.Reached;
         var forward = open.Steps.Select((step, at) => Step(step.Name, open.Of(step), at == reached, open.Job.GivingUp is not null, usual));
-        return With(open.Job, open.Job.GivingUp is not { } why ? [new Progress([.. forward])] :
+        var reply = With(open.Job, open.Job.GivingUp is not { } why ? [new Progress([.. forward])] :
         [
             new Notice(Tone.Warning, Sentences.WithInstants($"It is given up. {why}")),
             new Progress([.. forward, .. open.ToTakeBack.Select(step => TakenBack(step.Name, open.Of(step, undo: true)))]),
         ]);
+        return open.CanBeCancelled ? reply with { Buttons = [Cancel(open.Job.Number, open.Job.Heading)] } : reply;
     }
 
     /// <summary>As somebody who looks at the job sees them: what was begun, and what is still before it.</summary>
@@ -39,7 +40,8 @@ static class JobMessage
     static readonly Dictionary<string, TimeSpan> none = [];
 
     /// <summary>No worker that runs now knows what it is.</summary>
-    public static Reply Left(Job job) => With(job, [new Notice(Tone.Warning, Sentences.Of(NotKnown(job)))]);
+    public static Reply Left(Job job) =>
+        With(job, [new Notice(Tone.Warning, Sentences.Of(NotKnown(job)))]) with { Buttons = [Cancel(job.Number, job.Heading)] };
 
     /// <summary>For #ops, once it has been so for long.</summary>
     public static Reply LeftForLong(Job job, DateTimeOffset since) => new($"Nobody works on “{job.Heading}”")
@@ -53,12 +55,13 @@ static class JobMessage
         ],
         Buttons =
         [
-            new Button("Show", Line(job, "show")), new Button("Try again now", Line(job, "retry")),
-            new Button("Cancel", Line(job, "cancel")),
+            new Button("Show", $"/job show {job.Number}"), new Button("Try again now", $"/job retry {job.Number}"),
+            Cancel(job.Number, job.Heading),
         ],
     };
 
-    static string Line(Job job, string verb) => $"/job {verb} {JobId.Of(job.Id)}";
+    // Whoever clicks is asked why, and whether they may.
+    static Button Cancel(long number, string heading) => new("Cancel", $"/job cancel {number}") { Spoken = $"Cancel: {heading}" };
 
     static string NotKnown(Job job) =>
         $"The workers that run now don't know `/{job.Operation}` as it was asked for: they are of another version. "
@@ -96,22 +99,20 @@ static class JobMessage
 }
 
 /// <summary>It could not even be given up as its handler would.</summary>
-sealed record JobAbandoned(string Heading, string Reference, string? Cancelled) : IAnswer
+sealed record JobAbandoned(string Heading, string Reference, string? Why, bool IsCancelled) : IAnswer
 {
-    public Reply Say() => Cancelled is null
+    public Reply Say() => Why is null
         ? Faults.Reply($"“{Heading}” was given up half-way by a fault inside OpsBot. {LookFirst}", Reference) with
         {
             Audience = Audience.Room,
         }
-        : new($"“{Heading}” is cancelled")
+        : new($"“{Heading}” is {(IsCancelled ? "cancelled" : "given up")}")
         {
             Tone = Tone.Warning, Audience = Audience.Room,
-            Parts =
-            [
-                new Notice(Tone.Warning,
-                    $"{Cancelled} The workers that run now don't know it, so nothing of it was taken back. {LookFirst}"),
-            ],
+            Parts = [new Notice(Tone.Warning, $"{Why} {(IsCancelled ? NobodyKnows : "")}{LookFirst}")],
         };
+
+    const string NobodyKnows = "The workers that run now don't know it, so nothing of it was taken back. ";
 
     const string LookFirst = "Look how things stand before you go on.";
 }

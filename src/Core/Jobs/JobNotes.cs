@@ -8,6 +8,8 @@ namespace OpsBot.Core.Jobs;
 /// <summary>Writes down how far a job has come and shows it, in one transaction each; only its holder can.</summary>
 public sealed class JobNotes(NpgsqlDataSource source, SystemWork system, JobUsual usual, TimeProvider time)
 {
+    static JobState Waiting => JobLife.Wait.Done!.Value;
+
     internal async Task<IReadOnlyList<StepNote>> Of(Job job, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
@@ -45,11 +47,11 @@ public sealed class JobNotes(NpgsqlDataSource source, SystemWork system, JobUsua
     internal Task Release(OpenJob open, DateTimeOffset until, CancellationToken cancel) => Save(open.Job, work => work.Execute(
         """
         update jobs
-        set    state = 'queued', lease_owner = null, lease_until = null, memo = @Memo, stumbles = @Stumbles,
+        set    state = @Waiting, lease_owner = null, lease_until = null, memo = @Memo, stumbles = @Stumbles,
                not_before = case when cancelling is null then @Until else least(@Until, @Now) end
         where  id = @Id and lease_owner = @Claim
         """,
-        new { open.Job.Id, open.Job.Claim, Memo = open.Run.MemoText, open.Job.Stumbles, Until = until, work.Now }, cancel),
+        new { open.Job.Id, open.Job.Claim, Waiting, Memo = open.Run.MemoText, open.Job.Stumbles, Until = until, work.Now }, cancel),
         open, async () => await Shown(open, cancel), cancel);
 
     /// <summary>From here on it only takes back what it did.</summary>
@@ -65,9 +67,27 @@ public sealed class JobNotes(NpgsqlDataSource source, SystemWork system, JobUsua
     internal Task PutBack(Job job, DateTimeOffset until, CancellationToken cancel) => Save(job, work => work.Execute(
         """
         update jobs
-        set    state = 'queued', lease_owner = null, lease_until = null, stumbles = @Stumbles, not_before = @Until
+        set    state = @Waiting, lease_owner = null, lease_until = null, stumbles = @Stumbles, not_before = @Until
         where  id = @Id and lease_owner = @Claim
-        """, new { job.Id, job.Claim, Stumbles = job.Stumbles + 1, Until = until }, cancel), null, null, cancel);
+        """, new { job.Id, job.Claim, Waiting, Stumbles = job.Stumbles + 1, Until = until }, cancel), null, null, cancel);
+
+    /// <summary>Gives it back because the program stops. That is no death: it goes on elsewhere at once, and nobody counts it.</summary>
+    internal Task HandBack(Job job, OpenJob? open, CancellationToken cancel) => Save(job, work =>
+    {
+        work.Hint(Hints.Jobs);
+        return work.Execute(
+            """
+            update jobs
+            set    state = @Waiting, lease_owner = null, lease_until = null, stumbles = @Stumbles, memo = coalesce(@Memo, memo)
+            where  id = @Id and lease_owner = @Claim
+            """,
+            new
+            {
+                job.Id, job.Claim, Waiting, (open?.Job ?? job).Stumbles,
+                // What a step in the middle of its work has noted is no more to be trusted than after a death.
+                Memo = open is { Unsaved.Count: > 0 } ? open.Run.MemoText : null,
+            }, cancel);
+    }, open, null, cancel);
 
     /// <summary>Gives it back as it was, to be looked at by a worker that may know what it is.</summary>
     internal Task Leave(Job job, DateTimeOffset until, Reply? shown, Reply? told, CancellationToken cancel) => Save(job, async work =>
@@ -76,10 +96,10 @@ public sealed class JobNotes(NpgsqlDataSource source, SystemWork system, JobUsua
         return await work.Execute(
             """
             update jobs
-            set    state = 'queued', lease_owner = null, lease_until = null, not_before = @Until,
+            set    state = @Waiting, lease_owner = null, lease_until = null, not_before = @Until,
                    unknown_since = coalesce(unknown_since, @Now), unknown_told = unknown_told or @Told
             where  id = @Id and lease_owner = @Claim
-            """, new { job.Id, job.Claim, Until = until, work.Now, Told = told is not null }, cancel);
+            """, new { job.Id, job.Claim, Waiting, Until = until, work.Now, Told = told is not null }, cancel);
     }, null, () => Task.FromResult(shown), cancel);
 
     async Task<Reply> Shown(OpenJob open, CancellationToken cancel) =>

@@ -42,13 +42,14 @@ static class JobQueue
             var key = work.StoryKey ?? $"job:{work.Trail:n}:{target.Id:n}";
             var heading = $"{entry.Spec.Doing} {target.Label}";
             var startsAt = longWork.StartsAt(command, work) is { } later && later > work.Now ? later : (DateTimeOffset?)null;
-            await work.Execute(
+            var number = await work.Get<long>(
                 """
                 insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization,
                                   trail, operator_id, duty, reason, message_key, heading, byline, memo, trace, serial_key,
                                   not_before, created_at)
                 values (@Id, @Operation, @Arguments, @Kind, @TargetId, @Label, @Organization,
                         @Trail, @Operator, @Duty, @Reason, @Key, @Heading, @Byline, @Memo, @Trace, @SerialKey, @StartsAt, @Now)
+                returning number
                 """,
                 new
                 {
@@ -61,7 +62,7 @@ static class JobQueue
                 }, cancel);
             if (Place(work) is { } place)
             {
-                var first = JobMessage.First(heading, longWork.Walk, startsAt);
+                var first = JobMessage.First(number, heading, longWork.Walk, startsAt);
                 await work.Say(key, place, first.With(new Small(work.WhoseDoing)), cancel);
             }
             work.Hint(Hints.Jobs);

@@ -24,6 +24,9 @@ public abstract class JobRun(JobFacts job)
     /// <summary>Whether all that had to be taken back was; asked when it is given up.</summary>
     public bool IsTakenBack { get; internal set; } = true;
 
+    /// <summary>It was called off, or never begun, and nothing of it is left: what it was done to is what it was.</summary>
+    public bool IsUndone { get; internal set; }
+
     internal abstract string MemoText { get; }
 }
 

@@ -13,7 +13,8 @@ namespace OpsBot.Core.Jobs;
 /// it did, newest first, by the same steps and pauses.
 /// </summary>
 public sealed partial class JobRunner(
-    Catalog catalog, IServiceProvider services, JobLease lease, JobNotes notes, JobEnd end, TimeProvider time, ILogger<JobRunner> log)
+    Catalog catalog, IServiceProvider services, JobLease lease, JobOrigin origin, JobNotes notes, JobEnd end,
+    TimeProvider time, ILogger<JobRunner> log)
 {
     // A bug outside its steps, or a worker that died of it, is rarely gone after a while; but a deployment may mend it, or be the cause.
     const int MostStumbles = 5;
@@ -25,6 +26,9 @@ public sealed partial class JobRunner(
     static readonly TimeSpan untilItIsTold = TimeSpan.FromHours(1);
 
     static readonly TimeSpan longestPause = TimeSpan.FromMinutes(5);
+
+    // Whoever stops the program waits for it.
+    static readonly TimeSpan longestGoodbye = TimeSpan.FromSeconds(2);
 
     enum Went { On, GivenBack, Failed }
 
@@ -44,13 +48,18 @@ public sealed partial class JobRunner(
         using var activity = Tracing.GoOn($"job {job.Operation}", job.Trace);
         var begun = time.GetTimestamp();
         await using var held = lease.Hold(job, cancel);
+        OpenJob? open = null;
         try
         {
-            if (job.Stumbles >= 2 * MostStumbles) await end.Abandon(job, held.Token);
-            else if (await Open(job, held.Token) is not { } open) await Leave(job, held.Token);
-            else if (job.GivingUp is not null) await TakeBack(open, held.Token);
-            else if (job.Stumbles >= MostStumbles) await GiveUp(open, job.Fault, held.Token);
-            else await Walk(open, held.Token);
+            if (job.Stumbles >= 2 * MostStumbles) await end.Abandon(job, job.Cancelling, held.Token);
+            else if ((open = await Open(job, held.Token)) is null) await Leave(job, held.Token);
+            else await GoOn(open, held.Token);
+        }
+        // The program stops, in good order.
+        catch (Exception) when (cancel.IsCancellationRequested)
+        {
+            await HandBack(job, open);
+            throw;
         }
         // Else it would be taken up again with every lease that ends, for ever, and nobody would know.
         catch (Exception bug) when (IsBug(bug, held.Token))
@@ -59,6 +68,36 @@ public sealed partial class JobRunner(
             await notes.PutBack(job, time.GetUtcNow() + Pause(job.Stumbles), held.Token);
         }
         Measures.Job(job.Operation, time.GetElapsedTime(begun));
+    }
+
+    async Task GoOn(OpenJob open, CancellationToken cancel)
+    {
+        var job = open.Job;
+        if (await origin.AskedFrom(job, cancel) is not { } account)
+        {
+            LogChanged(job.Id, job.Operation);
+            await end.Abandon(job, JobOrigin.Changed, cancel);
+        }
+        else if (job.GivingUp is not null) await TakeBack(open, cancel);
+        else if (job.Stumbles >= MostStumbles) await GiveUp(open, job.Fault, cancel);
+        // What was begun is not left half done for somebody's rights; what was not begins only for who could still ask for it.
+        else if (!open.HasBegun && !await origin.MayStill(job, account, catalog.Find(job.Operation)!.Spec.Needs, cancel))
+            await GiveUp(open, JobOrigin.LostRights, cancel);
+        else await Walk(open, cancel);
+    }
+
+    async Task HandBack(Job job, OpenJob? open)
+    {
+        using var limit = new CancellationTokenSource(longestGoodbye, time);
+        try
+        {
+            await notes.HandBack(job, open, limit.Token);
+        }
+        // It has ended already, or is another's; or nobody can be told, and the lease runs out by itself.
+        catch (Exception away) when (away is OperationCanceledException || Outage.Is(away))
+        {
+            LogNotHandedBack(job.Id, away.Message);
+        }
     }
 
     static bool IsBug(Exception bug, CancellationToken cancel) =>
@@ -131,9 +170,12 @@ public sealed partial class JobRunner(
 
         async Task<Went> Again(string error, bool unsure)
         {
-            if (isLate || note.Tries + 1 >= step.Tries) return Fails(error, unsure, mayPass: true);
+            // Nobody knows whether even the last try did it: looked up once more, it is known.
+            var looks = unsure && !undo && step.LookUp is not null && note.Tries + 1 == step.Tries;
+            if (isLate || (note.Tries + 1 >= step.Tries && !looks)) return Fails(error, unsure, mayPass: true);
             var pause = Pause(note.Tries);
-            var detail = $"{error} Trying again {Soon(pause)} ({note.Tries + 2} of {step.Tries}).";
+            var detail = looks ? $"{error} Looking {Soon(pause)} whether it was done all the same."
+                : $"{error} Trying again {Soon(pause)} ({note.Tries + 2} of {step.Tries}).";
             open.Set(note with { State = StepStage.Waiting, Tries = note.Tries + 1, Unsure = unsure, Detail = detail });
             return await GiveBack(open, now + pause, cancel);
         }
@@ -163,6 +205,8 @@ public sealed partial class JobRunner(
             {
                 if (await lookUp(open.Command, open.Run, cancel) is { } found) return found;
                 open.Set(open.Of(step)! with { Unsure = false });
+                if (open.Of(step)!.Tries >= step.Tries)
+                    return new StepResult.TryAgain($"It was tried {Several.Of(step.Tries, "time", "times")}, and was not done.");
             }
             return await step.Run(open.Command, open.Run, cancel);
         }
@@ -214,7 +258,7 @@ public sealed partial class JobRunner(
         var now = time.GetUtcNow();
         if (job.CancelAskedAt is { } asked && now - asked >= untilAnotherLooks)
         {
-            await end.Abandon(job, cancel);
+            await end.Abandon(job, job.Cancelling, cancel);
             return;
         }
         var told = job.UnknownSince is { } since && now - since >= untilItIsTold && !job.UnknownTold
@@ -235,6 +279,12 @@ public sealed partial class JobRunner(
     [LoggerMessage(LogLevel.Warning,
         "Job {Job} is for {Operation}, which this program does not know as it was asked for; it is left to one that does")]
     partial void LogUnknown(Guid job, string operation);
+
+    [LoggerMessage(LogLevel.Critical, "Job {Job} ({Operation}) is not what the audit says was asked for; it is ended, and nothing is done")]
+    partial void LogChanged(Guid job, string operation);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job} was not handed back: {Why}")]
+    partial void LogNotHandedBack(Guid job, string why);
 
     [LoggerMessage(LogLevel.Error, "Step {Step} of job {Job} threw")]
     partial void LogStepFailed(Exception bug, Guid job, string step);

@@ -23,11 +23,23 @@ sealed class OpenJob(Job job, ILongWork work, object command, JobRun run, IReadO
     public int Reached => Steps
         .Select((step, at) => Of(step) is not { } note ? 0 : note.State == StepStage.Done ? at + 1 : at).DefaultIfEmpty().Max();
 
+    /// <summary>Nothing was set going yet.</summary>
+    public bool HasBegun => notes.Count > 0;
+
+    /// <summary>There is a moment ahead at which somebody who wants it to end is heard.</summary>
+    public bool CanBeCancelled => Job is { GivingUp: null, Cancelling: null } && Reached < Steps.Count
+        && (Reached < Steps.Count - 1 || Of(Steps[Reached]) is not { State: StepStage.Running });
+
     public StepNote? Of(AnyStep step, bool undo = false) => notes.GetValueOrDefault((step.Name, undo));
 
     /// <summary>What can be taken back, newest first.</summary>
     public IReadOnlyList<AnyStep> ToTakeBack =>
-        [.. Steps.Where(step => step.Undo is not null && Of(step) is { MayHaveActed: true }).Reverse()];
+        [.. Steps.Where(step => step.Undo is not null && !(step.StaysWhenFailed && !Job.IsCancelled) && Of(step) is { MayHaveActed: true })
+            .Reverse()];
+
+    /// <summary>Called off, or never begun, and nothing of it is left outside.</summary>
+    public bool IsUndone => (Job.IsCancelled || !HasBegun) && Steps.All(step =>
+        step.OnlyLooks || Of(step) is not { MayHaveActed: true } || Of(step, undo: true) is { State: StepStage.Done });
 
     /// <summary>What this claim has changed since it was written down last.</summary>
     public IReadOnlyList<StepNote> Unsaved => [.. changed.Select(key => notes[key])];

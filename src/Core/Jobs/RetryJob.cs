@@ -27,9 +27,9 @@ sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
     public async Task<Result<Plan>> Plan(RetryJob command, Work work, CancellationToken cancel)
     {
         var job = await StoredJob.Get(work.Db, command.Job, cancel);
-        return MayNot(job) is { } no ? no : new Plan(job.Target, $"Try {job.Name} now: {job.Heading}")
+        return await MayNot(job, work, cancel) is { } no ? no : new Plan(job.Target, $"Try {job.Name} now: {job.Heading}")
         {
-            Changes = [new("Goes on", new At(job.NotBefore).Text, "now")], Undo = $"Cancel it with /job cancel {job.Typed}.",
+            Changes = [new("Goes on", new At(job.NotBefore).Text, "now")], Undo = Undo.By("Cancel it with", $"/job cancel {job.Typed}"),
         };
     }
 
@@ -38,15 +38,15 @@ sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
         var job = await StoredJob.Get(work.Db, command.Job, cancel);
         if (await work.Execute(
                 "update jobs set not_before = @Now where id = @Job and state = 'queued'", new { command.Job, work.Now }, cancel) == 0)
-            return MayNot(await StoredJob.Get(work.Db, command.Job, cancel)) ?? Taken(job);
+            return await MayNot(await StoredJob.Get(work.Db, command.Job, cancel), work, cancel) ?? Taken(job);
         await work.Execute("update job_steps set tries = 0 where job_id = @Job and state = 'waiting'", command, cancel);
         work.Hint(Hints.Jobs);
         return new JobHurried(job);
     }
 
-    Refusal? MayNot(StoredJob job) => job.State switch
+    async Task<Refusal?> MayNot(StoredJob job, Work work, CancellationToken cancel) => job.State switch
     {
-        JobState.Queued => null,
+        JobState.Queued => await job.NotTheirs(work, catalog, "hurrying", cancel),
         JobState.Running => Taken(job),
         JobState.Succeeded => new($"“{job.Heading}” is done; there is nothing to retry.") { WaysOn = [Show(job)] },
         // It starts from the beginning, and how things stand now is looked at first.

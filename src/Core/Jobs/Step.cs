@@ -21,19 +21,33 @@ public sealed record Step<TCommand, TMemo>(string Name, Func<TCommand, JobRun<TM
     /// </summary>
     public Func<TCommand, JobRun<TMemo>, CancellationToken, Task<StepResult?>>? LookUp { get; init; }
 
+    /// <summary>It changes nothing outside, so nothing of it can be left.</summary>
+    public bool OnlyLooks { get; init; }
+
+    /// <summary>What failed is left as it is, for somebody to look at; only for who cancels it is taken back.</summary>
+    public bool StaysWhenFailed { get; init; }
+
     /// <summary>Takes back what it did, when the job is given up later; harmless twice, and where little or nothing was done.</summary>
     public Func<TCommand, JobRun<TMemo>, CancellationToken, Task<StepResult>>? Undo { get; init; }
 
     internal AnyStep Untyped => new(
         Name, Patience, Tries, Late, (command, run, cancel) => Run((TCommand)command, (JobRun<TMemo>)run, cancel),
         LookUp is null ? null : (command, run, cancel) => LookUp((TCommand)command, (JobRun<TMemo>)run, cancel),
-        Undo is null ? null : (command, run, cancel) => Undo((TCommand)command, (JobRun<TMemo>)run, cancel));
+        Undo is null ? null : (command, run, cancel) => Undo((TCommand)command, (JobRun<TMemo>)run, cancel))
+    {
+        OnlyLooks = OnlyLooks, StaysWhenFailed = StaysWhenFailed,
+    };
 }
 
 /// <summary>A step of whichever command.</summary>
 public sealed record AnyStep(
     string Name, TimeSpan Patience, int Tries, string Late, Func<object, JobRun, CancellationToken, Task<StepResult>> Run,
-    Func<object, JobRun, CancellationToken, Task<StepResult?>>? LookUp, Func<object, JobRun, CancellationToken, Task<StepResult>>? Undo);
+    Func<object, JobRun, CancellationToken, Task<StepResult?>>? LookUp, Func<object, JobRun, CancellationToken, Task<StepResult>>? Undo)
+{
+    public bool OnlyLooks { get; init; }
+
+    public bool StaysWhenFailed { get; init; }
+}
 
 /// <summary>How a step went.</summary>
 public abstract record StepResult

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Npgsql;
+using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Jobs;
 
@@ -18,6 +20,14 @@ public sealed record StoredJob(
     public bool HasEnded => JobLife.Of.IsEnd(State);
 
     public Target Target => Operations.Target.Of(Id, Name) with { Organization = Organization };
+
+    /// <summary>Who may not ask for a thing may neither hurry nor end it; what nobody here knows is left to admins.</summary>
+    internal async Task<Refusal?> NotTheirs(Work work, Catalog catalog, string doing, CancellationToken cancel)
+    {
+        var needs = catalog.Find(Operation)?.Spec.Needs ?? Role.Admin;
+        return work.Duty is not null || work.Operator.May(needs) ? null
+            : new Refusal($"`/{Operation}` needs {needs.AsOne}, and so does {doing} it: {await Who.May(work.Db, needs, cancel)}.");
+    }
 
     public static Task<StoredJob> Get(NpgsqlConnection db, JobId id, CancellationToken cancel) => db.Get<StoredJob>(
         """

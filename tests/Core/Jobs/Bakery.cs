@@ -20,6 +20,9 @@ public sealed record CakeBaked(string Cake, string? Error = null) : IAnswer
 /// <summary>What the steps do in a test, and what they have done.</summary>
 sealed class Kitchen
 {
+    /// <summary>What a worker comes to that is killed: nothing, and nobody hears of it.</summary>
+    public static Task<StepResult> Dies => new TaskCompletionSource<StepResult>().Task;
+
     public List<string> Done { get; } = [];
     public Func<string, JobRun<Bowl>, CancellationToken, Task<StepResult>> Step { get; set; } = (_, _, _) =>
         Task.FromResult(StepResult.Next);
@@ -27,7 +30,7 @@ sealed class Kitchen
     public Func<Refusal?> Refusal { get; set; } = () => null;
     public Action GiveUp { get; set; } = () => { };
 
-        /// <summary>The names of the steps, in the version that runs.</summary>
+    /// <summary>The names of the steps, in the version that runs.</summary>
     public IReadOnlyList<string> Recipe { get; set; } = ["mix", "bake", "cool"];
 
     /// <summary>Their patience and tries.</summary>
@@ -92,17 +95,44 @@ sealed class BakeCakeHandler(Kitchen kitchen) : IHandle<BakeCake, CakeBaked>, IL
     }
 }
 
+public sealed record GildCake : ICommand<GildCake, CakeBaked>
+{
+    public static Spec Spec { get; } = new("cake gild", "Put gold on a cake") { Needs = Role.Admin, Doing = "Gilding" };
+}
+
+sealed class GildCakeHandler(Kitchen kitchen) : IHandle<GildCake, CakeBaked>, ILongWork<GildCake, Bowl, CakeBaked>
+{
+    public Task<Result<Plan>> Plan(GildCake command, Work work, CancellationToken cancel) =>
+        Task.FromResult<Result<Plan>>(new Plan(new Target("cake", Guid.Empty, "the cake"), "Gild it"));
+
+    public Task<Result<CakeBaked>> Handle(GildCake command, Work work, CancellationToken cancel) =>
+        Task.FromResult<Result<CakeBaked>>(new CakeBaked("gold"));
+
+    public IReadOnlyList<Step<GildCake, Bowl>> Steps => [new("gild", (_, run, cancel) => kitchen.Run("gild", run, cancel))];
+
+    public DateTimeOffset? StartsAt(GildCake command, Work work) => work.Now + kitchen.Later;
+
+    public Task<Result<CakeBaked>> Finish(GildCake command, JobRun<Bowl> run, Work work, CancellationToken cancel) =>
+        Handle(command, work, cancel);
+
+    public Task<CakeBaked> GiveUp(GildCake command, JobRun<Bowl> run, string error, Work work, CancellationToken cancel) =>
+        Task.FromResult(new CakeBaked("gold", error));
+}
+
 static class Bakery
 {
     extension(IServiceCollection services)
     {
-        /// <summary>One more long command in the catalogue, whose every step the test decides.</summary>
+        /// <summary>Two more long commands in the catalogue, whose every step the test decides; one is for admins.</summary>
         public void AddBakery(Kitchen kitchen)
         {
-            services.AddSingleton(_ => new Catalog([.. Catalog.Of(typeof(Catalog).Assembly).Entries, Entry.Of(typeof(BakeCake))]));
+            services.AddSingleton(_ =>
+                new Catalog([.. Catalog.Of(typeof(Catalog).Assembly).Entries, Entry.Of(typeof(BakeCake)), Entry.Of(typeof(GildCake))]));
             services.AddSingleton(kitchen);
             services.AddSingleton<IHandle<BakeCake, CakeBaked>, BakeCakeHandler>();
             services.AddKeyedSingleton<ILongWork, BakeCakeHandler>(typeof(BakeCake));
+            services.AddSingleton<IHandle<GildCake, CakeBaked>, GildCakeHandler>();
+            services.AddKeyedSingleton<ILongWork, GildCakeHandler>(typeof(GildCake));
         }
     }
 }

@@ -91,6 +91,36 @@ public sealed class GivingAJobUp(Postgres postgres) : OperationTest(postgres)
     }
 
     [Fact]
+    public async Task Its_own_message_offers_to_cancel_it_while_that_can_be_and_asks_why()
+    {
+        var offered = new Dictionary<string, IEnumerable<string>>();
+        kitchen.Step = async (step, _, _) =>
+        {
+            offered[step] = (await Said(await Key()))!.Buttons.Select(button => button.Command);
+            return StepResult.Next;
+        };
+        var cancel = Assert.Single((await Said(await Key()))!.Buttons);
+        Assert.Equal(("Cancel", "/job cancel 1"), (cancel.Label, cancel.Command));
+        var dialog = new Address("slack", "dialog:1", "dialog:1");
+        var asked = await Get<Runner>().Run(RequestOf(Olivia.Account, cancel.Command) with { Dialog = dialog }, Cancel);
+        Assert.Contains(asked.Form!.Inputs, input => input is { Name: "reason", Required: true });
+
+        await ToItsEnd();
+        Assert.Equal(["/job cancel 1"], offered["bake"]);
+        // Under way and the last: it comes to its end.
+        Assert.Empty(offered["cool"]);
+        Assert.Empty((await Said(await Key()))!.Buttons);
+    }
+
+    [Fact]
+    public async Task One_that_is_being_given_up_cannot_be_cancelled_any_more()
+    {
+        kitchen.Undo = (_, _) => Task.FromResult<StepResult>(new StepResult.TryAgain("The oven is away."));
+        Assert.True(await Get<JobRunner>().RunNext(Cancel));
+        Assert.Empty((await Said(await Key()))!.Buttons);
+    }
+
+    [Fact]
     public async Task One_that_waits_is_cancelled_at_once_and_only_for_a_reason()
     {
         kitchen.Step = (_, _, _) => Task.FromResult<StepResult>(new StepResult.LookAgain(TimeSpan.FromMinutes(5)));

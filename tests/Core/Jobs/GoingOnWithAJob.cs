@@ -68,6 +68,21 @@ public sealed class GoingOnWithAJob(Postgres postgres) : OperationTest(postgres)
         Assert.Equal("succeeded", await State());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_last_try_may_have_done_is_looked_up_before_it_is_given_up(bool wasDone)
+    {
+        kitchen.LookUp = (step, _) => Task.FromResult(step == "bake" && kitchen.Done.Count == 4 && wasDone ? StepResult.Next : null);
+        kitchen.Step = (step, _, _) => Task.FromResult(step == "bake" ? new StepResult.Unknown("No answer.") : StepResult.Next);
+        await Run(Olivia, "/cake bake sponge");
+        await ToItsEnd();
+        Assert.Equal(["mix", "bake", "bake", "bake", .. wasDone ? new[] { "cool" } : []], kitchen.Done);
+        Assert.Equal(wasDone ? "succeeded" : "failed", await State());
+        if (!wasDone)
+            Assert.Contains("It was tried 3 times, and was not done.", (await Said(await Key())).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_a_dead_worker_had_begun_is_looked_up_first()
     {
@@ -130,19 +145,58 @@ public sealed class GoingOnWithAJob(Postgres postgres) : OperationTest(postgres)
     [Fact]
     public async Task One_that_kills_its_worker_again_and_again_ends()
     {
-        kitchen.Step = async (_, _, _) => { await Dies(); return StepResult.Next; };
+        kitchen.Step = (_, _, _) => Kitchen.Dies;
         await Run(Olivia, "/cake bake sponge");
         for (var deaths = 0; deaths < 5; deaths++)
         {
-            using var death = new CancellationTokenSource();
-            dying = death;
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Get<JobRunner>().RunNext(death.Token));
+            await Get<JobRunner>().StartNext(Cancel);
+            await Eventually.True(() => kitchen.Done.Count == deaths + 1);
             await Source.LetLapse("jobs", "lease_until");
         }
         Assert.True(await Next());
         Assert.Equal("failed", await State());
         Assert.Equal(5, kitchen.Done.Count);
         Assert.Equal(["started", "failed"], await List<string>("select outcome from audit where operation = 'cake bake' order by seq"));
+    }
+
+    [Fact]
+    public async Task A_worker_that_stops_in_good_order_hands_it_back_at_once_and_is_not_counted_as_dead()
+    {
+        await Run(Olivia, "/cake bake sponge");
+        for (var stops = 0; stops < 12; stops++)
+        {
+            using var stop = new CancellationTokenSource();
+            kitchen.Step = async (step, _, cancel) =>
+            {
+                if (step == "bake") await stop.CancelAsync();
+                cancel.ThrowIfCancellationRequested();
+                return StepResult.Next;
+            };
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Get<JobRunner>().RunNext(stop.Token));
+            Assert.Equal("queued", await State());
+        }
+        kitchen.Step = (_, _, _) => Task.FromResult(StepResult.Next);
+        Assert.True(await Next());
+        Assert.Equal("succeeded", await State());
+        Assert.Equal(["mix", .. Enumerable.Repeat("bake", 13), "cool"], kitchen.Done);
+    }
+
+    [Fact]
+    public async Task What_was_done_when_its_worker_stopped_is_not_done_again()
+    {
+        using var stop = new CancellationTokenSource();
+        kitchen.Step = async (step, run, _) =>
+        {
+            if (step == "mix") run.Memo = new() { Flour = "500 g" };
+            if (step == "mix") await stop.CancelAsync();
+            if (step == "bake") Assert.Equal("500 g", run.Memo.Flour);
+            return StepResult.Next;
+        };
+        await Run(Olivia, "/cake bake sponge");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Get<JobRunner>().RunNext(stop.Token));
+        Assert.True(await Next());
+        Assert.Equal(["mix", "bake", "cool"], kitchen.Done);
+        Assert.Equal("succeeded", await State());
     }
 
     [Fact]
@@ -174,14 +228,6 @@ public sealed class GoingOnWithAJob(Postgres postgres) : OperationTest(postgres)
         Assert.Contains("#1 | Succeeded | ", list, StringComparison.Ordinal);
         Assert.Contains(" | Baking sponge | Olivia", list, StringComparison.Ordinal);
         Assert.Contains("No job is failed.", (await Run(Olivia, "/job list state:failed")).Text, StringComparison.Ordinal);
-    }
-
-    CancellationTokenSource dying = new();
-
-    async Task Dies()
-    {
-        await dying.CancelAsync();
-        throw new OperationCanceledException(dying.Token);
     }
 
     // Mixed, and looked at once while it bakes.
