@@ -39,9 +39,11 @@ public sealed class StoppingThroughKills(Postgres postgres)
         Assert.Equal(1, fleet.Docker.Changes("/stop$"));
         Assert.Equal(["running 0"], await Jobs(fleet));
 
-        // Dies in the second step; a look at one container is only taken there.
+        var asked = fleet.Docker.Asked("/stop$");
+
+        // Dies while it looks whether that was done; a look at one container is taken for nothing else so far.
         await Killed(fleet, fleet.Docker.HoldBefore("^GET .*/containers/[^/]+/json$"));
-        Assert.Equal(["running 1"], await Jobs(fleet));
+        Assert.Equal(["running 0"], await Jobs(fleet));
 
         // Dies while it writes down how it ended.
         await using (await fleet.Lock("instances", "exclusive"))
@@ -58,9 +60,30 @@ public sealed class StoppingThroughKills(Postgres postgres)
         Assert.NotNull(message.EditedAt);
         Assert.Single(fleet.World.Said("ops", "acme-prod", Workspace.Adam));
         Assert.Equal(1, fleet.Docker.Changes("/stop$"));
-        Assert.True(fleet.Docker.Asked("/stop$") > 1);
+        // Whoever went on saw that it was done, and did not ask once more.
+        Assert.Equal(asked, fleet.Docker.Asked("/stop$"));
         Assert.Equal("stopped", await fleet.One<string>("select state from instances"));
         Assert.Equal(["instance stop started", "instance stop done"], await fleet.AuditOf("acme-prod"));
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_stopped_in_the_middle_hands_its_job_back_at_once_and_nobody_counts_that_as_a_death()
+    {
+        await using var database = await postgres.NewDatabase();
+        await using var fleet = await Fleet.Open(database.ConnectionString);
+        await fleet.Settle();
+        await fleet.Instance("acme-prod");
+        await fleet.Ask(Workspace.Olivia, "/instance stop acme-prod", because: "ticket 4711");
+        var hold = fleet.Docker.HoldBefore("^POST .*/stop$");
+        var worker = fleet.StartWorker();
+        await hold.Reached;
+        await OtherProcess.Signal("TERM", worker.Id);
+        await Eventually.Equal(["queued 0"], () => Jobs(fleet));
+        Assert.Equal(0, await fleet.One<int>("select stumbles from jobs"));
+
+        fleet.StartWorker();
+        await Eventually.Equal(["succeeded 2"], () => Jobs(fleet));
+        Assert.Equal(1, fleet.Docker.Changes("/stop$"));
     }
 
     static async Task Killed(Fleet fleet, DockerHold hold)

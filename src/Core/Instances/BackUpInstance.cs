@@ -55,8 +55,9 @@ sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ba
         {
             Changes = [new("Backups", "as they are", "one more")],
             Affects = instance.State == InstanceState.Running
-                ? "It pauses while its data is copied; users wait for that long." : "Nobody: it is stopped.",
-            Undo = "Nothing to undo; afterwards it is as it was.",
+                ? new(Impact.Wait, "It pauses while its data is copied; users wait for that long.")
+                : new(Impact.None, "Nobody: it is stopped."),
+            Undo = Undo.Needless("Nothing to undo; afterwards it is as it was."),
         };
     }
 
@@ -71,6 +72,15 @@ sealed class BackUpInstanceHandler(NpgsqlDataSource source, IRuntime runtime, Ba
             return StepResult.Next;
         })
         {
+            // It may be whole already. One that stands still is copied again, which wakes it.
+            LookUp = async (command, run, cancel) =>
+            {
+                if (store.PathOf(run.Target.Label, FileOf(command, run)).Failed(out var path, out var fault)) return fault.Result();
+                if (BackupStore.Find(path) is not { } stored) return null;
+                run.Memo = new BackUpMemo { Name = NameOf(command, run), Stored = stored };
+                return (await runtime.State(await source.RuntimeOf(command.Instance, cancel), cancel))
+                    .DoneIf(state => state.Phase != RuntimePhase.Paused);
+            },
             // No file stays that no row knows.
             Undo = (command, run, _) =>
             {

@@ -81,7 +81,7 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime)
 
         return instance.Plan($"Delete {instance.Slug} and its data") with
         {
-            Reversible = false, Backup = new(backup),
+            Backup = new(backup),
             Changes =
             [
                 new("State", instance.State.Words(), "deleted"),
@@ -89,9 +89,9 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime)
                     has.Ours == "" ? "nothing to destroy" : "destroyed"),
                 .. new Change("Not labelled as its own", has.Others, "left there").If(has.Others != ""),
             ],
-            Affects = $"{instance.OrganizationName} loses {instance.Url} and all that is in it.",
-            Undo = backup is { } at
-                ? $"Cannot be undone; what remains is the backup of {new At(at).Text}." : "Cannot be undone, and there is no backup.",
+            Affects = new(Impact.Loss, $"{instance.OrganizationName} loses {instance.Url} and all that is in it."),
+            Undo = Undo.Never(backup is { } at
+                ? $"Cannot be undone; what remains is the backup of {new At(at).Text}." : "Cannot be undone, and there is no backup."),
         };
     }
 
@@ -103,9 +103,14 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime)
                 return fault.Result();
             run.Memo = run.Memo with { Before = has };
             return StepResult.Next;
-        }),
+        }) { OnlyLooks = true },
         new("Remove the container and its volumes", async (command, _, cancel) =>
-            (await runtime.Delete(await source.RuntimeOf(command.Instance, cancel), cancel)).Then()),
+            (await runtime.Delete(await source.RuntimeOf(command.Instance, cancel), cancel)).Then())
+        {
+            LookUp = async (command, run, cancel) =>
+                (await runtime.Remaining(await source.RuntimeOf(command.Instance, cancel), run.Memo.Before, cancel))
+                    .DoneIf(left => left.Ours == ""),
+        },
         new("See that it is gone", async (command, run, cancel) =>
         {
             var on = await source.RuntimeOf(command.Instance, cancel);
@@ -113,7 +118,7 @@ sealed class DeleteInstanceHandler(NpgsqlDataSource source, IRuntime runtime)
             if (left.Ours != "") return new StepResult.TryAgain($"Still there: {left.Ours}.");
             run.Memo = run.Memo with { After = left };
             return StepResult.Next;
-        }),
+        }) { OnlyLooks = true },
     ];
 
     public InstanceDeleted Answer(Instance instance, DeleteMemo memo, string? error) => new(instance.Slug, error)

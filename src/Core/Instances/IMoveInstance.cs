@@ -56,7 +56,7 @@ interface IMoveInstance<TCommand, TMemo, TAnswer> : IHandle<TCommand, TAnswer>, 
         TCommand command, JobRun<TMemo> run, string error, Work work, CancellationToken cancel)
     {
         // What could not be taken back is not what it was.
-        var otherwise = run.IsTakenBack ? Otherwise(run.Memo) : Fallback.Fail;
+        var otherwise = run.IsUndone ? Fallback.GoBack : run.IsTakenBack ? Otherwise(run.Memo) : Fallback.Fail;
         error = await work.GiveUp(command.Instance, Move, otherwise, error, cancel);
         return Answer(await Instance.Get(work.Db, command.Instance, cancel), run.Memo, error);
     }

@@ -20,6 +20,10 @@ static class InstanceFaults
         /// <summary>As a part of an answer: what was seen, or the sentence why not.</summary>
         public Result<T> Seen() => answer.Failed(out var seen, out var fault) ? new Refusal(fault.Sentence) : Result<T>.Of(seen);
 
+        /// <summary>For a look-up: done where it is so, else nothing of it is there. Who does not answer is asked again.</summary>
+        public StepResult? DoneIf(Func<T, bool> isSo) =>
+            answer.Failed(out var seen, out var fault) ? fault.Result() : isSo(seen) ? StepResult.Next : null;
+
         public StepResult Then() => answer.Failed(out _, out var fault) ? fault.Result() : StepResult.Next;
     }
 
@@ -43,6 +47,10 @@ static class InstanceFaults
             await using var db = await source.OpenConnectionAsync(cancel);
             return await Instance.Get(db, id, cancel);
         }
+
+        /// <summary>How it is there now.</summary>
+        public async Task<Result<RuntimeState, RuntimeFault>> StateOf(InstanceId id, IRuntime runtime, CancellationToken cancel) =>
+            await runtime.State(await source.RuntimeOf(id, cancel), cancel);
 
         public async Task<RuntimeTarget> RuntimeOf(InstanceId id, CancellationToken cancel) => (await source.Where(id, cancel)).Runtime;
     }

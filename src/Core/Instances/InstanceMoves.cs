@@ -10,6 +10,9 @@ namespace OpsBot.Core.Instances;
 /// </summary>
 static class InstanceMoves
 {
+    internal static string[] Moving { get; } =
+        [.. Enum.GetValues<InstanceState>().Where(InstanceLife.Of.IsMoving).Select(state => state.Snake())];
+
     extension(Work work)
     {
         /// <summary>The instance, if the move is legal now.</summary>
@@ -67,15 +70,18 @@ static class InstanceMoves
             new { Id = id, Via = move.Via!.Value, Error = error, work.Trail, work.Now }, cancel) == 1
                 ? error : await Left(work, id, error, cancel);
 
-        /// <summary>Nothing was changed on the server: back to what it was, with the reason beside it.</summary>
+        /// <summary>
+        /// Nothing was changed on the server: back to what it was, with the reason beside it. Whoever was moving it then has lost it.
+        /// </summary>
         async Task<string> GoBack(InstanceId id, Move<InstanceState> move, string error, CancellationToken cancel) => await work.Execute(
             """
             update instances
-            set    state = state_before, state_before = null, trail = null, error = @Error, failed_at = @Now,
+            set    state = case when state_before = any (@Moving) then 'error' else state_before end,
+                   state_before = null, trail = null, error = @Error, failed_at = @Now,
                    version = version + 1, changed_at = @Now
             where  id = @Id and state = @Via and trail = @Trail
             """,
-            new { Id = id, Via = move.Via!.Value, Error = error, work.Trail, work.Now }, cancel) == 1
+            new { Id = id, Via = move.Via!.Value, Error = error, Moving, work.Trail, work.Now }, cancel) == 1
                 ? error : await Left(work, id, error, cancel);
     }
 
@@ -110,8 +116,7 @@ sealed class StrandedInstances : IStranded
             """,
             new
             {
-                trail, error, work.Now,
-                Moving = Enum.GetValues<InstanceState>().Where(InstanceLife.Of.IsMoving).Select(state => state.Snake()).ToArray(),
+                trail, error, work.Now, InstanceMoves.Moving,
             }, cancel);
     }
 }

@@ -16,20 +16,20 @@ public sealed record RestartInstance(
     };
 }
 
-public sealed record InstanceRestarted(string Slug, string? Error = null) : IAnswer
+public sealed record InstanceRestarted(string Slug, RuntimeHealth? Health, string? Error = null) : IAnswer
 {
     public Reply Say() => Error is null
         ? new($"{Slug} was restarted")
         {
             Tone = Tone.Good, Audience = Audience.Room,
-            Parts = [new Paragraph(ComingUp.Seen)],
+            Parts = [new Paragraph(ComingUp.Seen(Health))],
             Buttons = [new Button("Logs", $"/instance logs {Slug}"), new Button("Show", $"/instance show {Slug}")],
         }
         : InstanceFaults.Reply($"{Slug} was not restarted", Error, Slug, "restart");
 }
 
 /// <summary>Whether the engine was told to, and what came of it, so that it restarts once however often a worker dies.</summary>
-sealed record RestartMemo
+sealed record RestartMemo : UpMemo
 {
     public DateTimeOffset? SeenStart { get; init; }
 
@@ -54,9 +54,9 @@ sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, 
         return new(instance.Plan($"Restart {instance.Slug}") with
         {
             Changes = failed ? [new("State", "error", "running")] : [new("State", "running", "running, after a short break")],
-            Affects = failed ? $"{instance.OrganizationName} gets it back."
-                : $"Everybody who uses {instance.Url} waits for a minute or so.",
-            Undo = "A restart can't be undone, and needs no undoing.",
+            Affects = failed ? new(Impact.Gain, $"{instance.OrganizationName} gets it back.")
+                : new(Impact.Wait, $"Everybody who uses {instance.Url} waits for a minute or so."),
+            Undo = Undo.Needless("A restart can't be undone, and needs no undoing."),
             // It is broken already: nothing is taken from anybody.
             Guard = failed ? Guard.None : null,
         });
@@ -71,7 +71,7 @@ sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, 
             // After a crash the next step may run again; with this it restarts once.
             run.Memo = run.Memo with { SeenStart = state.StartedAt };
             return StepResult.Next;
-        }),
+        }) { OnlyLooks = true },
         new("Restart the container", async (command, run, cancel) =>
         {
             var on = await source.RuntimeOf(command.Instance, cancel);
@@ -82,9 +82,19 @@ sealed class RestartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, 
             if (!fault.MayPass && !(await runtime.State(on, cancel)).Failed(out var state, out _) && state.Phase != RuntimePhase.Running)
                 run.Memo = run.Memo with { Broken = true };
             return fault.Result();
-        }),
-        comingUp.Step<RestartInstance, RestartMemo>(),
+        })
+        {
+            LookUp = async (command, run, cancel) =>
+            {
+                var on = await source.RuntimeOf(command.Instance, cancel);
+                var found = (await runtime.State(on, cancel)).DoneIf(state =>
+                    state.Phase == RuntimePhase.Running && run.Memo.SeenStart is { } before && state.StartedAt > before);
+                run.Memo = run.Memo with { Asked = found is StepResult.Done };
+                return found;
+            },
+        },
+        comingUp.Wait<RestartInstance, RestartMemo>(),
     ];
 
-    public InstanceRestarted Answer(Instance instance, RestartMemo memo, string? error) => new(instance.Slug, error);
+    public InstanceRestarted Answer(Instance instance, RestartMemo memo, string? error) => new(instance.Slug, memo.Health, error);
 }

@@ -1,5 +1,4 @@
 using Npgsql;
-using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Jobs;
@@ -17,9 +16,7 @@ public sealed record RetryAll : ICommand<RetryAll, AllRetried>
     };
 }
 
-public sealed record Retried(string Slug, string? Error);
-
-public sealed record AllRetried(IReadOnlyList<Retried> Each) : IAnswer
+public sealed record AllRetried(IReadOnlyList<Moved> Each) : IAnswer
 {
     // What failed wants reading; all of it stands in /instance failed.
     const int Told = 10, Named = 30;
@@ -55,57 +52,35 @@ public sealed record AllRetried(IReadOnlyList<Retried> Each) : IAnswer
     static string More(int up) => up > Named ? $" and {up - Named} more" : "";
 }
 
-/// <summary>Which they are, and what is known of each so far: why it did not come up, or nothing where it did.</summary>
-sealed record RetryAllMemo
+sealed record RetryAllMemo : ManyMemo
 {
-    public IReadOnlyList<Guid> Instances { get; init; } = [];
-
-    public Dictionary<string, string> Said { get; init; } = [];
-
     /// <summary>Those that were started, so that nobody starts them again.</summary>
     public HashSet<Guid> Started { get; init; } = [];
 }
 
 sealed class RetryAllHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime runtime, TimeProvider time)
-    : IHandle<RetryAll, AllRetried>, ILongWork<RetryAll, RetryAllMemo, AllRetried>
+    : IMoveInstances<RetryAll, RetryAllMemo, AllRetried>
 {
-    // As many as one transaction may lock and one person oversee.
-    const int AtOnce = 200;
+    public Move<InstanceState> Move => InstanceLife.Retry;
 
-    public async Task<Result<Plan>> Plan(RetryAll command, Work work, CancellationToken cancel)
+    public Task<IReadOnlyList<Guid>> Which(RetryAll command, Work work, int limit, CancellationToken cancel) => work.List<Guid>(
+        "select id from instances where state = 'error' order by id limit @limit", new { limit }, cancel);
+
+    public Result<Plan> Foresee(RetryAll command, IReadOnlyList<PlannedOne> each, bool more)
     {
-        var candidates = await work.List<Guid>("select id from instances where state = 'error' order by id limit 201", null, cancel);
-        // In one fixed order, so that two of these wait for each other rather than for ever; and before they are read, so that
-        // what is shown and approved is what will be done.
-        foreach (var id in candidates.Take(AtOnce)) await work.Lock(Target.Of(new InstanceId(id), ""), cancel);
-        var failed = await work.List<PlannedOne>(
-            "select id, slug as label, version from instances where id = any(@Ids) and state = 'error' order by id",
-            new { Ids = candidates.Take(AtOnce).ToArray() }, cancel);
-        if (failed.Count == 0)
+        if (each.Count == 0)
             return new Refusal("No failed instance is known, so there is nothing to retry.")
             {
                 WaysOn = [new("Instances", "/instance list")],
             };
-        var all = new Target("instances", Guid.Empty, $"{failed.Count} failed {(failed.Count == 1 ? "instance" : "instances")}");
-        return new Plan(all, candidates.Count > AtOnce ? $"Retry the first {failed.Count} failed instances; ask again for the rest"
-            : $"Retry {all.Label}")
+        var all = new Target("instances", Guid.Empty, $"{each.Count} failed {(each.Count == 1 ? "instance" : "instances")}");
+        return new Plan(all, more ? $"Retry the first {each.Count} failed instances; ask again for the rest" : $"Retry {all.Label}")
         {
-            Targets = failed.Count, Each = failed, Undo = "What fails again is back in the failed queue.",
-            Affects = string.Join(", ", failed.Take(10).Select(one => one.Label))
-                + (failed.Count > 10 ? $" and {failed.Count - 10} more" : ""),
+            Targets = each.Count, Each = each, Undo = Undo.Needless("What fails again is back in the failed queue."),
+            Affects = new(Impact.Gain, string.Join(", ", each.Take(10).Select(one => one.Label))
+                + (each.Count > 10 ? $" and {each.Count - 10} more" : "")),
         };
     }
-
-    public async Task<Result<AllRetried>> Handle(RetryAll command, Work work, CancellationToken cancel)
-    {
-        var each = work.Plan!.Each!;
-        foreach (var one in each)
-            if ((await work.Begin(new InstanceId(one.Id), InstanceLife.Retry, cancel)).Fault is { } no)
-                throw new InvalidOperationException($"{one.Label} is locked and in error, and still: {no.Sentence}");
-        return new AllRetried([.. each.Select(one => new Retried(one.Label, null))]);
-    }
-
-    public RetryAllMemo Remember(RetryAll command, Work work) => new() { Instances = [.. work.Plan!.Each!.Select(one => one.Id)] };
 
     public IReadOnlyList<Step<RetryAll, RetryAllMemo>> Steps =>
     [
@@ -133,7 +108,7 @@ sealed class RetryAllHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime 
             return sure == all.Count ? StepResult.Next
                 : new StepResult.LookAgain(TimeSpan.FromSeconds(1),
                     $"{up} of {all.Count} are up{(sure == up ? "" : $", {sure - up} failed")}");
-        }),
+        }) { OnlyLooks = true },
     ];
 
     static bool IsDecided(JobRun<RetryAllMemo> run, Retrying one) => run.Memo.Said.ContainsKey(one.Id.ToString());
@@ -148,32 +123,7 @@ sealed class RetryAllHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime 
         : state.Readiness == Readiness.Failed || late ? state.Sentence
         : null;
 
-    public async Task<Result<AllRetried>> Finish(RetryAll command, JobRun<RetryAllMemo> run, Work work, CancellationToken cancel) =>
-        await End(run, work, null, cancel);
-
-    public async Task<AllRetried> GiveUp(RetryAll command, JobRun<RetryAllMemo> run, string error, Work work, CancellationToken cancel) =>
-        await End(run, work, error, cancel);
-
-    static async Task<AllRetried> End(JobRun<RetryAllMemo> run, Work work, string? whole, CancellationToken cancel)
-    {
-        var each = new List<Retried>();
-        foreach (var id in run.Memo.Instances.Select(InstanceId.Of))
-        {
-            await work.Lock(Target.Of(id, ""), cancel);
-            var instance = await Instance.Get(work.Db, id, cancel);
-            var noted = run.Memo.Said.TryGetValue(id.ToString(), out var known) ? known : whole ?? "It was not reached.";
-            var error = noted.Length == 0
-                ? (await work.End(id, InstanceLife.Retry, cancel))?.Sentence
-                : await work.Fail(id, InstanceLife.Retry, noted, cancel);
-            // One row for each, so that the audit of an instance tells that it was retried.
-            await work.Audit(Execution.Entry(work, RetryAll.Spec.Command, error is null ? AuditOutcome.Done : AuditOutcome.Failed) with
-            {
-                Target = instance.Target, Detail = error ?? "It came up.",
-            }, cancel);
-            each.Add(new(instance.Slug, error));
-        }
-        return new AllRetried(each);
-    }
+    public AllRetried Answer(IReadOnlyList<Moved> each) => new(each);
 
     sealed record Retrying(InstanceId Id, string Slug, string Address);
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
@@ -15,19 +14,18 @@ public sealed record RetryInstance([Arg("failed instance")] InstanceId Instance)
     };
 }
 
-public sealed record InstanceRetried(string Slug, string? Error = null) : IAnswer
+public sealed record InstanceRetried(string Slug, RuntimeHealth? Health, string? Error = null) : IAnswer
 {
     public Reply Say() => Error is null
         ? new($"{Slug} is running")
         {
-            Tone = Tone.Good, Audience = Audience.Room, Parts = [new Paragraph(ComingUp.Seen)],
+            Tone = Tone.Good, Audience = Audience.Room, Parts = [new Paragraph(ComingUp.Seen(Health))],
             Buttons = [new Button("Show", $"/instance show {Slug}"), new Button("Logs", $"/instance logs {Slug}")],
         }
         : InstanceFaults.Reply($"{Slug} failed again", Error, Slug, "retry");
 }
 
-sealed class RetryInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IRuntime runtime)
-    : IMoveInstance<RetryInstance, NoMemo, InstanceRetried>
+sealed class RetryInstanceHandler(ComingUp comingUp) : IMoveInstance<RetryInstance, UpMemo, InstanceRetried>
 {
     public Move<InstanceState> Move => InstanceLife.Retry;
 
@@ -35,15 +33,11 @@ sealed class RetryInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IR
         new(instance.Plan($"Retry {instance.Slug}") with
         {
             Changes = [new("State", "error", "running"), new("Attempts", $"{instance.Attempts}", $"{instance.Attempts + 1}")],
-            Affects = $"{instance.OrganizationName} gets it back.", Undo = "If it fails again, it is back in the failed queue.",
+            Affects = new(Impact.Gain, $"{instance.OrganizationName} gets it back."),
+            Undo = Undo.Needless("If it fails again, it is back in the failed queue."),
         });
 
-    public IReadOnlyList<Step<RetryInstance, NoMemo>> Steps =>
-    [
-        new("Start the container", async (command, _, cancel) =>
-            (await runtime.Start(await source.RuntimeOf(command.Instance, cancel), cancel)).Then()),
-        comingUp.Step<RetryInstance, NoMemo>(),
-    ];
+    public IReadOnlyList<Step<RetryInstance, UpMemo>> Steps => comingUp.Steps<RetryInstance>();
 
-    public InstanceRetried Answer(Instance instance, NoMemo memo, string? error) => new(instance.Slug, error);
+    public InstanceRetried Answer(Instance instance, UpMemo memo, string? error) => new(instance.Slug, memo.Health, error);
 }

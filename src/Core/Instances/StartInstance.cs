@@ -1,4 +1,3 @@
-using Npgsql;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
@@ -15,13 +14,13 @@ public sealed record StartInstance([Arg("instance to start")] InstanceId Instanc
     };
 }
 
-public sealed record InstanceStarted(string Slug, string Url, string? Error = null) : IAnswer
+public sealed record InstanceStarted(string Slug, string Url, RuntimeHealth? Health, string? Error = null) : IAnswer
 {
     public Reply Say() => Error is null
         ? new($"{Slug} is running")
         {
             Tone = Tone.Good, Audience = Audience.Room,
-            Parts = [new Paragraph(ComingUp.Seen), new Fields([new("Address", new Code(Url))])],
+            Parts = [new Paragraph(ComingUp.Seen(Health)), new Fields([new("Address", new Code(Url))])],
             Buttons =
             [
                 new Button("Show", $"/instance show {Slug}"), new Button("Logs", $"/instance logs {Slug}"),
@@ -31,8 +30,7 @@ public sealed record InstanceStarted(string Slug, string Url, string? Error = nu
         : InstanceFaults.Reply($"{Slug} did not start", Error, Slug, "start");
 }
 
-sealed class StartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IRuntime runtime)
-    : IMoveInstance<StartInstance, NoMemo, InstanceStarted>
+sealed class StartInstanceHandler(ComingUp comingUp) : IMoveInstance<StartInstance, UpMemo, InstanceStarted>
 {
     public Move<InstanceState> Move => InstanceLife.Start;
 
@@ -40,17 +38,12 @@ sealed class StartInstanceHandler(NpgsqlDataSource source, ComingUp comingUp, IR
         new(instance.Plan($"Start {instance.Slug}") with
         {
             Changes = [new("State", instance.State.Words(), "running")],
-            Affects = instance.RunsSince is null ? $"{instance.OrganizationName} can use {instance.Url} again."
-                : "Nobody: its container runs already, and OpsBot takes that for wanted.",
-            Undo = $"Stop it with /instance stop {instance.Slug}.",
+            Affects = instance.RunsSince is null ? new(Impact.Gain, $"{instance.OrganizationName} can use {instance.Url} again.")
+                : new(Impact.None, "Nobody: its container runs already, and OpsBot takes that for wanted."),
+            Undo = Undo.By("Stop it with", $"/instance stop {instance.Slug}"),
         });
 
-    public IReadOnlyList<Step<StartInstance, NoMemo>> Steps =>
-    [
-        new("Start the container", async (command, _, cancel) =>
-            (await runtime.Start(await source.RuntimeOf(command.Instance, cancel), cancel)).Then()),
-        comingUp.Step<StartInstance, NoMemo>(),
-    ];
+    public IReadOnlyList<Step<StartInstance, UpMemo>> Steps => comingUp.Steps<StartInstance>();
 
-    public InstanceStarted Answer(Instance instance, NoMemo memo, string? error) => new(instance.Slug, instance.Url, error);
+    public InstanceStarted Answer(Instance instance, UpMemo memo, string? error) => new(instance.Slug, instance.Url, memo.Health, error);
 }

@@ -46,8 +46,8 @@ sealed class StopInstanceHandler(NpgsqlDataSource source, IRuntime runtime) : IM
                 instance.RunsSince is null ? new("State", instance.State.Words(), "stopped")
                     : new($"On {instance.Server}", "running", "stopped"),
             ],
-            Affects = $"Everybody who uses {instance.Url} ({instance.OrganizationName}).",
-            Undo = $"Start it again with /instance start {instance.Slug}.",
+            Affects = new(Impact.Loss, $"Everybody who uses {instance.Url} ({instance.OrganizationName})."),
+            Undo = Undo.By("Start it again with", $"/instance start {instance.Slug}"),
         });
 
     public IReadOnlyList<Step<StopInstance, NoMemo>> Steps =>
@@ -55,17 +55,15 @@ sealed class StopInstanceHandler(NpgsqlDataSource source, IRuntime runtime) : IM
         new("Ask it to shut down", async (command, _, cancel) =>
             (await runtime.Stop(await source.RuntimeOf(command.Instance, cancel), Grace, cancel)).Then())
         {
-            Undo = async (command, _, cancel) =>
-                await source.Where(command.Instance, cancel) is { StateBefore: InstanceState.Running } was
+            LookUp = async (command, _, cancel) => (await source.StateOf(command.Instance, runtime, cancel)).DoneIf(state => state.IsDown),
+            Undo = async (command, _, cancel) => await source.Where(command.Instance, cancel) is { StateBefore: InstanceState.Running } was
                 ? (await runtime.Start(was.Runtime, cancel)).Then() : StepResult.Next,
         },
         new("See that it is down", async (command, _, cancel) =>
-            (await runtime.State(await source.RuntimeOf(command.Instance, cancel), cancel)).Failed(out var state, out var fault)
-                ? fault.Result()
-            : state.Phase is RuntimePhase.Exited or RuntimePhase.Created or RuntimePhase.Dead or RuntimePhase.Absent ? StepResult.Next
-            : new StepResult.LookAgain(TimeSpan.FromSeconds(1), state.Sentence))
+            (await source.StateOf(command.Instance, runtime, cancel)).Failed(out var state, out var fault) ? fault.Result()
+            : state.IsDown ? StepResult.Next : new StepResult.LookAgain(TimeSpan.FromSeconds(1), state.Sentence))
         {
-            Patience = TimeSpan.FromMinutes(2), Late = "It did not stop",
+            Patience = TimeSpan.FromMinutes(2), Late = "It did not stop", OnlyLooks = true,
         },
     ];
 

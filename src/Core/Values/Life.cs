@@ -52,6 +52,7 @@ public sealed class Life<TState>(string noun, TState first, TState? failed, para
             if (move.Via is not { } via) continue;
             yield return (via, "done", move.Done ?? from);
             if (move.Otherwise == Fallback.GoBack) yield return (via, "given up", from);
+            else if (!IsMoving(from)) yield return (via, "cancelled in time", from);
             if (failed is { } broken) yield return (via, move.Otherwise == Fallback.GoBack ? "given up half-way" : "given up", broken);
         }
     }

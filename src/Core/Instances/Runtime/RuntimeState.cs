@@ -32,6 +32,8 @@ public sealed record RuntimeState(RuntimePhase Phase)
 
     public int RestartCount { get; init; }
 
+    public bool IsDown => Phase is RuntimePhase.Exited or RuntimePhase.Created or RuntimePhase.Dead or RuntimePhase.Absent;
+
     /// <summary>One sentence for an operator.</summary>
     public string Sentence => Phase switch
     {

@@ -1,4 +1,5 @@
 using Npgsql;
+using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 
@@ -27,17 +28,19 @@ public sealed class RetryProposals(NpgsqlDataSource source, Runner runner, DutyO
     public async Task Round(CancellationToken cancel)
     {
         if (!options.ProposeRetries) return;
-        foreach (var id in await Candidates(cancel))
-            await runner.Run(new RetryInstance(id), Actor.Proposing(Duty),
+        foreach (var one in await Candidates(cancel))
+            await runner.Run(new RetryInstance(one.Id), Actor.Proposing(Duty, one.RetriedBy),
                 "Somebody retried it, and its host did not answer. It may do so now.", cancel);
     }
 
-    async Task<IReadOnlyList<InstanceId>> Candidates(CancellationToken cancel)
+    sealed record Candidate(InstanceId Id, OperatorId RetriedBy);
+
+    async Task<IReadOnlyList<Candidate>> Candidates(CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        return await db.List<InstanceId>(
+        return await db.List<Candidate>(
             """
-            select   i.id
+            select   i.id, last.operator_id as retried_by
             from     instances i
             cross    join lateral (
                      select   j.id, j.operation, j.operator_id, j.state, j.finished_at
