@@ -1,6 +1,8 @@
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
@@ -13,6 +15,7 @@ using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core;
 
@@ -22,13 +25,17 @@ public static class Services
     public static IServiceCollection AddCore(this IServiceCollection services, string connectionString)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => NpgsqlDataSource.Create(Connections.Of(connectionString)));
+        services.AddSingleton(_ => Connections.Open(connectionString));
         services.AddSingleton<Hints>();
         services.AddHostedService(services => services.GetRequiredService<Hints>());
         services.AddSingleton<Outbox>();
         services.AddSingleton<Migrations>();
         services.AddSingleton<ServingRole>();
         services.AddSingleton<Retention>();
+        services.AddOptions<MoneyOptions>()
+            .Configure<IServiceProvider>((money, provider) => provider.GetService<IConfiguration>()?.GetSection("Money").Bind(money))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MoneyOptions>, SettingsCheck<MoneyOptions>>();
         services.AddSingleton<Parser>();
         services.AddSingleton<Finders>();
         services.AddSingleton<OperationWords>();
@@ -53,6 +60,7 @@ public static class Services
         services.TryAddSingleton(new DutyOptions());
         services.AddSingleton<RetryProposals>();
         services.AddSingleton<JobLease>();
+        services.AddSingleton<JobOrigin>();
         services.AddSingleton<JobUsual>();
         services.AddSingleton<JobNotes>();
         services.AddSingleton<JobEnd>();

@@ -97,13 +97,10 @@ public sealed class ALoneSuperAdmin(Postgres postgres) : ApprovalTest(postgres)
         Assert.False(await IsHere());
     }
 
-    [Theory]
-    [InlineData("/admin role bea super_admin")]
-    [InlineData("/admin link slack:UBEA2 bea")]
-    [InlineData("/admin adopt slack:UBEA2 bea")]
-    public async Task Has_no_vote_of_whom_the_rights_are_for(string line)
+    [Fact]
+    public async Task Has_no_vote_of_whom_the_role_is_for()
     {
-        Assert.Equal(OutcomeKind.Waiting, (await Run(Sam, $"{line} {Because}")).Kind);
+        Assert.Equal(OutcomeKind.Waiting, (await Run(Sam, $"/admin role bea super_admin {Because}")).Kind);
         Assert.DoesNotContain("Bea or", (await Said(await KeyOf(1))).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("or Bea", (await Said(await KeyOf(1))).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Waiting for your decision", (await Run(Bea, "/ops home")).Text, StringComparison.Ordinal);
@@ -114,6 +111,46 @@ public sealed class ALoneSuperAdmin(Postgres postgres) : ApprovalTest(postgres)
 
         await Run(Adam, "/approval approve 1");
         Assert.Equal("approved", await StateOf(1));
+    }
+
+    [Theory]
+    [InlineData("/admin link slack:UBEA2 bea")]
+    [InlineData("/admin adopt slack:UBEA2 bea")]
+    public async Task Links_an_account_to_somebody_who_says_that_it_is_theirs_and_to_nobody_else_alone(string line)
+    {
+        await Gone(Olivia, Adam);
+        Assert.Equal(OutcomeKind.Waiting, (await Run(Sam, $"{line} {Because}")).Kind);
+        Assert.Contains("if the account is theirs", (await Said(await KeyOf(1))).Text, StringComparison.Ordinal);
+        Assert.Contains("Waiting for your decision", (await Run(Bea, "/ops home")).Text, StringComparison.Ordinal);
+        Assert.Equal(OutcomeKind.Refused, (await Run(Sam, "/approval approve 1")).Kind);
+        // The account that it is about says nothing yet.
+        Assert.Equal(OutcomeKind.Refused, (await Run(Through(Bea, "slack:UBEA2"), "/approval approve 1")).Kind);
+        Assert.Equal("pending", await StateOf(1));
+
+        Assert.Equal(OutcomeKind.Done, (await Run(Bea, "/approval approve 1")).Kind);
+        Assert.Equal("approved", await StateOf(1));
+        Assert.Equal(Bea.Id.Value, await Find<Guid>("select operator_id from chat_accounts where account_id = 'UBEA2'"));
+        Assert.Equal(1, await Find<long>("select approval from rights"));
+    }
+
+    [Fact]
+    public async Task Has_no_such_word_from_whom_they_gave_rights_alone_today()
+    {
+        await Gone(Olivia, Bea);
+        Assert.Equal(OutcomeKind.Done, (await Run(Sam, $"/admin role adam super_admin {Because}")).Kind);
+        var refused = await Run(Sam, $"/admin link slack:USAM2 adam {Because}");
+        Assert.Equal(OutcomeKind.Refused, refused.Kind);
+        Assert.Contains("Adam can from", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Has_no_such_word_for_a_request_that_was_made_to_look_like_a_link()
+    {
+        Assert.Equal(OutcomeKind.Waiting, (await Run(Sam, $"/admin role bea super_admin {Because}")).Kind);
+        await Execute("update approvals set plan = replace(plan, '\"changes\"', '\"subjectConfirms\":true,\"changes\"')");
+        await Run(Bea, "/approval approve 1");
+        Assert.NotEqual("approved", await StateOf(1));
+        Assert.Equal("admin", await Find<string>("select role from operators where name = 'Bea'"));
     }
 
     [Fact]
@@ -128,9 +165,9 @@ public sealed class ALoneSuperAdmin(Postgres postgres) : ApprovalTest(postgres)
     public async Task Is_not_two_people_by_an_account_that_is_linked_to_the_only_other_one()
     {
         await Gone(Olivia, Bea);
-        var refused = await Run(Sam, $"/admin link slack:USAM2 adam {Because}");
-        Assert.Equal(OutcomeKind.Refused, refused.Kind);
-        Assert.Contains("Adam cannot agree to an account of their own", refused.Text, StringComparison.Ordinal);
+        var asked = await Run(Sam, $"/admin link slack:USAM2 adam {Because}");
+        Assert.Equal(OutcomeKind.Waiting, asked.Kind);
+        Assert.Equal(OutcomeKind.Done, (await Run(Adam, "/approval deny 1 that is not mine")).Kind);
         Assert.Equal(0, await Find<long>("select count(*) from rights"));
         // But what Adam is given adds nobody who could sign: a second super admin keeps both from being locked out.
         Assert.Equal(OutcomeKind.Done, (await Run(Sam, $"/admin role adam super_admin {Because}")).Kind);

@@ -36,6 +36,7 @@ sealed class AddOperatorHandler(TimeProvider time) : IHandle<AddOperator, Operat
     public async Task<Result<Plan>> Plan(AddOperator command, Work work, CancellationToken cancel)
     {
         if (command.Name.Trim().Length == 0) return new Refusal("A person needs a name.");
+        if (Names.Problem(command.Name) is { } name) return name;
         if (command.Account is not null && await Accounts.Problem(work, command.Account, cancel) is { } problem) return problem;
         return new Plan(new Target("operator", Guid.Empty, command.Name), $"Add {command.Name}")
         {
@@ -45,7 +46,7 @@ sealed class AddOperatorHandler(TimeProvider time) : IHandle<AddOperator, Operat
                 .. command.Account.IfAny(account => new Change("Chat account", "none", account)),
             ],
             Guard = Roles.Giving(Roles.Of(command.Role)),
-            Undo = "Deactivate them with /admin deactivate.",
+            Undo = Undo.By("Deactivate them with", "/admin deactivate"),
         };
     }
 

@@ -38,7 +38,7 @@ sealed class ChangeRoleHandler : IHandle<ChangeRole, RoleChanged>
             : new Plan(Target.Of(person.Id, person.Name), $"Make {person.Name} {command.Role.Words()}")
             {
                 TargetVersion = person.Version, Changes = [new("Role", person.Role.Words(), command.Role.Words())],
-                Undo = "Change it back the same way.",
+                Undo = Undo.ByHand("Change it back the same way."),
                 Guard = Roles.Of(command.Role) < person.Role ? Guard.Taking : Roles.Giving(Roles.Of(command.Role)),
             };
     }

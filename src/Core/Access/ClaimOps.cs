@@ -40,7 +40,7 @@ sealed class ClaimOpsHandler(TimeProvider time) : IHandle<ClaimOps, OpsClaimed>
         return open is null
             ? new Refusal("That code is not valid. It is printed once, at the first start of the bot, and works once.")
             : new Plan(new Target("account", Guid.Empty, work.Request.Caller.Account.ToString()),
-                "Become the first super admin") { Undo = "Another super admin can take the role away." };
+                "Become the first super admin") { Undo = Undo.ByHand("Another super admin can take the role away.") };
     }
 
     public async Task<Result<OpsClaimed>> Handle(ClaimOps command, Work work, CancellationToken cancel)

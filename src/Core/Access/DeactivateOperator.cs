@@ -34,9 +34,9 @@ sealed class DeactivateOperatorHandler : IHandle<DeactivateOperator, OperatorDea
         {
             TargetVersion = person.Version,
             Changes = [new("Rights", person.Role.Words(), "none")],
-            Affects = $"{person.Name} can do nothing through the bot any more. What they asked for ends, and their approvals "
-                + "no longer count.",
-            Undo = "Add them again with /admin add.",
+            Affects = new(Impact.Loss, $"{person.Name} can do nothing through the bot any more. What they asked for ends, "
+                + "and their approvals no longer count."),
+            Undo = Undo.By("Add them again with", "/admin add"),
         };
     }
 

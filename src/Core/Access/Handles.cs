@@ -24,7 +24,7 @@ static class Handles
         return wanted.Select(handle => handle.Start(40)).First(handle => !taken.Contains(handle));
     }
 
-    static string Plain(string name)
+    internal static string Plain(string name)
     {
         var text = new StringBuilder();
         foreach (var letter in name.ToLowerInvariant())

@@ -39,7 +39,7 @@ sealed class JoinOpsHandler : IHandle<JoinOps, JoinAsked>
     public Task<Result<Plan>> Plan(JoinOps command, Work work, CancellationToken cancel) => Task.FromResult<Result<Plan>>(
         work.IsStranger
             ? new Plan(new Target("account", Guid.Empty, work.Request.Caller.Account.ToString()),
-                "Ask to be linked") { Undo = "Nothing changes until an admin links you." }
+                "Ask to be linked") { Undo = Undo.Needless("Nothing changes until an admin links you.") }
             : new Refusal($"You are already linked, as {work.Operator.Name} ({work.Operator.Role.Words()})."));
 
     public async Task<Result<JoinAsked>> Handle(JoinOps command, Work work, CancellationToken cancel)

@@ -33,10 +33,14 @@ sealed class LinkAccountHandler(TimeProvider time) : IHandle<LinkAccount, Accoun
         if (await Accounts.Problem(work, command.Account, cancel) is { } problem) return problem;
         var name = await NameOf(command, work, cancel);
         if (command.Person is not { } person)
+        {
+            // It is what the chat platform says, so what somebody calls themselves there.
+            if (await Names.ProblemOfTheirOwn(work, name, cancel) is { } misleading) return misleading;
             return new Plan(new Target("account", Guid.Empty, command.Account), $"Link {command.Account} to a new operator, {name}")
             {
-                Changes = [new("Role", "none", Role.Operator.Words())], Undo = "Unlink it with /admin unlink.",
+                Changes = [new("Role", "none", Role.Operator.Words())], Undo = Undo.By("Unlink it with", "/admin unlink"),
             };
+        }
         // A second account of one's own would be a second vote in disguise if anybody could add it to anybody.
         if (person == work.Operator.Id) return new Refusal("Nobody links an account to themselves. Ask another admin.");
         if ((await People.ForChange(work, person, staysSuper: true, cancel)).Failed(out var whom, out var no)) return no;
@@ -46,9 +50,11 @@ sealed class LinkAccountHandler(TimeProvider time) : IHandle<LinkAccount, Accoun
         return new Plan(Target.Of(whom.Id, whom.Name), $"Link {command.Account} to {whom.Name}")
         {
             // A role that rises meanwhile would give the account more than was agreed to.
-            TargetVersion = whom.Version, NeverAlone = true,
+            TargetVersion = whom.Version, SubjectConfirms = true,
+            Affects = new(Impact.Gain, $"Whoever uses that account can do what {whom.Name} may, and counts as {whom.Name}. "
+                + $"{whom.Name} may agree to it, if the account is theirs."),
             Changes = [new("What it may do", "nothing", $"what {whom.Name} may: {whom.Role.Words()}")],
-            Undo = "Unlink it with /admin unlink.",
+            Undo = Undo.By("Unlink it with", "/admin unlink"),
         };
     }
 

@@ -22,7 +22,10 @@ sealed class TurnDownHandler : IHandle<TurnDown, TurnedDown>
         && await work.Find<bool>(
             "select exists (select 1 from link_requests where platform = @Platform and account_id = @Id and state = 'open')",
             account, cancel)
-            ? new Plan(new Target("account", Guid.Empty, command.Account), $"Turn down {command.Account}") { Undo = "They can ask again." }
+            ? new Plan(new Target("account", Guid.Empty, command.Account), $"Turn down {command.Account}")
+            {
+                Undo = Undo.ByHand("They can ask again."),
+            }
             : new Refusal($"`{command.Account}` is not waiting to be linked; somebody may have decided already.");
 
     public async Task<Result<TurnedDown>> Handle(TurnDown command, Work work, CancellationToken cancel)

@@ -36,9 +36,9 @@ sealed class UnlinkAccountHandler : IHandle<UnlinkAccount, AccountUnlinked>
         if ((await People.ForChange(work, whose.Id, staysSuper, cancel)).Failed(out _, out var no)) return no;
         return new Plan(Target.Of(whose.Id, whose.Name), $"Unlink {command.Account} from {whose.Name}")
         {
-            Affects = $"{whose.Name} can do nothing through it any more. What was asked for through it ends, and approvals given "
-                + "through it no longer count.",
-            Undo = "Link it again with /admin link.",
+            Affects = new(Impact.Loss, $"{whose.Name} can do nothing through it any more. What was asked for through it ends, "
+                + "and approvals given through it no longer count."),
+            Undo = Undo.By("Link it again with", "/admin link"),
         };
     }
 

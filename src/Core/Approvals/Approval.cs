@@ -12,7 +12,7 @@ sealed record Approval
         """
         select a.id, a.number, a.operation, a.line, a.arguments, a.plan as plan_text, a.effect, a.policy, a.guard as guard_text,
                a.target_kind, a.target_id, a.target_label, a.target_version, a.organization, a.digest,
-               a.asked_by, a.asked_by_duty as duty, coalesce(asker.name, 'OpsBot') as asker, a.platform, a.account_id, a.workspace, a.channel, a.room, a.reason, a.trail,
+               a.asked_by, a.asked_by_duty as duty, a.caused_by, coalesce(asker.name, 'OpsBot') as asker, a.platform, a.account_id, a.workspace, a.channel, a.room, a.reason, a.trail,
                a.state, a.asked_at, a.expires_at, a.reminders, a.ended_at, a.ended_by, ender.name as ender, a.ending, a.ran, a.ran_at, a.came_of_it
         from   approvals a
         left   join operators asker on asker.id = a.asked_by
@@ -38,6 +38,8 @@ sealed record Approval
 
     /// <summary>OpsBot itself asks, by that name.</summary>
     public string? Duty { get; init; }
+    /// <summary>OpsBot asks because of what that person did.</summary>
+    public OperatorId? CausedBy { get; init; }
     public required string Asker { get; init; }
     public required string Platform { get; init; }
     public required string AccountId { get; init; }

@@ -46,10 +46,11 @@ sealed record Teammate
     /// <summary>Too close to agree to what the other asks for, or to be a second person beside them.</summary>
     public bool IsTied(DateTimeOffset now) => TiedAt > now - SecondPerson.Tied;
 
-    /// <summary>Nobody is the second person for what is done to themselves.</summary>
-    public bool IsSubjectOf(Target target) => target.Kind == "operator" && target.Id == Id.Value;
+    /// <summary>Nobody is the second person for what is done to themselves; only that an account is theirs they say best.</summary>
+    public bool IsSubjectOf(Plan plan) => plan.IsAbout(Id) && !plan.SubjectConfirms;
 
-    public bool MayAgree(Target target, DateTimeOffset asked) => !IsTied(asked) && !IsSubjectOf(target);
+    public bool MayAgree(Plan plan, Guard guard, OperatorId? cause, DateTimeOffset asked) =>
+        !IsTied(asked) && !IsSubjectOf(plan) && (cause != Id || guard.IsProposal);
 }
 
 /// <summary>A request with its votes and the team as it is at this moment: who filled what, who may decide the rest.</summary>
@@ -63,7 +64,7 @@ sealed record ApprovalCase(Approval Request, IReadOnlyList<Vote> Votes, IReadOnl
 
     /// <summary>Who could fill a part that is still open.</summary>
     public IReadOnlyList<Teammate> Deciders => [.. Others.Where(one =>
-        Open.Any(role => one.Role >= role) && one.MayAgree(Request.Target, Request.AskedAt)
+        Open.Any(role => one.Role >= role) && one.MayAgree(Request.Plan, Request.Guard, Request.CausedBy, Request.AskedAt)
         && Approvals.All(vote => vote.OperatorId != one.Id))];
 
     /// <summary>Those whose approvals count at this moment.</summary>
@@ -80,15 +81,15 @@ sealed record ApprovalCase(Approval Request, IReadOnlyList<Vote> Votes, IReadOnl
             where    d.approval_id = @id
             order by d.decided_at, o.name
             """, new { id }, cancel);
-        return new(request, votes, await Team(db, request.AskedBy, id, cancel));
+        return new(request, votes, await Team(db, request.AskedBy, request.AskedBy ?? request.CausedBy, id, cancel));
     }
 
     /// <summary>Everybody but one who has an account to click with, the lowest role first.</summary>
     public static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId? but, CancellationToken cancel) =>
-        Team(db, but, null, cancel);
+        Team(db, but, but, null, cancel);
 
     static Task<IReadOnlyList<Teammate>> Team(
-        NpgsqlConnection db, OperatorId? but, ApprovalId? request, CancellationToken cancel) => db.List<Teammate>(
+        NpgsqlConnection db, OperatorId? but, OperatorId? behind, ApprovalId? request, CancellationToken cancel) => db.List<Teammate>(
         """
         select   o.id, o.name, o.role, a.accounts, a.in_channel, tie.at as tied_at, tie.name as tied_to
         from     operators o
@@ -103,11 +104,11 @@ sealed record ApprovalCase(Approval Request, IReadOnlyList<Vote> Votes, IReadOnl
                      select   p.name, tied_at(o.id, p.id) as at
                      from     operators p
                      where    p.id <> o.id
-                     and      (p.id = @but::uuid or p.id in (
+                     and      (p.id = @behind::uuid or p.id in (
                                   select d.operator_id from counting_votes d where d.approval_id = @Request and d.verdict = 'approved'))
                      order by at desc nulls last
                      limit    1) tie on tie.at is not null
         where    o.active and o.id is distinct from @but::uuid
         order by case o.role when 'operator' then 0 when 'admin' then 1 else 2 end, o.name
-        """, new { but, Request = request?.Value }, cancel);
+        """, new { but, behind, Request = request?.Value }, cancel);
 }

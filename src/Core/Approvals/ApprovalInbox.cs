@@ -95,8 +95,8 @@ public sealed class ApprovalInbox
             select a.id
             from   approvals a
             where  a.state = 'pending'
-            and    ((a.target_kind = 'operator' and a.target_id = @Id::uuid)
-                    or tied_at(a.asked_by, @Id::uuid) > a.asked_at - interval '24 hours'
+            and    (is_party(a, @Id::uuid)
+                    or tied_at(coalesce(a.asked_by, a.caused_by), @Id::uuid) > a.asked_at - interval '24 hours'
                     or exists (select from counting_votes d
                                where  d.approval_id = a.id and d.operator_id = @Id::uuid and d.verdict = 'approved'))
             """, new { Id = who?.Id.Value });

@@ -14,9 +14,9 @@ public sealed class ApprovalRequests(TimeProvider time)
     public async Task<Outcome> Open(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
     {
         var others = await ApprovalCase.Team(work.Db, work.AskerId, cancel);
-        var able = others.Where(one => one.MayAgree(plan.Target, work.Now)).Select(one => one.AsOperator);
+        var able = others.Where(one => one.MayAgree(plan, guard, work.Request.Cause, work.Now)).Select(one => one.AsOperator);
         if (Quorum.Open(guard.Quorum, able) is { Count: > 0 } missing)
-            return await Execution.Refused(work, parsed.Entry, command, Nobody(work, parsed, plan, guard, missing, others), cancel);
+            return await Execution.Refused(work, parsed.Entry, command, Nobody(work, parsed, guard, missing, others), cancel);
         if (await work.LostUntilCommitted(parsed.Entry.Spec.Needs, cancel) is { } lost)
             return await Execution.Refused(work, parsed.Entry, command, lost, cancel);
         if (await Insert(work, parsed, command, plan, guard, cancel) is not { } id)
@@ -43,10 +43,10 @@ public sealed class ApprovalRequests(TimeProvider time)
         return await work.Find<ApprovalId?>(
             """
             insert into approvals (id, operation, line, arguments, plan, effect, policy, guard, target_kind, target_id, target_label, target_version,
-                                   organization, digest, asked_by, asked_by_duty, platform, account_id, workspace, channel, room,
+                                   organization, digest, asked_by, asked_by_duty, caused_by, platform, account_id, workspace, channel, room,
                                    reason, trail, asked_at, expires_at)
             values (@Id, @Operation, @Line, @Arguments, @Plan, @Effect, @Policy, @Guard, @Kind, @Target, @Label, @TargetVersion,
-                    @Organization, @Digest, @Asker, @Duty, @Platform, @Account, @Workspace, @Channel, @Room,
+                    @Organization, @Digest, @Asker, @Duty, @Cause, @Platform, @Account, @Workspace, @Channel, @Room,
                     @Reason, @Trail, @Now, @Expires)
             on conflict (digest) where state = 'pending' do nothing
             returning id
@@ -56,7 +56,7 @@ public sealed class ApprovalRequests(TimeProvider time)
                 Id = ApprovalId.New(time), frozen.Operation, Line = (parsed with { Reason = null }).Line(), frozen.Arguments, frozen.Plan,
                 plan.Effect, frozen.Policy, frozen.Guard,
                 plan.Target.Kind, frozen.Target, plan.Target.Label, frozen.TargetVersion, plan.Target.Organization, frozen.Digest,
-                Asker = work.AskerId, work.Duty,
+                Asker = work.AskerId, work.Duty, work.Request.Cause,
                 caller.Account.Platform, Account = caller.Account.Id, caller.Workspace, caller.Channel,
                 Room = work.Request is { IsDirect: false, Room: { } room } ? Json.Text(room) : null, work.Reason, work.Trail, work.Now,
                 Expires = work.Now + life,
@@ -92,14 +92,13 @@ public sealed class ApprovalRequests(TimeProvider time)
     }
 
     static Refusal Nobody(
-        Work work, Parsed parsed, Plan plan, Guard guard, IReadOnlyList<Role> missing, IReadOnlyList<Teammate> others)
+        Work work, Parsed parsed, Guard guard, IReadOnlyList<Role> missing, IReadOnlyList<Teammate> others)
     {
         var alone = work.Duty is null && work.Operator.Role == Role.SuperAdmin;
         var mayRunAlone = alone && guard.Rights != Rights.Given;
         var sentence = $"This needs approval by {ApprovalWords.People(missing)} besides you, "
             + "and there is nobody on the team who could give it.";
-        var whose = plan.NeverAlone ? others.FirstOrDefault(one => one.Role >= Role.Admin && one.IsSubjectOf(plan.Target)) : null;
-        return new Refusal(string.Join(' ', [sentence, .. Later(work, others), Instead(alone, guard, whose)]))
+        return new Refusal(string.Join(' ', [sentence, .. Later(work, others), Instead(alone, guard)]))
         {
             WaysOn = mayRunAlone
                 ? [new("Run it alone (break-glass)", (parsed with { BreakGlass = true }).Line()), new("Team", "/admin list")]
@@ -112,10 +111,8 @@ public sealed class ApprovalRequests(TimeProvider time)
         .Select(one => $"{one.Name} can from {new At(one.TiedAt!.Value + SecondPerson.Tied).Text} on: "
             + $"{SecondPerson.WhyTied}.");
 
-    static string Instead(bool alone, Guard guard, Teammate? whose) => (alone, guard.Rights) switch
+    static string Instead(bool alone, Guard guard) => (alone, guard.Rights) switch
     {
-        (true, Rights.Given) when whose is not null => $"This always takes two, and {whose.Name} cannot agree to an account of their own. "
-            + $"Add another admin first, to which {whose.Name} can agree.",
         (true, Rights.Given) => "This always takes two. Somebody who could have agreed was here within the last "
             + $"{SecondPerson.Remembered.Days} days: have them back, or wait until those days are over.",
         (false, Rights.Given) => "Ask a super admin.",

@@ -101,7 +101,10 @@ static class ApprovalWords
             : one.Approvals.Any(vote => vote.OperatorId == who.Id)
                 ? $"You have approved #{one.Request.Number} already; somebody else has to fill the rest. It still needs {one.StillNeeded}."
             : one.Others.FirstOrDefault(other => other.Id == who.Id) is not { } me ? "You are no longer on the team."
-            : me.IsSubjectOf(one.Request.Target)
+            : one.Request.CausedBy == who.Id && !one.Request.Guard.IsProposal
+                ? $"OpsBot asks for #{one.Request.Number} because of what you did, so somebody else has to approve it. "
+                    + $"It still needs {one.StillNeeded}."
+            : me.IsSubjectOf(one.Request.Plan)
                 ? $"#{one.Request.Number} is about you, so somebody else has to approve it. It still needs {one.StillNeeded}."
             : me is { TiedAt: { } at, TiedTo: { } other } && me.IsTied(one.Request.AskedAt) ? one.TooClose(other, at)
             : one.Open.All(role => !who.May(role)) ? $"That part is filled by {one.ApprovedBy}. What is left needs {one.StillNeeded}."

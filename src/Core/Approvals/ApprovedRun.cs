@@ -116,7 +116,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
     static Request RequestOf(Approval request) =>
         new(new Caller(request.Account) { Workspace = request.Workspace, Channel = request.Channel, Name = request.Asker }, request.Line)
     {
-        Duty = request.Duty,
+        Duty = request.Duty, Cause = request.CausedBy,
         Room = request.Duty is not null
             ? null : request.RoomAddress ?? new Address(request.Platform, $"person:{request.AccountId}", $"person:{request.AccountId}"),
     };

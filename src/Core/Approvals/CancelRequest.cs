@@ -22,7 +22,7 @@ sealed class CancelRequestHandler : IHandle<CancelRequest, Decided>
         var one = await ApprovalCase.Load(work.Db, command.Approval, cancel);
         return MayNot(one, work) is { } no ? Decisions.No(one, no)
             : Decisions.Plan(one, "Cancel", "It can no longer be approved.")
-                with { Undo = $"{one.Request.Asker} can ask again.", Reversible = true };
+                with { Undo = Undo.ByHand($"{one.Request.Asker} can ask again.") };
     }
 
     public async Task<Result<Decided>> Handle(CancelRequest command, Work work, CancellationToken cancel)

@@ -15,7 +15,8 @@ static class Decisions
         Target.Of(one.Request.Id, $"#{one.Request.Number}")
             with { Organization = one.Request.Organization }, $"{verb} #{one.Request.Number}: {one.Request.Effect}")
     {
-        Affects = affects, Undo = one.Request.Plan.Undo, Reversible = one.Request.Plan.Reversible,
+        Affects = new(Impact.Told, affects),
+        Undo = one.Request.Plan.Reversible ? one.Request.Plan.Undo : Undo.Never(one.Request.Plan.Undo.Sentence),
     };
 
     /// <summary>Records the vote and its audit row; gives the case as it is with it.</summary>

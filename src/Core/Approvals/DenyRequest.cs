@@ -24,7 +24,7 @@ sealed class DenyRequestHandler : IHandle<DenyRequest, Decided>
             : command.Note.Trim().Length < Forms.ShortestReason ? new Refusal(
                 $"Say why in a few words, so that {one.Request.Asker} knows what to do: `/approval deny {one.Request.Number} <why>`")
             : Decisions.Plan(one, "Deny", $"{one.Request.Asker} is told why.")
-                with { Undo = $"{one.Request.Asker} can ask again.", Reversible = true };
+                with { Undo = Undo.ByHand($"{one.Request.Asker} can ask again.") };
     }
 
     public async Task<Result<Decided>> Handle(DenyRequest command, Work work, CancellationToken cancel)

@@ -17,9 +17,9 @@ static class PolicyChange
     {
         TargetVersion = before.Version,
         Changes = changes,
-        Affects = "Everybody who runs these operations, from the next command on. "
-            + $"What waits for approval is checked against it before it runs. {Fixed}",
-        Undo = "Change it back the same way.",
+        Affects = new(Impact.Told, "Everybody who runs these operations, from the next command on. "
+            + $"What waits for approval is checked against it before it runs. {Fixed}"),
+        Undo = Undo.ByHand("Change it back the same way."),
         // Whose approval the rules ask for has to agree to other rules: two admins cannot vote a super admin away.
         Guard = Guard.Giving with
         {

@@ -35,9 +35,9 @@ static class SecondPerson
             if (able.All(one => one.Role != Role.SuperAdmin))
                 guard = guard with { Quorum = [.. guard.Quorum.Select(role => role == Role.SuperAdmin ? Role.Admin : role)] };
             var fit = able.Where(one => guard.Quorum.Any(one.May)).ToList();
-            // Nobody agrees to what is done to themselves. A promotion makes nobody new who could sign, another account might.
-            var whose = fit.Find(one => plan.Target.Kind == "operator" && plan.Target.Id == one.Id.Value);
-            return fit.Any(one => one != whose) || (whose is not null && plan.NeverAlone) ? guard : Guard.GivingAlone;
+            // Nobody agrees to what is done to themselves, and a promotion makes nobody new who could sign. That an account is theirs
+            // they can say, and have to: it might be the asker's own, and a second signature from tomorrow on.
+            return fit.Any(one => !plan.IsAbout(one.Id) || plan.SubjectConfirms) ? guard : Guard.GivingAlone;
         }
 
         // Everybody else who is or was lately in a position to agree, except whom the asker alone added today: setting up a team is no

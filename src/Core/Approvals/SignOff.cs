@@ -34,7 +34,7 @@ sealed class SignOffHandler : IHandle<SignOff, SignedOff>
             : new Plan(Target.Of(review.Id, $"#{review.Number}") with { Organization = review.Organization },
                 $"Sign off #{review.Number}: {review.Effect}")
             {
-                Affects = $"{review.Operator} is told.", Undo = "Cannot be undone.", Reversible = false,
+                Affects = new(Impact.Told, $"{review.Operator} is told."), Undo = Undo.Never(),
             };
     }
 

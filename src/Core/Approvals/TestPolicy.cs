@@ -61,7 +61,7 @@ sealed class TestPolicyHandler(
     static async Task<string> Who(Work work, Plan plan, Guard guard, CancellationToken cancel)
     {
         var team = await ApprovalCase.Team(work.Db, work.Operator.Id, cancel);
-        var others = team.Where(one => one.MayAgree(plan.Target, work.Now)).ToList();
+        var others = team.Where(one => one.MayAgree(plan, guard, null, work.Now)).ToList();
         var parts = guard.Quorum.DefaultIfEmpty(Role.Admin).OrderDescending()
             .Select(role => $"{role.AsOne}: {ApprovalWords.AnyOf([.. others.Where(one => one.Role >= role).Select(one => one.Name)])}");
         var missing = Quorum.Open(guard.Quorum, others.Select(one => one.AsOperator));

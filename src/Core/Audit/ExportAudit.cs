@@ -59,7 +59,7 @@ sealed class ExportAuditHandler(OperationWords words) : IHandle<ExportAudit, Aud
                 $"That is more than {MostRows:N0} rows, the most that one file takes. Narrow it down with from: and to:, and take it in parts."),
             // Whoever exports often would otherwise be told that the plan changed each time a row is added.
             _ => new Plan(AuditTrail.Whole, $"Takes {command.Search} out of OpsBot as {command.Format.Snake().ToUpperInvariant()}.")
-            { Undo = "A file that was taken out cannot be called back.", Reversible = false },
+            { Undo = Undo.Never("A file that was taken out cannot be called back.") },
         };
     }
 

@@ -40,8 +40,8 @@ sealed class RestoreAuditHandler(AuditKeys keys, OutsideHeads heads) : IHandle<R
         (await Find(work, cancel)).Failed(out var loss, out var refusal) ? refusal
             : new Plan(AuditTrail.Whole, Effect(loss.After, loss.Lost))
             {
-                Affects = "Nobody can prove from here on, by OpsBot alone, what the lost rows said.",
-                Undo = "Cannot be undone.", Reversible = false,
+                Affects = new(Impact.Loss, "Nobody can prove from here on, by OpsBot alone, what the lost rows said."),
+                Undo = Undo.Never(),
             };
 
     public async Task<Result<AuditRestored>> Handle(RestoreAudit command, Work work, CancellationToken cancel)

@@ -89,7 +89,7 @@ public sealed record AuditRowShown(AuditRow Row, IReadOnlyList<AuditRow> Trail, 
         if (plan is null) yield break;
         yield return new Title("What it was to do");
         yield return new Paragraph(
-            string.Join(" ", new[] { plan.Effect, plan.Affects, plan.Undo }.Where(sentence => sentence is not null)));
+            string.Join(" ", new[] { plan.Effect, plan.Affects?.Sentence, plan.Undo.Sentence }.Where(sentence => sentence is not null)));
         if (plan.Changes.Count > 0)
             yield return new Table([new("What"), new("Before"), new("After")],
                 [.. plan.Changes.Select(change => (IReadOnlyList<string>)[change.What, change.Before, change.After])]);

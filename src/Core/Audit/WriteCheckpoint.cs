@@ -23,7 +23,7 @@ sealed class WriteCheckpointHandler(Checkpoints checkpoints) : IHandle<WriteChec
     public Task<Result<Plan>> Plan(WriteCheckpoint command, Work work, CancellationToken cancel) =>
         Task.FromResult<Result<Plan>>(
             new Plan(AuditTrail.Whole, "Signs the number of audit rows and the hash of the last one, and posts both to the audit channel.")
-        { Undo = "Nothing to undo: a checkpoint changes no row." });
+        { Undo = Undo.Needless("Nothing to undo: a checkpoint changes no row.") });
 
     public async Task<Result<CheckpointWritten>> Handle(WriteCheckpoint command, Work work, CancellationToken cancel) =>
         await checkpoints.Write(work, cancel) switch

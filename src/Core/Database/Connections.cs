@@ -11,6 +11,10 @@ public static class Connections
     // What is asked once is not worth a plan that is kept.
     const int UsesBefore = 2;
 
+    /// <summary>Named, because metrics and traces tell the name, which would be the connection string else.</summary>
+    public static NpgsqlDataSource Open(string connectionString) =>
+        new NpgsqlDataSourceBuilder(Of(connectionString)) { Name = "opsbot" }.Build();
+
     public static string Of(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);

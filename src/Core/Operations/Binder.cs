@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Core.Values;
 
@@ -18,7 +19,7 @@ public sealed record Bound(object? Operation, IReadOnlyList<Problem> Problems)
 }
 
 /// <summary>Turns the text of each argument into its value; names become the things they name.</summary>
-public sealed class Binder(Finders finders, TimeProvider time)
+public sealed class Binder(Finders finders, IOptions<MoneyOptions> money, TimeProvider time)
 {
     // As many ways on as a person reads, and as many fits as are worth counting.
     const int Offered = 5;
@@ -40,7 +41,7 @@ public sealed class Binder(Finders finders, TimeProvider time)
                 if ((await Reference(parsed, parameter, text, db, cancel)).Failed(out var found, out var refusal)) Wrong(refusal);
                 else (named[parameter.Name], values[parameter.Name]) = (found, Activator.CreateInstance(parameter.Type, found.Id));
             }
-            else if (Value(parameter, text).Failed(out var value, out var refusal)) Wrong(refusal);
+            else if (Value(parameter, text, CurrencyOf(named)).Failed(out var value, out var refusal)) Wrong(refusal);
             else values[parameter.Name] = value;
 
             void Wrong(Refusal refusal) => problems.Add(new(parameter, refusal.Sentence, Missing: false) { WaysOn = refusal.WaysOn });
@@ -48,8 +49,12 @@ public sealed class Binder(Finders finders, TimeProvider time)
         return problems.Count > 0 ? new(null, problems) { Named = named } : new(parsed.Entry.Make(values), []);
     }
 
+    // An amount that names no currency is meant in that of what it is about.
+    static Currency? CurrencyOf(Dictionary<string, Found> named) =>
+        named.Values.Select(found => found.Currency).FirstOrDefault(of => of is not null);
+
     /// <summary>The value of a text, without asking the database; forms check with it before they are sent on.</summary>
-    public Result<object> Value(Parameter parameter, string text) => parameter.Kind switch
+    public Result<object> Value(Parameter parameter, string text, Currency? of = null) => parameter.Kind switch
     {
         ParameterKind.Text => text.Length <= parameter.MaxLength ? text
             : new Refusal($"`{parameter.Name}` may have {parameter.MaxLength} characters at most; this has {text.Length}."),
@@ -60,8 +65,9 @@ public sealed class Binder(Finders finders, TimeProvider time)
             "no" or "false" or "off" or "0" or "n" => false,
             _ => new Refusal($"`{parameter.Name}` is yes or no, not “{Excerpt.Of(text)}”."),
         },
-        ParameterKind.Money => Money.TryParse(text, Currency.Eur, out var money) && money.Minor >= 0 ? money
-            : new Refusal($"“{Excerpt.Of(text)}” is not an amount. Write it like 49.00 or 49.00 USD."),
+        ParameterKind.Money => Money.TryParse(text, of ?? money.Value.Default, out var amount) && amount.Minor >= 0 ? amount
+            : new Refusal($"“{Excerpt.Of(text)}” is not an amount. Write it like 49.00 USD; without a currency it is "
+                + $"{(of ?? money.Value.Default).Code}."),
         ParameterKind.Duration => Lengths.TryParse(text, out var length) ? length
             : new Refusal($"“{Excerpt.Of(text)}” is not a length of time. Write it like 30m, 2h or 1d."),
         ParameterKind.Choice => Choice(parameter, text),

@@ -1,3 +1,5 @@
+using OpsBot.Core.Access;
+
 namespace OpsBot.Core.Operations;
 
 /// <summary>An account on a chat platform: ("slack", "U123"), ("discord", "80351…"), ("cli", "root").</summary>
@@ -52,6 +54,9 @@ public sealed record Request(Caller Caller, string Line)
 
     /// <summary>Somebody has to agree first, whatever the policy says.</summary>
     internal bool Proposes { get; init; }
+
+    /// <summary>OpsBot asks because of what that person did.</summary>
+    internal OperatorId? Cause { get; init; }
 
     /// <summary>Digest of the plan the asker saw in a form.</summary>
     public string? Seen { get; init; }

@@ -37,7 +37,8 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
         if (parsed.DryRun)
             return new(OutcomeKind.Planned) { Reply = Plans.Reply(parsed, plan, await Policies.Decide(work, entry, plan, cancel)) };
         var guard = await Policies.Decide(work, entry, plan, cancel);
-        if (work.Request.Proposes && guard.Kind != GuardKind.Approval) guard = Guard.Approval with { Quorum = [entry.Spec.Needs] };
+        if (work.Request.Proposes && guard.Kind != GuardKind.Approval) 
+            guard = Guard.Approval with { Quorum = [entry.Spec.Needs], IsProposal = true };
         if (work.Request.Seen is { } seen && !PlanDigest.IsSeen(plan, seen))
             return await Refused(work, entry, command,
                 new Refusal($"{plan.Target.Label} changed while you were writing, so nothing was done. Look at it again before you decide.")
@@ -76,7 +77,7 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
             return new Refusal(
                 $"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");
         var guard = await Policies.Decide(work, entry, plan, cancel);
-        return guard.Kind == GuardKind.Approval && Quorum.Open(guard.Quorum, approvers).Count > 0
+        return guard.Kind == GuardKind.Approval && Quorum.Open(guard.Quorum, approvers.Where(one => one.Id != work.Request.Cause)).Count > 0
             ? new Refusal($"The policy changed meanwhile: it now needs {guard}. Ask again if it is still wanted.")
             : await Run(work, entry, command, plan, [.. approvers.Select(one => one.Name)], null, cancel);
     }

@@ -13,6 +13,9 @@ public sealed record Found(Guid Id, string Slug, string Label)
     /// <summary>What tells it from its namesakes: the customer, the state.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>In which its amounts are, where it has any: an amount that is given for it and names none is in that one.</summary>
+    public Currency? Currency { get; init; }
+
     /// <summary>As menus and questions show it.</summary>
     public string Full => Detail is { Length: > 0 } ? $"{Label} ({Detail})" : Label;
 }

@@ -37,6 +37,10 @@ public sealed record Guard(GuardKind Kind)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Rights Rights { get; init; }
 
+    /// <summary>OpsBot proposes what needs no approval else: whoever could do it alone may agree, also who is behind it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsProposal { get; init; }
+
     public bool NeedsReason => Kind >= GuardKind.Reason;
 
     public override string ToString() => (Kind, Rights) switch
@@ -54,7 +58,8 @@ public sealed record Guard(GuardKind Kind)
     public string Approvals => $"approval by {string.Join(" and ", Quorum.Select(role => role.AsOne))} within {TimeToLive.InWords()}";
 
     public bool Equals(Guard? other) =>
-        other is not null && Kind == other.Kind && Rights == other.Rights && TimeToLive == other.TimeToLive
+        other is not null && Kind == other.Kind && Rights == other.Rights && IsProposal == other.IsProposal
+        && TimeToLive == other.TimeToLive
         && Quorum.SequenceEqual(other.Quorum);
 
     public override int GetHashCode() => HashCode.Combine(Kind, Rights, TimeToLive, Quorum.Count);

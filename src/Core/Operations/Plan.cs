@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OpsBot.Core.Access;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
@@ -11,13 +12,16 @@ public sealed record Plan(Target Target, string Effect)
 
     public IReadOnlyList<Change> Changes { get; init; } = [];
 
-    /// <summary>Who notices, in a sentence.</summary>
-    public string? Affects { get; init; }
+    public Affected? Affects { get; init; }
 
-    /// <summary>How to undo it, or that it cannot be.</summary>
-    public string Undo { get; init; } = "Can be undone.";
+    public Undo Undo { get; init; } = Undo.ByHand("Can be undone.");
 
-    public bool Reversible { get; init; } = true;
+    /// <summary>As it was stored before it followed from the undo.</summary>
+    [JsonInclude, JsonPropertyName("reversible")]
+    internal bool? WasReversible { get; init; }
+
+    [JsonIgnore]
+    public bool Reversible => WasReversible ?? Undo.Kind != UndoKind.Never;
 
     public Money? Amount { get; init; }
 
@@ -32,9 +36,12 @@ public sealed record Plan(Target Target, string Effect)
     [JsonIgnore]
     public Guard? Guard { get; init; }
 
-    /// <summary>One person does not do it alone, though nobody else could agree: to a second way in for the only one who could.</summary>
-    [JsonIgnore]
-    public bool NeverAlone { get; init; }
+    /// <summary>It gives an account to the person whom it is about, and they may agree that it is theirs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SubjectConfirms { get; init; }
+
+    /// <summary>It is done to that person's rights.</summary>
+    public bool IsAbout(OperatorId person) => Target.Kind == "operator" && Target.Id == person.Value;
 
     /// <summary>Where it takes away what is backed up: the last backup there is.</summary>
     public LastBackup? Backup { get; init; }

@@ -18,10 +18,10 @@ public static class Plans
         if (plan.Amount is { } amount) fields.Add(new("Amount", amount.ToString()));
         if (plan.Targets > 1) fields.Add(new("How many", plan.Targets.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         fields.AddRange(plan.Changes.Select(change => new Field(change.What, $"{change.Before} → {change.After}")));
-        if (plan.Affects is { } affects) fields.Add(new("Who notices", affects));
+        if (plan.Affects is { } affects) fields.Add(new("Who notices", affects.Sentence));
         // Said once, and where it cannot be missed.
-        if (!plan.Reversible) return [new Fields(fields), new Notice(Tone.Warning, Sentences.WithInstants(plan.Undo))];
-        fields.Add(new("Undo", Sentences.WithInstants(plan.Undo)));
+        if (!plan.Reversible) return [new Fields(fields), new Notice(Tone.Warning, Sentences.WithInstants(plan.Undo.Sentence))];
+        fields.Add(new("Undo", Sentences.WithInstants(plan.Undo.Sentence)));
         return [new Fields(fields)];
     }
 }

@@ -22,7 +22,10 @@ public sealed partial class Runner(
     public Task<Outcome> Run<TOperation>(TOperation operation, Actor actor, string? because, CancellationToken cancel)
         where TOperation : class, IOperation
     {
-        var request = new Request(actor.Caller, Lines.LineOf(operation)) { Duty = actor.Duty, Proposes = actor.Proposes };
+        var request = new Request(actor.Caller, Lines.LineOf(operation))
+        {
+            Duty = actor.Duty, Proposes = actor.Proposes, Cause = actor.Cause,
+        };
         return Run(because is null ? request : request with { Filled = new Dictionary<string, string> { ["reason"] = because } }, operation,
             cancel);
     }

@@ -49,7 +49,7 @@ sealed class RemoveThingHandler : IHandle<RemoveThing, ThingRemoved>
         return thing.State != "here" ? new Refusal($"{thing.Name} is gone already.")
             : new Plan(Target.Of(command.Thing, thing.Name), $"Remove {thing.Name}")
             {
-                TargetVersion = thing.Version, Amount = command.Amount, Tier = thing.Tier, Reversible = false, Undo = "Cannot be undone.",
+                TargetVersion = thing.Version, Amount = command.Amount, Tier = thing.Tier, Undo = Undo.Never(),
                 Changes = [new("State", "here", "gone")],
             };
     }
@@ -129,17 +129,21 @@ sealed record ThingRow(string Name, long Version, string State, string? Tier);
 
 sealed class FindThing : IFinder
 {
+    sealed record Row(Guid Id, string Name, string? Currency);
+
     public Type IdType => typeof(ThingId);
 
     public string Noun => "thing";
 
-    public Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel) => db.List<Found>(
-        "select id, name as slug, name as label from things where strpos(name, @text) > 0 order by name limit @limit", new { text, limit },
-        cancel);
+    public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel) =>
+        [.. (await db.List<Row>("select id, name, currency from things where strpos(name, @text) > 0 order by name limit @limit",
+            new { text, limit }, cancel)).Select(Of)];
 
-    public Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) => db.List<Found>(
-        "select id, name as slug, name as label from things where name = any (@Names) or id = any (@Ids)",
-        new { Names = names.ToArray(), Ids = Finders.IdsIn<ThingId>(names) }, cancel);
+    public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
+        [.. (await db.List<Row>("select id, name, currency from things where name = any (@Names) or id = any (@Ids)",
+            new { Names = names.ToArray(), Ids = Finders.IdsIn<ThingId>(names) }, cancel)).Select(Of)];
+
+    static Found Of(Row row) => new(row.Id, row.Name, row.Name) { Currency = row.Currency is { } code ? Currency.Of(code) : null };
 }
 
 /// <summary>Requests about things: the team of <see cref="OperationTest"/> and a catalogue that has them.</summary>
@@ -164,7 +168,7 @@ public abstract class ApprovalTest(Postgres postgres) : OperationTest(postgres)
     {
         await Execute(
             """
-            create table things (id uuid primary key, name text not null unique, version bigint not null default 1, state text not null default 'here', tier text, removed_by text, why text)
+            create table things (id uuid primary key, name text not null unique, version bigint not null default 1, state text not null default 'here', tier text, currency text, removed_by text, why text)
             """);
         foreach (var name in new[] { "lamp", "chair", "bomb", "badsql", "stubborn", "plug" })
             await Execute("insert into things (id, name) values (@Id, @name)", new { Id = Guid.CreateVersion7(Clock.GetUtcNow()), name });

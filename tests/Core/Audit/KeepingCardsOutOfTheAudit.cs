@@ -34,13 +34,16 @@ public sealed class KeepingCardsOutOfTheAudit(OpsBot.Tests.Testing.Database data
             Operator = Typed, Account = Typed, Workspace = Typed, Channel = Typed, Arguments = Typed, Reason = Typed, Detail = Typed,
             Approvers = [Typed],
             Target = target,
-            Plan = new Plan(target, Typed) { Affects = Typed, Undo = Typed, Changes = [new(Typed, Typed, Typed)] },
+            Plan = new Plan(target, Typed)
+            {
+                Affects = new(Impact.Told, Typed), Undo = Undo.By(Typed, Typed), Changes = [new(Typed, Typed, Typed)],
+            },
         };
         await book.Append(entry);
         var body = await book.Get<string>($"select body from audit where trail = '{entry.Trail}'");
         Assert.All((string[])[Card, Token, "hunter2"], secret => Assert.DoesNotContain(secret, body, StringComparison.Ordinal));
         // Eight texts of the entry, six of the plan, and two labels.
-        Assert.Equal(16, body.Split("[card ending 4242]").Length - 1);
+        Assert.Equal(18, body.Split("[card ending 4242]").Length - 1);
         Assert.True((await book.Verify()).Ok);
     }
 }

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Options;
 using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
 using OpsBot.Core.Organizations;
 
 namespace OpsBot.Tests.Core.Operations;
@@ -25,7 +27,7 @@ public sealed class WritingALine
             OperatorId.Of(Guid.Parse("018f3b0e-7b1a-7000-8000-000000000001")), "instance *", "a:b",
             From: new(2026, 1, 31, 14, 0, 0, 5, TimeSpan.Zero), Outcome: AuditOutcome.Done);
         var parsed = parser.Parse(Lines.LineOf(new SearchAudit(asked))).Value;
-        var binder = new OpsBot.Core.Operations.Binder(new Finders([], []), TimeProvider.System);
+        var binder = new OpsBot.Core.Operations.Binder(new Finders([], []), Options.Create(new MoneyOptions()), TimeProvider.System);
         Assert.Equal(asked.Operator.ToString(), parsed.Arguments["operator"]);
         Assert.Equal(("instance *", "a:b", "done"),
             (parsed.Arguments["operation"], parsed.Arguments["target"], parsed.Arguments["outcome"]));
