@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -50,18 +52,20 @@ public static class Registration
             });
     }
 
-    /// <summary>/metrics, where enabled; not for what came through a proxy, from outside.</summary>
+    /// <summary>/metrics, where enabled; not for what says that it came through a proxy, nor without the token where one is set.</summary>
     public static void MapMetrics(this IEndpointRouteBuilder app)
     {
-        if (IsScraped(app.ServiceProvider.GetRequiredService<IConfiguration>())) Map(app);
+        var configuration = app.ServiceProvider.GetRequiredService<IConfiguration>();
+        if (IsScraped(configuration)) Map(app, configuration["Metrics:Token"]);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Map(IEndpointRouteBuilder app) =>
+    static void Map(IEndpointRouteBuilder app, string? token) =>
         app.MapPrometheusScrapingEndpoint("/metrics").Add(endpoint =>
         {
             var scrape = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = http => IsForwarded(http.Request) ? Hide(http) : scrape(http);
+            endpoint.RequestDelegate = http =>
+                IsForwarded(http.Request) || !Carries(http.Request, token) ? Hide(http) : scrape(http);
         });
 
     static Task Hide(HttpContext http)
@@ -72,6 +76,9 @@ public static class Registration
 
     static bool IsForwarded(HttpRequest request) =>
         request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded") || request.Headers.ContainsKey("Via");
+
+    static bool Carries(HttpRequest request, string? token) => string.IsNullOrEmpty(token) || CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), Encoding.UTF8.GetBytes($"Bearer {token}"));
 
     // An orchestrator asks every few seconds, and a trace of that tells nothing.
     static bool IsWork(HttpContext http) => http.Request.Method == HttpMethods.Post;

@@ -6,6 +6,7 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Cli;
 
@@ -16,7 +17,11 @@ static class Doctor
     {
         var settings = Settings(services).ToList();
         var findings = settings.Count > 0 ? settings
-            : [.. await Database(services, cancel), AuditKey(services), .. Channels(services), .. await Platforms(services, cancel)];
+            :
+            [
+                .. await Database(services, cancel), AuditKey(services), .. Metrics(services), .. Channels(services),
+                .. await Platforms(services, cancel),
+            ];
         foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
         var bad = findings.Count(finding => !finding.IsGood);
         await output.WriteLineAsync(bad == 0 ? "All is well." : bad == 1 ? "One thing to repair." : $"{bad} things to repair.");
@@ -26,7 +31,7 @@ static class Doctor
     /// <summary>With settings missing, nothing else can be looked at.</summary>
     static IEnumerable<Finding> Settings(IServiceProvider services) =>
         from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<AuditOptions>(services), Wrong<SlackOptions>(services),
-            Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services) }
+            Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services), Wrong<MoneyOptions>(services) }
         from problem in wrong
         let end = problem.IndexOf(". ", StringComparison.Ordinal)
         select end < 0 ? Finding.Bad(problem, "") : Finding.Bad(problem[..end], problem[(end + 2)..]);
@@ -47,6 +52,14 @@ static class Doctor
     static Finding AuditKey(IServiceProvider services) => Finding.Good(
         "Audit checkpoints are signed with an Ed25519 key; anybody verifies them with its public half, " +
         services.GetRequiredService<AuditKeys>().PublicKey);
+
+    static IEnumerable<Finding> Metrics(IServiceProvider services)
+    {
+        var metrics = services.GetRequiredService<IConfiguration>().GetSection("Metrics");
+        if (metrics.GetValue("Enabled", false) && string.IsNullOrEmpty(metrics["Token"]))
+            yield return Finding.Note("/metrics is open to whoever reaches the port, unless a proxy between says that it is one",
+                "Set OPSBOT_Metrics__Token, and have Prometheus send it.");
+    }
 
     static IEnumerable<Finding> Channels(IServiceProvider services) =>
         from purpose in Enum.GetValues<Purpose>()
