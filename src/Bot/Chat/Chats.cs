@@ -24,6 +24,7 @@ public static class Chats
         services.AddHostedService<OutboxListener>();
         services.AddHostedService<Delivery>();
         services.AddHostedService<InboxPump>();
+        services.AddHostedService<WarmUp>();
         services.AddSingleton<AuditWitness>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWitness>());
         return services;

@@ -63,12 +63,27 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
     }
 
     /// <summary>They stand there. Returned are those that are to go out again, because they were said anew meanwhile.</summary>
+    /// <remarks>
+    /// Nobody waits until the disk has it: should the database itself break down within the same second, they are said once more.
+    /// </remarks>
     internal async Task<IReadOnlyCollection<long>> Sent(IReadOnlyList<Sent> sent, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        // The locked rows are the newest there are: nobody says a message anew until this is committed. Who is just saying one anew
-        // is not waited for here, because two who each hold what the other wants would wait for ever.
-        var settled = await db.List<Settled>(
+        // Most often it is one, and that one costs no plan.
+        IReadOnlyList<Settled> settled = sent.Count == 1 ? [] : await SentTogether(db, sent, cancel);
+        var again = settled.Where(one => one.Pending).Select(one => one.Id).ToHashSet();
+        foreach (var one in sent.ExceptBy(settled.Select(one => one.Id), one => one.Claimed.Id))
+            if (await Sent(db, one, cancel)) again.Add(one.Claimed.Id);
+        return again;
+    }
+
+    // The locked rows are the newest there are: nobody says a message anew until this is committed. Who is just saying one anew is not
+    // waited for here, because two who each hold what the other wants would wait for ever.
+    static async Task<IReadOnlyList<Settled>> SentTogether(NpgsqlConnection db, IReadOnlyList<Sent> sent, CancellationToken cancel)
+    {
+        await using var batch = new Batch(db);
+        batch.Add(DiskLater, null);
+        batch.Add(
             """
             with sent as (
                 select id, message_id, claim, ref, version
@@ -93,24 +108,23 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
                 Claims = sent.Select(one => one.Claimed.ClaimedUntil.UtcDateTime).ToArray(),
                 Refs = sent.Select(one => one.Ref).ToArray(),
                 Versions = sent.Select(one => one.Claimed.Version).ToArray(),
-            }, cancel);
-        var again = settled.Where(one => one.Pending).Select(one => one.Id).ToHashSet();
-        foreach (var one in sent.ExceptBy(settled.Select(one => one.Id), one => one.Claimed.Id))
-        {
-            await Sent(db, one, cancel);
-            again.Add(one.Claimed.Id);
-        }
-        return again;
+            });
+        await using var reader = await batch.Read(cancel);
+        await reader.NextResultAsync(cancel);
+        return await reader.Rows<Settled>(cancel);
     }
+
+    const string DiskLater = "select pg_catalog.set_config('synchronous_commit', 'off', true)";
 
     sealed record Settled(long Id, bool Pending);
 
-    // Two statements, one round trip, one transaction. The first waits for whoever is just saying it anew and takes the locks in
-    // their order, message first; the second then sees the newest version. Zero rows: its claim lapsed, and another is at it.
-    static async Task Sent(NpgsqlConnection db, Sent sent, CancellationToken cancel)
+    // One round trip, one transaction. The lock waits for whoever is just saying it anew and takes the locks in their order, message
+    // first; the update then sees the newest version. Zero rows: its claim lapsed, and another is at it.
+    static async Task<bool> Sent(NpgsqlConnection db, Sent sent, CancellationToken cancel)
     {
         var claimed = sent.Claimed;
         await using var batch = new Batch(db);
+        batch.Add(DiskLater, null);
         batch.Add("select 1 from messages where id = @MessageId for share", new { claimed.MessageId });
         batch.Add(
             """
@@ -118,9 +132,13 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
             set    ref = @Ref, sent_version = @Version, sends = sends + 1, attempts = 0, claimed_until = null, last_error = null,
                    pending = exists (select from messages m where m.id = d.message_id and m.version > @Version)
             where  id = @Id and claimed_until = @ClaimedUntil
+            returning id, pending
             """,
             new { claimed.Id, claimed.ClaimedUntil, claimed.Version, sent.Ref });
-        await batch.Execute(cancel);
+        await using var reader = await batch.Read(cancel);
+        await reader.NextResultAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        return (await reader.Rows<Settled>(cancel)).SingleOrDefault() is not { Pending: false };
     }
 
     /// <summary>When the platform named the time itself, that was no failure and makes later pauses no longer.</summary>

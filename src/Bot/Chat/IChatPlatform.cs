@@ -20,4 +20,7 @@ public interface IChatPlatform
 
     /// <summary>Posts the message, or edits the one that Ref names; throws only for a bug.</summary>
     Task<Delivered> Deliver(Outgoing outgoing, CancellationToken cancel);
+
+    /// <summary>Checks, reads and renders once what nobody sent and nobody gets, so that the first real request does not wait for it.</summary>
+    void Rehearse() { }
 }

@@ -76,7 +76,11 @@ sealed partial class PlatformDelivery(
             var room = MostAtOnce - Volatile.Read(ref busy);
             var taken = room > 0 ? await Take(room, cancel) : [];
             moreInTheTable = taken.Count >= room;
-            foreach (var claimed in taken) Add(claimed);
+            // A rest that began while this look was under way counts as well.
+            var restingNow = taken.Count > 0 ? Resting() : [];
+            foreach (var claimed in taken)
+                if (restingNow.Contains(claimed.Lane)) await LetGo(claimed);
+                else Add(claimed);
             await signal.Wait(UntilNext(), time, cancel);
         }
     }

@@ -21,6 +21,8 @@ static class AuditRows
     public static void AddTo(Batch batch, IReadOnlyList<string> bodies)
     {
         batch.Add("set local synchronous_commit = off", null);
+        // Planned once, while there are few rows, it would read all of them for as long as the connection lasts.
+        batch.Add("set local enable_seqscan = off", null);
         batch.Add("call audit_append(@Bodies)", new { Bodies = bodies.ToArray() });
         // What somebody has put off to the commit happens now, before the rows are looked for.
         batch.Add("set constraints all immediate", null);

@@ -17,9 +17,13 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
     readonly Channel<InboxRow> left = Channel.CreateBounded<InboxRow>(new BoundedChannelOptions(limits.MostLeft));
     readonly SemaphoreSlim turn = new(1);
     readonly ConcurrentDictionary<Guid, long> held = new();
+    readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long charactersWaiting;
     long lastRush = time.GetTimestamp() - time.TimestampFrequency;
     int receiving;
+
+    /// <summary>Ends once the writer has tried to connect: what comes in from then on does not wait for that.</summary>
+    public Task Opened => opened.Task;
 
     /// <summary>Rows that this process wrote, and has yet to handle.</summary>
     public ChannelReader<InboxRow> Arrived => arrived.Reader;
@@ -130,6 +134,8 @@ public sealed partial class Inbox(NpgsqlDataSource source, TimeProvider time, In
         var batch = new List<Waiting>(limits.MostInOneCommit);
         try
         {
+            await writer.Open();
+            opened.TrySetResult();
             while (await SomethingToDo(writer, cancel))
             {
                 // No timer: a batch is what came in while the last one was being committed.

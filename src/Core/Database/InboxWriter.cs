@@ -39,6 +39,21 @@ sealed class InboxWriter(NpgsqlDataSource source, TimeProvider time, InboxLimits
         if (doubts.Count < MostDoubts) doubts.Add(id);
     }
 
+    /// <summary>Connects and writes nothing once, so that no caller waits for what is done the first time only.</summary>
+    public async Task Open()
+    {
+        using var patience = new CancellationTokenSource(limits.Patience, TimeProvider.System);
+        try
+        {
+            await Send(await Ready(patience.Token), [], [], 0, time.GetUtcNow(), patience.Token);
+        }
+        // Whatever it is, whoever comes first finds it again, and is told.
+        catch
+        {
+            await Close();
+        }
+    }
+
     /// <summary>For each entry its row, or none where the key is known.</summary>
     public async Task<IReadOnlyList<InboxRow?>> Insert(IReadOnlyList<Inbox.Waiting> batch, int room)
     {

@@ -24,21 +24,29 @@ sealed class FindInstance : IFinder
         return [.. alike.Where(row => Edits(row) <= Math.Max(2, typed.Length / 3)).OrderBy(Edits).Take(limit).Select(Found)];
     }
 
+    // How many names there are is kept from the planner: told that it is one, as in every command, it would plan for that one anew.
     public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
         [.. (await db.List<Row>(
             """
-            with named as (
-                select id from instances where id = any (@Ids)
+            with given as (
+                select lower(one) as name
+                from   unnest(array(select unnest(@Names))) one),
+            named as (
+                select id, slug, name, organization_id, state
+                from   instances
+                where  id = any (array(select unnest(@Ids)))
                 union
-                select id from instances where slug = any (select lower(given) from unnest(@Names) given)
+                select id, slug, name, organization_id, state
+                from   instances
+                where  slug in (select given.name from given)
                 union
-                select id from instances
-                where  state <> 'deleted' and lower(name) collate "C" = any (select lower(given) from unnest(@Names) given))
-            select   i.id, i.slug, i.name, o.name as organization_name, i.state
+                select id, slug, name, organization_id, state
+                from   instances
+                where  state <> 'deleted' and lower(name) collate "C" in (select given.name from given))
+            select   n.id, n.slug, n.name, o.name as organization_name, n.state
             from     named n
-            join     instances i on i.id = n.id
-            join     organizations o on o.id = i.organization_id
-            order by i.slug
+            join     organizations o on o.id = n.organization_id
+            order by n.slug
             """, new { Ids = Finders.IdsIn<InstanceId>(names), Names = names.ToArray() }, cancel)).Select(Found)];
 
     public async Task<IReadOnlyList<Found>> Suggest(NpgsqlConnection db, Spec command, string text, int limit, CancellationToken cancel) =>

@@ -60,7 +60,7 @@ public sealed partial class Runner(
         var work = new Work(transaction, outbox, request, who, trail, now, time);
         var outcome = await run(work);
         await Say(work, outcome, cancel);
-        await work.Commit(cancel);
+        await (outcome.Kind is OutcomeKind.Answered ? work.CommitAnswer(cancel) : work.Commit(cancel));
         Measures.Request(work.Command, outcome.Kind, time.GetElapsedTime(begun));
         activity.Tells(work.Command, outcome.Kind);
         return outcome;

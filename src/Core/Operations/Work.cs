@@ -158,13 +158,25 @@ public sealed class Work(
     /// Ends the transaction: writes down what was said, then its audit rows, as they hold up all others that have some, and commits;
     /// then lets what was said be delivered. All of it is one round trip.
     /// </summary>
-    public async Task Commit(CancellationToken cancel)
+    public Task Commit(CancellationToken cancel) => Commit(isAnswer: false, cancel);
+
+    /// <summary>
+    /// The same for a question. Its answer changed nothing, so it does not wait for the disk, nor make others wait: should the database
+    /// itself break down within the same second, it is answered once more.
+    /// </summary>
+    internal Task CommitAnswer(CancellationToken cancel) => Commit(isAnswer: true, cancel);
+
+    async Task Commit(bool isAnswer, CancellationToken cancel)
     {
         await using var batch = new Batch(Db);
         var claims = said.ConvertAll(one => outbox.Claim(one.To));
         foreach (var (one, claim) in said.Zip(claims)) one.AddTo(batch, Now, claim);
         if (auditRows.Count > 0) AuditRows.AddTo(batch, auditRows);
-        else batch.Add("commit", null);
+        else
+        {
+            if (isAnswer) batch.Add("set local synchronous_commit = off", null);
+            batch.Add("commit", null);
+        }
         var handed = await Send(batch, claims, cancel);
         foreach (var one in handed.OfType<HandedOver>()) outbox.Take(one);
         if (handed.Contains(null)) outbox.Said();

@@ -51,14 +51,18 @@ sealed class FindOrganization : IFinder
         return [.. rows.Select(Found)];
     }
 
+    // As with instances, how many names there are is kept from the planner, so that it plans once.
     public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
         [.. (await db.List<Row>(
             """
-            select id, slug, name, tier from organizations where id = any (@Ids)
+            with given as (
+                select lower(one) as name
+                from   unnest(array(select unnest(@Names))) one)
+            select id, slug, name, tier from organizations where id = any (array(select unnest(@Ids)))
             union
-            select id, slug, name, tier from organizations where slug = any (select lower(given) from unnest(@Names) given)
+            select id, slug, name, tier from organizations where slug in (select given.name from given)
             union
-            select id, slug, name, tier from organizations where lower(name) collate "C" = any (select lower(given) from unnest(@Names) given)
+            select id, slug, name, tier from organizations where lower(name) collate "C" in (select given.name from given)
             """, new { Ids = Finders.IdsIn<OrganizationId>(names), Names = names.ToArray() }, cancel)).Select(Found)];
 
     static Found Found(Row row) => new(row.Id, row.Slug, row.Name) { Detail = row.Tier.Words() };

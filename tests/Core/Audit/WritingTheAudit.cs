@@ -68,6 +68,24 @@ public sealed class WritingTheAudit(Postgres postgres)
     }
 
     [Fact]
+    public async Task Who_met_a_short_audit_does_not_read_all_of_it_for_each_row_when_it_is_long()
+    {
+        await using var book = await AuditBook.New(postgres, rows: 2);
+        await book.Execute("analyze audit");
+        var before = await SequentialScans(book, rows: 2);
+        for (var i = 0; i < 30; i++) await book.Append(book.Entry());
+        Assert.Equal(before, await SequentialScans(book, rows: 32));
+    }
+
+    // What a connection has counted can be read once it has ended.
+    static async Task<long> SequentialScans(AuditBook book, long rows)
+    {
+        book.Source.Clear();
+        await Eventually.Equal(rows, () => book.Get<long>("select n_tup_ins from pg_stat_user_tables where relname = 'audit'"));
+        return await book.Get<long>("select seq_scan from pg_stat_user_tables where relname = 'audit'");
+    }
+
+    [Fact]
     public async Task Thirty_two_writers_at_once_leave_one_chain_without_gaps()
     {
         await using var book = await AuditBook.New(postgres);
