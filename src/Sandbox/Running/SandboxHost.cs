@@ -96,7 +96,7 @@ public sealed class SandboxHost : IAsyncDisposable
         builder.Services.AddSingleton(logs);
         builder.WebHost.UseUrls(options.Address.ToString());
         builder.Services.AddSingleton(slack).AddSingleton(discord).AddSingleton(docker);
-        builder.Services.AddWorkspace();
+        builder.AddWorkspace();
         var web = builder.Build();
         web.UseWebSockets();
         web.MapWorkspace();

@@ -1,42 +1,58 @@
-using System.Net.WebSockets;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
-using OpsBot.Sandbox.Discord;
-using OpsBot.Sandbox.Slack;
 using OpsBot.Sandbox.Trouble;
 using OpsBot.Sandbox.Workspace.Discord;
-using OpsBot.Sandbox.Workspace.Live;
-using OpsBot.Sandbox.Workspace.Shell;
 using OpsBot.Sandbox.Workspace.Slack;
 
 namespace OpsBot.Sandbox.Workspace;
 
-/// <summary>The chat workspace in the browser.</summary>
+/// <summary>The chat workspace in the browser, hosted by Blazor Server.</summary>
 public static class ChatWorkspace
 {
-    /// <summary>Needs a <see cref="SlackWorld"/> and a <see cref="DiscordWorld"/> among the services.</summary>
-    public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
-        .AddSingleton<TroubleBoard>()
-        .AddSingleton<Assets>()
-        .AddScoped<Window>()
-        .AddScoped<Seat>()
-        .AddScoped<SlackSide>()
-        .AddScoped<DiscordSide>();
+    // As much as somebody may paste at once.
+    const int LongestMessage = 1 << 20;
 
-    public static IEndpointRouteBuilder MapWorkspace(this IEndpointRouteBuilder app)
+    static readonly string Here = Path.Combine(AppContext.BaseDirectory, typeof(ChatWorkspace).Assembly.GetName().Name!);
+
+    /// <summary>Needs a <see cref="Sandbox.Slack.SlackWorld"/> and a <see cref="Sandbox.Discord.DiscordWorld"/> among the services.</summary>
+    public static WebApplicationBuilder AddWorkspace(this WebApplicationBuilder builder)
     {
-        foreach (var pattern in new[] { "/", "/home", "/c/{channel}", "/dm/{person}", "/discord", "/discord/c/{channel}",
-            "/discord/dm/{person}" })
-            app.MapGet(pattern, (HttpRequest request, Assets assets, SlackWorld slack, DiscordWorld discord) =>
-            {
-                var on = Address.Parse(request.Path).On;
-                var name = on switch { Platform.Slack => slack.TeamName, Platform.Discord => discord.Guild.Name };
-                return TypedResults.Content(Page.Html(assets, name, on.ToString().ToLowerInvariant()), "text/html");
-            });
+        // Blazor's script comes out of its package, whichever program this is a part of.
+        builder.WebHost.UseSetting(WebHostDefaults.StaticWebAssetsKey, $"{Here}.staticwebassets.runtime.json");
+        builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
+        // A window lives no longer than this program, so nothing has to be read by the next one.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services
+            .AddSingleton<TroubleBoard>()
+            .AddSingleton<Assets>()
+            .AddScoped<Seat>()
+            .AddScoped<SlackSide>()
+            .AddScoped<DiscordSide>();
+        return builder;
+    }
+
+    public static WebApplication MapWorkspace(this WebApplication app)
+    {
+        app.Use(RefuseOthers);
+        app.UseAntiforgery();
+        app.MapStaticAssets($"{Here}.staticwebassets.endpoints.json");
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapGet("/assets/{file}", Asset);
-        app.MapGet("/live", Live);
         app.MapSlackFiles();
         app.MapDiscordFiles();
         return app;
+    }
+
+    // Another page in the same browser must not steer this one.
+    static Task RefuseOthers(HttpContext context, RequestDelegate next)
+    {
+        var isOwn = !Uri.TryCreate(context.Request.Headers.Origin, UriKind.Absolute, out var origin)
+            || origin.Authority == context.Request.Host.Value;
+        if (isOwn || !context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal)) return next(context);
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Task.CompletedTask;
     }
 
     static Results<FileContentHttpResult, NotFound> Asset(string file, Assets assets, HttpResponse response)
@@ -44,26 +60,5 @@ public static class ChatWorkspace
         if (assets.Find($"/assets/{file}") is not { } asset) return TypedResults.NotFound();
         response.Headers.CacheControl = "public, max-age=31536000, immutable";
         return TypedResults.File(asset.Content, asset.Type);
-    }
-
-    static async Task Live(HttpContext context)
-    {
-        // Another page in the same browser must not steer this one.
-        var isOwn = Uri.TryCreate(context.Request.Headers.Origin, UriKind.Absolute, out var origin)
-            && origin.Authority == context.Request.Host.Value;
-        if (!context.WebSockets.IsWebSocketRequest || !isOwn)
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
-        }
-
-        using var socket =
-            await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(15) });
-        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var window = new LiveSocket(socket, context.RequestServices, context.RequestServices.GetRequiredService<ILogger<LiveSocket>>());
-        await window.Run<Desk>(ending.Token);
-        if (socket.State is WebSocketState.CloseReceived or WebSocketState.Open)
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
     }
 }

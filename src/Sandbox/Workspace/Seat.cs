@@ -1,4 +1,5 @@
-using OpsBot.Sandbox.Workspace.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 
 namespace OpsBot.Sandbox.Workspace;
 
@@ -6,19 +7,28 @@ namespace OpsBot.Sandbox.Workspace;
 sealed class Seat
 {
     readonly Dictionary<string, string> drafts = [];
+    readonly Queue<string> gone = new();
+    readonly NavigationManager browser;
+    string url;
 
-    public Seat(Window window)
+    public Seat(NavigationManager browser)
     {
-        Window = window;
-        Address = Address.Parse(window.Url);
+        this.browser = browser;
+        url = Path(browser);
+        Address = Address.Parse(url);
         As = Address.As;
-        window.Moved += Move;
+        browser.LocationChanged += Follow;
     }
 
     public event Action? Changed;
 
-    public Window Window { get; }
     public Address Address { get; private set; }
+
+    /// <summary>Where the window stands, as its clock has it.</summary>
+    public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
+
+    /// <summary>The window is there and has said what it must.</summary>
+    public bool IsTaken { get; private set; }
 
     /// <summary>The name of who sits here; null as long as nobody was chosen.</summary>
     public string? As { get; private set; }
@@ -32,7 +42,23 @@ sealed class Seat
     public Opened Open { get; private set; }
     public bool GuideClosed { get; private set; }
 
-    public void Go(string url) => Window.Go(url);
+    /// <summary>The address bar of this window, without the name of the server.</summary>
+    public static string Path(NavigationManager browser) => "/" + browser.ToBaseRelativePath(browser.Uri);
+
+    public void Take(string timeZone)
+    {
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone)) Zone = zone;
+        IsTaken = true;
+    }
+
+    public void Go(string to)
+    {
+        if (to == url) return;
+        // The page moves at once; that the browser has followed is no news then.
+        gone.Enqueue(to);
+        browser.NavigateTo(to);
+        Move(to);
+    }
 
     public void OpenThread(string? id) => Go((Address with { As = As, Thread = id }).ToString());
 
@@ -73,9 +99,18 @@ sealed class Seat
         Changed?.Invoke();
     }
 
-    void Move()
+    // A link or the back button.
+    void Follow(object? sender, LocationChangedEventArgs moved)
     {
-        Address = Address.Parse(Window.Url);
+        var to = Path(browser);
+        if (gone.TryPeek(out var own) && own == to) gone.Dequeue();
+        else Move(to);
+    }
+
+    void Move(string to)
+    {
+        url = to;
+        Address = Address.Parse(to);
         if (Address.As is { } now && now != As)
         {
             As = now;

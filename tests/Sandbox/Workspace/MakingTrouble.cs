@@ -65,7 +65,7 @@ public sealed class MakingTrouble(Browser browser)
         using var socket = new System.Net.WebSockets.ClientWebSocket();
         socket.Options.SetRequestHeader("Origin", "https://elsewhere.example");
         socket.Options.CollectHttpResponseDetails = true;
-        var address = new Uri(running.Url.Replace("http://", "ws://", StringComparison.Ordinal) + "/live");
+        var address = new Uri(running.Url.Replace("http://", "ws://", StringComparison.Ordinal) + "/_blazor");
         await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() =>
             socket.ConnectAsync(address, TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.BadRequest, socket.HttpStatusCode);

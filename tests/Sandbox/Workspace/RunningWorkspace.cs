@@ -54,11 +54,11 @@ sealed class RunningWorkspace : IAsyncDisposable
         var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
         // A busy machine is slower than Slack and Discord are patient.
         world.Courier.Patience = discord.Interactions.Patience = TimeSpan.FromSeconds(30);
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { Args = [], ApplicationName = typeof(ChatWorkspace).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Services.AddSingleton(world).AddSingleton(discord).AddWorkspace();
+        builder.Services.AddSingleton(world).AddSingleton(discord);
+        builder.AddWorkspace();
         var app = builder.Build();
         app.UseWebSockets();
         app.MapWorkspace();

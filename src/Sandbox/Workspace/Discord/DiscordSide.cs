@@ -28,7 +28,7 @@ sealed class DiscordSide : ISide, IDisposable
     public string TeamName => World.Guild.Name;
     public string AppName => World.App.Name;
     public TimeProvider Time => World.Time;
-    public TimeZoneInfo Zone => seat.Window.TimeZone;
+    public TimeZoneInfo Zone => seat.Zone;
     public Person Me => People.FirstOrDefault(person => person.Username == seat.As) ?? People.First();
     public Person App => World.People.Find(World.App.BotUserId)!;
 

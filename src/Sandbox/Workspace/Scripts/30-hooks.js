@@ -88,7 +88,4 @@ document.addEventListener('click', event => {
     localStorage.setItem('theme-' + side, theme === 'dark' ? 'light' : 'dark');
     paint();
   }
-  if (event.target.closest('[data-dismiss]')) event.target.closest('[data-toast]').hidden = true;
 });
-
-connect();

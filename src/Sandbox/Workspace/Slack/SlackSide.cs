@@ -27,7 +27,7 @@ sealed class SlackSide : ISide, IDisposable
     public string TeamName => World.TeamName;
     public string AppName => World.App.Manifest.Name;
     public TimeProvider Time => World.Time;
-    public TimeZoneInfo Zone => seat.Window.TimeZone;
+    public TimeZoneInfo Zone => seat.Zone;
     public Person Me => People.FirstOrDefault(person => person.Name == seat.As) ?? People.First();
     [field: MaybeNull]
     public SlackHands Hands => field is { } mine && mine.PersonId == Me.Id ? mine : field = NewHands();

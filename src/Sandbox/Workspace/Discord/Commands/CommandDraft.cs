@@ -11,6 +11,9 @@ public sealed class Chip(CommandOption option)
     public string Value { get; private set; } = "";
     public string Shown { get; private set; } = "";
 
+    /// <summary>What stood there before anybody typed.</summary>
+    public string Written { get; private set; } = "";
+
     /// <summary>Picked from a list, so nothing is left to complete.</summary>
     public bool IsSettled { get; private set; }
 
@@ -19,7 +22,7 @@ public sealed class Chip(CommandOption option)
 
     public void Type(string text) => (Value, Shown, IsSettled) = (text.Trim(), text, false);
 
-    public void Pick(string value, string shown) => (Value, Shown, IsSettled, Version) = (value, shown, true, Version + 1);
+    public void Pick(string value, string shown) => (Value, Shown, Written, IsSettled, Version) = (value, shown, shown, true, Version + 1);
 }
 
 /// <summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OpsBot.Core.Values;
 
-namespace OpsBot.Sandbox.Workspace.Live;
+namespace OpsBot.Sandbox.Workspace;
 
 /// <summary>The style sheet and the script, joined from the files inside this assembly, under addresses that name their content.</summary>
 sealed class Assets
