@@ -8,6 +8,7 @@ using OpsBot.Core;
 using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Sandbox;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Slack;
@@ -27,11 +28,11 @@ public sealed class Fleet : IAsyncDisposable
 
     readonly List<OtherProcess> started = [];
     readonly Lazy<ServiceProvider> asking;
-    readonly SlackStandIn slack;
-    readonly DiscordStandIn? discord;
+    readonly StandIn<SlackWorld> slack;
+    readonly StandIn<DiscordWorld>? discord;
     readonly string connectionString, backups = Repository.At(".opsbot", "test-backups", Guid.CreateVersion7().ToString("n"));
 
-    Fleet(SlackStandIn slack, DiscordStandIn? discord, WatchedDocker docker, string connectionString)
+    Fleet(StandIn<SlackWorld> slack, StandIn<DiscordWorld>? discord, WatchedDocker docker, string connectionString)
     {
         (this.slack, this.discord, Docker, this.connectionString) = (slack, discord, docker, connectionString);
         Source = NpgsqlDataSource.Create(connectionString);
@@ -62,7 +63,7 @@ public sealed class Fleet : IAsyncDisposable
             connectionString);
     }
 
-    static Task<DiscordStandIn> StartDiscord()
+    static Task<StandIn<DiscordWorld>> StartDiscord()
     {
         var world = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
         world.RateLimits.Enabled = false;
@@ -207,7 +208,7 @@ public sealed class Fleet : IAsyncDisposable
             World.Channels.FindByName(name)!.Id + (discord is null ? "" : $",{Discord.Channels.FindByName(name)!.Id}");
         return
         [
-            .. Workspace.Settings(World, slack.ApiUrl, sockets: false), .. OnDiscord(),
+            .. Workspace.Settings(World, slack.World.Address, sockets: false), .. OnDiscord(),
             new("Channels:Approvals", Channel("approvals")), new("Channels:Audit", Channel("audit")),
             // What the dead held is taken up soon, so that nobody waits here for what operators wait for.
             new("Inbox:Claim", "00:00:03"), new("Delivery:Claim", "00:00:08"), new("Jobs:Lease", "00:00:03"),
@@ -219,7 +220,7 @@ public sealed class Fleet : IAsyncDisposable
     [
         new("Discord:Token", Discord.App.Token), new("Discord:ApplicationId", Discord.App.ApplicationId),
             new("Discord:GuildId", Discord.Guild.Id),
-        new("Discord:ApiUrl", discord.ApiUrl.AbsoluteUri), new("Discord:GatewayUrl", discord.GatewayUrl.AbsoluteUri),
+        new("Discord:ApiUrl", discord.World.Address.AbsoluteUri), new("Discord:GatewayUrl", discord.World.GatewayUrl.AbsoluteUri),
         new("Discord:Lease:Length", "00:00:06"), new("Discord:Lease:Renewal", "00:00:01"),
     ];
 

@@ -10,17 +10,19 @@ public sealed class PretendHost
     readonly Dictionary<string, PretendContainer> containers = new(StringComparer.Ordinal);
     readonly Dictionary<string, PretendVolume> volumes = new(StringComparer.Ordinal);
     readonly DockerWorld world;
-    int calls, failNextCalls, breakNextCalls;
+    int calls;
 
-    internal PretendHost(string name, DockerWorld world) => (Name, this.world) = (name, world);
+    internal PretendHost(string name, DockerWorld world)
+    {
+        (Name, this.world) = (name, world);
+        Api = new(world.Time, left: () => { }, troubled: () => { }, noted: () => { });
+    }
+
+    internal ApiFrame Api { get; }
+
+    public Troubles Trouble => Api.Trouble;
 
     public string Name { get; }
-
-    /// <summary>Trouble: every connection breaks.</summary>
-    public bool Away { get; set; }
-
-    /// <summary>Trouble: every answer takes this much longer.</summary>
-    public TimeSpan Slow { get; set; }
 
     /// <summary>Trouble: the next archive breaks off in the middle.</summary>
     public bool BreakNextArchive { get; set; }
@@ -54,12 +56,6 @@ public sealed class PretendHost
 
     internal TimeSpan StopTakes => world.StopTakes;
 
-    /// <summary>Trouble: the next so many calls end in the engine's error 500.</summary>
-    public void FailNextCalls(int count) => Interlocked.Exchange(ref failNextCalls, count);
-
-    /// <summary>Trouble: the connections of the next so many calls break before anything is done.</summary>
-    public void BreakNextCalls(int count) => Interlocked.Exchange(ref breakNextCalls, count);
-
     public PretendContainer Add(PretendInstance instance)
     {
         var volume = new PretendVolume($"{instance.Slug}-data", new Dictionary<string, string> { [DockerLabels.Instance] = instance.Slug });
@@ -83,12 +79,6 @@ public sealed class PretendHost
     }
 
     internal void CountCall() => Interlocked.Increment(ref calls);
-
-    internal bool TakeFailure() => Take(ref failNextCalls);
-
-    internal bool TakeBreak() => Take(ref breakNextCalls);
-
-    static bool Take(ref int left) => Volatile.Read(ref left) > 0 && Interlocked.Decrement(ref left) >= 0;
 
     /// <summary>By id, name or the beginning of an id, as the engine does.</summary>
     internal bool TryContainer(string reference, [NotNullWhen(true)] out PretendContainer? container)

@@ -13,23 +13,22 @@ static class DiscordTroubles
 
     static IEnumerable<TroubleSwitch> Gateway(DiscordWorld world)
     {
-        var trouble = world.Trouble;
         yield return TroubleSwitch.Of("discord-drop", "Drop the gateway",
             "Every connection breaks without a goodbye. The bot resumes, and what happened meanwhile is played back.",
-            "The gateway connections are cut.", trouble.DropGateway) with
+            "The gateway connections are cut.", world.Gateway.Drop) with
         { Now = world.Gateway is { Started: > 0, Connected: 0 } ? "The bot is not connected" : null };
         yield return TroubleSwitch.Of("discord-reconnect", "Ask to reconnect",
             "Discord asks the bot to come back on another connection, as it does for its own restarts.",
-            "Discord asked the bot to reconnect.", trouble.AskToReconnect);
+            "Discord asked the bot to reconnect.", world.Gateway.AskToReconnect);
         yield return TroubleSwitch.Of("discord-invalid", "Make the session invalid",
             "Discord has forgotten the session. The bot starts a new one.",
-            "The session is invalid; the bot has to start over.", () => trouble.InvalidateSession(resumable: false));
+            "The session is invalid; the bot has to start over.", () => world.Gateway.InvalidateSession(resumable: false));
         yield return TroubleSwitch.Of("discord-silent", "Say nothing on the gateway any more",
             "Connections stay open, but no heartbeat is acknowledged. The bot has to notice by itself.",
-            "The gateway keeps its connections open and is silent.", trouble.StopAcknowledging);
+            "The gateway keeps its connections open and is silent.", world.Gateway.StopAcknowledging);
         yield return TroubleSwitch.Of("discord-twice", "Send every event twice",
             "Discord promises to deliver an event at least once. The bot must do once what it is told twice.",
-            "Every event is sent twice from now on.", () => trouble.DuplicateDispatch())
+            "Every event is sent twice from now on.", () => world.Gateway.CopiesOfEach = 2)
                 with { Now = world.Gateway.CopiesOfEach > 1 ? "Every event is sent twice" : null };
     }
 
@@ -51,7 +50,7 @@ static class DiscordTroubles
             "The next three calls to Discord will fail.", () => trouble.Break(3)) with { Now = Waiting(TroubleKind.ServerError) };
         yield return TroubleSwitch.Of("discord-lost", "Lose the answer to the next message",
             "The message is posted, but the bot is told that it failed. It must not post it twice.",
-            "The next message will be posted, and its answer lost.", () => trouble.FailMessageSend(1))
+            "The next message will be posted, and its answer lost.", () => trouble.LoseAnswer(1, "POST /channels/{channel}/messages"))
                 with { Now = Waiting(TroubleKind.AnswerLost) };
     }
 }

@@ -7,7 +7,7 @@ static class DockerTroubles
 {
     internal static IEnumerable<TroubleSwitch> Of(DockerWorld world)
     {
-        var away = world.Hosts.Where(host => host.Away).Select(host => host.Name).ToList();
+        var away = world.Hosts.Where(host => host.Trouble.Absence.IsAway).Select(host => host.Name).ToList();
         var all = away.Count > 0 && away.Count == world.Hosts.Count();
         yield return new("host-away", "Take a host away",
             "It answers nothing any more. Its instances lose their green dots, and #alerts tells of it.", _ =>
@@ -24,19 +24,19 @@ static class DockerTroubles
 
     internal static void Calm(DockerWorld world)
     {
-        foreach (var host in world.Hosts) host.Away = false;
+        foreach (var host in world.Hosts) host.Trouble.Absence.ComeBack();
         world.EveryStartFails = false;
     }
 
     static string TakeOne(DockerWorld world)
     {
-        if (world.Hosts.FirstOrDefault(host => !host.Away) is not { } host) return "No host is left.";
+        if (world.Hosts.FirstOrDefault(host => !host.Trouble.Absence.IsAway) is not { } host) return "No host is left.";
         Take([host]);
         return $"{host.Name} does not answer any more; within two minutes #alerts tells of it.";
     }
 
     static void Take(IEnumerable<PretendHost> hosts)
     {
-        foreach (var host in hosts) host.Away = true;
+        foreach (var host in hosts) host.Trouble.GoAway();
     }
 }

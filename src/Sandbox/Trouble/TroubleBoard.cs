@@ -46,6 +46,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     {
         slack.Trouble.Clear();
         discord.Trouble.Clear();
+        discord.Gateway.CopiesOfEach = 1;
         if (Docker is { } docker) DockerTroubles.Calm(docker);
     }
 

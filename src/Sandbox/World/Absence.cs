@@ -17,9 +17,10 @@ public sealed class Absence(TimeProvider time, Action left, Action changed)
     /// <summary>How being away looks to a caller: the connection breaks, or a 503.</summary>
     public bool BreaksConnections { get; set; } = true;
 
-    public void GoAway(TimeSpan duration)
+    /// <summary>For that long, or until it comes back.</summary>
+    public void GoAway(TimeSpan? duration)
     {
-        Until = time.GetUtcNow() + duration;
+        Until = duration is { } limited ? time.GetUtcNow() + limited : DateTimeOffset.MaxValue;
         left();
         changed();
     }

@@ -2,17 +2,19 @@ using System.Collections.Concurrent;
 
 namespace OpsBot.Sandbox;
 
-/// <summary>The latest of what happened, up to so many.</summary>
-sealed class Latest<T>(int most, Action noted)
+/// <summary>The latest of what happened; what is older than that is forgotten.</summary>
+public sealed class Latest<T>(Action noted)
 {
+    const int Kept = 10_000;
+
     readonly ConcurrentQueue<T> items = new();
 
-    internal IReadOnlyList<T> All => [.. items];
+    public IReadOnlyList<T> All => [.. items];
 
     internal void Note(T item)
     {
         items.Enqueue(item);
-        if (items.Count > most) items.TryDequeue(out _);
+        if (items.Count > Kept) items.TryDequeue(out _);
         noted();
     }
 }

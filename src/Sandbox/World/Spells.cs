@@ -5,6 +5,8 @@ public enum TroubleKind
 {
     /// <summary>Answers late.</summary>
     Slow,
+    /// <summary>The connection breaks before anything happened.</summary>
+    Cut,
     /// <summary>HTTP 429, and again for whoever comes back before its time is over.</summary>
     RateLimited,
     /// <summary>HTTP 500 before anything happened.</summary>

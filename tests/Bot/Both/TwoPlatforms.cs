@@ -4,6 +4,7 @@ using OpsBot.Bot.Slack;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
+using OpsBot.Sandbox;
 using OpsBot.Sandbox.Slack;
 using OpsBot.Tests.Bot.Discord;
 using OpsBot.Tests.Bot.Slack;
@@ -16,9 +17,9 @@ namespace OpsBot.Tests.Bot.Both;
 /// <summary>One bot, one database, and the same people in a pretend Slack workspace and a pretend Discord server.</summary>
 public sealed class TwoPlatforms : IAsyncDisposable
 {
-    readonly SlackStandIn slack;
+    readonly StandIn<SlackWorld> slack;
 
-    TwoPlatforms(SlackStandIn slack, Server discord) => (this.slack, Discord) = (slack, discord);
+    TwoPlatforms(StandIn<SlackWorld> slack, Server discord) => (this.slack, Discord) = (slack, discord);
 
     public Server Discord { get; }
 
@@ -34,7 +35,7 @@ public sealed class TwoPlatforms : IAsyncDisposable
         var slack = await SlackStandIn.Start(world, Cancel);
         var discord = await Server.Open(postgres, settings: server =>
         [
-            .. Workspace.Settings(world, slack.ApiUrl, sockets: false).Select(setting => (setting.Key, setting.Value ?? "")),
+            .. Workspace.Settings(world, slack.World.Address, sockets: false).Select(setting => (setting.Key, setting.Value ?? "")),
             .. new[] { "Approvals", "Alerts", "Billing", "Audit" }.Select(purpose => ($"Channels:{purpose}",
                 $"{world.Channels.FindByName(purpose.ToLowerInvariant())!.Id},{server.Channel(purpose.ToLowerInvariant())}")),
         ]);

@@ -19,7 +19,7 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task A_post_whose_answer_was_lost_stands_once()
     {
-        discord.World.Trouble.FailMessageSend(1);
+        discord.World.Trouble.LoseAnswer(1, "POST /channels/{channel}/messages");
 
         await discord.Run(discord.Niko, "ops join");
 
@@ -44,7 +44,7 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     public async Task A_post_whose_answer_was_lost_for_good_shows_the_newest_wording()
     {
         var (posts, place) = (discord.Services.GetRequiredService<ChannelPosts>(), new DiscordPlace.Channel(discord.Channel("approvals")));
-        discord.World.Trouble.FailMessageSend(100);
+        discord.World.Trouble.LoseAnswer(100, "POST /channels/{channel}/messages");
         Assert.IsType<Delivered.RetryLater>(await posts.Deliver(new("approval:1", 1, place.ToString(),
             place.Lane) { Reply = new("Restart acme-prod?") { Buttons = [new("Approve", "/approval approve 1")] } }, place, Cancel));
         discord.World.Trouble.Clear();
@@ -66,7 +66,7 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
         await Say("other", 1, null, new("Disk is full"));
 
         // It was taken away, and then the post failed: the next try finds it gone, and says it all the same.
-        discord.World.Trouble.FailMessageSend(100);
+        discord.World.Trouble.LoseAnswer(100, "POST /channels/{channel}/messages");
         Assert.IsType<Delivered.RetryLater>(await Say("story", 2, first, new("Deleted") { Anew = true }));
         discord.World.Trouble.Clear();
         await Say("story", 2, first, new("Deleted") { Anew = true });
@@ -112,7 +112,7 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     {
         await discord.Run(discord.Olivia, command);
         await Eventually.Equal(0L, () => discord.Count("deliveries where pending and place like 'answer:%'"));
-        var interaction = discord.World.Journal.Deliveries[^1].Interaction;
+        var interaction = discord.World.Courier.Deliveries[^1].Interaction;
         return new(interaction.ChannelId, discord.Olivia, interaction.Id, interaction.Token);
     }
 

@@ -5,6 +5,7 @@ using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
+using OpsBot.Sandbox;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Testing;
 using Message = OpsBot.Sandbox.Discord.Message;
@@ -18,10 +19,10 @@ namespace OpsBot.Tests.Bot.Discord;
 /// </summary>
 public sealed class Server : IAsyncDisposable
 {
-    readonly DiscordStandIn discord;
+    readonly StandIn<DiscordWorld> discord;
     readonly List<WebApplication> bots = [];
 
-    Server(DiscordStandIn discord, Database database) => (this.discord, Database) = (discord, database);
+    Server(StandIn<DiscordWorld> discord, Database database) => (this.discord, Database) = (discord, database);
 
     public DiscordWorld World => discord.World;
 
@@ -107,8 +108,8 @@ public sealed class Server : IAsyncDisposable
         ["Discord:GuildId"] = World.Guild.Id,
         ["Discord:PublicKey"] = http ? World.App.PublicKey : "",
         ["Discord:UseGateway"] = http ? "false" : "true",
-        ["Discord:ApiUrl"] = discord.ApiUrl.AbsoluteUri,
-        ["Discord:GatewayUrl"] = discord.GatewayUrl.AbsoluteUri,
+        ["Discord:ApiUrl"] = discord.World.Address.AbsoluteUri,
+        ["Discord:GatewayUrl"] = discord.World.GatewayUrl.AbsoluteUri,
         ["Channels:Approvals"] = Channel("approvals"),
         ["Channels:Alerts"] = Channel("alerts"),
         ["Channels:Billing"] = Channel("billing"),

@@ -22,7 +22,7 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task What_came_while_the_line_was_down_is_told_again_and_answered()
     {
-        discord.World.Trouble.DropGateway();
+        discord.World.Gateway.Drop();
         Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
 
         await discord.Sees(discord.Olivia, "olivia");
@@ -32,7 +32,7 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task What_is_told_three_times_is_taken_once()
     {
-        discord.World.Trouble.DuplicateDispatch(3);
+        discord.World.Gateway.CopiesOfEach = 3;
         Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
 
         await discord.Sees(discord.Olivia, "olivia");
@@ -42,7 +42,7 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Asked_to_come_back_on_another_line_it_goes_on()
     {
-        discord.World.Trouble.AskToReconnect();
+        discord.World.Gateway.AskToReconnect();
         await Eventually.Equal(1, () => Gateway.Resumed);
         Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
         Assert.Equal(1, Gateway.Started);
@@ -53,7 +53,7 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     [InlineData(false)]
     public async Task Told_that_its_session_is_invalid_it_goes_on_or_starts_over_as_it_is_told(bool resumable)
     {
-        discord.World.Trouble.InvalidateSession(resumable);
+        discord.World.Gateway.InvalidateSession(resumable);
 
         await Eventually.Equal(resumable ? (1, 1) : (2, 0), () => (Gateway.Started, Gateway.Resumed));
         Assert.True((await discord.Run(discord.Olivia, "ops whoami")).Ok);
@@ -75,7 +75,7 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     [InlineData(CloseCode.RateLimited, 1)]
     public async Task Hung_up_on_it_does_what_the_code_says(int code, int started)
     {
-        discord.World.Trouble.CloseWith(code);
+        discord.World.Gateway.CloseWith(code);
 
         await Eventually.True(() => Gateway.Connected == 0 || Gateway.Resumed + Gateway.Started > 1);
         await Eventually.Equal((1, started), () => (Gateway.Connected, Gateway.Started));
@@ -86,7 +86,7 @@ public sealed class StayingConnected(Postgres postgres) : IAsyncLifetime
     {
         var duty = discord.Services.GetRequiredService<GatewayDuty>();
         discord.World.App = discord.World.App with { Token = discord.World.App.Token + "x" };
-        discord.World.Trouble.DropGateway();
+        discord.World.Gateway.Drop();
 
         await Eventually.True(() => duty.ExecuteTask is { IsCompletedSuccessfully: true });
         Assert.Equal(0, Gateway.Connected);

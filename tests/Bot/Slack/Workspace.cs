@@ -6,6 +6,7 @@ using OpsBot.Bot.Slack;
 using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Sandbox;
 using OpsBot.Sandbox.Slack;
 using OpsBot.Tests.Testing;
 using Message = OpsBot.Sandbox.Slack.Message;
@@ -23,10 +24,10 @@ public sealed class Workspace : IAsyncDisposable
     public const string Ruth = "U0RUTH0004";
     public const string Niko = "U0NIKO0005";
 
-    readonly SlackStandIn slack;
+    readonly StandIn<SlackWorld> slack;
     WebApplication? bot;
 
-    Workspace(SlackStandIn slack, Database database) => (this.slack, Database) = (slack, database);
+    Workspace(StandIn<SlackWorld> slack, Database database) => (this.slack, Database) = (slack, database);
 
     public SlackWorld World => slack.World;
 
@@ -118,7 +119,7 @@ public sealed class Workspace : IAsyncDisposable
         var app = World.App;
         bot = await BotInside.Start(Database.ConnectionString,
         [
-            .. Settings(World, slack.ApiUrl, sockets),
+            .. Settings(World, slack.World.Address, sockets),
             new("Channels:Approvals", Channel("approvals")), new("Channels:Alerts", Channel("alerts")),
                 new("Channels:Billing", Channel("billing")), new("Channels:Audit", Channel("audit")),
             new("Audit:Key", Convert.ToBase64String(new byte[32])),

@@ -45,13 +45,13 @@ public sealed class BackingUpAndDeleting(Desk desk) : IClassFixture<Desk>
     public async Task A_backup_that_failed_leaves_a_healthy_instance_healthy()
     {
         var shop = await desk.Instance();
-        desk.Docker.Host("h1").FailNextCalls(100);
+        desk.Docker.Host("h1").Trouble.Break(100);
         try
         {
             await desk.Ask("olivia", $"/instance backup {shop}");
             await desk.RunJobs();
         }
-        finally { desk.Docker.Host("h1").FailNextCalls(0); }
+        finally { desk.Docker.Host("h1").Trouble.Clear(); }
         Assert.Equal("running", await desk.StateOf(shop));
         Assert.Equal("running", desk.Docker.Find(shop)!.Now.Status);
         Assert.Equal(["instance backup started", "instance backup failed"], await desk.AuditOf(shop));

@@ -164,7 +164,7 @@ public sealed class CallingTheApi : DiscordTest
         await Refusal("GET", "channels/1");
         var call = Assert.Single(World.Journal.CallsOf("POST /channels/{channel}/messages"));
         Assert.Equal("""{"content":"hi"}""", call.Body!.ToJsonString());
-        Assert.Equal((404, 10003), (World.Journal.Calls[^1].Status, World.Journal.Calls[^1].Code));
+        Assert.Equal((404, "10003"), (World.Journal.Calls[^1].Status, World.Journal.Calls[^1].Error));
     }
 
     async Task<(int, int)> RefusalOf(HttpContent body)

@@ -86,7 +86,7 @@ public sealed class DeliveringByHttp : DiscordTest
         await Eventually.True(() => endpoint.Received.Count == 3 && Clock.Waiting > 0);
         Clock.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(("The application did not respond", Answer.TimedOut),
-            ((await InTime(acting)).Error, World.Journal.Deliveries[^1].Answer.Error));
+            ((await InTime(acting)).Error, World.Courier.Deliveries[^1].Answer.Error));
     }
 
     [Theory]

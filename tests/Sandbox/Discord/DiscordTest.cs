@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsBot.Sandbox;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Tests.Testing;
 
@@ -30,7 +31,7 @@ public abstract class DiscordTest : IAsyncLifetime
         """;
 
     readonly HttpClient http = new(new SocketsHttpHandler());
-    DiscordStandIn discord = null!;
+    StandIn<DiscordWorld> discord = null!;
     GatewayClient? app;
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -53,11 +53,11 @@ public sealed class FillingAModal : DiscordTest
     public async Task What_the_client_knows_to_be_wrong_never_leaves_it(string reason, string sentence)
     {
         await Opened();
-        var before = World.Journal.Deliveries.Count;
+        var before = World.Courier.Deliveries.Count;
         Assert.Equal(sentence,
             (await World.Submit(Olivia, new Dictionary<string, string> { ["why"] = reason }, Cancel)).FieldErrors["why"]);
         Assert.Equal(sentence, World.Modals.Of(Olivia)!.Errors["why"]);
-        Assert.Equal(before, World.Journal.Deliveries.Count);
+        Assert.Equal(before, World.Courier.Deliveries.Count);
         World.Fill(Olivia, "why", "better");
         Assert.Empty(World.Modals.Of(Olivia)!.Errors);
     }
@@ -110,11 +110,11 @@ public sealed class FillingAModal : DiscordTest
     public async Task Closing_one_tells_nobody()
     {
         await Opened();
-        var before = World.Journal.Deliveries.Count;
+        var before = World.Courier.Deliveries.Count;
         Assert.True(World.CloseModal(Olivia).Ok);
         Assert.Null(World.Modals.Of(Olivia));
         Assert.Equal(Outcome.Gone, (await World.Submit(Olivia, Cancel)).Error);
-        Assert.Equal(before, World.Journal.Deliveries.Count);
+        Assert.Equal(before, World.Courier.Deliveries.Count);
     }
 
     async Task<JsonObject> Opened()

@@ -55,7 +55,7 @@ public sealed class KeepingTheRate : DiscordTest
     [Fact]
     public async Task Ten_thousand_invalid_requests_in_ten_minutes_are_the_last()
     {
-        for (var i = 0; i < RateLimits.Invalid.Calls - 1; i++) World.RateLimits.NoteInvalid();
+        for (var i = 0; i < Throttle.Invalid.Calls - 1; i++) Throttle.NoteInvalid(World);
         Assert.Equal(401, (int)(await Send("GET", "users/@me", authorization: "Bot x")).StatusCode);
         using var banned = await Send("GET", "users/@me");
         Assert.Equal((429, "600", "error code: 1015"),
@@ -132,7 +132,7 @@ public sealed class KeepingTheRate : DiscordTest
     [Fact]
     public async Task A_shared_429_is_nobodys_fault_and_does_not_lead_to_the_ban()
     {
-        for (var i = 0; i < RateLimits.Invalid.Calls - 1; i++) World.RateLimits.NoteInvalid();
+        for (var i = 0; i < Throttle.Invalid.Calls - 1; i++) Throttle.NoteInvalid(World);
         World.Trouble.RateLimit(1, TimeSpan.FromSeconds(1), scope: LimitScope.Shared);
         for (var i = 0; i < 2; i++)
         {
@@ -161,7 +161,7 @@ public sealed class KeepingTheRate : DiscordTest
         await Call("POST", $"channels/{Ops.Id}/messages", new { content = "a" }, 500);
         Assert.Empty(World.Messages.All(Ops.Id));
 
-        World.Trouble.FailMessageSend(1);
+        World.Trouble.LoseAnswer(1, "POST /channels/{channel}/messages");
         await Call("GET", "users/@me");
         await Call("POST", $"channels/{Ops.Id}/messages", new { content = "a", nonce = "n", enforce_nonce = true }, 502);
         var posted = Assert.Single(World.Messages.All(Ops.Id));

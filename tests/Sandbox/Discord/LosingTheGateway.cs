@@ -31,7 +31,7 @@ public sealed class LosingTheGateway : DiscordTest
     {
         _ = World.Type(Olivia, Ops.Id, "/instance list", Cancel);
         await client.Read();
-        World.Trouble.DropGateway();
+        World.Gateway.Drop();
         await Eventually.Equal(0, () => World.Gateway.Connected);
         var missed = World.Type(Olivia, Ops.Id, "/instance log show", Cancel);
 
@@ -84,7 +84,7 @@ public sealed class LosingTheGateway : DiscordTest
     [Fact]
     public async Task A_number_that_was_never_said_closes_the_line()
     {
-        World.Trouble.DropGateway();
+        World.Gateway.Drop();
         using var back = await Resume(seq: 17);
         Assert.Equal(CloseCode.InvalidSeq, await back.ReadClose());
         using var again = await Resume(seq: 1);
@@ -104,15 +104,15 @@ public sealed class LosingTheGateway : DiscordTest
     [Fact]
     public async Task Discord_may_ask_to_come_back_and_may_take_the_session()
     {
-        World.Trouble.AskToReconnect();
+        World.Gateway.AskToReconnect();
         Assert.Equal(7, (int)(await client.Read())["op"]!);
-        World.Trouble.InvalidateSession(resumable: true);
+        World.Gateway.InvalidateSession(resumable: true);
         var invalid = await client.Read();
         Assert.Equal((9, true), ((int)invalid["op"]!, (bool)invalid["d"]!));
         using var back = await Resume(seq: 1);
         Assert.Equal("RESUMED", (string?)(await back.Read())["t"]);
 
-        World.Trouble.InvalidateSession(resumable: false);
+        World.Gateway.InvalidateSession(resumable: false);
         Assert.False((bool)(await back.Read())["d"]!);
         using var gone = await Resume(seq: 1);
         Assert.Equal(9, (int)(await gone.Read())["op"]!);
@@ -125,7 +125,7 @@ public sealed class LosingTheGateway : DiscordTest
     [InlineData(CloseCode.AuthenticationFailed, null)]
     public async Task Some_closes_end_the_session_and_others_do_not(int code, string? answer)
     {
-        World.Trouble.CloseWith(code);
+        World.Gateway.CloseWith(code);
         Assert.Equal(code, await client.ReadClose());
         // The usual courtesy of a client library must not cost the session.
         await client.Close(1000);
@@ -137,7 +137,7 @@ public sealed class LosingTheGateway : DiscordTest
     [Fact]
     public async Task A_zombie_stays_open_and_acknowledges_nothing()
     {
-        World.Trouble.StopAcknowledging();
+        World.Gateway.StopAcknowledging();
         await client.Send(1, 1);
         _ = World.Type(Olivia, Ops.Id, "/instance list", Cancel);
         Assert.Equal(System.Net.WebSockets.WebSocketState.Open, client.Socket.State);
@@ -151,7 +151,7 @@ public sealed class LosingTheGateway : DiscordTest
     [Fact]
     public async Task An_event_may_come_twice()
     {
-        World.Trouble.DuplicateDispatch();
+        World.Gateway.CopiesOfEach = 2;
         _ = World.Type(Olivia, Ops.Id, "/instance list", Cancel);
         var (one, two) = (await client.Read(), await client.Read());
         Assert.Equal((string?)one["d"]!["id"], (string?)two["d"]!["id"]);

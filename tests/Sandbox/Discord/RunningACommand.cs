@@ -53,7 +53,7 @@ public sealed class RunningACommand : DiscordTest
     {
         var outcome = await World.Type(Olivia, Ops.Id, typed, Cancel);
         Assert.Equal((option, sentence), (Assert.Single(outcome.FieldErrors).Key, outcome.FieldErrors[option]));
-        Assert.Empty(World.Journal.Deliveries);
+        Assert.Empty(World.Courier.Deliveries);
     }
 
     [Theory]

@@ -150,7 +150,7 @@ public sealed class CallingTheApi : SlackTest
     {
         await CallForm("chat.postMessage", $"token=x&channel={Ops.Id}&text=hi");
         var call = Assert.Single(World.Journal.CallsOf("chat.postMessage"));
-        Assert.Equal("""{"channel":"X","text":"hi"}""".Replace("X", Ops.Id, StringComparison.Ordinal), call.Arguments.ToJsonString());
+        Assert.Equal("""{"channel":"X","text":"hi"}""".Replace("X", Ops.Id, StringComparison.Ordinal), call.Body!.ToJsonString());
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class MakingTrouble : SlackTest
         Assert.Equal("none", ErrorOf(await Call("users.list", new { })));
         Assert.Empty(World.Journal.Early);
         Assert.Equal("ratelimited", ErrorOf(await Call("auth.test", new { })));
-        Assert.Equal("auth.test", Assert.Single(World.Journal.Early).Method);
+        Assert.Equal("auth.test", Assert.Single(World.Journal.Early).Route);
 
         Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("none", ErrorOf(await Call("auth.test", new { })));

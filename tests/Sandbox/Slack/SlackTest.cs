@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using OpsBot.Sandbox;
 using OpsBot.Sandbox.Slack;
 using OpsBot.Tests.Testing;
 
@@ -14,7 +15,7 @@ public abstract class SlackTest : IAsyncLifetime
     protected const string Adam = "U0ADAM0002";
 
     readonly HttpClient http = new(new SocketsHttpHandler());
-    SlackStandIn slack = null!;
+    StandIn<SlackWorld> slack = null!;
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
     protected Clock Clock { get; } = new();
@@ -61,7 +62,7 @@ public abstract class SlackTest : IAsyncLifetime
 
     protected async Task<HttpResponseMessage> Send(string method, HttpContent content, string? token = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(slack.ApiUrl, method)) { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(slack.World.Address, method)) { Content = content };
         if (token is not "") request.Headers.Authorization = new("Bearer", token ?? World.App.BotToken);
         return await http.SendAsync(request, Cancel);
     }

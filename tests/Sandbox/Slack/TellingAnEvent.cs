@@ -21,11 +21,11 @@ public sealed class TellingAnEvent : SlackTest
     {
         App.Answer = _ => Task.FromResult(Results.StatusCode(500));
         await World.OpenHome(Adam, Cancel);
-        await Eventually.True(() => World.Journal.Deliveries.Count == 2 && Clock.Waiting == 1);
+        await Eventually.True(() => World.Courier.Deliveries.Count == 2 && Clock.Waiting == 1);
         Clock.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.True(() => World.Journal.Deliveries.Count == 3 && Clock.Waiting == 1);
+        await Eventually.True(() => World.Courier.Deliveries.Count == 3 && Clock.Waiting == 1);
         Clock.Advance(TimeSpan.FromMinutes(5));
-        await Eventually.True(() => World.Journal.Deliveries.Count == 4 && Clock.Waiting == 0);
+        await Eventually.True(() => World.Courier.Deliveries.Count == 4 && Clock.Waiting == 0);
 
         Assert.Equal(["", "1", "2", "3"], App.Received.Select(got => got.Headers["x-slack-retry-num"].ToString()));
         Assert.Equal("http_error", App.Received.Last().Headers["x-slack-retry-reason"].ToString());

@@ -36,14 +36,14 @@ public sealed class MakingTrouble(Browser browser)
         await page.GetByTestId("trouble").ClickAsync();
         await page.GetByTestId("trouble-host-away").ClickAsync();
         await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("fsn1-01 does not answer");
-        Assert.Equal((true, false), (one.Away, other.Away));
+        Assert.Equal((true, false), (one.Trouble.Absence.IsAway, other.Trouble.Absence.IsAway));
         await page.GetByTestId("trouble-hosts-away").ClickAsync();
         await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("No host answers");
         await page.GetByTestId("trouble-failing-starts").ClickAsync();
         await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("Every start fails");
         await page.GetByTestId("trouble-calm").ClickAsync();
         await Expect(page.GetByTestId("trouble-calm")).ToBeDisabledAsync();
-        Assert.Equal((false, false, false), (one.Away, other.Away, docker.EveryStartFails));
+        Assert.Equal((false, false, false), (one.Trouble.Absence.IsAway, other.Trouble.Absence.IsAway, docker.EveryStartFails));
     }
 
     [Fact]

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-
 namespace OpsBot.Sandbox.Discord;
 
 /// <summary>Puts the pretend Discord's addresses into a web application.</summary>
@@ -14,8 +11,9 @@ public static class MapDiscord
     {
         var api = endpoints.MapGroup($"{prefix}/api/v10");
         foreach (var route in DiscordRoutes.All)
-            api.MapMethods($"/{route.Template}", [route.Verb], context => ApiEndpoint.Handle(world, route, context)).DisableAntiforgery();
-        api.MapFallback("/{**path}", context => ApiEndpoint.Handle(world, route: null, context));
+            api.MapMethods($"/{route.Template}", [route.Verb], context => world.Api.Handle(new RestCall(world, route, context), context))
+                .DisableAntiforgery();
+        api.MapFallback("/{**path}", context => world.Api.Handle(new RestCall(world, route: null, context), context));
         endpoints.MapGet($"{prefix}/attachments/{{channel}}/{{message}}/{{id}}/{{name}}",
             (HttpContext context, string channel, string message, string id) =>
             AttachmentEndpoint.Handle(world, channel, message, id, context));
@@ -25,12 +23,15 @@ public static class MapDiscord
             .Use(_ => context => GatewayEndpoint.Accept(world, context))
             .Build());
 
-        var services = endpoints.ServiceProvider;
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() =>
-        {
-            var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-            if (addresses?.FirstOrDefault() is { } address) world.Address = new Uri(new Uri(address), $"/{prefix.Trim('/')}/api/v10/");
-        });
+        endpoints.OnceListening(server => world.Address = new Uri(server, $"/{prefix.Trim('/')}/api/v10/"));
         return endpoints;
     }
+}
+
+/// <summary>The pretend Discord on a web server of its own.</summary>
+public static class DiscordStandIn
+{
+    /// <summary>Listens on a free loopback port unless told otherwise.</summary>
+    public static Task<StandIn<DiscordWorld>> Start(DiscordWorld world, CancellationToken cancel, string url = "http://127.0.0.1:0") =>
+        StandIn<DiscordWorld>.Start(world, url, host => host.MapDiscordApi(world, "/discord-api"), cancel);
 }

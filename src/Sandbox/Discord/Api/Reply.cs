@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace OpsBot.Sandbox.Discord;
@@ -10,6 +11,9 @@ sealed record Reply(int Status, JsonNode? Body)
     internal static Reply Created(JsonNode body) => new(StatusCodes.Status201Created, body);
 
     internal static Reply NoContent { get; } = new(StatusCodes.Status204NoContent, null);
+
+    internal ApiReply AsText() =>
+        ApiReply.Of(Status, "application/json", Body?.ToJsonString(), Code?.ToString(CultureInfo.InvariantCulture));
 
     internal bool IsFault => Status >= 400;
 

@@ -11,17 +11,30 @@ namespace OpsBot.Sandbox.Discord;
 static class Throttle
 {
     const string GlobalKey = "global";
+    const string InvalidKey = "invalid";
+
+    /// <summary>https://docs.discord.com/developers/topics/rate-limits#global-rate-limit</summary>
+    static readonly RateLimit all = RateLimit.PerSeconds(50, 1);
+
+    /// <summary>https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans</summary>
+    internal static RateLimit Invalid { get; } = new(10_000, TimeSpan.FromMinutes(10));
 
     /// <summary>Null when the call may pass.</summary>
     internal static Reply? Take(DiscordWorld world, IRoute route, Call call, HttpResponse response)
     {
         var now = world.Time.GetUtcNow();
-        if (route.NeedsToken && world.RateLimits.Take(GlobalKey, RateLimits.Global) is { IsRefused: true } global)
+        if (route.NeedsToken && world.RateLimits.Take(GlobalKey, all) is { IsRefused: true } global)
             return Refuse(response, global.ResetAt - now, LimitScope.Global);
         var bucket = world.RateLimits.Take(Bucket(route.Name, call.Path), route.Limit);
         Describe(response, route, bucket, now);
         return bucket.IsRefused ? Refuse(response, bucket.ResetAt - now, LimitScope.User) : null;
     }
+
+    /// <summary>Counts an answer of 401, 403 or 429.</summary>
+    internal static void NoteInvalid(DiscordWorld world) => world.RateLimits.Take(InvalidKey, Invalid);
+
+    /// <summary>Null while the caller is welcome, else when Cloudflare lets it in again.</summary>
+    internal static DateTimeOffset? BannedUntil(DiscordWorld world) => world.RateLimits.UsedUpUntil(InvalidKey, Invalid);
 
     /// <summary>What is counted together: a route's calls about one channel, server or interaction.</summary>
     internal static string Bucket(string route, IReadOnlyDictionary<string, string> path) =>

@@ -8,28 +8,21 @@ public sealed partial class Courier(DiscordWorld world) : IDisposable
     /// <summary>Discord does not say how often it looks.</summary>
     public const int DeliveriesBetweenChecks = 20;
 
-    readonly HttpClient http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = 1024 * 1024,
-    };
+    readonly HttpClient http = ToTheApp.NewClient();
+    readonly Latest<Delivered> deliveries = new(() => world.Announce(new(Changed.Log)));
+    int count;
 
-    int deliveries;
+    /// <summary>What was delivered, or could not be, newest last.</summary>
+    public IReadOnlyList<Delivered> Deliveries => deliveries.All;
 
     internal async Task<Answer> Deliver(Interaction interaction, JsonObject payload, CancellationToken cancel)
     {
         var started = world.Time.GetTimestamp();
         var answer = world.Trouble.Absence.IsAway ? Answer.Failed(Answer.Away) : await Send(interaction, payload, cancel);
         answer = answer with { Took = world.Time.GetElapsedTime(started) };
-        world.Journal.Note(new Delivered(world.Time.GetUtcNow(), interaction, payload, answer));
+        deliveries.Note(new Delivered(world.Time.GetUtcNow(), interaction, payload, answer));
         if (world.App.InteractionsUrl is { } url && !world.Trouble.Absence.IsAway
-            && Interlocked.Increment(ref deliveries) % DeliveriesBetweenChecks == 0) await Check(url, cancel);
+            && Interlocked.Increment(ref count) % DeliveriesBetweenChecks == 0) await Check(url, cancel);
         return answer;
     }
 
@@ -88,3 +81,6 @@ public sealed partial class Courier(DiscordWorld world) : IDisposable
         "Discord removed the interactions endpoint URL {Url}: {Why} Interactions go over the gateway from now on")]
     static partial void LogUrlRemoved(ILogger log, Uri url, string why);
 }
+
+/// <summary>An interaction that was delivered to the app.</summary>
+public sealed record Delivered(DateTimeOffset At, Interaction Interaction, JsonObject Payload, Answer Answer);

@@ -27,3 +27,6 @@ public sealed record DiscordApp
 
     public override string ToString() => $"{Name} (secrets hidden)";
 }
+
+/// <summary>What people call a server.</summary>
+public sealed record Guild(string Id, string Name, string OwnerId);

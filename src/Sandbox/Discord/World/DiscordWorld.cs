@@ -14,17 +14,15 @@ public sealed class DiscordWorld : IAsyncDisposable
         Guild = guild;
         this.app = app;
         Roles = new(this);
-        People = new(Announce);
+        Api = new(time, () => Gateway!.Drop(), () => Announce(new(Changed.Trouble)), () => Announce(new(Changed.Log)));
+        People = new(OpsBot.Sandbox.Discord.Ids.Oldest, person => Announce(new(Changed.People, PersonId: person)));
         Channels = new(this);
         Messages = new(this);
         Interactions = new(this);
         Modals = new(this);
         Commands = new(this);
-        Unread = new(Announce);
-        RateLimits = new(time);
+        Unread = new((channel, person) => Announce(new(Changed.Unread, channel, person)));
         Gateway = new(this);
-        Trouble = new(this);
-        Journal = new(this);
         Courier = new(this);
         People.Add(new()
         {
@@ -39,19 +37,20 @@ public sealed class DiscordWorld : IAsyncDisposable
     public event Action<DiscordChange>? Changes;
 
     public TimeProvider Time { get; }
+    public ApiFrame Api { get; }
     public Ids Ids { get; }
     public Guild Guild { get; }
     public Roles Roles { get; }
-    public People People { get; }
+    public People<Person> People { get; }
     public Channels Channels { get; }
     public Messages Messages { get; }
     public Interactions Interactions { get; }
     public Modals Modals { get; }
     public Commands Commands { get; }
     public Unread Unread { get; }
-    public RateLimits RateLimits { get; }
-    public Trouble Trouble { get; }
-    public Journal Journal { get; }
+    public RateLimits RateLimits => Api.RateLimits;
+    public Troubles Trouble => Api.Trouble;
+    public Journal Journal => Api.Journal;
     public GatewayHub Gateway { get; }
     public Courier Courier { get; }
 

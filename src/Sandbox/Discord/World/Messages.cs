@@ -88,13 +88,19 @@ public sealed class Messages(DiscordWorld world)
     Message Told(Message message, bool isNew)
     {
         var channel = world.Channels.Find(message.ChannelId);
-        if (isNew) world.Unread.Count(message, channel);
+        if (isNew && channel is not null) world.Unread.Count(message.ChannelId, message.Id, ReadersOf(message, channel));
         // Whoever said it, the app included.
         if (isNew && message.EphemeralTo is null && channel is { IsDirectMessage: true } && channel.Members.Contains(world.App.BotUserId))
             world.Gateway.Dispatch("MESSAGE_CREATE", MessageJson.Of(world, message), DirectMessages);
         world.Announce(new(Changed.Messages, message.ChannelId, message.EphemeralTo));
         return message;
     }
+
+    // Who gets an ephemeral message is looking at the channel at that moment.
+    static IEnumerable<Reader> ReadersOf(Message message, Channel channel) =>
+        from reader in message.EphemeralTo is null ? channel.Members : []
+        where reader != message.AuthorId
+        select new Reader(reader, channel.IsDirectMessage || message.Pings.Contains(reader) || message.Pings.Contains("everyone"));
 
     SortedDictionary<string, Message> Of(string channelId) => byChannel.GetOrAdd(channelId, _ => new(Ids.Oldest));
 

@@ -1,9 +1,7 @@
-using OpsBot.Core.Values;
-
 namespace OpsBot.Sandbox.Discord;
 
 /// <summary>Somebody in the pretend server, the app's own bot user included.</summary>
-public sealed record Person
+public sealed record Person : IPerson
 {
     const long Administrator = 1 << 3;
 
@@ -34,6 +32,5 @@ public sealed record Person
 
     public bool MayAll(long permissions) => (Permissions & Administrator) != 0 || (Permissions & permissions) == permissions;
 
-    public string Initials => string.Concat(
-        GlobalName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => word.Initial()));
+    string IPerson.Handle => Username;
 }

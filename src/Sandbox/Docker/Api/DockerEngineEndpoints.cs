@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OpsBot.Sandbox.Docker.Api;
 
 /// <summary>The Docker Engine API over the pretend hosts, as strict and as terse as the engine.</summary>
@@ -39,48 +37,11 @@ public static class DockerEngineEndpoints
         }
 
         void Call(RouteGroupBuilder api, string[] methods, string path, Func<PretendHost, HttpContext, Task<IResult>> answer) =>
-            api.MapMethods(path, methods, async (HttpContext context) =>
+            api.MapMethods(path, methods, (HttpContext context) =>
             {
-                if (hostOf(context) is not { } host)
-                    return Answers.Error(404, "page not found");
-                if (await Trouble(host, context) is { } trouble)
-                    return trouble;
-                return Refuse(host, context) ?? await answer(host, context);
+                if (hostOf(context) is not { } host) return Answers.Error(404, "page not found").ExecuteAsync(context);
+                host.CountCall();
+                return host.Api.Handle(new EngineCall(host, path, answer, context), context);
             }).DisableAntiforgery();
-    }
-
-    static async Task<IResult?> Trouble(PretendHost host, HttpContext context)
-    {
-        host.CountCall();
-        if (host.Slow > TimeSpan.Zero)
-            await Task.Delay(host.Slow, host.Time, context.RequestAborted);
-        if (host.Away || host.TakeBreak())
-        {
-            context.Abort();
-            return Results.Empty;
-        }
-
-        return host.TakeFailure() ? Answers.Error(500, "containerd: rpc error: code = Unavailable desc = connection error") : null;
-    }
-
-    static IResult? Refuse(PretendHost host, HttpContext context)
-    {
-        context.Response.Headers["Api-Version"] = host.ApiVersion;
-        context.Response.Headers["Docker-Experimental"] = "false";
-        context.Response.Headers["Ostype"] = "linux";
-        context.Response.Headers.Server = "Docker/28.2.2 (linux)";
-        if (context.Request.RouteValues["version"] is not string version)
-            return null;
-        if (!System.Version.TryParse(version, out var asked))
-            return Answers.Error(404, "page not found");
-        if (asked < System.Version.Parse(host.OldestApiVersion))
-        {
-            return Answers.Error(400, string.Create(CultureInfo.InvariantCulture,
-                $"client version {version} is too old. Minimum supported API version is {host.OldestApiVersion}, please upgrade your client to a newer version"));
-        }
-
-        return asked > System.Version.Parse(host.ApiVersion)
-            ? Answers.Error(400, $"client version {version} is too new. Maximum supported API version is {host.ApiVersion}")
-            : null;
     }
 }

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-
 namespace OpsBot.Sandbox.Slack;
 
 /// <summary>Puts the pretend Slack's addresses into a web application.</summary>
@@ -17,7 +14,7 @@ public static class MapSlack
         foreach (var kind in new[] { "commands", "actions", "app" })
         {
             group.MapPost($"/{kind}/{{team}}/{{id}}/{{secret}}", (HttpContext context, string team, string id, string secret) =>
-                ResponseUrlEndpoint.Handle(world, $"{kind}/{team}/{id}/{secret}", context)).DisableAntiforgery();
+                world.Api.Handle(new ResponseUrlCall(world, $"{kind}/{team}/{id}/{secret}", context), context)).DisableAntiforgery();
         }
 
         group.MapPost("/upload/v1/{ticket}", (HttpContext context, string ticket) => UploadEndpoint.Handle(world, ticket, context))
@@ -28,15 +25,17 @@ public static class MapSlack
             .Use(_ => context => SocketEndpoint.Accept(world, context))
             .Build());
         group.MapMethods("/{method}", [HttpMethods.Get, HttpMethods.Post], (HttpContext context, string method) =>
-            ApiEndpoint.Handle(world, method, context)).DisableAntiforgery();
+            world.Api.Handle(new MethodCall(world, method, context), context)).DisableAntiforgery();
 
-        var services = endpoints.ServiceProvider;
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() =>
-        {
-            var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-            if (addresses?.FirstOrDefault() is { } address)
-                world.Address = new Uri(new Uri(address), prefix.Trim('/') is "" ? "/" : $"/{prefix.Trim('/')}/");
-        });
+        endpoints.OnceListening(server => world.Address = new Uri(server, prefix.Trim('/') is "" ? "/" : $"/{prefix.Trim('/')}/"));
         return endpoints;
     }
+}
+
+/// <summary>The pretend Slack on a web server of its own.</summary>
+public static class SlackStandIn
+{
+    /// <summary>Listens on a free loopback port unless told otherwise.</summary>
+    public static Task<StandIn<SlackWorld>> Start(SlackWorld world, CancellationToken cancel, string url = "http://127.0.0.1:0") =>
+        StandIn<SlackWorld>.Start(world, url, host => host.MapSlackApi(world, "/api"), cancel);
 }

@@ -10,6 +10,8 @@ static class ReadArguments
 {
     internal sealed record Result(Arguments Given, string? Error, string? Warning = null);
 
+    internal static Result Nothing => new(new([]), null);
+
     internal static async Task<Result> From(HttpRequest request, bool takesJson)
     {
         var none = new Arguments([]);

@@ -23,6 +23,9 @@ static class Reply
         JsonArray Sentences() => [.. reasons.Skip(1).Select(reason => JsonValue.Create(reason))];
     }
 
+    internal static ApiReply AsText(JsonObject reply, int status = StatusCodes.Status200OK) =>
+        ApiReply.Of(status, "application/json; charset=utf-8", reply.ToJsonString(), (string?)reply["error"]);
+
     internal static JsonObject MissingScope(SlackApp app, string needed) => new()
     {
         ["ok"] = false,

@@ -35,3 +35,9 @@ sealed class Check(BlockSurface surface)
     internal void Add(string at, string code, FormattableString message) =>
         Problems.Add(new(at, code, message.ToString(CultureInfo.InvariantCulture)));
 }
+
+/// <summary>One thing wrong with a message or view: where (a JSON pointer), a code, and Slack's sentence.</summary>
+public sealed record BlockProblem(string Pointer, string Code, string Message)
+{
+    public override string ToString() => $"[ERROR] {Message} [json-pointer:{Pointer}]";
+}

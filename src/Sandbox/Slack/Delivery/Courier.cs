@@ -6,17 +6,11 @@ public sealed class Courier(SlackWorld world) : IDisposable
     /// <summary>Slack waits three seconds; a test of something else, on a busy machine, may have it wait longer.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(3000);
 
-    readonly HttpClient http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = 1024 * 1024,
-    };
+    readonly HttpClient http = ToTheApp.NewClient();
+    readonly Latest<Delivered> deliveries = new(() => world.Announce(new(Changed.Log)));
+
+    /// <summary>What was delivered, or could not be, newest last.</summary>
+    public IReadOnlyList<Delivered> Deliveries => deliveries.All;
 
     internal async Task<Answer> Deliver(Parcel parcel, CancellationToken cancel)
     {
@@ -26,7 +20,7 @@ public sealed class Courier(SlackWorld world) : IDisposable
             : AddressOf(parcel) is { } url ? await Post(url, parcel, cancel)
             : Answer.Failed(Answer.NotReached);
         answer = answer with { Took = world.Time.GetElapsedTime(started) };
-        world.Journal.Note(new Delivered(world.Time.GetUtcNow(), parcel, answer));
+        deliveries.Note(new Delivered(world.Time.GetUtcNow(), parcel, answer));
         return answer;
     }
 
@@ -76,3 +70,6 @@ public sealed class Courier(SlackWorld world) : IDisposable
 
     public void Dispose() => http.Dispose();
 }
+
+/// <summary>A payload that was delivered to the app.</summary>
+public sealed record Delivered(DateTimeOffset At, Parcel Parcel, Answer Answer);

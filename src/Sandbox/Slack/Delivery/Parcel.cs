@@ -20,3 +20,13 @@ public sealed record Parcel(DeliveryKind Kind, JsonObject Payload)
         DeliveryKind.Event => false,
     };
 }
+
+/// <summary>What is delivered; each kind has its own address and its own Socket Mode envelope.</summary>
+public enum DeliveryKind
+{
+    Command,
+    Interaction,
+    /// <summary>The options of an external select.</summary>
+    Options,
+    Event,
+}

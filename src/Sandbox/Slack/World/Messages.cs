@@ -38,7 +38,7 @@ public sealed class Messages(SlackWorld world)
             messages[message.Ts] = message;
         }
 
-        if (isNew) world.Unread.Count(message, world.Channels.Find(message.ChannelId));
+        if (isNew) world.Unread.Count(message.ChannelId, message.Ts, ReadersOf(message));
         world.Announce(new(Changed.Messages, message.ChannelId, message.EphemeralTo));
         return message;
     }
@@ -53,6 +53,11 @@ public sealed class Messages(SlackWorld world)
         world.Announce(new(Changed.Messages, channelId));
         return true;
     }
+
+    IEnumerable<Reader> ReadersOf(Message message) =>
+        from reader in message.EphemeralTo is { } only ? [only] : world.Channels.Find(message.ChannelId)?.Members ?? []
+        where reader != message.UserId
+        select new Reader(reader);
 
     SortedDictionary<string, Message> Of(string channelId) =>
         byChannel.GetOrAdd(channelId, _ => new(StringComparer.Ordinal));

@@ -1,9 +1,7 @@
-using OpsBot.Core.Values;
-
 namespace OpsBot.Sandbox.Slack;
 
 /// <summary>Somebody in the pretend workspace, the app's own bot user included.</summary>
-public sealed record Person
+public sealed record Person : IPerson
 {
     public required string Id { get; init; }
 
@@ -20,6 +18,5 @@ public sealed record Person
     public bool IsAdmin { get; init; }
     public bool IsDeleted { get; init; }
 
-    public string Initials => string.Concat(
-        RealName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => word.Initial()));
+    string IPerson.Handle => Name;
 }

@@ -13,18 +13,16 @@ public sealed class SlackWorld : IAsyncDisposable
         Time = time;
         this.app = app;
         Ids = new(time);
-        People = new(Announce);
+        Api = new(time, () => Sockets!.Drop(), () => Announce(new(Changed.Trouble)), () => Announce(new(Changed.Log)));
+        People = new(StringComparer.Ordinal, person => Announce(new(Changed.People, PersonId: person)));
         Channels = new(this);
         Messages = new(this);
         Views = new(this);
         Files = new(time);
-        Unread = new(Announce);
+        Unread = new((channel, person) => Announce(new(Changed.Unread, channel, person)));
         Triggers = new(time);
         ResponseUrls = new(this);
-        RateLimits = new(time);
-        Journal = new(this);
         Sockets = new(this);
-        Trouble = new(this);
         Courier = new(this);
         Events = new(this);
         People.Add(new()
@@ -40,11 +38,12 @@ public sealed class SlackWorld : IAsyncDisposable
     public event Action<WorldChange>? Changes;
 
     public TimeProvider Time { get; }
+    public ApiFrame Api { get; }
     public Ids Ids { get; }
     public string TeamId { get; init; } = "T0SANDBOX1";
     public string TeamName { get; init; } = Cast.Company;
     public string TeamDomain { get; init; } = "nimbus-hosting";
-    public People People { get; }
+    public People<Person> People { get; }
     public Channels Channels { get; }
     public Messages Messages { get; }
     public Views Views { get; }
@@ -52,9 +51,9 @@ public sealed class SlackWorld : IAsyncDisposable
     public Unread Unread { get; }
     public Triggers Triggers { get; }
     public ResponseUrls ResponseUrls { get; }
-    public RateLimits RateLimits { get; }
-    public Trouble Trouble { get; }
-    public Journal Journal { get; }
+    public RateLimits RateLimits => Api.RateLimits;
+    public Troubles Trouble => Api.Trouble;
+    public Journal Journal => Api.Journal;
     public Drafts Drafts { get; } = new();
     public SocketHub Sockets { get; }
     public Courier Courier { get; }

@@ -48,3 +48,6 @@ public sealed class Triggers(TimeProvider time)
         }
     }
 }
+
+/// <summary>The right to put one modal before one person within three seconds of what they did.</summary>
+public sealed record Trigger(string Id, string PersonId, string? ViewId, DateTimeOffset ExpiresAt, bool IsUsed);

@@ -102,7 +102,7 @@ public sealed class BackingUp : Engines
         var bytes = new Watch(_ =>
         {
             if (Interlocked.Exchange(ref once, 1) == 0)
-                Engine.BreakNextCalls(1);
+                Engine.Trouble.BreakConnections(1);
         });
         Assert.Null((await Runtime.Backup(At("acme-prod"), "b", bytes, Cancel)).Fault);
         Assert.Equal("running", container.Now.Status);
@@ -112,7 +112,7 @@ public sealed class BackingUp : Engines
     public async Task One_that_cannot_be_woken_is_said_to_be_paused()
     {
         var container = Given("acme-prod", PretendStart.Running);
-        var bytes = new Watch(_ => Engine.FailNextCalls(3));
+        var bytes = new Watch(_ => Engine.Trouble.Break(3));
         var fault = Fault(await Runtime.Backup(At("acme-prod"), "b", bytes, Cancel));
         Assert.StartsWith("acme-prod may still be paused by its backup; start it to wake it.", fault.Sentence, StringComparison.Ordinal);
         Assert.Equal("paused", container.Now.Status);

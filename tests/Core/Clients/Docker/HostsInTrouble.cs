@@ -33,7 +33,7 @@ public sealed class HostsInTrouble : Engines
     {
         Given("acme-prod", PretendStart.Running);
         await Runtime.State(At("acme-prod"), Cancel);
-        Engine.Away = true;
+        Engine.Trouble.GoAway();
         var before = Engine.Calls;
         await Runtime.State(At("acme-prod"), Cancel);
         Assert.Equal(3, Engine.Calls - before);
@@ -60,7 +60,7 @@ public sealed class HostsInTrouble : Engines
     {
         Given("acme-prod", PretendStart.Running);
         World.Host("eu-2").Add(new PretendInstance("elsewhere", "eu-2", PretendStart.Running));
-        Engine.Away = true;
+        Engine.Trouble.GoAway();
         await Runtime.State(At("acme-prod"), Cancel);
         await Runtime.State(At("acme-prod"), Cancel);
 
@@ -72,7 +72,7 @@ public sealed class HostsInTrouble : Engines
         Assert.Equal(before, Engine.Calls);
         Assert.Equal(RuntimePhase.Running, (await Runtime.State(new(StandIn.AddressOf("eu-2"), "elsewhere"), Cancel)).Value.Phase);
 
-        Engine.Away = false;
+        Engine.Trouble.Absence.ComeBack();
         await Eventually.True(async () => (await Runtime.State(At("acme-prod"), Cancel)).Fault is null);
     }
 
@@ -81,7 +81,7 @@ public sealed class HostsInTrouble : Engines
     {
         Given("acme-prod", PretendStart.Running);
         await Runtime.State(At("acme-prod"), Cancel);
-        Engine.FailNextCalls(12);
+        Engine.Trouble.Break(12);
         for (var call = 0; call < 12; call++)
             Assert.Equal(RuntimeTrouble.EngineError, Fault(await Runtime.State(At("acme-prod"), Cancel)).Trouble);
         Assert.Null((await Runtime.State(At("acme-prod"), Cancel)).Fault);
@@ -91,7 +91,7 @@ public sealed class HostsInTrouble : Engines
     public async Task A_caller_that_gives_up_gets_his_cancellation()
     {
         Given("acme-prod", PretendStart.Running);
-        Engine.Slow = TimeSpan.FromMinutes(10);
+        Engine.Trouble.SlowDown(int.MaxValue, TimeSpan.FromMinutes(10));
         using var given = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Runtime.State(At("acme-prod"), given.Token));
     }

@@ -13,7 +13,7 @@ public sealed class SlowHosts : Engines
     {
         Given("acme-prod", PretendStart.Running);
         await Runtime.State(At("acme-prod"), Cancel);
-        Engine.Slow = TimeSpan.FromMinutes(10);
+        Engine.Trouble.SlowDown(int.MaxValue, TimeSpan.FromMinutes(10));
 
         var fault = Fault(await Runtime.State(At("acme-prod"), Cancel));
         Assert.Equal((RuntimeTrouble.HostSlow, true), (fault.Trouble, fault.MayPass));
@@ -25,7 +25,7 @@ public sealed class SlowHosts : Engines
     {
         Given("acme-prod", PretendStart.Running);
         await Runtime.State(At("acme-prod"), Cancel);
-        Engine.Slow = TimeSpan.FromMinutes(10);
+        Engine.Trouble.SlowDown(int.MaxValue, TimeSpan.FromMinutes(10));
         // As many as look at the same time, each for less than the limit of a call.
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
@@ -44,7 +44,7 @@ public sealed class SlowHosts : Engines
     {
         Given("acme-prod", PretendStart.Running);
         await Runtime.State(At("acme-prod"), Cancel);
-        Engine.Slow = TimeSpan.FromSeconds(0.5);
+        Engine.Trouble.SlowDown(int.MaxValue, TimeSpan.FromSeconds(0.5));
         for (var i = 0; i < 6; i++)
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));

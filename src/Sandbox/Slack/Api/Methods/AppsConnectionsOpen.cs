@@ -7,7 +7,7 @@ sealed class AppsConnectionsOpen : IApiMethod
 {
     public string Name => "apps.connections.open";
     public string? Scope => "connections:write";
-    public RateLimit Limit => RateLimit.Tier1;
+    public RateLimit Limit => Tiers.Tier1;
     public bool TakesJson => true;
     public TokenKind Token => TokenKind.App;
 

@@ -7,7 +7,7 @@ sealed class AuthTest : IApiMethod
 {
     public string Name => "auth.test";
     public string? Scope => null;
-    public RateLimit Limit => RateLimit.Hundreds;
+    public RateLimit Limit => Tiers.Hundreds;
     public bool TakesJson => true;
 
     public JsonObject Run(SlackWorld world, Arguments given) => new()

@@ -7,7 +7,7 @@ sealed class BlocksValidate : IApiMethod
 {
     public string Name => "blocks.validate";
     public string? Scope => null;
-    public RateLimit Limit => RateLimit.Tier4;
+    public RateLimit Limit => Tiers.Tier4;
     public bool TakesJson => true;
     public TokenKind Token => TokenKind.None;
 

@@ -7,7 +7,7 @@ sealed class ChatDelete : IApiMethod
 {
     public string Name => "chat.delete";
     public string? Scope => "chat:write";
-    public RateLimit Limit => RateLimit.Tier3;
+    public RateLimit Limit => Tiers.Tier3;
     public bool TakesJson => true;
     public string[] Required => ["channel", "ts"];
 

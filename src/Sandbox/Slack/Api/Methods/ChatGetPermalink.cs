@@ -7,7 +7,7 @@ sealed class ChatGetPermalink : IApiMethod
 {
     public string Name => "chat.getPermalink";
     public string? Scope => null;
-    public RateLimit Limit => RateLimit.Hundreds;
+    public RateLimit Limit => Tiers.Hundreds;
     public bool TakesJson => false;
     public string[] Required => ["channel", "message_ts"];
 

@@ -7,7 +7,7 @@ sealed class ChatPostEphemeral : IApiMethod
 {
     public string Name => "chat.postEphemeral";
     public string? Scope => "chat:write";
-    public RateLimit Limit => RateLimit.Tier4;
+    public RateLimit Limit => Tiers.Tier4;
     public bool TakesJson => true;
     public string[] Required => ["channel", "user"];
 

@@ -7,8 +7,8 @@ sealed class ChatPostMessage : IApiMethod
 {
     public string Name => "chat.postMessage";
     public string? Scope => "chat:write";
-    public RateLimit Limit => RateLimit.Hundreds;
-    public RateLimit? LimitPerChannel => RateLimit.PerChannel;
+    public RateLimit Limit => Tiers.Hundreds;
+    public RateLimit? LimitPerChannel => Tiers.PerChannel;
     public bool TakesJson => true;
     public string[] Required => ["channel"];
 

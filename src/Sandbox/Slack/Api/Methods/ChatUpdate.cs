@@ -9,7 +9,7 @@ sealed class ChatUpdate : IApiMethod
 
     public string Name => "chat.update";
     public string? Scope => "chat:write";
-    public RateLimit Limit => RateLimit.Tier3;
+    public RateLimit Limit => Tiers.Tier3;
     public bool TakesJson => true;
     public string[] Required => ["channel", "ts"];
 

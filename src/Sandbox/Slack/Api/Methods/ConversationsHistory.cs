@@ -7,7 +7,7 @@ sealed class ConversationsHistory : IApiMethod
 {
     public string Name => "conversations.history";
     public string? Scope => null;
-    public RateLimit Limit => RateLimit.Tier3;
+    public RateLimit Limit => Tiers.Tier3;
     public bool TakesJson => false;
     public string[] Required => ["channel"];
 

@@ -7,7 +7,7 @@ sealed class ConversationsList : IApiMethod
 {
     public string Name => "conversations.list";
     public string? Scope => null;
-    public RateLimit Limit => RateLimit.Tier2;
+    public RateLimit Limit => Tiers.Tier2;
     public bool TakesJson => false;
 
     public JsonObject Run(SlackWorld world, Arguments given)

@@ -7,7 +7,7 @@ sealed class ConversationsMembers : IApiMethod
 {
     public string Name => "conversations.members";
     public string? Scope => null;
-    public RateLimit Limit => RateLimit.Tier4;
+    public RateLimit Limit => Tiers.Tier4;
     public bool TakesJson => false;
     public string[] Required => ["channel"];
 

@@ -7,7 +7,7 @@ sealed class ConversationsOpen : IApiMethod
 {
     public string Name => "conversations.open";
     public string? Scope => "im:write";
-    public RateLimit Limit => RateLimit.Tier3;
+    public RateLimit Limit => Tiers.Tier3;
     public bool TakesJson => true;
 
     public JsonObject Run(SlackWorld world, Arguments given)

@@ -8,7 +8,7 @@ sealed class FilesCompleteUploadExternal : IApiMethod
 {
     public string Name => "files.completeUploadExternal";
     public string? Scope => "files:write";
-    public RateLimit Limit => RateLimit.Tier4;
+    public RateLimit Limit => Tiers.Tier4;
     public bool TakesJson => true;
     public string[] Required => ["files"];
 

@@ -9,7 +9,7 @@ sealed class FilesGetUploadUrlExternal : IApiMethod
 
     public string Name => "files.getUploadURLExternal";
     public string? Scope => "files:write";
-    public RateLimit Limit => RateLimit.Tier4;
+    public RateLimit Limit => Tiers.Tier4;
 
     // The docs list JSON by now, but every client that works sends a form.
     public bool TakesJson => false;

@@ -7,7 +7,7 @@ sealed class TeamInfo : IApiMethod
 {
     public string Name => "team.info";
     public string? Scope => "team:read";
-    public RateLimit Limit => RateLimit.Tier3;
+    public RateLimit Limit => Tiers.Tier3;
     public bool TakesJson => false;
 
     public JsonObject Run(SlackWorld world, Arguments given) => Reply.Ok("team", new JsonObject

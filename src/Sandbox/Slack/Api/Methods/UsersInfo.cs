@@ -7,7 +7,7 @@ sealed class UsersInfo : IApiMethod
 {
     public string Name => "users.info";
     public string? Scope => "users:read";
-    public RateLimit Limit => RateLimit.Tier4;
+    public RateLimit Limit => Tiers.Tier4;
     public bool TakesJson => false;
     public string[] Required => ["user"];
 

@@ -7,7 +7,7 @@ sealed class UsersList : IApiMethod
 {
     public string Name => "users.list";
     public string? Scope => "users:read";
-    public RateLimit Limit => RateLimit.Tier2;
+    public RateLimit Limit => Tiers.Tier2;
     public bool TakesJson => false;
 
     public JsonObject Run(SlackWorld world, Arguments given) =>

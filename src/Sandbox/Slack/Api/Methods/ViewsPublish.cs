@@ -7,7 +7,7 @@ sealed class ViewsPublish : IApiMethod
 {
     public string Name => "views.publish";
     public string? Scope => null;
-    public RateLimit Limit => RateLimit.Tier4;
+    public RateLimit Limit => Tiers.Tier4;
     public bool TakesJson => true;
     public string[] Required => ["user_id", "view"];
 

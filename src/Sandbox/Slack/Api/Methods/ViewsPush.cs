@@ -7,7 +7,7 @@ sealed class ViewsPush : IApiMethod
 {
     public string Name => "views.push";
     public string? Scope => null;
-    public RateLimit Limit => RateLimit.Tier4;
+    public RateLimit Limit => Tiers.Tier4;
     public bool TakesJson => true;
     public string[] Required => ["trigger_id", "view"];
 

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 
-namespace OpsBot.Sandbox.Discord;
+namespace OpsBot.Sandbox;
+
+/// <summary>Somebody who gets a message, and whether it names them.</summary>
+readonly record struct Reader(string PersonId, bool IsNamed = false);
 
 /// <summary>How many messages each person has not looked at yet, by channel, and how many of those name them.</summary>
-public sealed class Unread(Action<DiscordChange> announce)
+public sealed class Unread(Action<string, string> changed)
 {
     // Each message, and whether it names the person.
     readonly ConcurrentDictionary<(string Person, string Channel), ConcurrentDictionary<string, bool>> unread = new();
@@ -17,27 +20,22 @@ public sealed class Unread(Action<DiscordChange> announce)
     /// <summary>The person looks at the channel.</summary>
     public void Clear(string personId, string channelId)
     {
-        if (unread.TryRemove((personId, channelId), out var messages) && !messages.IsEmpty)
-            announce(new(Changed.Unread, channelId, personId));
+        if (unread.TryRemove((personId, channelId), out var messages) && !messages.IsEmpty) changed(channelId, personId);
     }
 
-    internal void Count(Message message, Channel? channel)
+    internal void Count(string channelId, string messageId, IEnumerable<Reader> readers)
     {
-        // Who gets an ephemeral message is looking at the channel at that moment.
-        if (channel is null || message.EphemeralTo is not null) return;
-        foreach (var reader in channel.Members)
+        foreach (var reader in readers)
         {
-            if (reader == message.AuthorId) continue;
-            unread.GetOrAdd((reader, message.ChannelId), _ => new())[message.Id] =
-                channel.IsDirectMessage || message.Pings.Contains(reader) || message.Pings.Contains("everyone");
-            announce(new(Changed.Unread, message.ChannelId, reader));
+            unread.GetOrAdd((reader.PersonId, channelId), _ => new())[messageId] = reader.IsNamed;
+            changed(channelId, reader.PersonId);
         }
     }
 
     /// <summary>It was deleted: whoever had not looked at it has nothing to look at.</summary>
-    internal void Forget(string channelId, string id)
+    internal void Forget(string channelId, string messageId)
     {
         foreach (var ((person, channel), messages) in unread)
-            if (channel == channelId && messages.TryRemove(id, out _)) announce(new(Changed.Unread, channelId, person));
+            if (channel == channelId && messages.TryRemove(messageId, out _)) changed(channelId, person);
     }
 }
