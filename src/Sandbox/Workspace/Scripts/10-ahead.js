@@ -3,7 +3,8 @@
 const pending = new Map();
 
 function wait(field) {
-  if (field.dataset.pressed) pending.set(field, { from: field.value, version: field.dataset.v, keys: [] });
+  const { pressed, v } = field.dataset;
+  if (pressed) pending.set(field, { from: field.value, version: v, pressed, keys: [] });
 }
 
 function press(field, detail) {
@@ -34,8 +35,9 @@ document.addEventListener('submit', event => {
 // The server has seen the key, and whatever it wrote stands in the field by now.
 function answered(field) {
   const before = pending.get(field);
-  if (!before) return;
+  if (field.isConnected && field.dataset.pressed === before.pressed) return;
   pending.delete(field);
+  if (!field.isConnected) return;
   const wrote = field.dataset.v !== before.version;
   const [next, ...later] = before.keys;
   if (wrote) {
@@ -44,6 +46,7 @@ function answered(field) {
     if (before.now !== undefined) before.now = after(before.now);
     for (const key of before.keys) key.at = after(key.at);
     field.value = before.now ?? base;
+    filled.set(field, field.dataset.v);
   }
 
   if (next) field.value = next.at;

@@ -72,17 +72,20 @@ function open() {
 for (const event of ['press', 'uploaded']) Blazor.registerCustomEventType(event, { createEventArgs: ({ detail }) => detail });
 
 // A field is filled when it appears, and when its version changes; in between, what stands in it belongs to the browser.
-function fill(field) { field.value = field.dataset.text; }
+const filled = new WeakMap();
 
-new MutationObserver(changes => {
-  const having = name => new Set(changes.filter(change => change.attributeName === name).map(change => change.target));
-  for (const node of changes.flatMap(change => [...change.addedNodes])) {
-    if (node.matches?.('[data-text]')) fill(node);
-    node.querySelectorAll?.('[data-text]').forEach(fill);
+function fill() {
+  for (const field of root.querySelectorAll('[data-text]')) {
+    const { v = '', text } = field.dataset;
+    if (filled.get(field) === v) continue;
+    filled.set(field, v);
+    field.value = text;
   }
+}
 
-  for (const field of having('data-v')) if (!pending.has(field)) fill(field);
-  for (const field of having('data-pressed')) answered(field);
+new MutationObserver(() => {
+  for (const field of [...pending.keys()]) answered(field);
+  fill();
   open();
   afterFrame();
 }).observe(root, {
