@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace OpsBot.Sandbox.Cloud.Api;
+
+/// <summary>What is being done, and how far it has come.</summary>
+static class Actions
+{
+    public static CloudAnswer List(CloudWorld world, CloudRequest request)
+    {
+        var ids = request.Context.Request.Query["id"]
+            .Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : 0).ToList();
+        // Listing all actions of a project was removed on 30 January 2025.
+        return ids.Count == 0 ? CloudAnswer.Removed("GET /actions without id")
+            : Paged.Of(request, "actions", world.Actions.Where(one => ids.Contains(one.Id)), one => Shape(world, one));
+    }
+
+    public static CloudAnswer Show(CloudWorld world, CloudRequest request) =>
+        world.Actions.FirstOrDefault(one => one.Id == request.Id) is { } action
+            ? CloudAnswer.Ok(new { action = Shape(world, action) }) : CloudAnswer.NotFound("action");
+
+    public static CloudAnswer OfServer(CloudWorld world, CloudRequest request) => Servers.Find(world, request) is { } server
+        ? Paged.Of(request, "actions", world.Actions.Where(one => one.Server == server.Id), one => Shape(world, one))
+        : Servers.Missing(request);
+
+    public static object Shape(CloudWorld world, CloudAction action) => new
+    {
+        action.Id, action.Command, status = action.Finished is null ? "running" : action.Fate == ActionFate.Fails ? "error" : "success",
+        progress = Progress(world.Now, action), action.Started, action.Finished,
+        resources = new[] { new { id = action.Server, type = "server" } },
+        error = action is { Finished: not null, Fate: ActionFate.Fails } ? new { code = "action_failed", message = "Action failed" } : null,
+    };
+
+    static int Progress(DateTimeOffset now, CloudAction action) => action.Finished is not null ? 100
+        : action.Fate == ActionFate.Sticks || now <= action.Started ? 0
+        : (int)Math.Min(99, (now - action.Started) / (action.Due - action.Started) * 100);
+}
