@@ -8,6 +8,7 @@ using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Clients.Docker;
+using OpsBot.Core.Clients.Hetzner;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Instances.Watching;
@@ -15,6 +16,7 @@ using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Servers.Providers;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core;
@@ -59,6 +61,8 @@ public static class Services
         services.TryAddSingleton(new JobLimits());
         services.TryAddSingleton(new DutyOptions());
         services.AddSingleton<RetryProposals>();
+        services.AddSingleton<EndingTypes>();
+        services.AddSingleton<CatalogueReading>();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobOrigin>();
         services.AddSingleton<JobUsual>();
@@ -67,6 +71,7 @@ public static class Services
         services.AddSingleton<JobRunner>();
         services.AddAudit();
         services.AddDockerRuntime();
+        services.AddHetzner();
         return services.AddOperations(typeof(Services).Assembly);
     }
 

@@ -3,6 +3,7 @@ using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Watching;
+using OpsBot.Core.Servers.Providers;
 
 namespace OpsBot.Worker;
 
@@ -23,6 +24,8 @@ static class Schedule
         new("hosts and instances", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<HostWatch>().Round(cancel)),
         new("proposals to retry", TimeSpan.FromMinutes(5),
             (services, cancel) => services.GetRequiredService<RetryProposals>().Round(cancel)),
+        new("server types and prices", TimeSpan.FromHours(1),
+            (services, cancel) => services.GetRequiredService<CatalogueReading>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),

@@ -3,11 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpsBot.Core;
 using OpsBot.Core.Clients.Docker;
+using OpsBot.Core.Clients.Hetzner;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
+using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Docker;
 
 namespace OpsBot.Tests.Testing;
@@ -21,6 +23,7 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     readonly Guid organization = Guid.CreateVersion7();
     ServiceProvider services = null!;
     DockerStandIn docker = null!;
+    CloudStandIn cloud = null!;
     int made;
 
     public Clock Clock { get; } = new();
@@ -28,6 +31,10 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     public Database Database { get; private set; } = null!;
 
     public DockerWorld Docker => docker.World;
+
+    public CloudWorld Cloud => cloud.World;
+
+    public Uri CloudApi => cloud.ApiUrl;
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
@@ -37,17 +44,20 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
         docker = await DockerStandIn.Start(new DockerWorld(Clock) { StartTakes = TimeSpan.FromSeconds(3), StopTakes = TimeSpan.Zero },
             "http://127.0.0.1:0", CancellationToken.None);
         Docker.Host("h1");
+        cloud = await CloudStandIn.Start(new CloudWorld(Clock), CancellationToken.None);
         var folder = Repository.At(".opsbot", "test-backups", Guid.CreateVersion7().ToString("n"));
         services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Backups:Folder"] = folder, ["Audit:Key"] = Convert.ToBase64String(new byte[32]),
+                ["Hetzner:Token"] = Cloud.Token, ["Hetzner:ApiUrl"] = CloudApi.ToString(),
             }).Build())
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddCore(Database.ConnectionString)
             // Its pauses between tries are real ones: nobody advances the clock while a call is under way.
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<DockerHosts>(provider, TimeProvider.System))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<HetznerClient>(provider, TimeProvider.System))
             .BuildServiceProvider();
         await People();
         await Execute(
@@ -192,6 +202,7 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     {
         await services.DisposeAsync();
         await docker.DisposeAsync();
+        await cloud.DisposeAsync();
         await Database.DisposeAsync();
     }
 }

@@ -6,6 +6,8 @@ using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Sandbox.Cloud;
+using OpsBot.Sandbox.Cloud.Api;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Docker.Api;
@@ -19,7 +21,7 @@ using Serilog;
 namespace OpsBot.Sandbox.Running;
 
 /// <summary>
-/// The whole world in one process: Postgres, the pretend Slack, Discord and Docker, the workspace, and the real bot and worker.
+/// The whole world in one process: Postgres, the pretend Slack, Discord, Docker and Hetzner, the workspace, and the real bot and worker.
 /// </summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
@@ -40,6 +42,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public DockerWorld Docker => web.Services.GetRequiredService<DockerWorld>();
 
+    public CloudWorld Cloud => web.Services.GetRequiredService<CloudWorld>();
+
     public string ConnectionString { get; private init; } = null!;
 
     /// <summary>A script that sets what the bot was started with, for its command line.</summary>
@@ -58,10 +62,11 @@ public sealed class SandboxHost : IAsyncDisposable
         var docker = new DockerWorld(TimeProvider.System) { FailingStartsInHundred = 6 };
         var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
         discord.Log = logs.CreateLogger("OpsBot.Discord");
-        var web = BuildWeb(options, slack, discord, docker, logs);
+        var cloud = new CloudWorld(TimeProvider.System);
+        var web = BuildWeb(options, slack, discord, docker, cloud, logs);
         await web.StartAsync(cancel);
 
-        var settings = Settings(options, database, slack, discord);
+        var settings = Settings(options, database, slack, discord, cloud);
         var bot = new BotHost(settings, logs);
         await Prepare(database, slack, discord, docker, logs, cancel);
         await bot.Start(options.BotAddress, cancel);
@@ -74,6 +79,7 @@ public sealed class SandboxHost : IAsyncDisposable
             "The bot will die right after it acknowledges the next request. Type a command and watch."); };
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
         board.Docker = docker;
+        board.Cloud = cloud;
         return new(server, web, bot) { Address = new Uri(web.Urls.First()), ConnectionString = database,
             SettingsPath = SettingsFile.Write(options.Folder, settings) };
     }
@@ -90,12 +96,13 @@ public sealed class SandboxHost : IAsyncDisposable
         await over.Task;
     }
 
-    static WebApplication BuildWeb(SandboxOptions options, SlackWorld slack, DiscordWorld discord, DockerWorld docker, ILoggerFactory logs)
+    static WebApplication BuildWeb(
+        SandboxOptions options, SlackWorld slack, DiscordWorld discord, DockerWorld docker, CloudWorld cloud, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
         builder.WebHost.UseUrls(options.Address.ToString());
-        builder.Services.AddSingleton(slack).AddSingleton(discord).AddSingleton(docker);
+        builder.Services.AddSingleton(slack).AddSingleton(discord).AddSingleton(docker).AddSingleton(cloud);
         builder.AddWorkspace();
         var web = builder.Build();
         web.UseWebSockets();
@@ -103,6 +110,7 @@ public sealed class SandboxHost : IAsyncDisposable
         web.MapSlackApi(slack, "/slack-api");
         web.MapDiscordApi(discord, "/discord-api");
         web.MapDockerEngine(docker);
+        web.MapHetznerApi(cloud);
         return web;
     }
 
@@ -117,7 +125,8 @@ public sealed class SandboxHost : IAsyncDisposable
         await seed.Load(docker, new Uri(slack.Address, "/"), cancel);
     }
 
-    static Dictionary<string, string?> Settings(SandboxOptions options, string database, SlackWorld slack, DiscordWorld discord)
+    static Dictionary<string, string?> Settings(
+        SandboxOptions options, string database, SlackWorld slack, DiscordWorld discord, CloudWorld cloud)
     {
         string Channel(string name) => $"{slack.Channels.FindByName(name)!.Id},{discord.Channels.FindByName(name)!.Id}";
         return new()
@@ -136,6 +145,8 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Discord:PublicKey"] = discord.App.PublicKey,
             ["Discord:ApiUrl"] = discord.Address.ToString(),
             ["Discord:GatewayUrl"] = discord.GatewayUrl.ToString(),
+            ["Hetzner:Token"] = cloud.Token,
+            ["Hetzner:ApiUrl"] = new Uri(slack.Address, $"{CloudEndpoints.Prefix}/").ToString(),
             ["Channels:Alerts"] = Channel("alerts"),
             ["Channels:Approvals"] = Channel("approvals"),
             ["Channels:Billing"] = Channel("billing"),

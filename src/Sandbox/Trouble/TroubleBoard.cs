@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Slack;
@@ -37,6 +38,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     /// <summary>The hosts that can be taken away; none while nobody has named any.</summary>
     public DockerWorld? Docker { get; set; }
 
+    /// <summary>The project at the pretend Hetzner; none while nobody has named any.</summary>
+    public CloudWorld? Cloud { get; set; }
+
     public IReadOnlyList<TroubleSwitch> OfSlack => [.. SlackTroubles.Of(slack), .. Wired()];
 
     public IReadOnlyList<TroubleSwitch> OfDiscord => [.. DiscordTroubles.Of(discord), .. Wired()];
@@ -48,6 +52,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
         discord.Trouble.Clear();
         discord.Gateway.CopiesOfEach = 1;
         if (Docker is { } docker) DockerTroubles.Calm(docker);
+        if (Cloud is { } cloud) CloudTroubles.Calm(cloud);
     }
 
     internal static string? Back(Absence absence) => absence.Until is { } until ? $"Back at {At(until)}" : null;
@@ -72,5 +77,6 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
         if (FailContainer is { } fail)
             yield return new("fail-container", "Fail a container", "A running instance stops with an error.", cancel => fail(cancel));
         foreach (var trouble in Docker is { } docker ? DockerTroubles.Of(docker) : []) yield return trouble;
+        foreach (var trouble in Cloud is { } cloud ? CloudTroubles.Of(cloud) : []) yield return trouble;
     }
 }

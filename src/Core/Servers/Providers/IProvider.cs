@@ -1,0 +1,47 @@
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Servers.Providers;
+
+/// <summary>Whoever rents servers out to the house.</summary>
+public interface IProvider
+{
+    /// <summary>As tables and settings call it: "hetzner".</summary>
+    string Name { get; }
+
+    /// <summary>As sentences call it: "Hetzner".</summary>
+    string Called { get; }
+
+    /// <summary>It has a key to an account; without one, nothing there is called.</summary>
+    bool IsSetUp { get; }
+
+    /// <summary>Every server type in every place, with its price and whether it can be had now.</summary>
+    Task<Result<Catalogue, ProviderFault>> Catalogue(Urgency urgency, CancellationToken cancel);
+}
+
+/// <summary>What a call is for; the provider takes only so many an hour, and what is under way goes first.</summary>
+public enum Urgency
+{
+    /// <summary>It can as well be done later: a duty.</summary>
+    Whenever,
+
+    /// <summary>Somebody's job is at it.</summary>
+    Job,
+}
+
+public sealed record Catalogue(IReadOnlyList<Offer> Offers);
+
+/// <summary>One server type in one place.</summary>
+public sealed record Offer(string Type, string Region, int Cpus, int MemoryMb, int DiskGb, string Architecture, bool Dedicated)
+{
+    /// <summary>A month, without tax.</summary>
+    public required Money Price { get; init; }
+
+    /// <summary>As the provider says; no promise.</summary>
+    public required bool Available { get; init; }
+
+    /// <summary>Since when it is said that it goes.</summary>
+    public DateTimeOffset? AnnouncedAt { get; init; }
+
+    /// <summary>Until when it can be ordered then.</summary>
+    public DateTimeOffset? LastOrderAt { get; init; }
+}

@@ -1,0 +1,46 @@
+using OpsBot.Sandbox.Cloud;
+
+namespace OpsBot.Sandbox.Trouble;
+
+/// <summary>What the pretend Hetzner can do to the worker.</summary>
+static class CloudTroubles
+{
+    static readonly TimeSpan away = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan notice = TimeSpan.FromDays(60);
+
+    // Fewer than one of twenty calls: everybody waits, for about a minute and a half.
+    const int FewCalls = 100;
+
+    internal static IEnumerable<TroubleSwitch> Of(CloudWorld world)
+    {
+        yield return TroubleSwitch.Of("cloud-sold-out", "Sell nbg1 out",
+            "Hetzner has no server left in Nuremberg. What is ordered there is refused until somebody calms it.",
+            "nbg1 is sold out.", () => world.SellOut("nbg1"))
+                with { Now = world.PlacesSoldOut is { Count: > 0 } places ? $"Sold out: {string.Join(", ", places)}" : null };
+        yield return TroubleSwitch.Of("cloud-limit", "Use up Hetzner's calls",
+            "Nearly all calls of this hour are used. Duties wait, then jobs, until enough have flowed back.",
+            $"{FewCalls} calls are left of {world.Allowance.Most}.", () => world.Allowance.Left = FewCalls)
+                with { Now = world.Allowance.Left * 5 < world.Allowance.Most ? $"{world.Allowance.Left} calls are left" : null };
+        yield return TroubleSwitch.Of("cloud-away", "Take Hetzner away for two minutes", "No call to Hetzner is answered.",
+            "Hetzner is away for two minutes.", () => world.Absence.GoAway(away)) with { Now = TroubleBoard.Back(world.Absence) };
+        yield return TroubleSwitch.Of("cloud-stuck", "Let the next action stick",
+            "What is begun next is done, and says for an hour that it is running, at 0 %.",
+            "The next action will stick at 0 %.", () => world.Next(ActionFate.Sticks)) with { Now = Waiting(world, ActionFate.Sticks) };
+        yield return TroubleSwitch.Of("cloud-fails", "Let the next action fail", "What is begun next says after a while that it failed.",
+            "The next action will fail.", () => world.Next(ActionFate.Fails)) with { Now = Waiting(world, ActionFate.Fails) };
+        yield return TroubleSwitch.Of("cloud-ends", "Announce the end of cx23",
+            "It can be ordered for 60 more days. #ops is told with the next look at the catalogue, within the hour.",
+            "cx23 can be ordered for 60 more days.", () => world.Announce("cx23", world.Now + notice));
+    }
+
+    internal static void Calm(CloudWorld world)
+    {
+        world.Restock();
+        world.Forget();
+        world.Absence.ComeBack();
+        if (world.Allowance.Left * 5 < world.Allowance.Most) world.Allowance.Left = world.Allowance.Most;
+    }
+
+    static string? Waiting(CloudWorld world, ActionFate fate) =>
+        world.Fates.Contains(fate) ? "Waiting for the next action" : null;
+}
