@@ -28,6 +28,13 @@ need_dotnet() {
         stop "OpsBot needs the .NET 10 SDK: install it from https://dotnet.microsoft.com/download/dotnet/10.0 and start again."
 }
 
+# A proxy to route through. The package starts one of the system's as well, on port 80, which nobody here has asked for.
+need_caddy() {
+    command -v caddy >/dev/null && return
+    apt_install caddy && command -v caddy >/dev/null || return 1
+    ! command -v systemctl >/dev/null || systemctl -q disable --now caddy 2>/dev/null || true
+}
+
 has_engine() { command -v dockerd >/dev/null && [ -x /bin/busybox ]; }
 
 # A Docker engine that can be started, and a busybox that needs nothing else, for its one small image.

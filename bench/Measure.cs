@@ -50,6 +50,7 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         if (wants("slack")) await measure.Slack(slack);
         if (wants("discord")) await measure.Discord();
         if (wants("audit")) await measure.Audit();
+        if (wants("routes")) await measure.Routes();
         return 0;
     }
 
@@ -158,6 +159,12 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         var (rows, perSecond) = await AuditRows.Verify(source, AuditKeys.None, 200_000);
         Line("A bare read of the same rows", $"{await AuditRows.BareRead(source):N0} rows/s", "there to compare with");
         Line($"Audit, {rows:N0} rows verified", $"{perSecond:N0} rows/s", "250,000 rows/s");
+    }
+
+    async Task Routes()
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await KeptRoutes.Measure(source, folder);
     }
 
     static void Line(string what, string measured, string target) => BenchLine.Say(what, measured, target);

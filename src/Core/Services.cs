@@ -16,6 +16,7 @@ using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Routing;
 using OpsBot.Core.Servers.Providers;
 using OpsBot.Core.Values;
 
@@ -72,6 +73,7 @@ public static class Services
         services.AddAudit();
         services.AddDockerRuntime();
         services.AddHetzner();
+        services.AddProxyRoutes();
         return services.AddOperations(typeof(Services).Assembly);
     }
 

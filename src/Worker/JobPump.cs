@@ -26,7 +26,7 @@ sealed partial class JobPump(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([Listen(stoppingToken), Pump(stoppingToken)]);
+        Task.WhenAll([source.Listen("listen jobs", Wake, LogLeftFor, time, stoppingToken), Pump(stoppingToken)]);
 
     async Task Pump(CancellationToken cancel)
     {
@@ -77,27 +77,6 @@ sealed partial class JobPump(
         await Task.WhenAny(any);
         await over.CancelAsync();
         cancel.ThrowIfCancellationRequested();
-    }
-
-    async Task Listen(CancellationToken cancel)
-    {
-        while (!cancel.IsCancellationRequested)
-        {
-            try
-            {
-                await using var db = await source.OpenConnectionAsync(cancel);
-                db.Notification += (_, _) => Wake();
-                await db.Execute("listen jobs", null, cancel);
-                Wake();
-                while (true) await db.WaitAsync(cancel);
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }
-            catch (Exception fault)
-            {
-                LogLeftFor(fault);
-                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(2), time, cancel));
-            }
-        }
     }
 
     public override void Dispose()

@@ -10,6 +10,7 @@ public static class Registration
     {
         services.AddSingleton<JobPump>();
         services.AddHostedService(provider => provider.GetRequiredService<JobPump>());
+        services.AddHostedService<RoutePump>();
         services.AddScheduler();
         services.AddSingleton<DutyRuns>();
         services.AddSingleton(Schedule.Duties);

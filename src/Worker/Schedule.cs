@@ -3,6 +3,7 @@ using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Watching;
+using OpsBot.Core.Routing;
 using OpsBot.Core.Servers.Providers;
 
 namespace OpsBot.Worker;
@@ -22,6 +23,8 @@ static class Schedule
         // The pump is woken at once by the queue; this catches a wake-up that was lost with its connection.
         new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => Wake(services)),
         new("hosts and instances", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<HostWatch>().Round(cancel)),
+        // A worker hears of a change at once; this is for what it missed, and for a proxy that somebody restarted or edited.
+        new("routes of the proxy", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<RouteKeeper>().Round(cancel)),
         new("proposals to retry", TimeSpan.FromMinutes(5),
             (services, cancel) => services.GetRequiredService<RetryProposals>().Round(cancel)),
         new("server types and prices", TimeSpan.FromHours(1),

@@ -32,7 +32,7 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
     protected Person Bea { get; private set; } = null!;
     protected Person Sam { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Mapping.Ready();
         database = await postgres.NewDatabase();
@@ -44,7 +44,7 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
         await Arrange();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await services.DisposeAsync();

@@ -3,9 +3,11 @@ using Npgsql;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Clients.Caddy;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Routing;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Cli;
@@ -20,7 +22,7 @@ static class Doctor
             :
             [
                 .. await Database(services, cancel), AuditKey(services), .. Metrics(services), .. Channels(services),
-                .. await Platforms(services, cancel),
+                await Proxy(services, cancel), .. await Platforms(services, cancel),
             ];
         foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
         var bad = findings.Count(finding => !finding.IsGood);
@@ -31,7 +33,8 @@ static class Doctor
     /// <summary>With settings missing, nothing else can be looked at.</summary>
     static IEnumerable<Finding> Settings(IServiceProvider services) =>
         from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<AuditOptions>(services), Wrong<SlackOptions>(services),
-            Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services), Wrong<MoneyOptions>(services) }
+            Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services), Wrong<MoneyOptions>(services), Wrong<CaddyOptions>(services),
+            Wrong<RoutingOptions>(services) }
         from problem in wrong
         let end = problem.IndexOf(". ", StringComparison.Ordinal)
         select end < 0 ? Finding.Bad(problem, "") : Finding.Bad(problem[..end], problem[(end + 2)..]);
@@ -59,6 +62,17 @@ static class Doctor
         if (metrics.GetValue("Enabled", false) && string.IsNullOrEmpty(metrics["Token"]))
             yield return Finding.Note("/metrics is open to whoever reaches the port, unless a proxy between says that it is one",
                 "Set OPSBOT_Metrics__Token, and have Prometheus send it.");
+    }
+
+    static async Task<Finding> Proxy(IServiceProvider services, CancellationToken cancel)
+    {
+        var caddy = services.GetRequiredService<CaddyAdmin>();
+        return !caddy.IsOn
+            ? Finding.Note("Routing is off",
+                "Set OPSBOT_Caddy__AdminUrl and OPSBOT_Routing__Pattern where OpsBot is to lead visitors to servers.")
+            : (await caddy.Routes(cancel)).Failed(out _, out var fault)
+            ? Finding.Bad(fault.Sentence.TrimEnd('.'), "Check OPSBOT_Caddy__AdminUrl, and whether Caddy runs there.")
+            : Finding.Good($"Caddy's admin API answers at {caddy.Address}");
     }
 
     static IEnumerable<Finding> Channels(IServiceProvider services) =>

@@ -18,6 +18,9 @@ public sealed partial class Hints(NpgsqlDataSource source, ILogger<Hints> log) :
     /// <summary>A job waits to be run.</summary>
     public const string Jobs = "jobs";
 
+    /// <summary>A route is to be another.</summary>
+    public const string Routes = "routes";
+
     static readonly TimeSpan between = TimeSpan.FromMilliseconds(50);
 
     readonly ConcurrentDictionary<string, bool> raised = new();

@@ -1,14 +1,16 @@
 using System.Globalization;
+using OpsBot.Core.Clients.Caddy;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Routing;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Overview;
 
 public sealed record ShowStatus : IQuestion<ShowStatus, StatusShown>
 {
-    public static Spec Spec { get; } = new("ops status", "How OpsBot itself is: database, queues, bots and workers, what failed of late")
+    public static Spec Spec { get; } = new("ops status", "How OpsBot itself is: database, queues, programs, the proxy, what failed of late")
     {
         Examples = ["/ops status"],
     };
@@ -37,7 +39,7 @@ public sealed record RunningProgram(ProgramKind Kind, string Name, string Versio
 }
 
 public sealed record StatusShown(
-    TimeSpan Took, Queues Queues, Failures Failures, IReadOnlyList<RunningProgram> Programs, DateTimeOffset At) : IAnswer
+    TimeSpan Took, Queues Queues, Failures Failures, IReadOnlyList<RunningProgram> Programs, ProxySight Proxy, DateTimeOffset At) : IAnswer
 {
     // Before that, it is on its way.
     static readonly TimeSpan grace = TimeSpan.FromMinutes(2);
@@ -57,6 +59,7 @@ public sealed record StatusShown(
                 new("Messages", Waiting(Queues.Messages, Queues.OldestMessage)),
                 new("Bots", Seen(ProgramKind.Bot)),
                 new("Workers", Seen(ProgramKind.Worker)),
+                new("Proxy", Proxy.Told),
                 new("Failed in the last day", Failed),
             ]),
         ],
@@ -73,6 +76,7 @@ public sealed record StatusShown(
         : Queues.OldestJob < At - grace ? "Jobs wait for two minutes or more: the workers have more to do than they can."
         : Queues.OldestMessage < At - grace
             ? "Messages wait for two minutes or more: a chat platform does not take them. The bot's log says why."
+        : Proxy.AwaySince < At - grace ? "The proxy's routes are not as they should be: what is suspended may be open, what is new may not be."
         : Queues.OldestRequest < At - grace ? "Requests wait for two minutes or more: the bots have more to do than they can."
         : null;
 
@@ -102,10 +106,11 @@ public sealed record StatusShown(
     ]);
 }
 
-sealed class ShowStatusHandler(TimeProvider time) : IAnswerQuestion<ShowStatus, StatusShown>
+sealed class ShowStatusHandler(CaddyAdmin caddy, TimeProvider time) : IAnswerQuestion<ShowStatus, StatusShown>
 {
     public async Task<Result<StatusShown>> Answer(ShowStatus question, Work work, CancellationToken cancel)
     {
+        var proxy = await ProxySight.Of(work.Db, caddy, cancel);
         await using var batch = new Batch(work.Db);
         batch.Add(
             """
@@ -133,6 +138,6 @@ sealed class ShowStatusHandler(TimeProvider time) : IAnswerQuestion<ShowStatus, 
         var queues = (await reader.Rows<Queues>(cancel)).Single();
         var failures = (await reader.Rows<Failures>(cancel)).Single();
         var programs = await reader.Rows<RunningProgram>(cancel);
-        return new StatusShown(time.GetElapsedTime(asked), queues, failures, programs, work.Now);
+        return new StatusShown(time.GetElapsedTime(asked), queues, failures, programs, proxy, work.Now);
     }
 }

@@ -6,8 +6,9 @@ using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
-using OpsBot.Sandbox.Cloud;
+using OpsBot.Sandbox.Caddy;
 using OpsBot.Sandbox.Cloud.Api;
+using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Docker.Api;
@@ -21,15 +22,18 @@ using Serilog;
 namespace OpsBot.Sandbox.Running;
 
 /// <summary>
-/// The whole world in one process: Postgres, the pretend Slack, Discord, Docker and Hetzner, the workspace, and the real bot and worker.
+/// The whole world in one process: Postgres, Caddy, the pretend Slack, Discord, Docker and Hetzner, the workspace, and the real bot
+/// and worker.
 /// </summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
     readonly IAsyncDisposable? postgres;
     readonly WebApplication web;
     readonly BotHost bot;
+    readonly ICaddy? caddy;
 
-    SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot) => (this.postgres, this.web, this.bot) = (postgres, web, bot);
+    SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot, ICaddy? caddy) =>
+        (this.postgres, this.web, this.bot, this.caddy) = (postgres, web, bot, caddy);
 
     /// <summary>Where a browser opens the workspace.</summary>
     public Uri Address { get; private init; } = null!;
@@ -43,6 +47,9 @@ public sealed class SandboxHost : IAsyncDisposable
     public DockerWorld Docker => web.Services.GetRequiredService<DockerWorld>();
 
     public CloudWorld Cloud => web.Services.GetRequiredService<CloudWorld>();
+
+    /// <summary>Where visitors of one customer come in, in a browser on this machine; none where there is no proxy.</summary>
+    public Uri? ShopAddress => caddy is null ? null : new($"http://acme.{Shops.Domain}:{caddy.Http.Port}/");
 
     public string ConnectionString { get; private init; } = null!;
 
@@ -66,7 +73,9 @@ public sealed class SandboxHost : IAsyncDisposable
         var web = BuildWeb(options, slack, discord, docker, cloud, logs);
         await web.StartAsync(cancel);
 
-        var settings = Settings(options, database, slack, discord, cloud);
+        var caddy = options.ProxyAddress is { } proxy
+            ? await ICaddy.Start(Path.Combine(options.Folder, "caddy"), proxy.Port, cancel) : null;
+        var settings = Settings(options, database, slack, discord, cloud, caddy);
         var bot = new BotHost(settings, logs);
         await Prepare(database, slack, discord, docker, logs, cancel);
         await bot.Start(options.BotAddress, cancel);
@@ -80,7 +89,8 @@ public sealed class SandboxHost : IAsyncDisposable
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
         board.Docker = docker;
         board.Cloud = cloud;
-        return new(server, web, bot) { Address = new Uri(web.Urls.First()), ConnectionString = database,
+        board.Caddy = caddy;
+        return new(server, web, bot, caddy) { Address = new Uri(web.Urls.First()), ConnectionString = database,
             SettingsPath = SettingsFile.Write(options.Folder, settings) };
     }
 
@@ -106,6 +116,7 @@ public sealed class SandboxHost : IAsyncDisposable
         builder.AddWorkspace();
         var web = builder.Build();
         web.UseWebSockets();
+        web.UseShops(docker);
         web.MapWorkspace();
         web.MapSlackApi(slack, "/slack-api");
         web.MapDiscordApi(discord, "/discord-api");
@@ -123,10 +134,11 @@ public sealed class SandboxHost : IAsyncDisposable
         var seed = new SeedDatabase(source, TimeProvider.System);
         await seed.Fill(slack, discord, cancel);
         await seed.Load(docker, new Uri(slack.Address, "/"), cancel);
+        await SeedRoutes.Load(source, slack.Address.Port, TimeProvider.System, cancel);
     }
 
     static Dictionary<string, string?> Settings(
-        SandboxOptions options, string database, SlackWorld slack, DiscordWorld discord, CloudWorld cloud)
+        SandboxOptions options, string database, SlackWorld slack, DiscordWorld discord, CloudWorld cloud, ICaddy? caddy)
     {
         string Channel(string name) => $"{slack.Channels.FindByName(name)!.Id},{discord.Channels.FindByName(name)!.Id}";
         return new()
@@ -153,6 +165,9 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Channels:Audit"] = Channel("audit"),
             ["Channels:Ops"] = Channel("ops"),
             ["Audit:Key"] = AuditKey(options.Folder),
+            ["Caddy:AdminUrl"] = caddy is null ? "" : $"http://{caddy.Admin}",
+            ["Routing:Pattern"] = $"http://{{slug}}.{Shops.Domain}:{caddy?.Http.Port ?? 80}",
+            ["Routing:Proxy"] = caddy?.Http.ToString() ?? "",
             ["Backups:Folder"] = Path.Combine(Path.GetFullPath(options.Folder), "backups"),
         };
     }
@@ -197,6 +212,7 @@ public sealed class SandboxHost : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await web.StopAsync(now.Token);
         await web.DisposeAsync();
+        if (caddy is not null) await caddy.DisposeAsync();
         if (postgres is not null) await postgres.DisposeAsync();
     }
 }

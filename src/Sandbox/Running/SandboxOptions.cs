@@ -5,6 +5,10 @@ public sealed record SandboxOptions
 {
     public Uri Address { get; init; } = new("http://127.0.0.1:5080");
     public Uri BotAddress { get; init; } = new("http://127.0.0.1:8080");
+
+    /// <summary>Where the proxy takes the visitors of customers; without it there is no routing.</summary>
+    public Uri? ProxyAddress { get; init; }
+
     public string Folder { get; init; } = Path.Combine(".opsbot", "sandbox");
 
     /// <summary>A server of one's own instead of the embedded one.</summary>

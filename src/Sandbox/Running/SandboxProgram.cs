@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OpsBot.Sandbox.Caddy;
 using OpsBot.Sandbox.Postgres;
 
 namespace OpsBot.Sandbox.Running;
@@ -18,8 +19,12 @@ static class SandboxProgram
         var options = Read(args);
         try
         {
-            await using var sandbox = await SandboxHost.Start(options with { BotAddress = SandboxHost.FreeNear(options.BotAddress) },
-                stop.Token);
+            await using var sandbox = await SandboxHost.Start(
+                options with
+                {
+                    BotAddress = SandboxHost.FreeNear(options.BotAddress),
+                    ProxyAddress = SandboxHost.FreeNear(new("http://127.0.0.1:5081")),
+                }, stop.Token);
             await output.WriteLineAsync(
                 $"""
 
@@ -30,6 +35,8 @@ static class SandboxProgram
                   and become Adam, an admin, to approve it.
 
                   The same people with the same bot in Discord: {new Uri(sandbox.Address, "discord")}
+
+                  Visitors of customers come through {(CaddyServer.IsInstalled ? "Caddy" : "a pretend Caddy")}: {sandbox.ShopAddress}
 
                   The bot listens at {sandbox.BotAddress}, its data is in {options.Folder}. Ctrl+C ends everything.
                   For its command line, in another terminal:   (. {sandbox.SettingsPath}; dotnet run --project src/Bot -- doctor)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsBot.Sandbox.Caddy;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
@@ -41,6 +42,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     /// <summary>The project at the pretend Hetzner; none while nobody has named any.</summary>
     public CloudWorld? Cloud { get; set; }
 
+    /// <summary>The proxy before the customers' servers; none where there is no routing.</summary>
+    public ICaddy? Caddy { get; set; }
+
     public IReadOnlyList<TroubleSwitch> OfSlack => [.. SlackTroubles.Of(slack), .. Wired()];
 
     public IReadOnlyList<TroubleSwitch> OfDiscord => [.. DiscordTroubles.Of(discord), .. Wired()];
@@ -78,5 +82,6 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
             yield return new("fail-container", "Fail a container", "A running instance stops with an error.", cancel => fail(cancel));
         foreach (var trouble in Docker is { } docker ? DockerTroubles.Of(docker) : []) yield return trouble;
         foreach (var trouble in Cloud is { } cloud ? CloudTroubles.Of(cloud) : []) yield return trouble;
+        foreach (var trouble in Caddy is { } caddy ? CaddyTroubles.Of(caddy) : []) yield return trouble;
     }
 }

@@ -22,7 +22,7 @@ public sealed class FollowingEveryButton(Desk desk) : IClassFixture<Desk>
         var parser = desk.Get<Parser>();
         var seen = new HashSet<string>(
             ["/ops home", "/ops help", "/ops setup", "/ops whoami", "/instance list", "/instance failed", "/instance lits",
-            "/instance stop shop", "/approval list", "/policy show", "/audit search", "/admin list", "/tier list",
+            "/instance stop shop", "/approval list", "/policy show", "/audit search", "/admin list", "/tier list", "/route list",
             "/ops lookup acme shop-1 olivia"]);
         var waiting = new Queue<string>(seen);
         for (var asked = 0; asked < Most && waiting.TryDequeue(out var line); asked++)

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using OpsBot.Core.Instances.Runtime;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -25,7 +24,7 @@ static class DockerFaults
                 $"({DockerStates.Told((refused.InnerException ?? refused).Message)?.TrimEnd('.')}). " +
                 "Check OPSBOT_Docker__CertificateAuthority, __ClientCertificate and __ClientKey. Nothing was changed."),
 
-            _ when WhyNotConnected(failure) is { } why => new(RuntimeTrouble.HostUnreachable,
+            _ when ConnectionTrouble.WhyNone(failure) is { } why => new(RuntimeTrouble.HostUnreachable,
                 $"{could}the Docker host {address} cannot be reached ({why}). Nothing was changed."),
 
             _ => new(RuntimeTrouble.HostUnreachable,
@@ -61,24 +60,6 @@ static class DockerFaults
         call.Changes ? " It may have happened all the same; trying again does no harm." : "";
 
     static string Last(Exception? failure) =>
-        failure is TimeoutRejectedException or OperationCanceledException && !DockerPipeline.IsConnectTimeout(failure) ? " (no answer)"
-        : $" ({WhyNotConnected(failure) ?? "the connection broke"})";
-
-    static string? WhyNotConnected(Exception? failure) => failure switch
-    {
-        OperationCanceledException => "connecting took too long",
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name does not resolve",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } refused =>
-            (refused.InnerException as SocketException)?.SocketErrorCode switch
-            {
-                SocketError.ConnectionRefused => "connection refused",
-                SocketError.AddressNotAvailable => "there is no such socket",
-                SocketError.AccessDenied => "access to its socket was denied",
-                SocketError.HostUnreachable or SocketError.NetworkUnreachable => "no route to it",
-                SocketError.TimedOut => "connecting took too long",
-                SocketError other => $"{other}",
-                null => "no connection",
-            },
-        _ => null,
-    };
+        failure is TimeoutRejectedException or OperationCanceledException && !ConnectionTrouble.IsConnectTimeout(failure) ? " (no answer)"
+        : $" ({ConnectionTrouble.WhyNone(failure) ?? "the connection broke"})";
 }

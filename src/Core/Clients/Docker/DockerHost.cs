@@ -48,7 +48,7 @@ sealed class DockerHost(DockerAddress address, SocketsHttpHandler handler, Resil
             return await pipeline.ExecuteAsync(within => Send(call, read, within.CancellationToken), context);
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested &&
-            (DockerPipeline.IsConnectionTrouble(failure) || failure is TimeoutRejectedException or BrokenCircuitException))
+            (ConnectionTrouble.Is(failure) || failure is TimeoutRejectedException or BrokenCircuitException))
         {
             return DockerFaults.Of(failure, call, address);
         }

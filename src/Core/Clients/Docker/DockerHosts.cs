@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
@@ -48,7 +47,7 @@ sealed class DockerHosts(IOptions<DockerOptions> options, TimeProvider time) : I
             UseProxy = false,
         };
         if (address.SocketPath is { } path)
-            handler.ConnectCallback = (_, cancel) => ConnectTo(path, cancel);
+            handler.ConnectCallback = (_, cancel) => UnixSocket.Connect(path, cancel);
         if (address.Transport == DockerTransport.Tls && UseCertificates(handler) is { } unreadable)
         {
             handler.Dispose();
@@ -56,21 +55,6 @@ sealed class DockerHosts(IOptions<DockerOptions> options, TimeProvider time) : I
         }
 
         return new DockerHost(address, handler, DockerPipeline.Of(options.Value, time), time);
-    }
-
-    static async ValueTask<Stream> ConnectTo(string path, CancellationToken cancel)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     RuntimeFault? UseCertificates(SocketsHttpHandler handler)

@@ -25,13 +25,13 @@ static class DockerPipeline
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 ShouldHandle = args => ValueTask.FromResult(
-                    IsConnectionTrouble(args.Outcome.Exception) && CallOf(args.Context).MayRepeat),
+                    ConnectionTrouble.Is(args.Outcome.Exception) && CallOf(args.Context).MayRepeat),
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 // An answer with an error status is an answer: one container that cannot start must not close the host.
                 ShouldHandle = args => ValueTask.FromResult(
-                    IsConnectionTrouble(args.Outcome.Exception) || args.Outcome.Exception is TimeoutRejectedException
+                    ConnectionTrouble.Is(args.Outcome.Exception) || args.Outcome.Exception is TimeoutRejectedException
                     || (args.Outcome.Exception is OperationCanceledException && HadWaited(args.Context, time))),
                 MinimumThroughput = 5,
                 FailureRatio = 0.8,
@@ -43,14 +43,6 @@ static class DockerPipeline
                 TimeoutGenerator = args => ValueTask.FromResult(options.CallTimeout + CallOf(args.Context).Longer),
             })
             .Build();
-
-    /// <summary>The connection failed or broke; HttpIOException and SocketException arrive inside one of these.</summary>
-    public static bool IsConnectionTrouble(Exception? failure) =>
-        failure is HttpRequestException or IOException || IsConnectTimeout(failure);
-
-    // SocketsHttpHandler reports its own ConnectTimeout as a cancellation.
-    public static bool IsConnectTimeout(Exception? failure) =>
-        failure is OperationCanceledException { InnerException: TimeoutException };
 
     // A call that waits on purpose says nothing about its host.
     static bool HadWaited(ResilienceContext context, TimeProvider time) =>
