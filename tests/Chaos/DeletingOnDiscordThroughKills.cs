@@ -11,7 +11,14 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_deletion_asked_for_in_Discord_is_approved_in_Slack_and_run_once_although_the_bot_is_killed_between_all_its_steps()
+    public Task A_deletion_asked_for_in_Discord_is_approved_in_Slack_and_run_once_although_the_bot_is_killed() =>
+        Delete(everywhere: false);
+
+    [Fact(Explicit = true), Trait("Run", "kills")]
+    public Task A_deletion_asked_for_in_Discord_is_approved_in_Slack_and_run_once_although_the_bot_is_killed_between_all_its_steps() =>
+        Delete(everywhere: true);
+
+    async Task Delete(bool everywhere)
     {
         await using var database = await postgres.NewDatabase();
         await using var fleet = await Fleet.Open(database.ConnectionString, onDiscord: true);
@@ -39,17 +46,25 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         var card = await slack.Sees(Workspace.Adam, "Delete acme-old", "approvals");
         await discord.Sees(olivia, "Delete acme-old", "approvals");
 
-        // The approval is acknowledged, not handled.
-        await using (await fleet.Lock("operators"))
+        if (everywhere)
         {
+            // The approval is acknowledged, not handled.
+            await using (await fleet.Lock("operators"))
+            {
+                Assert.True((await slack.Presses(Workspace.Adam, card, "Approve")).Ok);
+                await bot.Kill();
+                Assert.Equal(1, await fleet.Unhandled());
+            }
+            discord.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
+            bot = await fleet.StartBot();
+        }
+        else
+        {
+            discord.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
             Assert.True((await slack.Presses(Workspace.Adam, card, "Approve")).Ok);
-            await bot.Kill();
-            Assert.Equal(1, await fleet.Unhandled());
         }
 
         // It runs to its end, and nobody hears of it.
-        discord.Trouble.RateLimit(100_000, TimeSpan.FromSeconds(1));
-        bot = await fleet.StartBot();
         fleet.StartWorker();
         await Eventually.Equal("succeeded", () => fleet.One<string>("select state from jobs"));
         await bot.Kill();

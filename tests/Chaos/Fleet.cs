@@ -164,9 +164,17 @@ public sealed class Fleet : IAsyncDisposable
         return new(db, transaction);
     }
 
-    /// <summary>How many stand before a table that <see cref="Lock"/> holds.</summary>
-    public Task<long> WaitingFor(string table) =>
-        One<long>("select count(*) from pg_locks where not granted and relation = @table::regclass", new { table });
+    /// <summary>
+    /// How many stand before a table that <see cref="Lock"/> holds. The round that looks after all instances comes by whenever a minute is
+    /// over, and is not meant.
+    /// </summary>
+    public Task<long> WaitingFor(string table) => One<long>(
+        """
+        select count(*)
+        from   pg_locks
+        join   pg_stat_activity using (pid)
+        where  not granted and relation = @table::regclass and not starts_with(query, '-- Reconciliation.cs')
+        """, new { table });
 
     public async Task<T> One<T>([ConstantExpected] string sql, object? args = null)
     {
@@ -201,6 +209,10 @@ public sealed class Fleet : IAsyncDisposable
         return process;
     }
 
+    /// <summary>What the dead held is taken up soon, so that nobody waits here for what operators wait for.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string?>> SoonTakenUp { get; } =
+        [new("Inbox:Claim", "00:00:03"), new("Delivery:Claim", "00:00:08"), new("Jobs:Lease", "00:00:03")];
+
     /// <summary>What every bot and worker of the fleet is set to.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Settings()
     {
@@ -210,9 +222,7 @@ public sealed class Fleet : IAsyncDisposable
         [
             .. Workspace.Settings(World, slack.World.Address, sockets: false), .. OnDiscord(),
             new("Channels:Approvals", Channel("approvals")), new("Channels:Audit", Channel("audit")),
-            // What the dead held is taken up soon, so that nobody waits here for what operators wait for.
-            new("Inbox:Claim", "00:00:03"), new("Delivery:Claim", "00:00:08"), new("Jobs:Lease", "00:00:03"),
-            new("Backups:Folder", backups), .. Besides,
+            .. SoonTakenUp, new("Backups:Folder", backups), .. Besides,
         ];
     }
 

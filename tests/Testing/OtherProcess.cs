@@ -48,6 +48,8 @@ public sealed class OtherProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // As for the tests themselves: none of them lives long.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;

@@ -66,7 +66,7 @@ public sealed class TakingTurns(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task What_was_written_down_after_the_last_memo_is_not_asked_for_again()
     {
-        var bot = await gateway.StartBot();
+        var bot = await gateway.StartBot(("Discord:Lease:Length", "00:00:10"));
         var line = await gateway.Ready();
         await Eventually.True(async () => (await gateway.Memo())!.Contains("s1", StringComparison.Ordinal));
         await gateway.Execute("alter table leases rename to leases_away");

@@ -22,7 +22,7 @@ public sealed class TakingWhatTheGatewayTells(Postgres postgres) : IAsyncLifetim
     [Fact]
     public async Task While_the_database_takes_nothing_nobody_is_told_to_try_again_and_all_of_it_is_taken_once_it_does()
     {
-        await gateway.StartBot();
+        await gateway.StartBot(("Inbox:Patience", "00:00:02"));
         var line = await gateway.Ready();
         await using var db = await gateway.Database.Source.OpenConnectionAsync(Cancel);
         await using var held = await db.BeginTransactionAsync(Cancel);

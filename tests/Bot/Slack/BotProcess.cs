@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OpsBot.Core.Database;
+using OpsBot.Tests.Chaos;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Slack;
@@ -64,6 +65,7 @@ public sealed class BotProcess : IAsyncDisposable
         [
             new("Slack:SigningSecret", Secret), new("Slack:BotToken", "xoxb-killed"), new("Slack:TeamId", Team),
             new("Slack:ApiUrl", $"{slack.Urls.First()}/api/"), new("Slack:AnswerHosts", new Uri(slack.Urls.First()).Authority),
+            .. Fleet.SoonTakenUp,
         ], port);
         return program.Ready();
     }

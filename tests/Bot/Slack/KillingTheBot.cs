@@ -39,23 +39,30 @@ public sealed class KillingTheBot(Postgres postgres)
     }
 
     [Fact]
-    public async Task Two_thousand_commands_with_duplicates_while_it_is_killed_again_and_again_run_once_each()
+    public Task Hundreds_of_commands_with_duplicates_while_it_is_killed_twice_run_once_each() => Killed(300, 600);
+
+    [Fact(Explicit = true), Trait("Run", "kills")]
+    public Task Two_thousand_commands_with_duplicates_while_it_is_killed_again_and_again_run_once_each() => Killed(300, 800, 1300, 1800);
+
+    /// <summary>Each time that so many have been sent; two hundred come after the last.</summary>
+    async Task Killed(params int[] kills)
     {
-        const int Commands = 800;
+        var all = kills[^1] + 200;
+        var commands = all * 2 / 5;
         await using var bot = await BotProcess.Start(postgres);
         var acknowledged = new ConcurrentDictionary<int, bool>();
         var sent = 0;
         // Each is sent two or three times, mostly at the same moment. Who gets no acknowledgement asks again.
-        var sending = Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = 24,
+        var sending = Parallel.ForEachAsync(Enumerable.Range(0, all), new ParallelOptions { MaxDegreeOfParallelism = 24,
             CancellationToken = TestContext.Current.CancellationToken }, async (i, cancel) =>
         {
-            var number = i * Commands / 2000;
+            var number = i * commands / all;
             Interlocked.Increment(ref sent);
             while (!await bot.Send($"t{number}", "/admin", $"add P{number}x reason:\"new colleague\""))
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
             acknowledged[number] = true;
         });
-        foreach (var killAt in new[] { 300, 800, 1300, 1800 })
+        foreach (var killAt in kills)
         {
             await Eventually.True(() => Volatile.Read(ref sent) >= killAt, longEnough);
             await bot.Kill();
@@ -63,12 +70,12 @@ public sealed class KillingTheBot(Postgres postgres)
         }
         await sending;
 
-        Assert.Equal(Commands, acknowledged.Count);
+        Assert.Equal(commands, acknowledged.Count);
         await Eventually.Equal(0, () => bot.Get<long>("select count(*) from inbox where handled_at is null"), longEnough);
-        Assert.Equal(Commands, await bot.Get<long>("select count(*) from inbox"));
-        Assert.Equal(Commands, await bot.Get<long>("select count(*) from operators where name like 'P%x'"));
-        Assert.Equal(Commands, await bot.Get<long>("select count(*) from audit where operation = 'admin add' and outcome = 'done'"));
-        Assert.Equal(Commands, await bot.Get<long>("select count(*) from audit"));
-        Assert.Equal(Commands, await bot.Get<long>("select count(*) from messages where key like 'answer:%'"));
+        Assert.Equal(commands, await bot.Get<long>("select count(*) from inbox"));
+        Assert.Equal(commands, await bot.Get<long>("select count(*) from operators where name like 'P%x'"));
+        Assert.Equal(commands, await bot.Get<long>("select count(*) from audit where operation = 'admin add' and outcome = 'done'"));
+        Assert.Equal(commands, await bot.Get<long>("select count(*) from audit"));
+        Assert.Equal(commands, await bot.Get<long>("select count(*) from messages where key like 'answer:%'"));
     }
 }
