@@ -48,7 +48,12 @@ need_engine() {
 # build PROJECT: silent unless it fails.
 build() {
     say "Building ..."
-    dotnet build "$1" -c Release -v quiet -nologo -clp:ErrorsOnly </dev/null >"$log" 2>&1 && return
+    # One compiler for all projects, warm after the first, wherever this runs; of its own, so that it can be ended.
+    local compiler=opsbot-build-$$ code=0
+    DOTNET_TieredPGO=0 dotnet build "$1" -c Release -v quiet -nologo -clp:ErrorsOnly \
+        -p:UseSharedCompilation=true -p:SharedCompilationId=$compiler </dev/null >"$log" 2>&1 || code=$?
+    pkill -f -- "-pipename:$compiler" || true
+    [ $code != 0 ] || return 0
     grep -E 'error' "$log" | sort -u >&2 || cat "$log" >&2
     stop "The build failed; the errors are above."
 }
