@@ -1,13 +1,19 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.Playwright;
 using OpsBot.Tests.Testing;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Browser))]
+[assembly: ClosesItsWindows]
 
 namespace OpsBot.Tests.Testing;
 
 /// <summary>One headless Chromium for the whole run, started when the first test asks for a page.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    static readonly ConcurrentDictionary<string, ConcurrentBag<IBrowserContext>> windows = new();
+
     readonly Lazy<Task<(IPlaywright Driver, IBrowser Chromium)>> running = new(Start);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -28,7 +34,14 @@ public sealed class Browser : IAsyncLifetime
         options.ReducedMotion = ReducedMotion.Reduce;
         var context = await (await running.Value).Chromium.NewContextAsync(options);
         context.SetDefaultTimeout(60_000);
+        if (TestContext.Current.Test is { } test) windows.GetOrAdd(test.UniqueID, _ => []).Add(context);
         return await context.NewPageAsync();
+    }
+
+    internal static async Task CloseAllOf(string test)
+    {
+        if (!windows.TryRemove(test, out var opened)) return;
+        foreach (var window in opened) await window.CloseAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -65,4 +78,11 @@ public sealed class Browser : IAsyncLifetime
             .FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException(
             "The browser tests need Chromium (Debian: apt install chromium), or OPSBOT_CHROMIUM set to its path.");
+}
+
+/// <summary>A window left open goes on showing what happens, and looks for its server when that is gone.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+sealed class ClosesItsWindowsAttribute : BeforeAfterTestAttribute
+{
+    public override async ValueTask After(MethodInfo methodUnderTest, IXunitTest test) => await Browser.CloseAllOf(test.UniqueID);
 }
