@@ -13,6 +13,7 @@ namespace OpsBot.Tests.Testing;
 public sealed class Browser : IAsyncLifetime
 {
     static readonly ConcurrentDictionary<string, ConcurrentBag<IBrowserContext>> windows = new();
+    static readonly ConcurrentQueue<IBrowserContext> leftOpen = new();
 
     readonly Lazy<Task<(IPlaywright Driver, IBrowser Chromium)>> running = new(Start);
 
@@ -31,6 +32,7 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task<IPage> Page(BrowserNewContextOptions options)
     {
+        while (leftOpen.TryDequeue(out var window)) await window.CloseAsync();
         options.ReducedMotion = ReducedMotion.Reduce;
         var context = await (await running.Value).Chromium.NewContextAsync(options);
         context.SetDefaultTimeout(60_000);
@@ -38,10 +40,11 @@ public sealed class Browser : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
-    internal static async Task CloseAllOf(string test)
+    /// <summary>That test is over: its windows are closed before another is opened.</summary>
+    internal static void IsOver(string test)
     {
         if (!windows.TryRemove(test, out var opened)) return;
-        foreach (var window in opened) await window.CloseAsync();
+        foreach (var window in opened) leftOpen.Enqueue(window);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,5 +87,5 @@ public sealed class Browser : IAsyncLifetime
 [AttributeUsage(AttributeTargets.Assembly)]
 sealed class ClosesItsWindowsAttribute : BeforeAfterTestAttribute
 {
-    public override async ValueTask After(MethodInfo methodUnderTest, IXunitTest test) => await Browser.CloseAllOf(test.UniqueID);
+    public override void After(MethodInfo methodUnderTest, IXunitTest test) => Browser.IsOver(test.UniqueID);
 }
