@@ -52,7 +52,7 @@ build() {
     local compiler=opsbot-build-$$ code=0
     DOTNET_TieredPGO=0 dotnet build "$1" -c Release -v quiet -nologo -clp:ErrorsOnly \
         -p:UseSharedCompilation=true -p:SharedCompilationId=$compiler </dev/null >"$log" 2>&1 || code=$?
-    pkill -f -- "-pipename:$compiler" || true
+    pkill -f -- "-pipename:$compiler" 2>/dev/null || true
     [ $code != 0 ] || return 0
     grep -E 'error' "$log" | sort -u >&2 || cat "$log" >&2
     stop "The build failed; the errors are above."
