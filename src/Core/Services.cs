@@ -48,6 +48,7 @@ public static class Services
         services.AddSingleton<ApprovedRun>();
         services.AddSingleton<ApprovalClock>();
         services.AddSingleton<Execution>();
+        services.AddSingleton<Gate>();
         services.AddSingleton<Looks>();
         services.AddSingleton<Runner>();
         services.AddSingleton<SystemWork>();

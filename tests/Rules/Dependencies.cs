@@ -1,4 +1,6 @@
 using System.Reflection;
+using OpsBot.Core.Approvals;
+using OpsBot.Core.Operations;
 
 namespace OpsBot.Tests.Rules;
 
@@ -20,6 +22,35 @@ public sealed class Dependencies
         Assert.DoesNotContain(References(core), name => IsAbout(name, "Slack", "Discord", "Coravel", "Serilog"));
         Assert.DoesNotContain(core.GetTypes(), type => IsAbout(type.FullName!, "Slack", "Discord"));
     }
+
+    // A log line and an audit row are masked alike; what masks them belongs to neither.
+    [Fact]
+    public void Of_the_audit_lead_to_no_instance() => Rule.Holds(
+        from known in Knowing.Of(core)
+        where IsIn(known.Key, "Audit")
+        from type in known.Value
+        where IsIn(type, "Instances")
+        select $"{known.Key.Name} knows {type.FullName}; move what both need to where both can see it");
+
+    // What is asked for is carried out, put before people, or both; whoever carries it out need not know which.
+    [Theory]
+    [InlineData(typeof(Execution))]
+    [InlineData(typeof(Gate))]
+    [InlineData(typeof(ApprovalRequests))]
+    [InlineData(typeof(BreakGlass))]
+    [InlineData(typeof(ApprovedRun))]
+    [InlineData(typeof(Runner))]
+    public void Never_lead_back_to(Type part)
+    {
+        var known = Knowing.Of(core);
+        Rule.Holds(
+            from way in known[part]
+            where known.From(way).Contains(part)
+            select $"{part.Name} knows {way.Name}, which knows {part.Name} in turn");
+    }
+
+    static bool IsIn(Type type, string folder) =>
+        type.Namespace == $"OpsBot.Core.{folder}" || type.Namespace?.StartsWith($"OpsBot.Core.{folder}.", StringComparison.Ordinal) == true;
 
     static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 

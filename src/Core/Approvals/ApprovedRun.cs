@@ -53,7 +53,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
                 [.. approved.Approvers.Select(one => one.Name)], request is { Room: null, Duty: null } ? request.AskerKey : null);
             theirs.Because(request.Reason);
             theirs.Approval = request.Number;
-            var result = await execution.RunApproved(theirs, entry, command, request.Plan, approved.Approvers, cancel);
+            var result = await RunStill(theirs, entry, command, request.Plan, approved.Approvers, cancel);
             if (result.Failed(out var outcome, out var refusal))
             {
                 await work.Execute("rollback to savepoint approved_run", null, cancel);
@@ -77,6 +77,25 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             await work.Audit(Row(work, approved, AuditOutcome.Failed, sentence), cancel);
             return new(ApprovalState.Failed, sentence);
         }
+    }
+
+    /// <summary>What a quorum approved, if it is still what they saw; the refusal says what changed.</summary>
+    async Task<Result<Outcome>> RunStill(
+        Work work, Entry entry, object command, Plan approved, IReadOnlyList<Operator> approvers, CancellationToken cancel)
+    {
+        await execution.LockAll(work, entry, command, cancel);
+        var planned = await execution.Plan(work, entry, command, cancel);
+        if (work.Lost(entry.Spec.Needs) is not null)
+            return new Refusal($"{work.Operator.Name}, who asked for it, lost the rights for it while it waited. Nothing was done.");
+        if (planned.Failed(out var plan, out var refusal)) return refusal;
+        work.Subject = plan.Target;
+        if (!PlanDigest.IsStill(plan, approved))
+            return new Refusal($"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would "
+                + "happen. Ask again if it is still wanted.");
+        var guard = await Policies.Decide(work, entry, plan, cancel);
+        return guard.Kind == GuardKind.Approval && Quorum.Open(guard.Quorum, approvers.Where(one => one.Id != work.Request.Cause)).Count > 0
+            ? new Refusal($"The policy changed meanwhile: it now needs {guard}. Ask again if it is still wanted.")
+            : await execution.Run(work, entry, command, plan, [.. approvers.Select(one => one.Name)], null, cancel);
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ static class BreakGlass
 
     public static Outcome Confirm(Work work, Parsed parsed, Plan plan, Guard guard)
     {
-        Part[] parts = [.. Plans.Parts(plan), new Notice(Tone.Bad, Skips(guard))];
+        Part[] parts = [.. Plans.Parts(plan), new Notice(Tone.Bad, guard.Skipped)];
         if (work.Request.Dialog is not null)
             return new(OutcomeKind.Asked)
             {
@@ -50,9 +50,6 @@ static class BreakGlass
             },
         };
     }
-
-    public static string Skips(Guard guard) =>
-        $"Break-glass skips {guard.Approvals}: it runs at once, every admin is told, and another admin must sign it off within 24 hours.";
 
     public static async Task<Outcome> Run(
         Work work, Execution execution, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using OpsBot.Core.Instances.Logs;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Secrets;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Audit;

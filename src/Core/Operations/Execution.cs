@@ -1,14 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
-using OpsBot.Core.Access;
-using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
 
-/// <summary>Takes one bound operation through plan, guard, handler and audit, inside the Runner's transaction.</summary>
-public sealed class Execution(IServiceProvider services, Finders finders, ApprovalRequests approvals)
+/// <summary>
+/// Carries out one bound operation inside the Runner's transaction: locks, plan, handler and audit row. What has to come before that is
+/// the <see cref="Gate"/>'s to know.
+/// </summary>
+public sealed class Execution(IServiceProvider services)
 {
     public async Task<Outcome> Answer(Work work, Parsed parsed, object question, CancellationToken cancel) =>
         (await parsed.Entry.Invoker.Run(services, question, work, cancel)).Failed(out var answer, out var refusal)
@@ -20,67 +21,9 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
                 Answer = answer,
             };
 
-    /// <summary>A command, from its plan to its answer, or to the form or approval that stands before it.</summary>
-    public async Task<Outcome> Carry(Work work, Parsed parsed, object command, CancellationToken cancel)
-    {
-        var entry = parsed.Entry;
-        await LockAll(work, entry, command, cancel);
-        var planned = await entry.Invoker.Plan(services, command, work, cancel);
-        if (work.Lost(entry.Spec.Needs) is { } lost) return await Refused(work, entry, command, lost, cancel);
-        if (planned.Failed(out var plan, out var refusal))
-        {
-            if (SubjectOf(entry, command) is { } subject)
-                work.Subject = subject.Target with { Label = await finders.NameOf(work.Db, subject.Id, cancel) };
-            return await Refused(work, entry, command, refusal, cancel);
-        }
-        work.Subject = plan.Target;
-        if (parsed.DryRun)
-            return new(OutcomeKind.Planned) { Reply = Plans.Reply(parsed, plan, await Policies.Decide(work, entry, plan, cancel)) };
-        var guard = await Policies.Decide(work, entry, plan, cancel);
-        if (work.Request.Proposes && guard.Kind != GuardKind.Approval) 
-            guard = Guard.Approval with { Quorum = [entry.Spec.Needs], IsProposal = true };
-        if (work.Request.Seen is { } seen && !PlanDigest.IsSeen(plan, seen))
-            return await Refused(work, entry, command,
-                new Refusal($"{plan.Target.Label} changed while you were writing, so nothing was done. Look at it again before you decide.")
-            { WaysOn = [new("Try again", parsed.Line())] }, cancel);
-        if (parsed.BreakGlass && guard is { Kind: GuardKind.Approval, Rights: Rights.Given })
-            return await Refused(work, entry, command, BreakGlass.NotForRights(parsed), cancel);
-        if (parsed.Reason is { Length: > Forms.LongestReason } page)
-            return await Refused(work, entry, command, Forms.TooLong(page), cancel);
-        if (guard.NeedsReason && (parsed.Reason?.Trim().Length ?? 0) < Forms.ShortestReason)
-            return Forms.AskForReason(work, parsed, plan, guard);
-        if (parsed.Reason is not null) work.Because(parsed.Reason.Trim());
-        return (guard.Kind, guard.Rights) switch
-        {
-            (GuardKind.Approval, _) when parsed.BreakGlass && !BreakGlass.IsConfirmed(work, parsed, plan) =>
-                BreakGlass.Confirm(work, parsed, plan, guard),
-            (GuardKind.Approval, _) when parsed.BreakGlass => await BreakGlass.Run(work, this, parsed, command, plan, guard, cancel),
-            (GuardKind.Approval, _) => await approvals.Open(work, parsed, command, plan, guard, cancel),
-            (_, Rights.Given) => await Run(work, entry, command, plan, [], "Alone: nobody else could approve.", cancel),
-            (_, Rights.Taken) =>
-                await work.ToSignOff(entry, plan, null, await Run(work, entry, command, plan, [], Reviews.Due, cancel), cancel),
-            _ => await Run(work, entry, command, plan, [], null, cancel),
-        };
-    }
-
-    /// <summary>Runs what a quorum approved, if it is still what they saw; the refusal says what changed.</summary>
-    public async Task<Result<Outcome>> RunApproved(
-        Work work, Entry entry, object command, Plan approved, IReadOnlyList<Operator> approvers, CancellationToken cancel)
-    {
-        await LockAll(work, entry, command, cancel);
-        var planned = await entry.Invoker.Plan(services, command, work, cancel);
-        if (work.Lost(entry.Spec.Needs) is not null)
-            return new Refusal($"{work.Operator.Name}, who asked for it, lost the rights for it while it waited. Nothing was done.");
-        if (planned.Failed(out var plan, out var refusal)) return refusal;
-        work.Subject = plan.Target;
-        if (!PlanDigest.IsStill(plan, approved))
-            return new Refusal(
-                $"{approved.Target.Label} changed after it was asked for, so what was approved is no longer what would happen. Ask again if it is still wanted.");
-        var guard = await Policies.Decide(work, entry, plan, cancel);
-        return guard.Kind == GuardKind.Approval && Quorum.Open(guard.Quorum, approvers.Where(one => one.Id != work.Request.Cause)).Count > 0
-            ? new Refusal($"The policy changed meanwhile: it now needs {guard}. Ask again if it is still wanted.")
-            : await Run(work, entry, command, plan, [.. approvers.Select(one => one.Name)], null, cancel);
-    }
+    /// <summary>What exactly it would do.</summary>
+    internal Task<Result<Plan>> Plan(Work work, Entry entry, object command, CancellationToken cancel) =>
+        entry.Invoker.Plan(services, command, work, cancel);
 
     /// <summary>The handler and its audit row; the guard has been passed, and a note says in the audit how.</summary>
     internal async Task<Outcome> Run(
@@ -149,9 +92,10 @@ public sealed class Execution(IServiceProvider services, Finders finders, Approv
             await work.Lock(target, cancel);
     }
 
-    sealed record Subject(IId Id, Target Target);
+    internal sealed record Subject(IId Id, Target Target);
 
-    static Subject? SubjectOf(Entry entry, object command) =>
+    /// <summary>What it is about to be done to, as far as the command itself says.</summary>
+    internal static Subject? SubjectOf(Entry entry, object command) =>
         entry.Subject is { } parameter && entry.Value(command, parameter) is IId id
             ? new(id, Target.Of(id, id.ToString()!)) : null;
 }

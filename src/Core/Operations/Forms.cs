@@ -1,4 +1,3 @@
-using OpsBot.Core.Approvals;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -78,7 +77,7 @@ static class Forms
 
     static IEnumerable<Part> Ahead(Guard guard, bool breakGlass) => (guard.Kind, guard.Rights) switch
     {
-        (GuardKind.Approval, _) when breakGlass => [new Notice(Tone.Bad, BreakGlass.Skips(guard))],
+        (GuardKind.Approval, _) when breakGlass => [new Notice(Tone.Bad, guard.Skipped)],
         (GuardKind.Approval, _) => [new Notice(Tone.Neutral, $"It runs after {guard.Approvals}.")],
         (_, Rights.Given) =>
             [new Notice(Tone.Warning, "Nobody else could approve it, so your reason is enough. Whoever joins later is told.")],

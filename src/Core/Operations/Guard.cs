@@ -57,6 +57,11 @@ public sealed record Guard(GuardKind Kind)
     [JsonIgnore]
     public string Approvals => $"approval by {string.Join(" and ", Quorum.Select(role => role.AsOne))} within {TimeToLive.InWords()}";
 
+    /// <summary>What whoever runs it alone does without, and what comes after instead.</summary>
+    [JsonIgnore]
+    public string Skipped =>
+        $"Break-glass skips {Approvals}: it runs at once, every admin is told, and another admin must sign it off within 24 hours.";
+
     public bool Equals(Guard? other) =>
         other is not null && Kind == other.Kind && Rights == other.Rights && IsProposal == other.IsProposal
         && TimeToLive == other.TimeToLive

@@ -24,7 +24,7 @@ public sealed class Looks(
     internal async Task<object?> Ahead(Request request, Guid trail, CancellationToken cancel) =>
         !parser.Parse(request.Line).Failed(out var parsed, out _)
             && services.GetKeyedService<ILookOutside>(parsed.Entry.Type) is { } looker
-        && await Aim(looker, Runner.Filled(parsed, request.Filled), request, trail, cancel) is { } look
+        && await Aim(looker, parsed.Filled(request.Filled), request, trail, cancel) is { } look
             ? await look(cancel) : null;
 
     async Task<Func<CancellationToken, Task<object>>?> Aim(
@@ -34,7 +34,7 @@ public sealed class Looks(
         // Only read in, and over before the look begins.
         await using var transaction = await db.BeginTransactionAsync(cancel);
         var work = new Work(transaction, outbox, request, await Who.Is(db, request.Caller.Account, cancel), trail, time.GetUtcNow());
-        return await Runner.MayNot(work, parsed, cancel) is null && (await binder.Bind(parsed, db, cancel)).Operation is { } operation
+        return await Permission.Lacks(work, parsed, cancel) is null && (await binder.Bind(parsed, db, cancel)).Operation is { } operation
             ? await looker.Aim(operation, db, time, cancel) : null;
     }
 }

@@ -15,6 +15,14 @@ public sealed record Parsed(Entry Entry, IReadOnlyDictionary<string, string> Arg
     /// <summary>Nothing of the answer is to be shortened; what a "Show all" button asks for.</summary>
     public bool ShowAll { get; init; }
 
+    /// <summary>With what a form brought, its reason among it.</summary>
+    internal Parsed Filled(IReadOnlyDictionary<string, string> filled)
+    {
+        var arguments = new Dictionary<string, string>(Arguments);
+        foreach (var (name, value) in filled.Where(pair => Entry.Named(pair.Key) is not null)) arguments[name] = value;
+        return this with { Arguments = arguments, Reason = filled.GetValueOrDefault("reason") ?? Reason };
+    }
+
     /// <summary>The same line again with other arguments; what buttons and forms carry.</summary>
     public string Line(params IEnumerable<KeyValuePair<string, string>> changes)
     {

@@ -12,8 +12,8 @@ namespace OpsBot.Core.Operations;
 
 /// <summary>The one way in: every request runs here, in one transaction with its audit row and its answer.</summary>
 public sealed partial class Runner(
-    NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder, Looks looks, Execution execution, TimeProvider time,
-    ILogger<Runner> log)
+    NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder, Looks looks, Gate gate, Execution execution,
+    TimeProvider time, ILogger<Runner> log)
 {
     /// <summary>The door of what comes as text: a typed line, a click, a form.</summary>
     public Task<Outcome> Run(Request request, CancellationToken cancel) => Run(request.Storable(), null, cancel);
@@ -86,42 +86,17 @@ public sealed partial class Runner(
     {
         if (parser.Parse(work.Request.Line).Failed(out var parsed, out var refusal))
             return work.IsStranger ? Refuse(await Strangers.Refusal(work, cancel)) : Refuse(refusal);
-        parsed = Filled(parsed, work.Request.Filled);
+        parsed = parsed.Filled(work.Request.Filled);
         work.Command = parsed.Entry.Command;
-        if (await MayNot(work, parsed, cancel) is { } no)
+        if (await Permission.Lacks(work, parsed, cancel) is { } no)
             return await Execution.Refused(work, parsed.Entry, null, no, cancel);
         var bound = typed is null ? await binder.Bind(parsed, work.Db, cancel) : new Bound(typed, []);
         return bound.Operation is { } operation
             ? parsed.Entry.IsQuestion
                 ? await execution.Answer(work, parsed, operation, cancel)
-                : await execution.Carry(work, parsed, operation, cancel)
+                : await gate.Pass(work, parsed, operation, cancel)
             : Ask(work, parsed, bound);
     }
-
-    internal static Parsed Filled(Parsed parsed, IReadOnlyDictionary<string, string> filled)
-    {
-        var arguments = new Dictionary<string, string>(parsed.Arguments);
-        foreach (var (name, value) in filled.Where(pair => parsed.Entry.Named(pair.Key) is not null))
-            arguments[name] = value;
-        return parsed with { Arguments = arguments, Reason = filled.GetValueOrDefault("reason") ?? parsed.Reason };
-    }
-
-    internal static async Task<Refusal?> MayNot(Work work, Parsed parsed, CancellationToken cancel)
-    {
-        var entry = parsed.Entry;
-        return entry.Spec.Needs == Role.Nobody ? null
-            : work.Duty is not null ? entry.Spec.Guard.Rights == Rights.Untouched ? null
-                : new Refusal("OpsBot gives nobody rights and takes none: somebody has to ask for it.")
-            : work.IsStranger ? await Strangers.Refusal(work, cancel)
-            : !work.Operator.May(entry.Spec.Needs) ? await Needs(work, entry, cancel)
-            : parsed.BreakGlass && !entry.IsQuestion && !work.Operator.May(Role.SuperAdmin)
-                ? await BreakGlass.NotTheirs(work, parsed, cancel)
-            : null;
-    }
-
-    static async Task<Refusal> Needs(Work work, Entry entry, CancellationToken cancel) =>
-        new($"`/{entry.Command}` needs {entry.Spec.Needs.AsOne}: {await Who.May(work.Db, entry.Spec.Needs, cancel)}. "
-            + $"You are {work.Operator.Role.AsOne}.");
 
     static Outcome Ask(Work work, Parsed parsed, Bound bound)
     {

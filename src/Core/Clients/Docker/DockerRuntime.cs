@@ -1,5 +1,6 @@
 using OpsBot.Core.Instances.Logs;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Secrets;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Clients.Docker;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using OpsBot.Core.Instances.Logs;
 using OpsBot.Core.Instances.Runtime;
+using OpsBot.Core.Secrets;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Clients.Docker;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
-namespace OpsBot.Core.Instances.Logs;
+namespace OpsBot.Core.Secrets;
 
 /// <summary>Replaces what looks like a password, token or key by dots and keeps the rest of the line readable.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace OpsBot.Core.Instances.Logs;
+namespace OpsBot.Core.Secrets;
 
 /// <summary>Secrets known by the name before them: key=value, key: value, JSON, XML, command lines, SQL and sentences.</summary>
 static class SecretNames

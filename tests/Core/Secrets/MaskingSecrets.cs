@@ -1,7 +1,8 @@
 using OpsBot.Core.Instances.Logs;
+using OpsBot.Core.Secrets;
 using OpsBot.Tests.Testing;
 
-namespace OpsBot.Tests.Core.Instances;
+namespace OpsBot.Tests.Core.Secrets;
 
 public sealed class MaskingSecrets
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace OpsBot.Core.Instances.Logs;
+namespace OpsBot.Core.Secrets;
 
 /// <summary>
 /// Tells quickly that a line holds nothing to mask: every expression needs one of these. Most lines have none, and what the expressions

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace OpsBot.Core.Instances.Logs;
+namespace OpsBot.Core.Secrets;
 
 /// <summary>Secrets known by how they look, wherever they stand: tokens of well-known services, headers, logins in URLs.</summary>
 static class SecretShapes

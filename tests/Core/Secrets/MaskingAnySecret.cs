@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using OpsBot.Core.Instances.Logs;
+using OpsBot.Core.Secrets;
 using OpsBot.Tests.Testing;
 
-namespace OpsBot.Tests.Core.Instances;
+namespace OpsBot.Tests.Core.Secrets;
 
 public sealed class MaskingAnySecret
 {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace OpsBot.Core.Instances.Logs;
+namespace OpsBot.Core.Secrets;
 
 /// <summary>Keys and certificates in PEM, over lines or with \n inside one.</summary>
 static class PemBlocks
