@@ -51,7 +51,7 @@ public static class Services
         services.AddSingleton<Gate>();
         services.AddSingleton<Looks>();
         services.AddSingleton<Runner>();
-        services.AddSingleton<SystemWork>();
+        services.AddSingleton<Transactions>();
         services.AddSingleton<FirstClaim>();
         services.AddSingleton<ComingUp>();
         services.AddSingleton<ManyAtOnce>();

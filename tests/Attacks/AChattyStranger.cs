@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using OpsBot.Bot.Chat;
+using OpsBot.Bot.Intake;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
 using OpsBot.Tests.Bot.Chat;
 using OpsBot.Tests.Testing;
 
@@ -39,7 +38,8 @@ public sealed class AChattyStranger(Postgres postgres) : OperationTest(postgres)
     [Fact]
     public async Task Nor_by_what_fails_each_time_it_is_tried()
     {
-        var givenUp = new GivenUp(Source, Get<Parser>(), Get<Outbox>(), Clock, NullLogger<GivenUp>.Instance);
+        var givenUp = new GivenUp(Get<Transactions>(), Get<Parser>(), NullLogger<GivenUp>.Instance);
+        var source = new ChatSource((_, _, _) => throw new InvalidOperationException("Always."), _ => Lane.Quick, "slack");
         for (var i = 0; i < 20; i++)
         {
             var now = Clock.GetUtcNow();
@@ -49,7 +49,7 @@ public sealed class AChattyStranger(Postgres postgres) : OperationTest(postgres)
                 insert into inbox (id, key, platform, kind, body, received_at, claimed_until)
                 values (@Id, @Id::text, @Platform, @Kind, @Body, @ReceivedAt, @ReceivedAt)
                 """, row);
-            await givenUp.Close(row, new Chat { Name = "slack" }, Cancel);
+            await givenUp.Close(row, source, Cancel);
         }
         const string Failed = "select count(*) from audit where outcome = 'failed'";
         Assert.Equal(0, await Find<long>("select count(*) from inbox where handled_at is null"));

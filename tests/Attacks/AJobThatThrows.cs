@@ -67,7 +67,7 @@ public sealed class AJobThatThrows(Postgres postgres) : OperationTest(postgres)
             """);
         var target = Target.Of(new OpsBot.Core.Instances.InstanceId(id), "acme-prod");
         var (inside, leaves) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var working = Get<SystemWork>().Run("test", async work =>
+        var working = Get<Transactions>().As(Actor.OpsBot("test"), async work =>
         {
             await work.Lock(target, Cancel);
             inside.SetResult();
@@ -75,7 +75,7 @@ public sealed class AJobThatThrows(Postgres postgres) : OperationTest(postgres)
             return true;
         }, Cancel);
         await inside.Task.WaitAsync(Cancel);
-        var abandoning = Get<SystemWork>().Run("test", async work =>
+        var abandoning = Get<Transactions>().As(Actor.OpsBot("test"), async work =>
         {
             foreach (var noun in Get<IEnumerable<IStranded>>()) await noun.Abandoned(trail, "A fault.", work, Cancel);
             return true;

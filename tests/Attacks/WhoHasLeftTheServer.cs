@@ -44,7 +44,7 @@ public sealed class WhoHasLeftTheServer(Postgres postgres)
     /// <summary>Says something with a button in direct messages; the channel of these.</summary>
     static async Task<string> Tell(Server discord, string person)
     {
-        await discord.Services.GetRequiredService<SystemWork>().Run("test", async work =>
+        await discord.Services.GetRequiredService<Transactions>().As(Actor.OpsBot("test"), async work =>
         {
             var reply = new Reply("An old message") { Buttons = [new Button("Who am I?", "/ops whoami")] };
             await work.Say("old", new To.Place(new DiscordPlace.Person(person).Address), reply, Cancel);

@@ -1,9 +1,12 @@
+using OpsBot.Bot.Intake;
 using OpsBot.Core.Database;
-using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Chat;
 
-/// <summary>Registers what every chat platform shares; each platform then adds itself as an IChatPlatform.</summary>
+/// <summary>
+/// Registers the inbox's pump and what every chat platform shares. Each platform then adds itself as an IInboxSource and an IMessenger;
+/// what only reports something, a payment provider, is a source alone.
+/// </summary>
 public static class Chats
 {
     public static IServiceCollection AddChats(this IServiceCollection services, IConfiguration configuration)
@@ -12,8 +15,7 @@ public static class Chats
         services.AddSingleton(configuration.GetSection("Delivery").Get<DeliveryLimits>() ?? new());
         services.AddSingleton<Inbox>();
         services.AddSingleton<InboxClaims>();
-        services.AddSingleton<RunRequest>(services => services.GetRequiredService<Runner>().Run);
-        services.AddSingleton<ChooseLane>(services => services.GetRequiredService<Looks>().LaneOf);
+        services.AddSingleton<ChatRequests>();
         services.AddSingleton<Working>();
         services.AddSingleton<GivenUp>();
         services.AddSingleton<Doorkeeping>();

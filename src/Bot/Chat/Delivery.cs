@@ -5,9 +5,10 @@ namespace OpsBot.Bot.Chat;
 
 /// <summary>Brings what was said to every platform: in order within a lane, lanes side by side, edited rather than said twice.</summary>
 public sealed class Delivery(
-    IEnumerable<IChatPlatform> platforms, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger<Delivery> log)
+    IEnumerable<IMessenger> messengers, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger<Delivery> log)
         : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(platforms.Select(platform => new PlatformDelivery(platform, deliveries, outbox, inbox, time, log).Run(stoppingToken)));
+        Task.WhenAll(messengers.Select(messenger =>
+            new PlatformDelivery(messenger, deliveries, outbox, inbox, time, log).Run(stoppingToken)));
 }

@@ -8,7 +8,7 @@ namespace OpsBot.Bot.Chat;
 
 /// <summary>The delivery of one platform: of what it is handed as it is said, and of what it finds in the table.</summary>
 sealed partial class PlatformDelivery(
-    IChatPlatform platform, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger log)
+    IMessenger messenger, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger log)
 {
     const int MostAtOnce = 64;
 
@@ -41,7 +41,7 @@ sealed partial class PlatformDelivery(
         using var calls = new CancellationTokenSource();
         // What has been handed to the platform is finished, so that it is not handed over again.
         await using var stopping = cancel.Register(() => calls.CancelAfter(grace));
-        var deliverer = new Deliverer(platform.Name, Claim, handed => Add(Claimed.Of(handed)), signal.Raise);
+        var deliverer = new Deliverer(messenger.Name, Claim, handed => Add(Claimed.Of(handed)), signal.Raise);
         outbox.Join(deliverer);
         var noting = settling.Run(calls.Token);
         Task[] carriers = [.. Enumerable.Range(0, MostAtOnce).Select(_ => CarryAll(calls.Token))];
@@ -59,7 +59,7 @@ sealed partial class PlatformDelivery(
         }
     }
 
-    TimeSpan? Claim(string lane) => platform.IsOfOneRequest(lane) && Volatile.Read(ref busy) < MostHanded ? deliveries.Limits.Claim : null;
+    TimeSpan? Claim(string lane) => messenger.IsOfOneRequest(lane) && Volatile.Read(ref busy) < MostHanded ? deliveries.Limits.Claim : null;
 
     void Add(Claimed claimed)
     {
@@ -89,11 +89,11 @@ sealed partial class PlatformDelivery(
     {
         try
         {
-            return await deliveries.Take(platform.Name, Resting(), most, cancel);
+            return await deliveries.Take(messenger.Name, Resting(), most, cancel);
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
-            LogNotTaken(fault, platform.Name);
+            LogNotTaken(fault, messenger.Name);
             return [];
         }
     }
@@ -109,7 +109,7 @@ sealed partial class PlatformDelivery(
                 || TimeProvider.System.GetElapsedTime(since) > deliveries.Limits.Claim - deliveries.Limits.LongestCall)
                 await LetGo(claimed);
             else
-                look = await Carry(claimed, calls) || !platform.IsOfOneRequest(claimed.Lane);
+                look = await Carry(claimed, calls) || !messenger.IsOfOneRequest(claimed.Lane);
             var left = Interlocked.Decrement(ref busy);
             if (look || (moreInTheTable && left <= MostAtOnce / 2)) signal.Raise();
         }
@@ -123,14 +123,14 @@ sealed partial class PlatformDelivery(
             using var activity = Tracing.GoOn("deliver", claimed.Trace);
             var begun = TimeProvider.System.GetTimestamp();
             var delivered = await Deliver(claimed, cancel);
-            Measures.Delivery(platform.Name, delivered, TimeProvider.System.GetElapsedTime(begun));
-            activity?.SetTag("platform", platform.Name).SetTag("attempt", claimed.Attempts).SetTag("outcome", delivered.GetType().Name);
+            Measures.Delivery(messenger.Name, delivered, TimeProvider.System.GetElapsedTime(begun));
+            activity?.SetTag("platform", messenger.Name).SetTag("attempt", claimed.Attempts).SetTag("outcome", delivered.GetType().Name);
             return await Settle(claimed, delivered, cancel);
         }
         // Not settled means that the claim lapses and it is delivered again: rather twice than never.
         catch (Exception fault)
         {
-            LogNotSettled(fault, claimed.Key, platform.Name);
+            LogNotSettled(fault, claimed.Key, messenger.Name);
             return true;
         }
     }
@@ -143,20 +143,20 @@ sealed partial class PlatformDelivery(
         }
         catch (Exception fault)
         {
-            LogNotSettled(fault, claimed.Key, platform.Name);
+            LogNotSettled(fault, claimed.Key, messenger.Name);
         }
     }
 
     async Task<Delivered> Deliver(Claimed claimed, CancellationToken cancel)
     {
-        if (platform.Lasts(claimed.Place) is { } lasts && time.GetUtcNow() > FirstSaid(claimed) + lasts)
+        if (messenger.Lasts(claimed.Place) is { } lasts && time.GetUtcNow() > FirstSaid(claimed) + lasts)
             return claimed.Kind == "form" ? new Delivered.Expired("The dialog could not be opened in time.")
                 : new Delivered.Gone("It could not be said while the place was open.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(deliveries.Limits.LongestCall);
         try
         {
-            return await platform.Deliver(Outgoing(claimed), patience.Token);
+            return await messenger.Deliver(Outgoing(claimed), patience.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
@@ -170,7 +170,7 @@ sealed partial class PlatformDelivery(
         // A bug in rendering this one message: it must not stand before the others in its lane for ever.
         catch (Exception bug) when (!cancel.IsCancellationRequested)
         {
-            LogBroken(bug, claimed.Key, platform.Name);
+            LogBroken(bug, claimed.Key, messenger.Name);
             var reason = $"{bug.GetType().Name}: {bug.Message}";
             // Attempts that failed for another reason, the platform being away, say nothing about the bug.
             return claimed.Attempts < MostFaults || claimed.LastError != reason ? new Delivered.RetryLater(reason)
@@ -188,23 +188,23 @@ sealed partial class PlatformDelivery(
             case Delivered.RetryLater later when claimed.Attempts < MostAttempts:
                 var at = time.GetUtcNow() + (later.After ?? Pause(claimed.Attempts));
                 lock (gate) retries.Add(at);
-                LogLater(claimed.Key, platform.Name, later.Reason, claimed.Attempts);
+                LogLater(claimed.Key, messenger.Name, later.Reason, claimed.Attempts);
                 await deliveries.Later(claimed, at, later.After is not null, later.Reason, cancel);
                 return true;
             case Delivered.RetryLater hopeless:
-                LogEnded(claimed.Key, platform.Name, hopeless.Reason);
+                LogEnded(claimed.Key, messenger.Name, hopeless.Reason);
                 await deliveries.GiveUp(claimed, hopeless.Reason, cancel);
                 return true;
             case Delivered.Gone gone:
-                LogEnded(claimed.Key, platform.Name, gone.Reason);
+                LogEnded(claimed.Key, messenger.Name, gone.Reason);
                 await deliveries.GiveUp(claimed, gone.Reason, cancel);
                 return true;
             case Delivered.Expired expired:
-                LogEnded(claimed.Key, platform.Name, expired.Reason);
+                LogEnded(claimed.Key, messenger.Name, expired.Reason);
                 await deliveries.End(claimed, expired.Reason, cancel);
                 return true;
             case Delivered.Moved moved:
-                LogMoved(claimed.Key, platform.Name, moved.Reason);
+                LogMoved(claimed.Key, messenger.Name, moved.Reason);
                 await deliveries.Move(claimed, moved, cancel);
                 return true;
             default:

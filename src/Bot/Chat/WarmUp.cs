@@ -1,4 +1,5 @@
 using Npgsql;
+using OpsBot.Bot.Intake;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Overview;
@@ -10,7 +11,7 @@ namespace OpsBot.Bot.Chat;
 /// of it is written down or said. The port opens after it, so whoever asks first is acknowledged like everybody else.
 /// </summary>
 sealed partial class WarmUp(
-    NpgsqlDataSource source, Inbox inbox, IEnumerable<IChatPlatform> platforms, Runner runner, TimeProvider time, ILogger<WarmUp> log)
+    NpgsqlDataSource source, Inbox inbox, IEnumerable<IInboxSource> sources, Runner runner, TimeProvider time, ILogger<WarmUp> log)
     : IHostedService
 {
     // As many as a few requests at once take; each costs a handshake.
@@ -54,7 +55,7 @@ sealed partial class WarmUp(
 
     void Rehearse()
     {
-        foreach (var platform in platforms) platform.Rehearse();
+        foreach (var one in sources) one.Rehearse();
     }
 
     [LoggerMessage(LogLevel.Information, "Warmed up in {Milliseconds} ms")]

@@ -7,7 +7,8 @@ using OpsBot.Core.Values;
 namespace OpsBot.Bot.Chat;
 
 /// <summary>Tells who waits for something slow that it is being worked on; the answer then takes that message's place.</summary>
-public sealed partial class Working(NpgsqlDataSource source, Outbox outbox, TimeProvider time, ILogger<Working> log)
+public sealed partial class Working(
+    NpgsqlDataSource source, Transactions transactions, Outbox outbox, TimeProvider time, ILogger<Working> log)
 {
     static readonly TimeSpan patience = TimeSpan.FromSeconds(1);
 
@@ -16,7 +17,7 @@ public sealed partial class Working(NpgsqlDataSource source, Outbox outbox, Time
     {
         var shown = request.Answer is { } place && !await Finishes(running, cancel) && await Show(row, place, cancel);
         var outcome = await running;
-        if (shown && outcome is { Reply: null, Kind: not OutcomeKind.AlreadyHandled }) await Settle(row, request, outcome, cancel);
+        if (shown && outcome is { Reply: null, Kind: not OutcomeKind.AlreadyHandled }) await Settle(row, outcome, cancel);
     }
 
     async Task<bool> Finishes(Task running, CancellationToken cancel)
@@ -62,11 +63,9 @@ public sealed partial class Working(NpgsqlDataSource source, Outbox outbox, Time
     }
 
     // The outcome was no reply of its own, so the note would stand there for ever.
-    async Task Settle(InboxRow row, Request request, Outcome outcome, CancellationToken cancel)
+    async Task Settle(InboxRow row, Outcome outcome, CancellationToken cancel)
     {
-        await using var db = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await db.BeginTransactionAsync(cancel);
-        var work = new Work(transaction, outbox, request, null, row.Id, time.GetUtcNow());
+        await using var work = await transactions.Begin(Actor.OpsBot("inbox"), row.Id, cancel);
         // What came of it stands elsewhere, or is about to.
         var reply = new Reply(outcome.Form is null ? "Started" : "Waiting for the form") { IsOnItsWay = true };
         await work.Say(Messages.AnswerKey(row.Id), new To.WhereItStands(), reply, cancel);

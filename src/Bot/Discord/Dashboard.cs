@@ -13,7 +13,7 @@ namespace OpsBot.Bot.Discord;
 /// of them looks, for all channels at once. Slack's counterpart is App Home.
 /// </summary>
 sealed partial class Dashboard(
-    SystemWork system, TeamBoard board, IOptions<ChannelsOptions> channels, NpgsqlDataSource source, TimeProvider time,
+    Transactions transactions, TeamBoard board, IOptions<ChannelsOptions> channels, NpgsqlDataSource source, TimeProvider time,
     ILogger<Dashboard> log) : BackgroundService
 {
     static readonly TimeSpan betweenLooks = TimeSpan.FromSeconds(15);
@@ -34,7 +34,7 @@ sealed partial class Dashboard(
             try
             {
                 if (await lease.Take(stoppingToken) is null) said = null;
-                else await system.Run("dashboard", work => Show(work, places, stoppingToken), stoppingToken);
+                else await transactions.As(Actor.OpsBot("dashboard"), work => Show(work, places, stoppingToken), stoppingToken);
             }
             // The database is away, as far as one can know: the next look finds it again.
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
+using OpsBot.Bot.Intake;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Discord;
@@ -28,7 +29,8 @@ static class DiscordRegistration
         services.AddSingleton<Rooms>();
         services.AddSingleton<Dialogs>();
         services.AddSingleton<Boards>();
-        services.AddSingleton<IChatPlatform, DiscordPlatform>();
+        services.AddSingleton<IInboxSource, DiscordSource>();
+        services.AddSingleton<IMessenger, DiscordMessenger>();
         services.AddSingleton<ThinkingAnswers>();
         services.AddHostedService(provider => provider.GetRequiredService<ThinkingAnswers>());
         services.AddHostedService<Dashboard>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
+using OpsBot.Bot.Intake;
 
 namespace OpsBot.Bot.Slack;
 
@@ -19,7 +20,8 @@ static class SlackRegistration
         services.AddSingleton<LinkAnswers>();
         services.AddSingleton<Dialogs>();
         services.AddSingleton<Homes>();
-        services.AddSingleton<IChatPlatform, SlackPlatform>();
+        services.AddSingleton<IInboxSource, SlackSource>();
+        services.AddSingleton<IMessenger, SlackMessenger>();
         services.AddHostedService<SocketMode>();
         services.AddSingleton<SlackCheckup>();
         services.AddSingleton<IAuditChannel, SlackAuditChannel>();

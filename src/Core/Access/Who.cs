@@ -19,8 +19,12 @@ public static class Who
     public static Task<Operator?> Is(NpgsqlConnection db, ChatAccount account, CancellationToken cancel) =>
         db.Find<Operator>(OfAccount, account, cancel);
 
-    public static Task<Operator?> Is(NpgsqlConnection db, OperatorId id, CancellationToken cancel) => db.Find<Operator>(
-        "select id, handle, name, role, active from operators where id = @Id and active", new { Id = id }, cancel);
+    public static async Task<Operator?> Is(NpgsqlConnection db, OperatorId id, CancellationToken cancel) =>
+        await Was(db, id, cancel) is { Active: true } here ? here : null;
+
+    /// <summary>Also somebody who has left since: what they set going ends in their name.</summary>
+    public static Task<Operator?> Was(NpgsqlConnection db, OperatorId id, CancellationToken cancel) =>
+        db.Find<Operator>("select id, handle, name, role, active from operators where id = @id", new { id }, cancel);
 
     /// <summary>The people with that role or more, for a sentence: "Adam or Sam".</summary>
     public static async Task<string> May(NpgsqlConnection db, Role role, CancellationToken cancel)

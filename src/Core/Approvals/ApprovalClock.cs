@@ -8,9 +8,10 @@ namespace OpsBot.Core.Approvals;
 /// <summary>
 /// Lets time pass for approvals: expires them, reminds at half and at 80 %, and asks for overdue sign-offs. Any number may tick at once.
 /// </summary>
-public sealed partial class ApprovalClock(SystemWork system, NpgsqlDataSource source, TimeProvider time, ILogger<ApprovalClock> log)
+public sealed partial class ApprovalClock(
+    Transactions transactions, NpgsqlDataSource source, TimeProvider time, ILogger<ApprovalClock> log)
 {
-    const string Me = "approvals";
+    static readonly Actor me = Actor.OpsBot("approvals");
 
     /// <summary>Does all that is due; says how much that was.</summary>
     public async Task<int> Tick(CancellationToken cancel)
@@ -42,7 +43,7 @@ public sealed partial class ApprovalClock(SystemWork system, NpgsqlDataSource so
     }
 
     // Locked as a click locks it, then read again: whoever came first has decided what there is left to do.
-    Task<bool> OneApproval(ApprovalId id, CancellationToken cancel) => system.Run(Me, async work =>
+    Task<bool> OneApproval(ApprovalId id, CancellationToken cancel) => transactions.As(me, async work =>
     {
         await work.Lock(Target.Of(id, ""), cancel);
         var one = await ApprovalCase.Load(work.Db, id, cancel);
@@ -61,7 +62,7 @@ public sealed partial class ApprovalClock(SystemWork system, NpgsqlDataSource so
         return true;
     }, cancel);
 
-    Task<bool> Overdue(ReviewId id, CancellationToken cancel) => system.Run(Me, async work =>
+    Task<bool> Overdue(ReviewId id, CancellationToken cancel) => transactions.As(me, async work =>
     {
         if (await work.Execute("update break_glass set reminded_at = @Now where id = @id and signed_off_at is null and reminded_at is null",
             new { id, work.Now }, cancel) == 0) return false;

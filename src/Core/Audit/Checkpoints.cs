@@ -13,8 +13,10 @@ public sealed record CheckpointOutcome(Checkpoint? Written, Finding? Finding)
 
 /// <summary>Signs where the chain ends, and has that posted to the audit channel and kept in a file, out of the database's reach.</summary>
 public sealed partial class Checkpoints(
-    SystemWork system, AuditKeys keys, OutsideHeads heads, HeadFile file, TimeProvider time, ILogger<Checkpoints> log)
+    Transactions transactions, AuditKeys keys, OutsideHeads heads, HeadFile file, TimeProvider time, ILogger<Checkpoints> log)
 {
+    static readonly Actor me = Actor.OpsBot("audit");
+
     // So long may nobody be able to look outside: chat is away, or the bot may not read there.
     static readonly TimeSpan longestAlone = TimeSpan.FromDays(1);
 
@@ -27,7 +29,7 @@ public sealed partial class Checkpoints(
     Checkpoint? remembered;
 
     /// <summary>In a transaction of its own; what the schedule calls.</summary>
-    public Task<CheckpointOutcome> Write(CancellationToken cancel) => system.Run("audit", async work =>
+    public Task<CheckpointOutcome> Write(CancellationToken cancel) => transactions.As(me, async work =>
     {
         var outside = await heads.Read(work.Db, work.Now, cancel);
         if (remembered is null && outside is { IsSomewhere: true, IsLookedAt: false } && work.Now - started < longestWait)
@@ -78,14 +80,14 @@ public sealed partial class Checkpoints(
     /// Right after a look outside: whether what was found there, which did not go through the database, still stands in it, and what
     /// guards it.
     /// </summary>
-    public Task<Finding?> Compare(IReadOnlyList<Checkpoint> found, CancellationToken cancel) => system.Run("audit", async work =>
+    public Task<Finding?> Compare(IReadOnlyList<Checkpoint> found, CancellationToken cancel) => transactions.As(me, async work =>
     {
         var outside = With(await heads.Read(work.Db, work.Now, cancel));
         outside = outside with { Checkpoints = [.. found.Union(outside.Checkpoints)] };
         return await AuditVerification.Disagreement(work.Db, keys, outside, cancel) ?? await AuditVerification.Unguarded(work.Db, cancel);
     }, cancel);
 
-    public Task Alarm(Finding finding, CancellationToken cancel) => system.Run("audit", async work =>
+    public Task Alarm(Finding finding, CancellationToken cancel) => transactions.As(me, async work =>
     {
         await Alarm(work, finding, cancel);
         return true;

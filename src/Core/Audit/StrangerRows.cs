@@ -4,7 +4,7 @@ using OpsBot.Core.Operations;
 namespace OpsBot.Core.Audit;
 
 /// <summary>Keeps a stranger from growing the audit: their first command is a row at once, the rest of the hour is one row.</summary>
-public sealed class StrangerRows(SystemWork system)
+public sealed class StrangerRows(Transactions transactions)
 {
     static readonly TimeSpan window = TimeSpan.FromHours(1);
 
@@ -14,7 +14,7 @@ public sealed class StrangerRows(SystemWork system)
     sealed record Ended(string Platform, string AccountId, DateTimeOffset Since, long More);
 
     /// <summary>Of the hours that are over, a row each for what came after the first command.</summary>
-    public Task<int> Close(CancellationToken cancel) => system.Run("audit", async work =>
+    public Task<int> Close(CancellationToken cancel) => transactions.As(Actor.OpsBot("audit"), async work =>
     {
         var ended = await work.List<Ended>(
             """

@@ -1,10 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
-using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -12,8 +10,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Jobs;
 
 /// <summary>The end of a job: what it moved, its audit row, its message and the job's own state, in one transaction.</summary>
-public sealed partial class JobEnd(
-    NpgsqlDataSource source, Outbox outbox, IServiceProvider services, TimeProvider time, ILogger<JobEnd> log)
+public sealed partial class JobEnd(Transactions transactions, IServiceProvider services, ILogger<JobEnd> log)
 {
     /// <summary>All its steps are done. What refuses now has changed nothing, and the job is to be given up.</summary>
     internal Task<Refusal?> Finish(OpenJob open, CancellationToken cancel) =>
@@ -42,19 +39,11 @@ public sealed partial class JobEnd(
 
     async Task<Refusal?> End(Job job, OpenJob? open, string? error, Func<Work, Task<Result<IAnswer>>> end, CancellationToken cancel)
     {
-        await using var db = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await db.BeginTransactionAsync(cancel);
-        var now = time.GetUtcNow();
-        var asker = job.OperatorId is { } id
-            ? await db.Find<Operator>("select id, handle, name, role, active from operators where id = @Id", new { Id = id },
-                cancel) : null;
-        var caller = job.Duty is null
-            ? new Caller(new ChatAccount("worker", Environment.MachineName)) : Actor.OpsBot(job.Duty).Caller;
-        var request = new Request(caller, "/" + job.Operation) { Duty = job.Duty };
-        var work = new Work(transaction, outbox, request, asker, job.Trail, now);
+        await using var work = await transactions.Begin(
+            Actor.Worker(job.OperatorId is { } id ? OperatorId.Of(id) : null, job.Duty), job.Trail, cancel);
         if (job.Reason is not null) work.Because(job.Reason);
         await work.Lock(job.Target, cancel);
-        if (!await JobLease.IsHeld(db, job, cancel)) return null;
+        if (!await JobLease.IsHeld(work.Db, job, cancel)) return null;
         if ((await end(work)).Failed(out var answer, out var refusal)) return refusal;
         var reply = answer.Say();
         var state = (error is null ? JobLife.Succeed : job.IsCancelled ? JobLife.Cancel : JobLife.Fail).Done!.Value;
@@ -64,12 +53,12 @@ public sealed partial class JobEnd(
             update jobs
             set    state = @State, lease_owner = null, lease_until = null, finished_at = @Now, error = @Error, memo = @Memo
             where  id = @Id
-            """, new { job.Id, State = state, Now = now, Error = error, Memo = open?.Run.MemoText ?? job.Memo }, cancel);
+            """, new { job.Id, State = state, work.Now, Error = error, Memo = open?.Run.MemoText ?? job.Memo }, cancel);
         await work.Audit(Execution.Entry(work, job.Operation, Outcome(state)) with
         {
             Arguments = job.Arguments, Target = job.Target, Detail = error ?? reply.Summary,
         }, cancel);
-        var last = job.Byline is { } byline ? reply.With(Byline.Ended(byline, now)) : reply;
+        var last = job.Byline is { } byline ? reply.With(Byline.Ended(byline, work.Now)) : reply;
         await work.Say(job.MessageKey, new To.WhereItStands(), last, cancel);
         await work.TellRan(reply, error, cancel);
         await work.Commit(cancel);

@@ -6,7 +6,7 @@ using OpsBot.Core.Replies;
 namespace OpsBot.Core.Jobs;
 
 /// <summary>Writes down how far a job has come and shows it, in one transaction each; only its holder can.</summary>
-public sealed class JobNotes(NpgsqlDataSource source, SystemWork system, JobUsual usual, TimeProvider time)
+public sealed class JobNotes(NpgsqlDataSource source, Transactions transactions, JobUsual usual, TimeProvider time)
 {
     static JobState Waiting => JobLife.Wait.Done!.Value;
 
@@ -107,7 +107,7 @@ public sealed class JobNotes(NpgsqlDataSource source, SystemWork system, JobUsua
 
     async Task Save(Job job, Func<Work, Task<int>> update, OpenJob? open, Func<Task<Reply?>>? shown, CancellationToken cancel)
     {
-        await system.Run("jobs", job.Trail, async work =>
+        await transactions.As(Actor.OpsBot("jobs"), job.Trail, async work =>
         {
             if (await update(work) == 0) throw new JobLostException(job.Id);
             if (open is not null) await Steps(work, open, cancel);

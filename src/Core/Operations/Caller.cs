@@ -58,6 +58,12 @@ public sealed record Request(Caller Caller, string Line)
     /// <summary>OpsBot asks because of what that person did.</summary>
     internal OperatorId? Cause { get; init; }
 
+    /// <summary>Somebody who asked for it once, whoever they are by now.</summary>
+    internal OperatorId? InNameOf { get; init; }
+
+    /// <summary>A worker goes on with what was begun.</summary>
+    internal bool GoesOn { get; init; }
+
     /// <summary>Digest of the plan the asker saw in a form.</summary>
     public string? Seen { get; init; }
 

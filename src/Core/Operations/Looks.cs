@@ -1,7 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using OpsBot.Core.Access;
-using OpsBot.Core.Replies;
 
 namespace OpsBot.Core.Operations;
 
@@ -10,8 +7,8 @@ public enum Lane { Quick, Looking, Reading }
 
 /// <summary>Looks outside ahead of the transaction, so that no host that hangs holds rows, locks or connections.</summary>
 public sealed class Looks(
-    NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder,
-    IServiceProvider services, IServiceProviderIsKeyedService known, TimeProvider time)
+    Transactions transactions, Parser parser, Binder binder, IServiceProvider services,
+    IServiceProviderIsKeyedService known, TimeProvider time)
 {
     /// <summary>In whose places it is handled: what may take its time never takes those of all others.</summary>
     public Lane LaneOf(Request request) =>
@@ -30,11 +27,10 @@ public sealed class Looks(
     async Task<Func<CancellationToken, Task<object>>?> Aim(
         ILookOutside looker, Parsed parsed, Request request, Guid trail, CancellationToken cancel)
     {
-        await using var db = await source.OpenConnectionAsync(cancel);
-        // Only read in, and over before the look begins.
-        await using var transaction = await db.BeginTransactionAsync(cancel);
-        var work = new Work(transaction, outbox, request, await Who.Is(db, request.Caller.Account, cancel), trail, time.GetUtcNow());
-        return await Permission.Lacks(work, parsed, cancel) is null && (await binder.Bind(parsed, db, cancel)).Operation is { } operation
-            ? await looker.Aim(operation, db, time, cancel) : null;
+        // Only read in, and over before the look begins: nothing is handled by it.
+        await using var work = await transactions.Begin(request with { Receipt = null }, trail, cancel);
+        return work is not null && await Permission.Lacks(work, parsed, cancel) is null
+            && (await binder.Bind(parsed, work.Db, cancel)).Operation is { } operation
+            ? await looker.Aim(operation, work.Db, time, cancel) : null;
     }
 }

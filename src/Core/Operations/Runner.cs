@@ -1,7 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
-using OpsBot.Core.Access;
-using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Diagnostics;
@@ -12,20 +9,21 @@ namespace OpsBot.Core.Operations;
 
 /// <summary>The one way in: every request runs here, in one transaction with its audit row and its answer.</summary>
 public sealed partial class Runner(
-    NpgsqlDataSource source, Outbox outbox, Parser parser, Binder binder, Looks looks, Gate gate, Execution execution,
-    TimeProvider time, ILogger<Runner> log)
+    Transactions transactions, Parser parser, Binder binder, Looks looks, Gate gate, Execution execution, TimeProvider time,
+    ILogger<Runner> log)
 {
     /// <summary>The door of what comes as text: a typed line, a click, a form.</summary>
     public Task<Outcome> Run(Request request, CancellationToken cancel) => Run(request.Storable(), null, cancel);
 
     /// <summary>The door of programs, and of OpsBot's own duties: the same plan, policy, approval, run and audit.</summary>
     public Task<Outcome> Run<TOperation>(TOperation operation, Actor actor, string? because, CancellationToken cancel)
+        where TOperation : class, IOperation => Run(operation, actor, because, null, cancel);
+
+    /// <summary>The same for what a program reported: it is done, and its inbox row handled, in one transaction.</summary>
+    public Task<Outcome> Run<TOperation>(TOperation operation, Actor actor, string? because, Guid? receipt, CancellationToken cancel)
         where TOperation : class, IOperation
     {
-        var request = new Request(actor.Caller, Lines.LineOf(operation))
-        {
-            Duty = actor.Duty, Proposes = actor.Proposes, Cause = actor.Cause,
-        };
+        var request = actor.Asks(Lines.LineOf(operation)) with { Receipt = receipt };
         return Run(because is null ? request : request with { Filled = new Dictionary<string, string> { ["reason"] = because } }, operation,
             cancel);
     }
@@ -52,34 +50,14 @@ public sealed partial class Runner(
     {
         using var activity = Tracing.Begin("request");
         var begun = time.GetTimestamp();
-        await using var db = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await db.BeginTransactionAsync(cancel);
-        var now = time.GetUtcNow();
-        var (isMine, who) = await Begin(db, request, now, cancel);
-        if (!isMine) return new(OutcomeKind.AlreadyHandled);
-        var work = new Work(transaction, outbox, request, who, trail, now, time);
+        await using var work = await transactions.Begin(request, trail, cancel);
+        if (work is null) return new(OutcomeKind.AlreadyHandled);
         var outcome = await run(work);
         await Say(work, outcome, cancel);
         await (outcome.Kind is OutcomeKind.Answered ? work.CommitAnswer(cancel) : work.Commit(cancel));
         Measures.Request(work.Command, outcome.Kind, time.GetElapsedTime(begun));
         activity.Tells(work.Command, outcome.Kind);
         return outcome;
-    }
-
-    /// <summary>
-    /// Marks the request handled, unless somebody else did, and reads who asks: in one round trip, with the transaction's begin.
-    /// </summary>
-    static async Task<(
-        bool IsMine, Operator? Who)> Begin(NpgsqlConnection db, Request request, DateTimeOffset now, CancellationToken cancel)
-    {
-        if (request.Duty is not null) return (true, null);
-        if (request.Receipt is not { } receipt) return (true, await Who.Is(db, request.Caller.Account, cancel));
-        await using var batch = new Batch(db);
-        batch.Add("update inbox set handled_at = @now where id = @receipt and handled_at is null returning id", new { receipt, now });
-        batch.Add(Who.OfAccount, request.Caller.Account);
-        await using var reader = await batch.Read(cancel);
-        var marked = await reader.Rows<Guid>(cancel);
-        return (marked.Count > 0, (await reader.Rows<Operator>(cancel)).SingleOrDefault());
     }
 
     async Task<Outcome> Run(Work work, object? typed, CancellationToken cancel)

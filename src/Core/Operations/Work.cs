@@ -15,6 +15,7 @@ namespace OpsBot.Core.Operations;
 /// </summary>
 public sealed class Work(
     NpgsqlTransaction transaction, Outbox outbox, Request request, Operator? who, Guid trail, DateTimeOffset now, TimeProvider? time = null)
+    : IAsyncDisposable
 {
     readonly List<OutboxMessage> said = [];
     readonly List<string> auditRows = [];
@@ -198,6 +199,13 @@ public sealed class Work(
         {
             throw new AuditLostException();
         }
+    }
+
+    /// <summary>What was not committed was never done.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await Db.DisposeAsync();
     }
 
     // One for all who share the transaction.

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpsBot.Bot;
-using OpsBot.Bot.Chat;
+using OpsBot.Bot.Intake;
 using OpsBot.Core;
-using OpsBot.Core.Operations;
 using OpsBot.Worker;
 
 namespace OpsBot.Sandbox.Running;
@@ -54,22 +53,23 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
         builder.Services.AddCore(database);
         builder.Services.AddBot(builder.Configuration);
         builder.Services.AddWorker();
-        // The registration below wins over the product's: the same call, unless it is to die before it.
-        builder.Services.AddSingleton<RunRequest>(services => (request, cancel) =>
-            DieOr(services.GetRequiredService<Runner>(), request, cancel));
+        foreach (var source in builder.Services.Where(one => one.ServiceType == typeof(IInboxSource)).ToList())
+        {
+            builder.Services.Remove(source);
+            builder.Services.AddSingleton<IInboxSource>(services =>
+                new MortalSource((IInboxSource)ActivatorUtilities.CreateInstance(services, source.ImplementationType!), Dies));
+        }
         var built = builder.Build();
         built.MapBot();
         return built;
     }
 
-    async Task<Outcome> DieOr(Runner runner, Request request, CancellationToken cancel)
+    bool Dies()
     {
-        if (!Interlocked.Exchange(ref killAtNextRequest, false)) return await runner.Run(request, cancel);
+        if (!Interlocked.Exchange(ref killAtNextRequest, false)) return false;
         LogKilled();
         rising = Task.Run(() => KillAndRise(CancellationToken.None), CancellationToken.None);
-        // What was taken in is never handled by this one: it waits here until it is dead.
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
-        throw new InvalidOperationException("An endless wait ended.");
+        return true;
     }
 
     async Task KillAndRise(CancellationToken cancel)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Operations;
 using OpsBot.Tests.Bot.Discord;
 using OpsBot.Tests.Bot.Slack;
 using OpsBot.Tests.Testing;
@@ -66,7 +67,7 @@ public sealed class LookingWhereTheAuditEnded(Postgres postgres)
     public async Task In_Discord_the_bot_finds_what_it_signed()
     {
         await using var discord = await Server.Open(postgres, http: true);
-        await discord.Services.GetRequiredService<OpsBot.Core.Operations.SystemWork>().Run("test", async work =>
+        await discord.Services.GetRequiredService<Transactions>().As(Actor.OpsBot("test"), async work =>
         {
             var entry = new AuditEntry { Trail = work.Trail, At = work.Now, Operation = "instance stop", Outcome = AuditOutcome.Done };
             await work.Audit(entry, Workspace.Cancel);

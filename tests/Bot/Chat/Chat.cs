@@ -1,17 +1,15 @@
 using System.Collections.Concurrent;
 using OpsBot.Bot.Chat;
-using OpsBot.Core.Database;
-using OpsBot.Core.Operations;
 
 namespace OpsBot.Tests.Bot.Chat;
 
 /// <summary>A chat platform as strict as its port: it keeps what it was given and answers what the test says.</summary>
-sealed class Chat : IChatPlatform
+sealed class Chat : IMessenger
 {
     readonly ConcurrentQueue<Outgoing> taken = new();
     int underWay;
 
-    public string Name { get; init; } = "chat";
+    public string Name => ChatSource.Platform;
 
     /// <summary>What it answers; by default it takes everything.</summary>
     public Func<Outgoing, Delivered> Answers { get; set; } = outgoing => new Delivered.Sent(outgoing.Ref ?? $"ref:{outgoing.Key}");
@@ -24,13 +22,6 @@ sealed class Chat : IChatPlatform
     public int MostAtOnce { get; private set; }
 
     public int Tries { get; private set; }
-
-    public Request? Translate(InboxRow row) => row.Body switch
-    {
-        "nothing" => null,
-        "broken" => throw new InvalidOperationException("This row cannot be read."),
-        _ => new Request(new Caller(new ChatAccount(Name, "U1")), row.Body) { Answer = new(Name, $"link:{row.Id}", $"link:{row.Id}") },
-    };
 
     public bool IsOfOneRequest(string lane) => lane == "link";
 

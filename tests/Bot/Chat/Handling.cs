@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OpsBot.Bot.Chat;
+using OpsBot.Bot.Intake;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -52,11 +53,15 @@ public abstract class Handling(Postgres postgres) : IAsyncLifetime
         var inbox = new Inbox(database.Source, time, limits, NullLogger<Inbox>.Instance);
         var hints = new Hints(database.Source, NullLogger<Hints>.Instance);
         var outbox = new Outbox(hints);
+        var (claims, transactions) = (new InboxClaims(database.Source, time, limits), new Transactions(database.Source, outbox, time));
+        var working = new Working(database.Source, transactions, outbox, time, NullLogger<Working>.Instance);
+        var source = new ChatSource(
+            (row, request, cancel) => request is null ? claims.Close(row.Id, cancel)
+                : working.While(Run(request with { Receipt = row.Id }, cancel), row, request, cancel),
+            request => Slow(request));
         var pump = new InboxPump(
-            inbox, new InboxClaims(database.Source, time, limits), [new Chat()], (request, cancel) => Run(request, cancel), request =>
-                Slow(request),
-            new Working(database.Source, outbox, time, NullLogger<Working>.Instance),
-            new GivenUp(database.Source, new Parser(Catalog.Of(typeof(Parser).Assembly)), outbox, time, NullLogger<GivenUp>.Instance),
+            inbox, claims, [source],
+            new GivenUp(transactions, new Parser(Catalog.Of(typeof(Parser).Assembly)), NullLogger<GivenUp>.Instance),
             limits, time, NullLogger<InboxPump>.Instance);
         Running.Add(pump);
         Running.Add(hints);

@@ -165,12 +165,14 @@ public sealed class HandlingRequests(Postgres postgres) : Handling(postgres)
     }
 
     [Fact]
-    public async Task What_cannot_even_be_read_is_given_up_in_silence()
+    public async Task What_cannot_even_be_read_is_told_the_team_when_it_is_given_up()
     {
         var inbox = await Bot(new InboxLimits { MostAttempts = 1 });
         await Ask(inbox, "unreadable", "broken");
         await Eventually.Equal(0, Waiting);
-        Assert.Equal(0, await Of<long>("select count(*) from messages"));
+        Assert.StartsWith("given-up:", await Of<string>("select key from messages"), StringComparison.Ordinal);
+        Assert.Equal("opsbot:inbox: chat command failed",
+            await Of<string>("select (body::jsonb ->> 'account') || ': ' || operation || ' ' || outcome from audit"));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class KeepingTheOverview(Desk desk) : IClassFixture<Desk>, IHomeSe
     }
 
     Dashboard Bot() => new(
-        desk.Get<SystemWork>(), new TeamBoard(new HomeSections([this])), Options.Create(new ChannelsOptions { Ops = "112233445566778899" }),
+        desk.Get<Transactions>(), new TeamBoard(new HomeSections([this])), Options.Create(new ChannelsOptions { Ops = "112233445566778899" }),
         desk.Database.Source, desk.Clock, NullLogger<Dashboard>.Instance);
 
     async Task Round(int waiting)

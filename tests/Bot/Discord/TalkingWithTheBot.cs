@@ -56,7 +56,7 @@ public sealed class TalkingWithTheBot(Postgres postgres) : IAsyncLifetime
         };
         await discord.Run(discord.Niko, "ops join");
         await discord.Sees(discord.Adam, "asks to be linked", "approvals");
-        await discord.Services.GetRequiredService<SystemWork>().Run("test", async work =>
+        await discord.Services.GetRequiredService<Transactions>().As(Actor.OpsBot("test"), async work =>
         {
             await work.Say("danger", new To.Channel(Purpose.Approvals), card, Cancel);
             return true;

@@ -44,7 +44,7 @@ sealed class AuditBook(OpsBot.Tests.Testing.Database database, Clock clock) : IA
 
     /// <summary>Of one that has just started and remembers nothing.</summary>
     public Checkpoints Restarted() => new(
-        new SystemWork(Source, new Outbox(new Hints(Source, NullLogger<Hints>.Instance)), clock), Keys, Heads, File, clock,
+        new Transactions(Source, new Outbox(new Hints(Source, NullLogger<Hints>.Instance)), clock), Keys, Heads, File, clock,
         NullLogger<Checkpoints>.Instance);
 
     public static async Task<AuditBook> New(Postgres postgres, int rows = 0)

@@ -6,7 +6,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Instances.Watching;
 
 /// <summary>One message in #alerts for each host in trouble: told on while it lasts, and it ends by saying that it is over.</summary>
-public sealed class HostAlerts(SystemWork system)
+public sealed class HostAlerts(Transactions transactions)
 {
     // What comes back so soon is the same trouble, and another message would be noise.
     static readonly TimeSpan sameTrouble = TimeSpan.FromMinutes(30);
@@ -17,7 +17,7 @@ public sealed class HostAlerts(SystemWork system)
 
     sealed record Opened(Guid Id, string Heading, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
 
-    public Task Tell(CancellationToken cancel) => system.Run("watch", async work =>
+    public Task Tell(CancellationToken cancel) => transactions.As(Actor.OpsBot("watch"), async work =>
     {
         // Two workers that look at the same time say it once.
         await work.Lock(new Target("hosts", Guid.Empty, "all hosts"), cancel);

@@ -10,8 +10,10 @@ namespace OpsBot.Core.Instances.Watching;
 
 /// <summary>Puts an instance in error when its host has said twice that it is not what people ordered, and back when it is again.</summary>
 public sealed partial class Reconciliation(
-    NpgsqlDataSource source, IRuntime runtime, SystemWork system, TimeProvider time, ILogger<Reconciliation> log)
+    NpgsqlDataSource source, IRuntime runtime, Transactions transactions, TimeProvider time, ILogger<Reconciliation> log)
 {
+    static readonly Actor me = Actor.OpsBot("watch");
+
     sealed record Row(
         InstanceId Id, string Slug, InstanceState State, long Version, bool BrokeByItself, bool RunsUnasked,
         DateTimeOffset? DiffersSince, int DiffersRestarts);
@@ -105,7 +107,7 @@ public sealed partial class Reconciliation(
     Task ComeBack(Row row, string how, CancellationToken cancel) => Move(row, InstanceLife.ComeBack, how, AuditOutcome.Done, cancel);
 
     // What people ordered stays: whether it is to run is theirs to say.
-    Task<bool> Note(Row row, DateTimeOffset? runsSince, string sentence, CancellationToken cancel) => system.Run("watch", async work =>
+    Task<bool> Note(Row row, DateTimeOffset? runsSince, string sentence, CancellationToken cancel) => transactions.As(me, async work =>
     {
         await work.Lock(Target.Of(row.Id, row.Slug), cancel);
         if (await work.Execute(
@@ -125,7 +127,7 @@ public sealed partial class Reconciliation(
     {
         if (!move.MayBegin(row.State)) throw new InvalidOperationException($"No move '{move.Name}' from {row.State}.");
         var to = move.Done!.Value;
-        var moved = await system.Run("watch", async work =>
+        var moved = await transactions.As(me, async work =>
         {
             await work.Lock(Target.Of(row.Id, row.Slug), cancel);
             if (await work.Execute(

@@ -3,18 +3,11 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Diagnostics;
 using OpsBot.Core.Operations;
 
-namespace OpsBot.Bot.Chat;
-
-/// <summary>Carries out one request; the Runner does.</summary>
-public delegate Task<Outcome> RunRequest(Request request, CancellationToken cancel);
-
-/// <summary>In whose places a request is handled.</summary>
-public delegate Lane ChooseLane(Request request);
+namespace OpsBot.Bot.Intake;
 
 /// <summary>Handles what the inbox holds: at once what this process wrote, and soon what a dead one left behind.</summary>
 public sealed partial class InboxPump(
-    Inbox inbox, InboxClaims claims, IEnumerable<IChatPlatform> chats, RunRequest run, ChooseLane laneOf,
-    Working working, GivenUp givenUp,
+    Inbox inbox, InboxClaims claims, IEnumerable<IInboxSource> all, GivenUp givenUp,
     InboxLimits limits, TimeProvider time, ILogger<InboxPump> log) : BackgroundService
 {
     // Few enough that what comes in meanwhile waits behind them for less than a second.
@@ -23,13 +16,13 @@ public sealed partial class InboxPump(
     static readonly TimeSpan betweenSweeps = TimeSpan.FromSeconds(2);
     static readonly TimeSpan betweenLeftHandlers = TimeSpan.FromSeconds(1);
 
-    readonly Dictionary<string, IChatPlatform> platforms = chats.ToDictionary(platform => platform.Name);
+    readonly Dictionary<string, IInboxSource> sources = all.ToDictionary(source => source.Name);
     readonly Signal room = new();
 
     // Beside the handlers and never in their places: a host that hangs, or an audit of millions of rows, keeps nobody waiting but
     // those who ask about it.
-    readonly Dictionary<Lane, Channel<(InboxRow Row, Request Request)>> slow = new[] { Lane.Looking, Lane.Reading }
-        .ToDictionary(lane => lane, _ => Channel.CreateBounded<(InboxRow, Request)>(new BoundedChannelOptions(limits.MostHeld)));
+    readonly Dictionary<Lane, Channel<InboxRow>> slow = new[] { Lane.Looking, Lane.Reading }
+        .ToDictionary(lane => lane, _ => Channel.CreateBounded<InboxRow>(new BoundedChannelOptions(limits.MostHeld)));
     volatile bool moreInTheTable;
 
     bool IsNearlyDone => inbox.Left.Count < MostTakenUp / 4;
@@ -97,9 +90,9 @@ public sealed partial class InboxPump(
     {
         try
         {
-            await foreach (var (row, request) in slow[lane].Reader.ReadAllAsync(cancel))
+            await foreach (var row in slow[lane].Reader.ReadAllAsync(cancel))
             {
-                await Run(row, request, cancel);
+                await Run(row, cancel);
                 Done(row);
             }
         }
@@ -122,16 +115,14 @@ public sealed partial class InboxPump(
         {
             await claims.Begin(row, cancel);
             if (row.Attempts >= limits.MostAttempts)
-                await givenUp.Close(row, platforms[row.Platform], cancel);
-            else if (platforms[row.Platform].Translate(row) is not { } request)
-                await claims.Close(row.Id, cancel);
-            else if (laneOf(request) is not Lane.Quick and var lane)
+                await givenUp.Close(row, sources[row.Platform], cancel);
+            else if (sources[row.Platform].LaneOf(row) is not Lane.Quick and var lane)
             {
-                await slow[lane].Writer.WriteAsync((row, request), cancel);
+                await slow[lane].Writer.WriteAsync(row, cancel);
                 return false;
             }
             else
-                await Run(row, request, cancel);
+                await Run(row, cancel);
         }
         // Whatever it was, the row still stands: it is tried again, and given up aloud when that does not help.
         catch (Exception fault) when (!cancel.IsCancellationRequested)
@@ -142,14 +133,14 @@ public sealed partial class InboxPump(
         return true;
     }
 
-    async Task Run(InboxRow row, Request request, CancellationToken cancel)
+    async Task Run(InboxRow row, CancellationToken cancel)
     {
         try
         {
             using var activity = Tracing.GoOn("handle", row.Trace);
             activity?.SetTag("platform", row.Platform).SetTag("kind", row.Kind);
             Measures.Waited(row.Platform, time.GetUtcNow() - row.ReceivedAt);
-            await working.While(run(request with { Receipt = row.Id }, cancel), row, request, cancel);
+            await sources[row.Platform].Handle(row, cancel);
         }
         // As above.
         catch (Exception fault) when (!cancel.IsCancellationRequested)
@@ -175,7 +166,7 @@ public sealed partial class InboxPump(
     {
         var most = Math.Min(inbox.Room, MostTakenUp);
         if (most <= 0) return;
-        var rows = await claims.Take([.. platforms.Keys], most, cancel);
+        var rows = await claims.Take([.. sources.Keys], most, cancel);
         moreInTheTable = rows.Count == most;
         foreach (var row in rows) inbox.Hold(row);
         if (rows.Count > 0) LogTakenUp(rows.Count);

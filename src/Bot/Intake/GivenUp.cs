@@ -1,18 +1,18 @@
-using Npgsql;
-using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 
-namespace OpsBot.Bot.Chat;
+namespace OpsBot.Bot.Intake;
 
-/// <summary>Ends a request that fails whenever it is tried, says so to who asked, and leaves a row in the audit.</summary>
-public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outbox outbox, TimeProvider time, ILogger<GivenUp> log)
+/// <summary>
+/// Ends what fails whenever it is tried, says so to who asked, and to the team where no person did, and leaves a row in the audit.
+/// </summary>
+public sealed partial class GivenUp(Transactions transactions, Parser parser, ILogger<GivenUp> log)
 {
-    public async Task Close(InboxRow row, IChatPlatform platform, CancellationToken cancel)
+    public async Task Close(InboxRow row, IInboxSource source, CancellationToken cancel)
     {
-        var request = Request(row, platform);
+        var request = RequestIn(row, source);
         try
         {
             await Close(row, request, audited: true, cancel);
@@ -27,36 +27,37 @@ public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outb
 
     async Task Close(InboxRow row, Request? request, bool audited, CancellationToken cancel)
     {
-        await using var db = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await db.BeginTransactionAsync(cancel);
-        var now = time.GetUtcNow();
-        if (await db.Execute("update inbox set handled_at = @Now where id = @Id and handled_at is null", new { row.Id, Now = now },
-            cancel) == 0) return;
+        var actor = request is null ? Actor.OpsBot("inbox") : Actor.Person(request.Caller);
+        await using var work = await transactions.Handling(row.Id, actor, cancel);
+        if (work is null) return;
         LogGivenUp(row.Id, row.Platform, row.Kind, row.Attempts);
-        var asked = request ?? new Request(new Caller(new ChatAccount(row.Platform, "unknown")), "");
-        var work = new Work(transaction, outbox, asked, await Who.Is(db, asked.Caller.Account, cancel), row.Id, now);
         if (audited)
-            await work.AuditUnchanged(Execution.Entry(work, Operation(request), AuditOutcome.Failed) with
+            await work.AuditUnchanged(Execution.Entry(work, Operation(row, request), AuditOutcome.Failed) with
             {
                 Detail = $"Given up after {row.Attempts} attempts; nothing was changed. Reference {Reference(row)}.",
             }, cancel);
-        if (request?.Answer is { } answer) await work.Say(Messages.AnswerKey(row.Id), new To.Place(answer), Answer(row), cancel);
+        if (request is null) await work.Say($"given-up:{row.Id:n}", new To.Channel(Purpose.Ops), ToTeam(row), cancel);
+        else if (request.Answer is { } answer) await work.Say(Messages.AnswerKey(row.Id), new To.Place(answer), ToAsker(row), cancel);
         await work.Commit(cancel);
     }
 
-    string Operation(Request? request) =>
-        request is null ? "unreadable request"
+    string Operation(InboxRow row, Request? request) =>
+        request is null ? $"{row.Platform} {row.Kind}"
         : parser.Parse(request.Line).Failed(out var parsed, out _) ? "unknown command" : parsed.Entry.Command;
 
-    static Reply Answer(InboxRow row) => Faults.Reply("OpsBot tried several times and could not carry it out.", Reference(row));
+    static Reply ToAsker(InboxRow row) => Faults.Reply("OpsBot tried several times and could not carry it out.", Reference(row));
+
+    static Reply ToTeam(InboxRow row) => Faults.Reply(
+        $"A {row.Kind} from {row.Platform} was tried {row.Attempts} times and could not be carried out; nothing was changed.",
+        Reference(row));
 
     static string Reference(InboxRow row) => row.Id.ToString("n")[^12..];
 
-    Request? Request(InboxRow row, IChatPlatform platform)
+    Request? RequestIn(InboxRow row, IInboxSource source)
     {
         try
         {
-            return platform.Translate(row);
+            return source.RequestIn(row);
         }
         // Most likely the very reason why it is given up.
         catch (Exception fault)
@@ -69,7 +70,7 @@ public sealed partial class GivenUp(NpgsqlDataSource source, Parser parser, Outb
     [LoggerMessage(LogLevel.Error, "Request {Receipt} ({Platform} {Kind}) was given up after {Attempts} attempts")]
     partial void LogGivenUp(Guid receipt, string platform, string kind, int attempts);
 
-    [LoggerMessage(LogLevel.Error, "Request {Receipt} could not be read, so nobody is told")]
+    [LoggerMessage(LogLevel.Error, "Request {Receipt} could not be read, so it is told to the team")]
     partial void LogUnreadable(Exception fault, Guid receipt);
 
     [LoggerMessage(LogLevel.Critical, "The audit took no row about request {Receipt}, which was given up; run `opsbot audit verify`")]
