@@ -62,8 +62,8 @@ public sealed class WhoForgesAPayload(Postgres postgres) : IAsyncLifetime
     {
         foreach (var url in Foreign())
         {
-            await Refused(HttpStatusCode.Forbidden, "interactions", Payload(Submission($"response:{Ruth}:{url}")));
-            await Refused(HttpStatusCode.Forbidden, "interactions", Payload(Submission($"replace:{Ruth}:{url}")));
+            await Refused(HttpStatusCode.Forbidden, "interactions", Payload(Submission(new SlackPlace.Link(Ruth, url, false))));
+            await Refused(HttpStatusCode.Forbidden, "interactions", Payload(Submission(new SlackPlace.Link(Ruth, url, true))));
         }
         await NothingWasCalled();
     }
@@ -96,7 +96,7 @@ public sealed class WhoForgesAPayload(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Cannot_make_the_bot_call_an_inner_address_that_was_written_down_before()
     {
-        var ask = new SlackAsk("/ops whoami", Ruth, new SlackPlace.Link(Ruth, inner.Url, false).ToString());
+        var ask = new SlackAsk("/ops whoami", Ruth, new SlackPlace.Link(Ruth, inner.Url, false));
         var inbox = slack.Services.GetRequiredService<OpsBot.Core.Database.Inbox>();
         await inbox.Receive(new("slack:command:old", SlackPlace.Platform, "command", ask.Write()), Cancel);
 
@@ -153,7 +153,7 @@ public sealed class WhoForgesAPayload(Postgres postgres) : IAsyncLifetime
         ["response_url"] = answer.OriginalString,
     });
 
-    JsonObject Submission(string answer) => Interaction("view_submission", "", new()
+    JsonObject Submission(SlackPlace answer) => Interaction("view_submission", "", new()
     {
         ["view"] = new JsonObject
         {

@@ -47,7 +47,7 @@ public sealed class WhoHasLeftTheServer(Postgres postgres)
         await discord.Services.GetRequiredService<Transactions>().As(Actor.OpsBot("test"), async work =>
         {
             var reply = new Reply("An old message") { Buttons = [new Button("Who am I?", "/ops whoami")] };
-            await work.Say("old", new To.Place(new DiscordPlace.Person(person).Address), reply, Cancel);
+            await work.Say("old", new To.Place(new DiscordPlace.Person(person).ToChat()), reply, Cancel);
             return true;
         }, Cancel);
         return discord.Direct(person);

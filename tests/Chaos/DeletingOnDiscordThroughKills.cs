@@ -38,7 +38,7 @@ public sealed class DeletingOnDiscordThroughKills(Postgres postgres)
         var sent = await discord.Submit(olivia, new Dictionary<string, string> { ["reason"] = "contract ended" }, Cancel);
         Assert.True(sent.Ok, sent.Error);
         await Eventually.Equal(2L,
-            () => fleet.One<long>("select count(*) from deliveries where place like 'channel:%' and pending and last_error is not null"));
+            () => fleet.One<long>("select count(*) from deliveries where place_kind = 'channel' and pending and last_error is not null"));
         await bot.Kill();
         discord.Trouble.Clear();
         slack.Trouble.Clear();

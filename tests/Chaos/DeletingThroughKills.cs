@@ -31,7 +31,7 @@ public sealed class DeletingThroughKills(Postgres postgres)
             // The request stands, its card was never taken by Slack.
             await Eventually.True(
                 () => fleet.One<bool>(
-                    "select exists (select from deliveries where place like 'channel:%' and pending and last_error is not null)"),
+                    "select exists (select from deliveries where place_kind = 'channel' and pending and last_error is not null)"),
                 what: "Slack refused the card");
             await bot.Kill();
             Assert.Empty(slack.Said("approvals", "acme-old", Adam));

@@ -120,8 +120,8 @@ public sealed class Fleet : IAsyncDisposable
             .Run(new Request(new Caller(new ChatAccount("slack", person)) { Workspace = World.TeamId, Channel = "COPS" }, line)
         {
             Filled = because is null ? new Dictionary<string, string>() : new() { ["reason"] = because },
-            Answer = new Address("slack", $"response:{once}", $"response:{once}"),
-            Room = new Address("slack", "channel:COPS", "channel:COPS"),
+            Answer = new ChatPlace("slack", PlaceKind.Answer, once),
+            Room = new ChatPlace("slack", PlaceKind.Channel, "COPS"),
         }, Cancel);
     }
 

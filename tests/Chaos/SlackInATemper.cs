@@ -53,5 +53,5 @@ public sealed class SlackInATemper(Postgres postgres)
     static string Heading(Message message) => (string)message.Blocks![0]!["text"]!["text"]!;
 
     static Task Say(Fleet fleet, string heading, string channel) =>
-        fleet.Source.Say(heading, new To.Place(new Address("slack", $"channel:{channel}", $"channel:{channel}")), new Reply(heading));
+        fleet.Source.Say(heading, new To.Place(new ChatPlace("slack", PlaceKind.Channel, channel)), new Reply(heading));
 }

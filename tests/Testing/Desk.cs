@@ -123,9 +123,9 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             new Caller(new ChatAccount("slack", "U" + who.ToUpperInvariant())) { Workspace = "T1", Channel = "COPS", Name = who }, line)
         {
             Filled = values,
-            Answer = new Address("slack", $"response:{once}", $"response:{once}"),
-            Room = new Address("slack", "channel:COPS", "channel:COPS"),
-            Dialog = form ? new Address("slack", $"dialog:{once}", $"dialog:{once}") : null,
+            Answer = new ChatPlace("slack", PlaceKind.Answer, once),
+            Room = new ChatPlace("slack", PlaceKind.Channel, "COPS"),
+            Dialog = form ? new ChatPlace("slack", PlaceKind.Dialog, once) : null,
             Seen = seen,
             IsDirect = direct,
             InPlace = inPlace,
@@ -173,7 +173,13 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     /// <summary>What stands at a place now, newest last.</summary>
     public async Task<IReadOnlyList<Reply>> At(string place) =>
         [.. (await All<string>(
-            "select m.content from messages m join deliveries d on d.message_id = m.id where m.kind = 'reply' and d.place = @place order by d.id", new { place })).Select(Json.Read<Reply>)];
+            """
+            select   m.content
+            from     messages m
+            join     deliveries d on d.message_id = m.id
+            where    m.kind = 'reply' and d.place_kind || ':' || d.place_id = @place
+            order by d.id
+            """, new { place })).Select(Json.Read<Reply>)];
 
     public async Task<T> One<T>(string sql, object? args)
     {

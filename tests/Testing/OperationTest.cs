@@ -83,8 +83,8 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
     protected static Request RequestOf(ChatAccount account, string line) =>
         new(new Caller(account) { Workspace = "T0TEAM", Channel = "C0OPS", Name = account.Id }, line)
     {
-        Answer = new Address("slack", $"ephemeral:{account.Id}", $"ephemeral:{account.Id}"),
-        Room = new Address("slack", "channel:C0OPS", "channel:C0OPS"),
+        Answer = new ChatPlace("slack", PlaceKind.Answer, account.Id),
+        Room = new ChatPlace("slack", PlaceKind.Channel, "C0OPS"),
     };
 
     protected async Task<Person> Join(string name, Role role)
@@ -106,7 +106,13 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
 
     /// <summary>Where it stands: channel:C0APPROVALS, person:UADAM.</summary>
     protected Task<IReadOnlyList<string>> Places(string key) => List<string>(
-        "select d.place from deliveries d join messages m on m.id = d.message_id where m.key = @key order by d.place", new { key });
+        """
+        select   d.place_kind || ':' || d.place_id as at
+        from     deliveries d
+        join     messages m on m.id = d.message_id
+        where    m.key = @key
+        order by at
+        """, new { key });
 
     protected async Task<T?> Find<T>(string sql, object? args = null)
     {

@@ -1,25 +1,31 @@
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Chat;
 
 /// <summary>A delivery that this process has claimed, with the newest wording of its message.</summary>
 sealed record Claimed(
-    long Id, Guid MessageId, string Key, string Kind, string Content, long Version, string Place, string Lane,
-    string? Ref, int Sends, int Attempts, string? LastError, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil,
+    long Id, Guid MessageId, string Key, string Kind, string Content, long Version,
+    string Platform, PlaceKind PlaceKind, string PlaceId, string? PlaceMeans,
+    string? Ref, int Attempts, string? LastError, DateTimeOffset FirstSaidAt, DateTimeOffset SaidAt, DateTimeOffset ClaimedUntil,
     string? Trace)
 {
+    public ChatPlace Place => new(Platform, PlaceKind, PlaceId) { Means = PlaceMeans };
+
     /// <summary>What the content says, where it was handed over in memory.</summary>
     public object? Said { get; init; }
 
     public static Claimed Of(HandedOver handed) => new(
-        handed.Id, handed.MessageId, handed.Key, handed.Kind, handed.Text, handed.Version, handed.At.Place, handed.At.Lane,
-        null, 0, 1, null, handed.SaidAt, handed.ClaimedUntil, handed.Trace) { Said = handed.Content };
+        handed.Id, handed.MessageId, handed.Key, handed.Kind, handed.Text, handed.Version,
+        handed.At.Platform, handed.At.Kind, handed.At.Id, handed.At.Means,
+        null, 1, null, handed.SaidAt, handed.SaidAt, handed.ClaimedUntil, handed.Trace) { Said = handed.Content };
 }
 
 /// <summary>A delivery that the platform took, and what it is called there.</summary>
-sealed record Sent(Claimed Claimed, string Ref);
+sealed record Sent(Claimed Claimed, MessageRef Ref);
 
 /// <summary>
 /// The deliveries table, as the delivery of one platform works on it. Claims run by the database's clock, pauses by the program's.
@@ -31,7 +37,7 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
     // A message that the platform has failed to take this often no longer holds up those behind it.
     const int MostBefore = 20;
 
-    /// <summary>The first pending delivery of each lane, where nobody is at that lane already.</summary>
+    /// <summary>The first pending delivery of each place, where nobody is at that place already.</summary>
     internal async Task<IReadOnlyList<Claimed>> Take(
         string platform, IReadOnlyCollection<string> resting, int most, CancellationToken cancel)
     {
@@ -43,10 +49,11 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
                 from     deliveries d
                 where    d.platform = @Platform and d.pending and d.not_before <= @Now
                 and      (d.claimed_until is null or d.claimed_until <= clock_timestamp())
-                and      d.lane <> all(@Resting)
+                and      d.place_id <> all(@Resting)
                 and      not exists (
                          select from deliveries e
-                         where  e.platform = d.platform and e.lane = d.lane and e.pending and e.id <> d.id
+                         where  e.platform = d.platform and e.place_kind = d.place_kind and e.place_id = d.place_id
+                         and    e.pending and e.id <> d.id
                          and    ((e.id < d.id and e.attempts < @MostBefore) or e.claimed_until > clock_timestamp()))
                 order by d.id
                 limit    @Most
@@ -55,8 +62,8 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
             set    claimed_until = clock_timestamp() + @Claim, attempts = d.attempts + 1
             from   due, messages m
             where  d.id = due.id and m.id = d.message_id
-            returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.place, d.lane, d.ref, d.sends, d.attempts, d.last_error,
-                      m.said_at, d.claimed_until, m.trace
+            returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.platform, d.place_kind, d.place_id, d.place_means,
+                      d.ref, d.attempts, d.last_error, d.first_said_at, m.said_at, d.claimed_until, m.trace
             """,
             new { Platform = platform, Now = time.GetUtcNow(), limits.Claim, Resting = resting.ToArray(), Most = most, MostBefore },
                 cancel);
@@ -86,7 +93,7 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
         batch.Add(
             """
             with sent as (
-                select id, message_id, claim, ref, version
+                select id, message_id, claim, ref::jsonb as ref, version
                 from   unnest(@Ids, @Messages, @Claims, @Refs, @Versions) as sent (id, message_id, claim, ref, version)),
             said as (
                 select id, version
@@ -94,7 +101,7 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
                 where  id = any(@Messages)
                 for    share skip locked)
             update deliveries d
-            set    ref = sent.ref, sent_version = sent.version, sends = d.sends + 1, attempts = 0, claimed_until = null, last_error = null,
+            set    ref = sent.ref, sent_version = sent.version, attempts = 0, claimed_until = null, last_error = null,
                    pending = said.version > sent.version
             from   sent
             join   said on said.id = sent.message_id
@@ -106,7 +113,7 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
                 Ids = sent.Select(one => one.Claimed.Id).ToArray(),
                 Messages = sent.Select(one => one.Claimed.MessageId).ToArray(),
                 Claims = sent.Select(one => one.Claimed.ClaimedUntil.UtcDateTime).ToArray(),
-                Refs = sent.Select(one => one.Ref).ToArray(),
+                Refs = sent.Select(one => Json.Text(one.Ref)).ToArray(),
                 Versions = sent.Select(one => one.Claimed.Version).ToArray(),
             });
         await using var reader = await batch.Read(cancel);
@@ -129,12 +136,12 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
         batch.Add(
             """
             update deliveries d
-            set    ref = @Ref, sent_version = @Version, sends = sends + 1, attempts = 0, claimed_until = null, last_error = null,
+            set    ref = @Ref::jsonb, sent_version = @Version, attempts = 0, claimed_until = null, last_error = null,
                    pending = exists (select from messages m where m.id = d.message_id and m.version > @Version)
             where  id = @Id and claimed_until = @ClaimedUntil
             returning id, pending
             """,
-            new { claimed.Id, claimed.ClaimedUntil, claimed.Version, sent.Ref });
+            new { claimed.Id, claimed.ClaimedUntil, claimed.Version, Ref = Json.Text(sent.Ref) });
         await using var reader = await batch.Read(cancel);
         await reader.NextResultAsync(cancel);
         await reader.NextResultAsync(cancel);
@@ -193,14 +200,19 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
         var free = await db.Execute(
             """
             update deliveries
-            set    place = @Place, lane = @Lane, ref = null, sends = 0, attempts = 0, not_before = @Now, claimed_until = null, last_error = @Reason
+            set    place_kind = @Kind, place_id = @PlaceId, place_means = @Means::jsonb, first_said_at = @Now,
+                   ref = null, attempts = 0, not_before = @Now, claimed_until = null, last_error = @Reason
             where  id = @Id and claimed_until = @ClaimedUntil
             and    not exists (
                    select from deliveries other
-                   where  other.message_id = @MessageId and other.platform = deliveries.platform and other.place = @Place and other.id <> @Id)
+                   where  other.message_id = @MessageId and other.platform = deliveries.platform
+                   and    other.place_kind = @Kind and other.place_id = @PlaceId and other.id <> @Id)
             """,
-            new { claimed.Id, claimed.ClaimedUntil, claimed.MessageId, moved.Place, moved.Lane, moved.Reason, Now = time.GetUtcNow() },
-                cancel);
+            new
+            {
+                claimed.Id, claimed.ClaimedUntil, claimed.MessageId, moved.Place.Kind, PlaceId = moved.Place.Id, moved.Place.Means,
+                moved.Reason, Now = time.GetUtcNow(),
+            }, cancel);
         if (free == 0) await End(claimed, moved.Reason, cancel);
     }
 }

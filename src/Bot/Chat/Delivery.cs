@@ -3,7 +3,7 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Chat;
 
-/// <summary>Brings what was said to every platform: in order within a lane, lanes side by side, edited rather than said twice.</summary>
+/// <summary>Brings what was said to every platform: in order in each place, places side by side, edited rather than said twice.</summary>
 public sealed class Delivery(
     IEnumerable<IMessenger> messengers, Deliveries deliveries, Outbox outbox, Inbox inbox, TimeProvider time, ILogger<Delivery> log)
         : BackgroundService

@@ -1,21 +1,22 @@
+using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Chat;
 
 /// <summary>One message on its way to one place, in its newest wording: a reply or a form, never both.</summary>
-public sealed record Outgoing(string Key, long Version, string Place, string Lane)
+public sealed record Outgoing(string Key, long Version, ChatPlace Place)
 {
     public Reply? Reply { get; init; }
 
     public Form? Form { get; init; }
 
     /// <summary>What the platform answered when it was first sent; none before. Given, the message is edited.</summary>
-    public string? Ref { get; init; }
+    public MessageRef? Ref { get; init; }
+
+    /// <summary>The place has lasted for as long as such places do: it takes nothing any more.</summary>
+    public bool IsTooLate { get; init; }
 
     public DateTimeOffset SaidAt { get; init; }
-
-    /// <summary>How often this place has taken this message; reply links wear out.</summary>
-    public int Sends { get; init; }
 
     /// <summary>Counts from 1 and starts again after each success.</summary>
     public int Attempt { get; init; } = 1;
@@ -25,11 +26,27 @@ public sealed record Outgoing(string Key, long Version, string Place, string Lan
         progress.Steps.All(step => step.State is not StepState.Failed) && progress.Steps.Any(step => step.State is not StepState.Done));
 }
 
+/// <summary>What a platform calls a message that stands there; given it back, it edits that one.</summary>
+public sealed record MessageRef(string Id)
+{
+    /// <summary>The channel it stands in, where its id alone does not say.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Which files went with it: the same are not sent twice.</summary>
+    public string? Files { get; init; }
+
+    /// <summary>How often it has used up a place that wears out.</summary>
+    public int? Uses { get; init; }
+
+    /// <summary>It is still to be pinned.</summary>
+    public bool? IsUnpinned { get; init; }
+}
+
 /// <summary>What came of a delivery.</summary>
 public abstract record Delivered
 {
-    /// <summary>It stands there; Ref edits it later. Rest keeps the lane quiet for a moment (one post a second for each channel).</summary>
-    public sealed record Sent(string Ref) : Delivered
+    /// <summary>It stands there; Ref edits it later. Rest keeps the place quiet for a moment (one post a second for a channel).</summary>
+    public sealed record Sent(MessageRef Ref) : Delivered
     {
         public TimeSpan Rest { get; init; }
     }
@@ -44,5 +61,5 @@ public abstract record Delivered
     public sealed record Expired(string Reason) : Delivered;
 
     /// <summary>Not there, but here: no channel post is possible, so it becomes a direct message.</summary>
-    public sealed record Moved(string Place, string Lane, string Reason) : Delivered;
+    public sealed record Moved(ChatPlace Place, string Reason) : Delivered;
 }

@@ -59,7 +59,7 @@ sealed partial class PlatformDelivery(
         }
     }
 
-    TimeSpan? Claim(string lane) => messenger.IsOfOneRequest(lane) && Volatile.Read(ref busy) < MostHanded ? deliveries.Limits.Claim : null;
+    TimeSpan? Claim() => Volatile.Read(ref busy) < MostHanded ? deliveries.Limits.Claim : null;
 
     void Add(Claimed claimed)
     {
@@ -79,7 +79,7 @@ sealed partial class PlatformDelivery(
             // A rest that began while this look was under way counts as well.
             var restingNow = taken.Count > 0 ? Resting() : [];
             foreach (var claimed in taken)
-                if (restingNow.Contains(claimed.Lane)) await LetGo(claimed);
+                if (restingNow.Contains(claimed.PlaceId)) await LetGo(claimed);
                 else Add(claimed);
             await signal.Wait(UntilNext(), time, cancel);
         }
@@ -102,14 +102,14 @@ sealed partial class PlatformDelivery(
     {
         await foreach (var (claimed, since) in toCarry.Reader.ReadAllAsync(CancellationToken.None))
         {
-            // Nothing comes of the lane of one request but what was said anew; in a channel the next may wait.
+            // Nothing comes of the place of one request but what was said anew; in a channel the next may wait.
             var look = true;
             // It waited so long that a call could outlast its claim, which runs by a clock that no test moves.
             if (calls.IsCancellationRequested
                 || TimeProvider.System.GetElapsedTime(since) > deliveries.Limits.Claim - deliveries.Limits.LongestCall)
                 await LetGo(claimed);
             else
-                look = await Carry(claimed, calls) || !messenger.IsOfOneRequest(claimed.Lane);
+                look = await Carry(claimed, calls) || !claimed.Place.IsOfOneRequest;
             var left = Interlocked.Decrement(ref busy);
             if (look || (moreInTheTable && left <= MostAtOnce / 2)) signal.Raise();
         }
@@ -149,9 +149,6 @@ sealed partial class PlatformDelivery(
 
     async Task<Delivered> Deliver(Claimed claimed, CancellationToken cancel)
     {
-        if (messenger.Lasts(claimed.Place) is { } lasts && time.GetUtcNow() > FirstSaid(claimed) + lasts)
-            return claimed.Kind == "form" ? new Delivered.Expired("The dialog could not be opened in time.")
-                : new Delivered.Gone("It could not be said while the place was open.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(deliveries.Limits.LongestCall);
         try
@@ -167,7 +164,7 @@ sealed partial class PlatformDelivery(
         {
             return new Delivered.RetryLater($"The database is away: {outage.Message}");
         }
-        // A bug in rendering this one message: it must not stand before the others in its lane for ever.
+        // A bug in rendering this one message: it must not stand before the others in its place for ever.
         catch (Exception bug) when (!cancel.IsCancellationRequested)
         {
             LogBroken(bug, claimed.Key, messenger.Name);
@@ -183,7 +180,7 @@ sealed partial class PlatformDelivery(
         switch (delivered)
         {
             case Delivered.Sent sent:
-                if (sent.Rest > TimeSpan.Zero) lock (gate) resting[claimed.Lane] = time.GetUtcNow() + sent.Rest;
+                if (sent.Rest > TimeSpan.Zero) lock (gate) resting[claimed.PlaceId] = time.GetUtcNow() + sent.Rest;
                 return await settling.Sent(claimed, sent.Ref);
             case Delivered.RetryLater later when claimed.Attempts < MostAttempts:
                 var at = time.GetUtcNow() + (later.After ?? Pause(claimed.Attempts));
@@ -212,20 +209,14 @@ sealed partial class PlatformDelivery(
         }
     }
 
-    static Outgoing Outgoing(Claimed claimed) => new(claimed.Key, claimed.Version, claimed.Place, claimed.Lane)
+    Outgoing Outgoing(Claimed claimed) => new(claimed.Key, claimed.Version, claimed.Place)
     {
         Reply = claimed.Said as Reply ?? (claimed.Kind == "reply" ? Json.Read<Reply>(claimed.Content) : null),
         Form = claimed.Said as Form ?? (claimed.Kind == "form" ? Json.Read<Form>(claimed.Content) : null),
-        Ref = claimed.Ref, SaidAt = claimed.SaidAt, Sends = claimed.Sends, Attempt = claimed.Attempts,
+        Ref = claimed.Ref is { } known ? Json.Read<MessageRef>(known) : null,
+        IsTooLate = messenger.Lasts(claimed.Place) is { } lasts && time.GetUtcNow() > claimed.FirstSaidAt + lasts,
+        SaidAt = claimed.SaidAt, Attempt = claimed.Attempts,
     };
-
-    // A version 7 id begins with the milliseconds at which the message was first said.
-    static DateTimeOffset FirstSaid(Claimed claimed)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        claimed.MessageId.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds(System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
-    }
 
     // Doubles, and spreads, so that a platform that comes back is not met by everything at once.
     static TimeSpan Pause(int attempts)
@@ -239,8 +230,8 @@ sealed partial class PlatformDelivery(
         lock (gate)
         {
             var now = time.GetUtcNow();
-            foreach (var (lane, until) in resting)
-                if (until <= now) resting.Remove(lane);
+            foreach (var (place, until) in resting)
+                if (until <= now) resting.Remove(place);
             retries.RemoveWhere(at => at <= now);
             return [.. resting.Keys];
         }

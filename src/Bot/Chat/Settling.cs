@@ -10,7 +10,7 @@ sealed class Settling(Deliveries deliveries)
     readonly Channel<Waiting> waiting = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
 
     /// <summary>True where it was said anew meanwhile and is to go out again.</summary>
-    public async Task<bool> Sent(Claimed claimed, string reference)
+    public async Task<bool> Sent(Claimed claimed, MessageRef reference)
     {
         var entry = new Waiting(new(claimed, reference));
         return waiting.Writer.TryWrite(entry) ? await entry.Task : throw new InvalidOperationException("Nothing is noted any more.");

@@ -29,7 +29,7 @@ public sealed partial class Working(
         return first == running;
     }
 
-    async Task<bool> Show(InboxRow row, Address place, CancellationToken cancel)
+    async Task<bool> Show(InboxRow row, ChatPlace place, CancellationToken cancel)
     {
         try
         {
@@ -42,14 +42,15 @@ public sealed partial class Working(
                     values (@Id, @Key, 'reply', @Content, @Now)
                     on conflict (key) do nothing
                     returning id)
-                insert into deliveries (message_id, platform, place, lane, not_before)
-                select id, @Platform, @Place, @Lane, @Now
+                insert into deliveries (message_id, platform, place_kind, place_id, place_means, first_said_at, not_before)
+                select id, @Platform, @Place, @PlaceId, @Means::jsonb, @Now, @Now
                 from   said
                 """,
                 new
                 {
                     Id = Guid.CreateVersion7(time.GetUtcNow()), Key = Messages.AnswerKey(row.Id), Now = time.GetUtcNow(),
-                    Content = Json.Text(new Reply("Working on it…") { IsOnItsWay = true }), place.Platform, place.Place, place.Lane,
+                    Content = Json.Text(new Reply("Working on it…") { IsOnItsWay = true }),
+                    place.Platform, Place = place.Kind, PlaceId = place.Id, place.Means,
                 }, cancel);
             outbox.Look();
             return shown > 0;

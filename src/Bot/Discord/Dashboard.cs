@@ -65,7 +65,7 @@ sealed partial class Dashboard(
         var reply = await board.Show(work, cancel);
         var words = Json.Text(reply);
         if (said is { } last && last.Words == words && work.Now - last.At < longestSilence) return false;
-        foreach (var place in places) await work.Say($"board:{place.Id}", new To.Place(place.Address), reply, cancel);
+        foreach (var place in places) await work.Say($"board:{place.Id}", new To.Place(place.ToChat()), reply, cancel);
         work.AfterCommit(() => said = (words, work.Now));
         return true;
     }

@@ -1,67 +1,65 @@
+using System.Text.Json.Serialization;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Slack;
 
-/// <summary>Places in Slack as the rest of OpsBot carries them about: opaque text that only Slack's delivery reads.</summary>
+/// <summary>Places in Slack. The rest of OpsBot carries them about by kind and id, with means that only Slack reads.</summary>
+[JsonConverter(typeof(SlackPlaceJson))]
 abstract record SlackPlace
 {
     public const string Platform = "slack";
 
     /// <summary>A channel; when the bot cannot post there, who asked gets it instead.</summary>
-    public sealed record Channel(string Id, string? Asker = null) : SlackPlace
-    {
-        public override string ToString() => Asker is null ? $"channel:{Id}" : $"channel:{Id}:{Asker}";
-    }
+    public sealed record Channel(string Id, string? Asker = null) : SlackPlace;
 
     /// <summary>Direct messages with one person, and why it stands there when it was meant for elsewhere.</summary>
-    public sealed record Person(string Id, Cause Why = Cause.Meant) : SlackPlace
-    {
-        public override string ToString() => Why is Cause.Meant ? $"person:{Id}" : $"person:{Id}:{Why.Snake()}";
-    }
+    public sealed record Person(string Id, Cause Why = Cause.Meant) : SlackPlace;
 
     /// <summary>From home: App Home is painted anew afterwards.</summary>
     public enum Cause { Meant, FromHome, NotInChannel, LinkExpired }
 
     /// <summary>The link that came with a command or a click: seen by that person only, five times, for half an hour.</summary>
-    public sealed record Link(string Asker, Uri Url, bool Replace) : SlackPlace
-    {
-        public override string ToString() => $"{(Replace ? "replace" : "response")}:{Asker}:{Url.OriginalString}";
-    }
+    public sealed record Link(string Asker, Uri Url, bool Replace) : SlackPlace;
 
     /// <summary>A modal, for three seconds; later the answer's place gets a button that opens it again.</summary>
-    public sealed record Dialog(string Trigger, string Answer, string? InChannel) : SlackPlace
+    public sealed record Dialog(string Trigger, SlackPlace Answer, string? InChannel) : SlackPlace;
+
+    public sealed record Home(string User) : SlackPlace;
+
+    sealed record Means
     {
-        public override string ToString() => $"dialog:{Trigger}|{InChannel}|{Answer}";
+        public string? Asker { get; init; }
+        public Cause? Why { get; init; }
+        public bool? Replace { get; init; }
+        public string? Channel { get; init; }
+        public SlackPlace? Answer { get; init; }
     }
 
-    public sealed record Home(string User) : SlackPlace
+    public ChatPlace ToChat() => this switch
     {
-        public override string ToString() => $"home:{User}";
-    }
-
-    /// <summary>In order for each channel and person; what answers one click waits for nothing else.</summary>
-    public string Lane => this switch
-    {
-        Channel channel => $"channel:{channel.Id}",
-        Person person => $"person:{person.Id}",
-        _ => ToString(),
+        Channel channel => Chat(PlaceKind.Channel, channel.Id, channel.Asker is { } asker ? new() { Asker = asker } : null),
+        Person person => Chat(PlaceKind.Person, person.Id, person.Why is Cause.Meant ? null : new() { Why = person.Why }),
+        Link link => Chat(PlaceKind.Answer, link.Url.OriginalString, new() { Asker = link.Asker, Replace = link.Replace ? true : null }),
+        Dialog dialog => Chat(PlaceKind.Dialog, dialog.Trigger, new() { Channel = dialog.InChannel, Answer = dialog.Answer }),
+        Home home => Chat(PlaceKind.Page, home.User, null),
+        _ => throw new InvalidOperationException($"Slack has no place {GetType().Name}."),
     };
 
-    public Address Address => new(Platform, ToString(), Lane);
-
-    public static SlackPlace? Parse(string place) =>
-        place.Split(':', 2) is not [var kind, { Length: > 0 } rest] ? null : (kind, rest.Split(':', 2)) switch
+    /// <summary>None where Slack has no such place.</summary>
+    public static SlackPlace? Of(ChatPlace place) => (place.Kind, Of(place.Means)) switch
     {
-        ("channel", [var id]) => new Channel(id),
-        ("channel", [var id, var asker]) => new Channel(id, asker),
-        ("person", [var id]) => new Person(id),
-        ("person", [var id, var why]) => new Person(id, SnakeCase.TryParse<Cause>(why, out var cause) ? cause : Cause.Meant),
-        ("response" or "replace", [var asker, var link]) when Uri.TryCreate(link, UriKind.Absolute, out var url) =>
-            new Link(asker, url, kind == "replace"),
-        ("home", [var id]) => new Home(id),
-        ("dialog", _) when rest.Split('|', 3) is [var trigger, var channel, var answer] =>
-            new Dialog(trigger, answer, channel.Length > 0 ? channel : null),
+        (PlaceKind.Channel, var means) => new Channel(place.Id, means.Asker),
+        (PlaceKind.Person, var means) => new Person(place.Id, means.Why ?? Cause.Meant),
+        (PlaceKind.Answer, { Asker: { } asker } means) when Uri.TryCreate(place.Id, UriKind.Absolute, out var url) =>
+            new Link(asker, url, means.Replace is true),
+        (PlaceKind.Dialog, { Answer: { } answer } means) => new Dialog(place.Id, answer, means.Channel),
+        (PlaceKind.Page, _) => new Home(place.Id),
         _ => null,
     };
+
+    static ChatPlace Chat(PlaceKind kind, string id, Means? means) =>
+        new(Platform, kind, id) { Means = means is null ? null : Json.Text(means) };
+
+    static Means Of(string? means) => means is null ? new() : Json.Read<Means>(means);
 }

@@ -17,7 +17,7 @@ static class SlackRegistration
         services.AddSingleton<SlackIntake>();
         services.AddSingleton<SlackFiles>();
         services.AddSingleton<ChannelPosts>();
-        services.AddSingleton<LinkAnswers>();
+        services.AddSingleton<Answers>();
         services.AddSingleton<Dialogs>();
         services.AddSingleton<Homes>();
         services.AddSingleton<IInboxSource, SlackSource>();
@@ -25,22 +25,6 @@ static class SlackRegistration
         services.AddHostedService<SocketMode>();
         services.AddSingleton<SlackCheckup>();
         services.AddSingleton<IAuditChannel, SlackAuditChannel>();
-        return services;
-    }
-
-    /// <summary>The client alone; the doctor needs no more.</summary>
-    public static IServiceCollection AddSlackApi(this IServiceCollection services)
-    {
-        // Polly keeps the time; the factory's logging would write reply links, which are secrets, into the log.
-        services.AddHttpClient(nameof(SlackWire), http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
-        services.AddSingleton(provider => new SlackWire(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SlackWire)), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SlackWire>>()));
-        services.AddSingleton<SlackApi>();
         return services;
     }
 }

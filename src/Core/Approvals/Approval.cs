@@ -88,7 +88,7 @@ sealed record Approval
     public string ReminderKey => $"{Key}:reminder";
 
     /// <summary>Where everybody read that it was asked; none where that was only who asked.</summary>
-    public Address? RoomAddress => Room is { } room ? Json.Read<Address>(room) : null;
+    public ChatPlace? RoomPlace => Room is { } room ? Json.Read<ChatPlace>(room) : null;
 
     /// <summary>False when somebody edited the stored request: nothing of it may run.</summary>
     public bool IsIntact =>

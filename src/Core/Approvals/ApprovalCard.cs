@@ -70,7 +70,7 @@ static class ApprovalCard
     /// <summary>The end as who asked reads it, and what can be done next; what it answered only where that stands nowhere else.</summary>
     public static Reply EndedForAsker(ApprovalCase one, Reply? result)
     {
-        if (result is { Audience: Audience.Room } && one.Request.RoomAddress is not null)
+        if (result is { Audience: Audience.Room } && one.Request.RoomPlace is not null)
             return Ended(one) with { Buttons = result.Buttons };
         var again = one.Request.State != ApprovalState.Approved && one.Request.Line.Length <= 1500;
         return Ended(one) with

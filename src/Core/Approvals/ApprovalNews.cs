@@ -35,7 +35,7 @@ static class ApprovalNews
         public async Task TellEnded(ApprovalCase one, Reply? result, CancellationToken cancel)
         {
             // What the operation says to everybody stands where it was asked for; the message of long work does so by itself.
-            var room = one.Request.RoomAddress is { } place ? new To.Place(place) : one.Request.Duty is null
+            var room = one.Request.RoomPlace is { } place ? new To.Place(place) : one.Request.Duty is null
                 ? null : (To)new To.Channel(Purpose.Ops);
             if (result is { Audience: Audience.Room } && room is not null)
                 await work.Say($"{one.Request.Key}:result", room, result.With(Byline.Ended(ApprovalCard.Whose(one), work.Now)), cancel);

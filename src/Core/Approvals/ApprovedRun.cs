@@ -137,7 +137,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
     {
         Duty = request.Duty, Cause = request.CausedBy,
         Room = request.Duty is not null
-            ? null : request.RoomAddress ?? new Address(request.Platform, $"person:{request.AccountId}", $"person:{request.AccountId}"),
+            ? null : request.RoomPlace ?? new ChatPlace(request.Platform, PlaceKind.Person, request.AccountId),
     };
 
     [LoggerMessage(LogLevel.Error, "Approved request #{Number} failed, trail {Trail}")]

@@ -22,9 +22,6 @@ public sealed record Caller(ChatAccount Account)
     public string? Name { get; init; }
 }
 
-/// <summary>Where the bot may speak: the platform's own place, opaque to Core, and the lane that keeps its order.</summary>
-public sealed record Address(string Platform, string Place, string Lane);
-
 /// <summary>One thing asked: by whom, what, and where the answer goes.</summary>
 public sealed record Request(Caller Caller, string Line)
 {
@@ -32,10 +29,10 @@ public sealed record Request(Caller Caller, string Line)
     public IReadOnlyDictionary<string, string> Filled { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where only the asker reads; none when the caller reads the outcome itself.</summary>
-    public Address? Answer { get; init; }
+    public ChatPlace? Answer { get; init; }
 
     /// <summary>Where everybody reads: the channel it was asked in.</summary>
-    public Address? Room { get; init; }
+    public ChatPlace? Room { get; init; }
 
     /// <summary>Asked in the direct messages with the bot, where everything that is said to who asked stands, too.</summary>
     public bool IsDirect { get; init; }
@@ -44,7 +41,7 @@ public sealed record Request(Caller Caller, string Line)
     public bool InPlace { get; init; }
 
     /// <summary>Where a form can open right now.</summary>
-    public Address? Dialog { get; init; }
+    public ChatPlace? Dialog { get; init; }
 
     /// <summary>The inbox row it came from; running it marks the row handled in the same transaction.</summary>
     public Guid? Receipt { get; init; }

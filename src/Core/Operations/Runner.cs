@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OpsBot.Core.Access;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Diagnostics;

@@ -10,7 +10,7 @@ public enum Purpose { Alerts, Approvals, Billing, Audit, Ops }
 public abstract record To
 {
     /// <summary>One place, as the platform gave it.</summary>
-    public sealed record Place(Address Address) : To;
+    public sealed record Place(ChatPlace Where) : To;
 
     /// <summary>The channel of that purpose, on every platform that has one.</summary>
     public sealed record Channel(Purpose Purpose) : To;
@@ -43,7 +43,7 @@ public static class Messages
             return Task.CompletedTask;
         }
 
-        public Task Ask(string key, Address dialog, Form form, CancellationToken cancel)
+        public Task Ask(string key, ChatPlace dialog, Form form, CancellationToken cancel)
         {
             cancel.ThrowIfCancellationRequested();
             work.Say(new OutboxMessage(key, new To.Place(dialog), form, Json.Text(form)));

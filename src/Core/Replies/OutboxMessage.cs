@@ -16,12 +16,13 @@ sealed record OutboxMessage(string Key, To To, object Content, string Text)
         switch (To)
         {
             case To.Place(var at) when claim is { } length:
-                batch.Add(ClaimedAtPlace, new { id, key, kind, content, trace, now, at.Platform, at.Place, at.Lane, length });
+                batch.Add(ClaimedAtPlace,
+                    new { id, key, kind, content, trace, now, at.Platform, Place = at.Kind, PlaceId = at.Id, at.Means, length });
                 batch.Add(SaidAnew, new { key });
                 return;
             case To.Place(var at):
                 Write();
-                batch.Add(AtPlace, new { key, now, at.Platform, at.Place, at.Lane });
+                batch.Add(AtPlace, new { key, now, at.Platform, Place = at.Kind, PlaceId = at.Id, at.Means });
                 return;
             case To.Channel(var purpose):
                 Write();
@@ -75,10 +76,10 @@ sealed record OutboxMessage(string Key, To To, object Content, string Text)
                    trace = excluded.trace,
                    said_at = excluded.said_at
             returning id, version)
-        insert into deliveries (message_id, platform, place, lane, not_before, attempts, claimed_until)
-        select id, @Platform, @Place, @Lane, @now, 1, clock_timestamp() + @length as claimed_until
+        insert into deliveries (message_id, platform, place_kind, place_id, place_means, first_said_at, not_before, attempts, claimed_until)
+        select id, @Platform, @Place, @PlaceId, @Means::jsonb, @now, @now, 1, clock_timestamp() + @length as claimed_until
         from   said
-        on conflict (message_id, platform, place) do nothing
+        on conflict (message_id, platform, place_kind, place_id) do nothing
         returning id, message_id, (select version from said) as version, claimed_until
         """;
 
@@ -95,30 +96,30 @@ sealed record OutboxMessage(string Key, To To, object Content, string Text)
 
     const string AtPlace =
         """
-        insert into deliveries (message_id, platform, place, lane, not_before)
-        select id, @Platform, @Place, @Lane, @now
+        insert into deliveries (message_id, platform, place_kind, place_id, place_means, first_said_at, not_before)
+        select id, @Platform, @Place, @PlaceId, @Means::jsonb, @now, @now
         from   messages
         where  key = @key
-        on conflict (message_id, platform, place) do nothing
+        on conflict (message_id, platform, place_kind, place_id) do nothing
         """;
 
     const string InChannels =
         """
-        insert into deliveries (message_id, platform, place, lane, not_before)
-        select m.id, c.platform, 'channel:' || c.channel_id, 'channel:' || c.channel_id, @now
+        insert into deliveries (message_id, platform, place_kind, place_id, first_said_at, not_before)
+        select m.id, c.platform, 'channel', c.channel_id, @now, @now
         from   messages m
         cross  join channels c
         where  m.key = @key and c.purpose = @purpose
-        on conflict (message_id, platform, place) do nothing
+        on conflict (message_id, platform, place_kind, place_id) do nothing
         """;
 
     const string ToPerson =
         """
-        insert into deliveries (message_id, platform, place, lane, not_before)
-        select m.id, a.platform, 'person:' || a.account_id, 'person:' || a.account_id, @now
+        insert into deliveries (message_id, platform, place_kind, place_id, first_said_at, not_before)
+        select m.id, a.platform, 'person', a.account_id, @now, @now
         from   messages m
         cross  join chat_accounts a
         where  m.key = @key and a.operator_id = @person
-        on conflict (message_id, platform, place) do nothing
+        on conflict (message_id, platform, place_kind, place_id) do nothing
         """;
 }

@@ -51,6 +51,8 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Where visitors of one customer come in, in a browser on this machine; none where there is no proxy.</summary>
     public Uri? ShopAddress => caddy is null ? null : new($"http://acme.{Shops.Domain}:{caddy.Http.Port}/");
 
+    public TroubleBoard Trouble => web.Services.GetRequiredService<TroubleBoard>();
+
     public string ConnectionString { get; private init; } = null!;
 
     /// <summary>A script that sets what the bot was started with, for its command line.</summary>

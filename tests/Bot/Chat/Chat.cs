@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Operations;
 
 namespace OpsBot.Tests.Bot.Chat;
 
@@ -12,7 +13,7 @@ sealed class Chat : IMessenger
     public string Name => ChatSource.Platform;
 
     /// <summary>What it answers; by default it takes everything.</summary>
-    public Func<Outgoing, Delivered> Answers { get; set; } = outgoing => new Delivered.Sent(outgoing.Ref ?? $"ref:{outgoing.Key}");
+    public Func<Outgoing, Delivered> Answers { get; set; } = outgoing => new Delivered.Sent(outgoing.Ref ?? new($"ref:{outgoing.Key}"));
 
     /// <summary>Where a test stops time inside a call.</summary>
     public Func<Outgoing, Task> Before { get; set; } = _ => Task.CompletedTask;
@@ -23,12 +24,11 @@ sealed class Chat : IMessenger
 
     public int Tries { get; private set; }
 
-    public bool IsOfOneRequest(string lane) => lane == "link";
-
-    public TimeSpan? Lasts(string place) => place.StartsWith("dialog:", StringComparison.Ordinal) ? TimeSpan.FromSeconds(3) : null;
+    public TimeSpan? Lasts(ChatPlace place) => place.Kind == PlaceKind.Dialog ? TimeSpan.FromSeconds(3) : null;
 
     public async Task<Delivered> Deliver(Outgoing outgoing, CancellationToken cancel)
     {
+        if (outgoing.IsTooLate) return new Delivered.Expired("It was too late for that place.");
         lock (taken) { MostAtOnce = Math.Max(MostAtOnce, ++underWay); Tries++; }
         try
         {

@@ -20,6 +20,6 @@ sealed class ChatSource(
     {
         "nothing" => null,
         "broken" => throw new InvalidOperationException("This row cannot be read."),
-        _ => new Request(new Caller(new ChatAccount(Name, "U1")), row.Body) { Answer = new(Name, $"link:{row.Id}", $"link:{row.Id}") },
+        _ => new Request(new Caller(new ChatAccount(Name, "U1")), row.Body) { Answer = new(Name, PlaceKind.Answer, $"{row.Id}") },
     };
 }

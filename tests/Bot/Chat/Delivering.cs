@@ -42,8 +42,17 @@ public abstract class Delivering(Postgres postgres) : IAsyncLifetime
 
     readonly List<BackgroundService> running = [];
 
-    protected Task Say(string key, string place, string text, string? lane = null) =>
-        Say(key, new To.Place(new Address("chat", place, lane ?? place)), text);
+    /// <summary>In a channel of that name, or where else that name stands for.</summary>
+    protected Task Say(string key, string place, string text) => Say(key, new To.Place(At(place)), text);
+
+    static ChatPlace At(string place) =>
+        new("chat", place switch
+        {
+            "link" => PlaceKind.Answer,
+            "dialog" => PlaceKind.Dialog,
+            ['U', ..] => PlaceKind.Person,
+            _ => PlaceKind.Channel,
+        }, place);
 
     protected Task Say(string key, To to, string text) => database.Source.Say(key, to, new Reply(text), Clock.GetUtcNow());
 
@@ -55,7 +64,7 @@ public abstract class Delivering(Postgres postgres) : IAsyncLifetime
         var now = Clock.GetUtcNow();
         var work = new Work(transaction, outbox, new Request(new Caller(new ChatAccount("chat", "U1")), ""), null,
             Guid.CreateVersion7(now), now);
-        await work.Say(key, new To.Place(new Address("chat", place, place)), new Reply(text), Cancel);
+        await work.Say(key, new To.Place(At(place)), new Reply(text), Cancel);
         await work.Commit(Cancel);
     }
 

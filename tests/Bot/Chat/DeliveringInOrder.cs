@@ -7,25 +7,25 @@ namespace OpsBot.Tests.Bot.Chat;
 public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
 {
     [Fact]
-    public async Task Within_a_lane_one_by_one_in_the_order_in_which_it_was_said()
+    public async Task In_one_place_one_by_one_in_the_order_in_which_it_was_said()
     {
-        for (var i = 0; i < 30; i++) await Say($"m{i:00}", $"place{i}", $"{i:00}", lane: "one");
-        var mostInLane = 0;
-        var inLane = 0;
+        for (var i = 0; i < 30; i++) await Say($"m{i:00}", "one", $"{i:00}");
+        var mostThere = 0;
+        var there = 0;
         Chat.Before = async _ =>
         {
-            mostInLane = Math.Max(mostInLane, Interlocked.Increment(ref inLane));
+            mostThere = Math.Max(mostThere, Interlocked.Increment(ref there));
             await Task.Yield();
-            Interlocked.Decrement(ref inLane);
+            Interlocked.Decrement(ref there);
         };
         await Deliverer();
         await Eventually.Equal(30, () => Chat.Taken.Count);
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"{i:00}"), Headings);
-        Assert.Equal(1, mostInLane);
+        Assert.Equal(1, mostThere);
     }
 
     [Fact]
-    public async Task Lanes_go_side_by_side_within_a_bound()
+    public async Task Places_go_side_by_side_within_a_bound()
     {
         for (var i = 0; i < 100; i++) await Say($"m{i}", $"place{i}", "hello");
         var open = new TaskCompletionSource();
@@ -38,13 +38,13 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
     }
 
     [Fact]
-    public async Task A_lane_that_has_to_wait_keeps_no_other_waiting()
+    public async Task A_place_that_has_to_wait_keeps_no_other_waiting()
     {
         Chat.Answers = outgoing =>
-            outgoing.Lane == "slow" ? new Delivered.RetryLater("ratelimited", TimeSpan.FromMinutes(1)) : new Delivered.Sent("1");
-        await Say("first", "a", "first", lane: "slow");
-        await Say("second", "b", "second", lane: "slow");
-        await Say("other", "c", "other", lane: "quick");
+            outgoing.Place.Id == "slow" ? new Delivered.RetryLater("ratelimited", TimeSpan.FromMinutes(1)) : new Delivered.Sent(new("1"));
+        await Say("first", "slow", "first");
+        await Say("second", "slow", "second");
+        await Say("other", "quick", "other");
         await Deliverer();
         await Eventually.Equal(2, Pending);
         Assert.Equal(["other"], Headings);
@@ -59,7 +59,7 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
         await Eventually.Equal(0, Pending);
         await Say("card", "place", "closed");
         await Eventually.Equal(2, () => Chat.Taken.Count);
-        Assert.Equal([null, "ref:card"], Chat.Taken.Select(outgoing => outgoing.Ref));
+        Assert.Equal([null, "ref:card"], Chat.Taken.Select(outgoing => outgoing.Ref?.Id));
         Assert.Equal(["open", "closed"], Headings);
     }
 
@@ -88,10 +88,10 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
         var own = Outbox();
         Chat.Answers = _ => new Delivered.RetryLater("ratelimited", TimeSpan.FromSeconds(30));
         await Deliverer(own: own);
-        await Say("first", "person:U1", "first");
+        await Say("first", "U1", "first");
         await Eventually.Equal("ratelimited", () => Of<string>("select last_error from deliveries"));
-        Chat.Answers = _ => new Delivered.Sent("1");
-        await Say(own, "second", "person:U1", "second");
+        Chat.Answers = _ => new Delivered.Sent(new("1"));
+        await Say(own, "second", "U1", "second");
         await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromSeconds(1)); return await Pending(); });
         Assert.Equal(["first", "second"], Headings);
     }
@@ -114,7 +114,7 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
         for (var i = 1; i <= 20; i++) await Say(own, "answer", "link", $"{i}");
         await Eventually.Equal(0, Pending);
         Assert.Equal("20", Headings.Last());
-        Assert.Equal(Enumerable.Repeat("ref:answer", Chat.Taken.Count - 1).Prepend(null), Chat.Taken.Select(outgoing => outgoing.Ref));
+        Assert.Equal(Enumerable.Repeat("ref:answer", Chat.Taken.Count - 1).Prepend(null), Chat.Taken.Select(outgoing => outgoing.Ref?.Id));
     }
 
     [Fact]
@@ -139,14 +139,14 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
         open.SetResult();
         await Eventually.Equal(["one", "three"], () => Headings.ToArray());
         await Eventually.Equal(0, Pending);
-        Assert.Equal("ref:card", Chat.Taken[1].Ref);
+        Assert.Equal("ref:card", Chat.Taken[1].Ref?.Id);
     }
 
     [Fact]
     public async Task Edits_that_race_with_sending_never_leave_an_old_wording_standing()
     {
         var shown = new ConcurrentDictionary<string, string>();
-        Chat.Answers = outgoing => { shown[outgoing.Place] = outgoing.Reply!.Heading; return new Delivered.Sent("1"); };
+        Chat.Answers = outgoing => { shown[outgoing.Place.Id] = outgoing.Reply!.Heading; return new Delivered.Sent(new("1")); };
         await Deliverer();
         await Deliverer();
         await Parallel.ForEachAsync(Enumerable.Range(0, 8), Cancel, async (card, _) =>
@@ -158,11 +158,11 @@ public sealed class DeliveringInOrder(Postgres postgres) : Delivering(postgres)
     }
 
     [Fact]
-    public async Task A_lane_rests_for_as_long_as_the_platform_wants_between_posts()
+    public async Task A_place_rests_for_as_long_as_the_platform_wants_between_posts()
     {
-        Chat.Answers = _ => new Delivered.Sent("1") { Rest = TimeSpan.FromSeconds(1) };
-        await Say("a", "a", "a", lane: "channel");
-        await Say("b", "b", "b", lane: "channel");
+        Chat.Answers = _ => new Delivered.Sent(new("1")) { Rest = TimeSpan.FromSeconds(1) };
+        await Say("a", "channel", "a");
+        await Say("b", "channel", "b");
         await Deliverer();
         await Eventually.Equal(1, Pending);
         await Eventually.True(() => Clock.Waiting > 0);

@@ -1,5 +1,6 @@
 using Npgsql;
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
 
@@ -17,15 +18,15 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
         {
             0 or 1 => serverError,
             2 => new Delivered.RetryLater("ratelimited", TimeSpan.FromSeconds(1)),
-            _ => new Delivered.Sent("1"),
+            _ => new Delivered.Sent(new("1")),
         };
-        for (var i = 0; i < 40; i++) await Say($"m{i:00}", $"place{i}", $"{i:00}", lane: $"lane{i % 4}");
+        for (var i = 0; i < 40; i++) await Say($"m{i:00}", $"lane{i % 4}", $"{i:00}");
         await Deliverer();
         await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromSeconds(1)); return await Pending(); });
         Assert.Equal(40, Headings.Distinct().Count());
         Assert.Equal(40, Chat.Taken.Count);
-        foreach (var lane in Chat.Taken.GroupBy(outgoing => outgoing.Lane))
-            Assert.Equal(lane.Select(outgoing => outgoing.Key).Order(StringComparer.Ordinal), lane.Select(outgoing => outgoing.Key));
+        foreach (var place in Chat.Taken.GroupBy(outgoing => outgoing.Place))
+            Assert.Equal(place.Select(outgoing => outgoing.Key).Order(StringComparer.Ordinal), place.Select(outgoing => outgoing.Key));
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
             if (second % 600 == 0) await Eventually.True(() => { Clock.Advance(TimeSpan.FromSeconds(10)); return Chat.Tries > tries; });
         }
         Assert.Empty(Chat.Taken);
-        Chat.Answers = _ => new Delivered.Sent("1");
+        Chat.Answers = _ => new Delivered.Sent(new("1"));
         var back = Clock.GetUtcNow();
         await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromSeconds(1)); return await Pending(); });
         Assert.Equal(10, Chat.Taken.Count);
@@ -65,17 +66,17 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
             await Eventually.True(() => Clock.Waiting > 0);
         }
         Assert.Equal(1, Chat.Tries);
-        Chat.Answers = _ => new Delivered.Sent("1");
+        Chat.Answers = _ => new Delivered.Sent(new("1"));
         await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromSeconds(1)); return await Pending(); });
         Assert.Equal(["two"], Headings);
     }
 
     [Fact]
-    public async Task What_can_never_be_said_ends_and_lets_the_lane_go_on()
+    public async Task What_can_never_be_said_ends_and_lets_the_place_go_on()
     {
-        Chat.Answers = outgoing => outgoing.Key == "bad" ? new Delivered.Gone("is_archived") : new Delivered.Sent("1");
-        await Say("bad", "a", "bad", lane: "one");
-        await Say("good", "b", "good", lane: "one");
+        Chat.Answers = outgoing => outgoing.Key == "bad" ? new Delivered.Gone("is_archived") : new Delivered.Sent(new("1"));
+        await Say("bad", "one", "bad");
+        await Say("good", "one", "good");
         await Deliverer();
         await Eventually.Equal(["good"], () => Headings.ToArray());
         await Eventually.Equal(0, Pending);
@@ -89,7 +90,7 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
         await Say("card", "place", "Approve?");
         await Deliverer();
         await Eventually.Equal(0, Pending);
-        Chat.Answers = _ => new Delivered.Sent("1");
+        Chat.Answers = _ => new Delivered.Sent(new("1"));
         await Say("card", "place", "Approved");
         await Eventually.Equal(["Approved"], () => Headings.ToArray());
         await Eventually.Equal(0, Pending);
@@ -109,7 +110,7 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
         Chat.Answers = _ => throw new InvalidOperationException("Once.");
         tries = Chat.Tries;
         await Eventually.True(() => { Clock.Advance(TimeSpan.FromMinutes(1)); return Chat.Tries > tries; });
-        Chat.Answers = _ => new Delivered.Sent("1");
+        Chat.Answers = _ => new Delivered.Sent(new("1"));
         await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromMinutes(1)); return await Pending(); });
         Assert.Equal(["hello"], Headings);
     }
@@ -117,9 +118,9 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
     [Fact]
     public async Task A_message_that_the_platform_never_takes_does_not_hold_up_those_behind_it()
     {
-        Chat.Answers = outgoing => outgoing.Key == "bad" ? serverError : new Delivered.Sent("1");
-        await Say("bad", "a", "bad", lane: "one");
-        await Say("good", "b", "good", lane: "one");
+        Chat.Answers = outgoing => outgoing.Key == "bad" ? serverError : new Delivered.Sent(new("1"));
+        await Say("bad", "one", "bad");
+        await Say("good", "one", "good");
         await Deliverer();
         await Eventually.Equal(["good"], () => { Clock.Advance(TimeSpan.FromSeconds(30)); return Headings.ToArray(); });
         // What was taken is noted a moment later.
@@ -129,9 +130,10 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
     [Fact]
     public async Task A_message_that_makes_the_renderer_throw_ends_after_some_tries()
     {
-        Chat.Answers = outgoing => outgoing.Key == "bad" ? throw new InvalidOperationException("No such part.") : new Delivered.Sent("1");
-        await Say("bad", "a", "bad", lane: "one");
-        await Say("good", "b", "good", lane: "one");
+        Chat.Answers = outgoing =>
+            outgoing.Key == "bad" ? throw new InvalidOperationException("No such part.") : new Delivered.Sent(new("1"));
+        await Say("bad", "one", "bad");
+        await Say("good", "one", "good");
         await Deliverer();
         await Eventually.Equal(0, async () => { Clock.Advance(TimeSpan.FromSeconds(1)); return await Pending(); });
         Assert.Equal(["good"], Headings);
@@ -143,21 +145,23 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
     public async Task What_cannot_be_said_there_is_said_elsewhere()
     {
         Chat.Answers = outgoing =>
-            outgoing.Place == "channel:C1" ? new Delivered.Moved("person:U1", "person:U1", "not_in_channel") : new Delivered.Sent("dm");
-        await Say("m", "channel:C1", "hello");
+            outgoing.Place.Id == "C1" ? new Delivered.Moved(new("chat", PlaceKind.Person, "U1"), "not_in_channel")
+                : new Delivered.Sent(new("dm"));
+        await Say("m", "C1", "hello");
         await Deliverer();
         await Eventually.Equal(0, Pending);
-        Assert.Equal(["person:U1"], Chat.Taken.Select(outgoing => outgoing.Place));
-        Assert.Equal("person:U1", await Of<string>("select place from deliveries"));
+        Assert.Equal(["U1"], Chat.Taken.Select(outgoing => outgoing.Place.Id));
+        Assert.Equal("person U1", await Of<string>("select place_kind || ' ' || place_id from deliveries"));
     }
 
     [Fact]
     public async Task It_is_not_said_twice_where_it_stands_already()
     {
         Chat.Answers = outgoing =>
-            outgoing.Place == "channel:C1" ? new Delivered.Moved("person:U1", "person:U1", "not_in_channel") : new Delivered.Sent("dm");
-        await Say("m", "person:U1", "hello");
-        await Say("m", "channel:C1", "hello");
+            outgoing.Place.Id == "C1" ? new Delivered.Moved(new("chat", PlaceKind.Person, "U1"), "not_in_channel")
+                : new Delivered.Sent(new("dm"));
+        await Say("m", "U1", "hello");
+        await Say("m", "C1", "hello");
         await Deliverer();
         await Eventually.Equal(0, Pending);
         Assert.Single(Chat.Taken);
@@ -166,11 +170,23 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
     [Fact]
     public async Task A_dialog_that_nobody_can_see_any_more_is_not_opened()
     {
-        await Say("form", "dialog:1", "hello");
+        await Say("form", "dialog", "hello");
         Clock.Advance(TimeSpan.FromSeconds(4));
         await Deliverer();
         await Eventually.Equal(0, Pending);
         Assert.Equal(0, Chat.Tries);
+    }
+
+    [Fact]
+    public async Task A_place_that_wears_out_does_so_from_when_something_was_first_said_there()
+    {
+        await Deliverer();
+        await Say("form", "dialog", "one");
+        await Eventually.Equal(1, () => Chat.Taken.Count);
+        Clock.Advance(TimeSpan.FromSeconds(4));
+        await Say("form", "dialog", "two");
+        await Eventually.Equal(1L, () => Of<long>("select count(*) from deliveries where ended_at is not null"));
+        Assert.Equal(["one"], Headings);
     }
 
     [Fact]
@@ -180,10 +196,10 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
         var helped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Chat.Before = _ => helped.Task;
         var other = new Chat { Before = _ => { helped.TrySetResult(); return Task.CompletedTask; } };
-        for (var i = 0; i < 150; i++) await Say($"m{i}", $"place{i}", $"{i}", lane: $"lane{i % 100}");
+        for (var i = 0; i < 150; i++) await Say($"m{i}", $"lane{i % 100}", $"{i}");
         await Deliverer();
         await Deliverer(chat: other);
-        for (var i = 150; i < 200; i++) await Say($"m{i}", $"place{i}", $"{i}", lane: $"lane{i % 100}");
+        for (var i = 150; i < 200; i++) await Say($"m{i}", $"lane{i % 100}", $"{i}");
         await Eventually.Equal(0, Pending);
         Assert.Equal(200, Chat.Taken.Concat(other.Taken).Select(outgoing => outgoing.Key).Distinct().Count());
         Assert.Equal(200, Chat.Taken.Count + other.Taken.Count);
@@ -208,7 +224,7 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
     {
         var own = Outbox();
         // It takes what it is handed, and dies of it.
-        own.Join(new("chat", _ => TimeSpan.FromHours(1), _ => { }, () => { }));
+        own.Join(new("chat", () => TimeSpan.FromHours(1), _ => { }, () => { }));
         await Say(own, "answer", "link", "hello");
         await Deliverer();
         await Eventually.True(() => Clock.Waiting > 0);
@@ -262,7 +278,7 @@ public sealed class DeliveringOnABadDay(Postgres postgres) : Delivering(postgres
         await Say("alert", new To.Person(new(Guid.Parse("019cbd00-0000-7000-8000-000000000001"))), "down");
         await Deliverer();
         await Eventually.Equal(1, Pending);
-        Assert.Equal(["channel:C1", "person:U7"], Chat.Taken.Select(outgoing => outgoing.Place).Order(StringComparer.Ordinal));
+        Assert.Equal(["C1", "U7"], Chat.Taken.Select(outgoing => outgoing.Place.Id).Order(StringComparer.Ordinal));
         Assert.Equal("elsewhere", await Of<string>("select platform from deliveries where pending"));
     }
 }

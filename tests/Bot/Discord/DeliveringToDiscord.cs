@@ -4,6 +4,8 @@ using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Discord.Server;
 using Delivered = OpsBot.Bot.Chat.Delivered;
+using MessageRef = OpsBot.Bot.Chat.MessageRef;
+using Outgoing = OpsBot.Bot.Chat.Outgoing;
 
 namespace OpsBot.Tests.Bot.Discord;
 
@@ -45,11 +47,13 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     {
         var (posts, place) = (discord.Services.GetRequiredService<ChannelPosts>(), new DiscordPlace.Channel(discord.Channel("approvals")));
         discord.World.Trouble.LoseAnswer(100, "POST /channels/{channel}/messages");
-        Assert.IsType<Delivered.RetryLater>(await posts.Deliver(new("approval:1", 1, place.ToString(),
-            place.Lane) { Reply = new("Restart acme-prod?") { Buttons = [new("Approve", "/approval approve 1")] } }, place, Cancel));
+        Assert.IsType<Delivered.RetryLater>(await posts.Deliver(new("approval:1", 1, place.ToChat())
+        {
+            Reply = new("Restart acme-prod?") { Buttons = [new("Approve", "/approval approve 1")] },
+        }, place, Cancel));
         discord.World.Trouble.Clear();
 
-        await posts.Deliver(new("approval:1", 2, place.ToString(), place.Lane) { Reply = new("Approved by Adam") }, place, Cancel);
+        await posts.Deliver(new("approval:1", 2, place.ToChat()) { Reply = new("Approved by Adam") }, place, Cancel);
 
         Assert.Empty(discord.World.Said("approvals", "Restart acme-prod?", discord.Adam));
         Assert.DoesNotContain("Approve\"", Assert.Single(discord.World.Said("approvals", "Approved by Adam", discord.Adam)).Shown,
@@ -60,8 +64,8 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     public async Task News_that_ring_stand_last_and_once()
     {
         var (posts, place) = (discord.Services.GetRequiredService<ChannelPosts>(), new DiscordPlace.Channel(discord.Channel("ops")));
-        Task<Delivered> Say(string key, long version, string? at, Reply reply) =>
-            posts.Deliver(new(key, version, place.ToString(), place.Lane) { Reply = reply, Ref = at }, place, Cancel);
+        Task<Delivered> Say(string key, long version, MessageRef? at, Reply reply) =>
+            posts.Deliver(new(key, version, place.ToChat()) { Reply = reply, Ref = at }, place, Cancel);
         var first = Assert.IsType<Delivered.Sent>(await Say("story", 1, null, new("Waiting for approval"))).Ref;
         await Say("other", 1, null, new("Disk is full"));
 
@@ -84,17 +88,17 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
         discord.World.Channels.Add(discord.World.Channels.FindByName("ops")! with { HidesFromApp = true });
 
         Assert.IsType<Delivered.Sent>(await Rooms.Deliver(
-            new("job:1", 2, place.ToString(), place.Lane) { Reply = new("Step 2 of 3"), Ref = $"{place.Id}:{shown.Id}" }, place, Cancel));
+            new("job:1", 2, place.ToChat()) { Reply = new("Step 2 of 3"), Ref = new(shown.Id) { Channel = place.Id } }, place, Cancel));
 
         Assert.Equal(shown.Id, (await discord.Sees(discord.Olivia, "Step 2 of 3")).Id);
-        Assert.Equal(0, await discord.Count("deliveries where place like 'person:%'"));
+        Assert.Equal(0, await discord.Count("deliveries where place_kind = 'person'"));
     }
 
     [Fact]
     public async Task While_nobody_knows_what_stands_there_nothing_is_said_to_everybody()
     {
         var place = await Answered("ops whoami");
-        var said = new OpsBot.Bot.Chat.Outgoing("job:1", 1, place.ToString(), place.Lane) { Reply = new("Stopping acme-prod") };
+        var said = new Outgoing("job:1", 1, place.ToChat()) { Reply = new("Stopping acme-prod") };
         discord.World.Trouble.Break(10, "GET /webhooks/{application}/{token}/messages/{message}");
         Assert.IsType<Delivered.RetryLater>(await Rooms.Deliver(said, place, Cancel));
         Assert.Empty(discord.World.Said("ops", "Stopping acme-prod", discord.Adam));
@@ -111,7 +115,7 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     async Task<DiscordPlace.Room> Answered(string command)
     {
         await discord.Run(discord.Olivia, command);
-        await Eventually.Equal(0L, () => discord.Count("deliveries where pending and place like 'answer:%'"));
+        await Eventually.Equal(0L, () => discord.Count("deliveries where pending and place_kind = 'answer'"));
         var interaction = discord.World.Courier.Deliveries[^1].Interaction;
         return new(interaction.ChannelId, discord.Olivia, interaction.Id, interaction.Token);
     }
@@ -119,18 +123,17 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     [Fact]
     public async Task After_a_quarter_of_an_hour_an_answer_goes_to_direct_messages()
     {
-        // An interaction's id tells when it was: this one is twenty minutes old.
-        var old = ((ulong)(TimeProvider.System.GetUtcNow().AddMinutes(-20).ToUnixTimeMilliseconds() - 1_420_070_400_000) << 22)
-            .ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var place = new DiscordPlace.Answer(DiscordPlace.Manner.Private, discord.Olivia, old, "gone");
+        var place = new DiscordPlace.Answer(DiscordPlace.Manner.Private, discord.Olivia, "1234567890123456789", "gone");
         var answers = discord.Services.GetRequiredService<Answers>();
+        var late = new Outgoing("answer:1", 1, place.ToChat()) { Reply = new("Done"), IsTooLate = true };
 
-        var moved = Assert.IsType<Delivered.Moved>(
-            await answers.Deliver(new("answer:1", 1, place.ToString(), place.Lane) { Reply = new("Done") }, place, Cancel));
-        var quiet = await answers.Deliver(new("answer:1", 2, place.ToString(),
-            place.Lane) { Reply = new("Still at it") { OnlyAsEdit = true }, Ref = "original" }, place, Cancel);
+        var moved = Assert.IsType<Delivered.Moved>(await answers.Deliver(late, place, Cancel));
+        var quiet = await answers.Deliver(
+            late with { Version = 2, Reply = new("Still at it") { OnlyAsEdit = true }, Ref = new("original") }, place, Cancel);
 
-        Assert.Equal($"person:{discord.Olivia}:token_expired", moved.Place);
+        Assert.InRange(discord.Services.GetRequiredService<OpsBot.Bot.Chat.IMessenger>().Lasts(place.ToChat())!.Value,
+            TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
+        Assert.Equal(new DiscordPlace.Person(discord.Olivia, DiscordPlace.Cause.TokenExpired), DiscordPlace.Of(moved.Place));
         Assert.IsType<Delivered.Sent>(quiet);
         Assert.DoesNotContain(discord.World.Journal.Calls, call => call.Path.Contains("gone", StringComparison.Ordinal));
     }
@@ -185,7 +188,7 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
     public async Task An_overview_that_could_not_be_pinned_is_pinned_later()
     {
         var (boards, board) = (discord.Services.GetRequiredService<Boards>(), new DiscordPlace.Board(discord.Channel("general")));
-        var said = new OpsBot.Bot.Chat.Outgoing("board:general", 1, board.ToString(), board.Lane) { Reply = new("All is well") };
+        var said = new Outgoing("board:general", 1, board.ToChat()) { Reply = new("All is well") };
         discord.World.Trouble.Break(10, "PUT /channels/{channel}/messages/pins/{message}");
         var first = Assert.IsType<Delivered.Sent>(await boards.Deliver(said, board, Cancel));
         Assert.Empty(discord.World.Messages.Pinned(board.Id));
@@ -207,8 +210,7 @@ public sealed class DeliveringToDiscord(Postgres postgres) : IAsyncLifetime
         var posts = discord.Services.GetRequiredService<ChannelPosts>();
 
         await posts.Deliver(
-            new("long", 1, place.ToString(),
-            place.Lane) { Reply =
+            new("long", 1, place.ToChat()) { Reply =
             new("A log") { Parts = [new Verbatim(string.Concat(Enumerable.Range(0, 2_000).Select(line => $"line {line}\n")))] } }, place,
             Cancel);
 

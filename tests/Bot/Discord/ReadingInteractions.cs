@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Discord;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Tests.Bot.Discord;
 
@@ -48,15 +50,13 @@ public sealed class ReadingInteractions
     public void An_answer_in_place_changes_only_what_its_reader_sees_alone()
     {
         var click = new Click("/ops help", InPlace: true);
-        Assert.StartsWith("answer:private:", PayloadReader.ByClick(Read(Payload(3, flags: 32768))!, click).Answer,
-            StringComparison.Ordinal);
-        Assert.StartsWith("answer:replace:", PayloadReader.ByClick(Read(Payload(3, flags: 32768 | 64))!, click).Answer,
-            StringComparison.Ordinal);
-        Assert.StartsWith("answer:replace:", PayloadReader.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click).Answer,
-            StringComparison.Ordinal);
-        Assert.StartsWith("answer:open:",
-            PayloadReader.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click with { InPlace = false }).Answer,
-            StringComparison.Ordinal);
+        Assert.Equal(DiscordPlace.Manner.Private, How(PayloadReader.ByClick(Read(Payload(3, flags: 32768))!, click)));
+        Assert.Equal(DiscordPlace.Manner.Replace, How(PayloadReader.ByClick(Read(Payload(3, flags: 32768 | 64))!, click)));
+        Assert.Equal(DiscordPlace.Manner.Replace, How(PayloadReader.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click)));
+        Assert.Equal(DiscordPlace.Manner.Open,
+            How(PayloadReader.ByClick(Read(Payload(3, flags: 32768, direct: true))!, click with { InPlace = false })));
+
+        static DiscordPlace.Manner How(DiscordAsk ask) => ((DiscordPlace.Answer)ask.Answer).How;
     }
 
     [Theory]
@@ -92,9 +92,20 @@ public sealed class ReadingInteractions
             new DiscordPlace.Room("1", "2", "3", "tok:en"), new DiscordPlace.Dialog(true, answer), new DiscordPlace.Dialog(false, answer),
                 new DiscordPlace.Board("1"),
         ];
-        Assert.All(places, place => Assert.Equal(place, DiscordPlace.Parse(place.ToString())));
-        Assert.All<string>(["", "channel", "channel:", "answer:loudly:1:2:3", "dialog:channel:1", "moon:1"],
-            text => Assert.Null(DiscordPlace.Parse(text)));
+        Assert.All(places, place => Assert.Equal(place, DiscordPlace.Of(place.ToChat())));
+        Assert.All(places, place => Assert.Equal(place, Json.Read<DiscordPlace>(Json.Text(place))));
+        Assert.Null(DiscordPlace.Of(new ChatPlace("discord", PlaceKind.Answer, "2")));
+    }
+
+    // As a bot of the version before wrote it into the inbox; whatever the text says, it is a place or nothing is asked.
+    [Fact]
+    public void What_an_older_bot_took_in_is_still_read()
+    {
+        Assert.Equal(new DiscordPlace.Answer(DiscordPlace.Manner.Private, "1", "2", "tok:en"),
+            DiscordAsk.Read("""{"line":"/ops help","user":"1","answer":"answer:private:1:2:tok:en"}""")!.Answer);
+        Assert.Equal(new DiscordPlace.Person("1"), DiscordAsk.Read("""{"line":"/ops help","user":"1","answer":"person:1"}""")!.Answer);
+        Assert.All<string>(["", "person", "person:", "answer:loudly:1:2:3", "moon:1"],
+            text => Assert.Null(DiscordAsk.Read($$"""{"line":"/ops help","user":"1","answer":"{{text}}"}""")));
     }
 
     [Fact]

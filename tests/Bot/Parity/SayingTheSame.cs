@@ -87,7 +87,7 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
         from problem in heard.Reply is { } reply
             ? (List<string>)[.. BlockKit.CheckMessage(SlackReply.Render(reply, Surface.Message).Blocks).Select(problem =>
                 problem.ToString()), .. ComponentCheck.Message(DiscordReply.Render(reply).Components).Select(problem => problem.ToString())]
-            : [.. BlockKit.CheckView(SlackForm.View(heard.Form!, new(heard.Form!.Command, "person:U123"))!, "modal")
+            : [.. BlockKit.CheckView(SlackForm.View(heard.Form!, new(heard.Form!.Command, new SlackPlace.Person("U123")))!, "modal")
                 .Select(problem => problem.ToString()), .. DiscordForm.Pages(heard.Form!).SelectMany((_, page) => ComponentCheck.Modal(
                 DiscordForm.Modal(heard.Form!, new("draft", page), new Dictionary<string, string>(), new Dictionary<string, string>(),
                     new Dictionary<string, IReadOnlyList<Found>>()))).Select(problem => problem.ToString())]

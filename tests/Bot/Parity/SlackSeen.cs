@@ -30,7 +30,7 @@ static partial class SlackSeen
 
     public static Seen Modal(Form form)
     {
-        var view = SlackForm.View(form, new(form.Command, "person:U123"))!;
+        var view = SlackForm.View(form, new(form.Command, new SlackPlace.Person("U123")))!;
         var blocks = view["blocks"]!.AsArray().Select(block => block!.AsObject()).ToList();
         var inputs = blocks.FindAll(block => block.ContainsKey("element"));
         var shown = blocks.FindAll(block => !block.ContainsKey("element"));

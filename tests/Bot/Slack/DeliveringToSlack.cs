@@ -1,3 +1,4 @@
+using OpsBot.Bot.Slack;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
@@ -58,7 +59,7 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
     {
         var secret = slack.World.Channels.Create("secret", "No bots", isPrivate: true, [Olivia]);
 
-        await Say("answer", new Address("slack", $"channel:{secret.Id}:{Olivia}", $"channel:{secret.Id}"), "Stopped acme-prod");
+        await Say("answer", new SlackPlace.Channel(secret.Id, Olivia).ToChat(), "Stopped acme-prod");
 
         Assert.Contains("/invite", Shown(await slack.Sees(Olivia, "Stopped acme-prod", slack.Direct(Olivia))), StringComparison.Ordinal);
         Assert.Empty(slack.World.Messages.All(secret.Id));
@@ -90,7 +91,7 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
     {
         var gone = new Uri(slack.World.Address, $"commands/{slack.World.TeamId}/1/expired");
 
-        await Say("answer", new Address("slack", $"response:{Olivia}:{gone}", "link"), "Stopped acme-prod");
+        await Say("answer", new SlackPlace.Link(Olivia, gone, Replace: false).ToChat(), "Stopped acme-prod");
 
         await slack.Sees(Olivia, "Stopped acme-prod", slack.Direct(Olivia));
     }
@@ -112,9 +113,8 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
     public async Task A_private_file_goes_to_direct_messages()
     {
         await slack.Type(Olivia, "/ops whoami");
-        var link = await Link();
 
-        await Say("export", new Address("slack", $"response:{Olivia}:{link}", "link"), "Export", new Attachment("audit.csv", "a,b\n1,2\n"));
+        await Say("export", await Link(), "Export", new Attachment("audit.csv", "a,b\n1,2\n"));
 
         await slack.Sees(Olivia, "direct messages");
         await Eventually.True(() => slack.World.Messages.In(slack.Direct(Olivia), Olivia)
@@ -140,7 +140,7 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
     {
         await slack.Type(Olivia, "/ops whoami");
         await slack.Sees(Olivia, "olivia");
-        var at = new Address("slack", $"response:{Olivia}:{await Link()}", "link");
+        var at = await Link();
         for (var done = 0; done < 8; done++)
         {
             await Say("work", at, $"Backing up, {done} of 8",
@@ -160,7 +160,7 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
     {
         await slack.Type(Olivia, "/ops whoami");
         await slack.Sees(Olivia, "olivia");
-        var at = new Address("slack", $"response:{Olivia}:{await Link()}", "link");
+        var at = await Link();
         await Say("shown", at, new Reply("Approval #1"));
         await Eventually.Equal(0L, () => slack.Count("deliveries where pending"));
 
@@ -180,19 +180,20 @@ public sealed class DeliveringToSlack(Postgres postgres) : IAsyncLifetime
         Assert.Equal("plain_text", (string)message.Blocks![0]!["text"]!["type"]!);
     }
 
-    Address Channel(string name) => new("slack", $"channel:{slack.Channel(name)}", $"channel:{slack.Channel(name)}");
+    ChatPlace Channel(string name) => new SlackPlace.Channel(slack.Channel(name)).ToChat();
 
     static string Heading(Message message) => (string)message.Blocks![0]!["text"]!["text"]!;
 
-    async Task<string> Link()
+    /// <summary>Where the answer to the last request goes.</summary>
+    async Task<ChatPlace> Link()
     {
         await using var find = slack.Database.Source.CreateCommand("select body from inbox order by id desc limit 1");
         var body = (string)(await find.ExecuteScalarAsync(Cancel))!;
-        return body.Split("response:" + Olivia + ":")[1].Split('"')[0];
+        return SlackAsk.Read(body)!.Answer.ToChat();
     }
 
-    Task Say(string key, Address to, string heading, params IReadOnlyList<Part> parts) =>
+    Task Say(string key, ChatPlace to, string heading, params IReadOnlyList<Part> parts) =>
         Say(key, to, new Reply(heading) { Parts = parts });
 
-    Task Say(string key, Address to, Reply reply) => slack.Database.Source.Say(key, new To.Place(to), reply);
+    Task Say(string key, ChatPlace to, Reply reply) => slack.Database.Source.Say(key, new To.Place(to), reply);
 }

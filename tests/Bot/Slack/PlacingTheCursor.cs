@@ -28,7 +28,7 @@ public sealed class PlacingTheCursor
     static string Focused(params IReadOnlyList<Input> inputs)
     {
         var view = SlackForm.View(new Form("Add somebody", "Add", "/admin add") { Inputs = inputs },
-            new FormMemory("/admin add", "person:U1"))!;
+            new FormMemory("/admin add", new SlackPlace.Person("U1")))!;
         var block = Assert.Single(view["blocks"]!.AsArray(), block => (bool?)block!["element"]?["focus_on_load"] == true);
         return (string)block!["block_id"]!;
     }

@@ -40,7 +40,7 @@ public sealed class DecidingOnARequest(Postgres postgres) : ApprovalTest(postgre
     {
         var number = await Ask();
         var deny = (await Said(await KeyOf(number)))!.Buttons.Single(button => button.Label == "Deny");
-        var request = RequestOf(Adam.Account, deny.Command) with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
+        var request = RequestOf(Adam.Account, deny.Command) with { Dialog = new ChatPlace("slack", PlaceKind.Dialog, "1") };
         var asked = await Get<Runner>().Run(request, Cancel);
         Assert.Equal(OutcomeKind.Asked, asked.Kind);
         var note = Assert.Single(asked.Form!.Inputs);

@@ -57,7 +57,7 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
         Assert.True(await IsHere());
 
         var request = RequestOf(Sam.Account, "/thing remove lamp reason:\"it burns\" --break-glass")
-            with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
+            with { Dialog = new ChatPlace("slack", PlaceKind.Dialog, "1") };
         var form = (await Get<Runner>().Run(request, Cancel)).Form!;
         Assert.Equal(("Run it alone", "it burns"), (form.Submit, form.Inputs.Single().Initial));
         Assert.True(await IsHere());
@@ -80,7 +80,7 @@ public sealed class RunningAlone(Postgres postgres) : ApprovalTest(postgres)
     public async Task Who_may_not_is_told_before_a_form_asks_them_anything()
     {
         var request = RequestOf(Adam.Account, "/thing remove --break-glass")
-            with { Dialog = new Address("slack", "trigger:1", "trigger:1") };
+            with { Dialog = new ChatPlace("slack", PlaceKind.Dialog, "1") };
         Assert.Contains("Break-glass is for a super admin: Sam.", (await Get<Runner>().Run(request, Cancel)).Text,
             StringComparison.Ordinal);
     }

@@ -15,7 +15,7 @@ public sealed class SigningCheckpoints(Postgres postgres)
         var written = (await book.Checkpoints.Write(AuditBook.Cancel)).Written!;
 
         Assert.Equal((3, await book.Get<string>("select encode(hash, 'hex') from audit where seq = 3")), (written.Count, written.Head));
-        Assert.Equal("channel:C1", await book.Get<string>("select string_agg(place, ',') from deliveries"));
+        Assert.Equal("channel C1", await book.Get<string>("select string_agg(place_kind || ' ' || place_id, ',') from deliveries"));
         var reply = Json.Read<Reply>(await book.Get<string>("select content from messages where key = 'audit-checkpoint:3'"));
         var line = reply.Parts.OfType<Verbatim>().Single().Text;
         Assert.Equal(written, Checkpoint.Parse(line));
@@ -66,8 +66,13 @@ public sealed class SigningCheckpoints(Postgres postgres)
             Assert.Equal((null, fault), (outcome.Written, outcome.Finding?.Fault));
         }
         Assert.Equal(1L, await book.Get<long>("select count(*) from audit_checkpoints"));
-        Assert.Equal("channel:C1,channel:C2", await book.Get<string>(
-            "select string_agg(d.place, ',' order by d.place) from deliveries d join messages m on m.id = d.message_id where m.key like 'audit-alarm:%'"));
+        Assert.Equal("channel C1,channel C2", await book.Get<string>(
+            """
+            select string_agg(d.place_kind || ' ' || d.place_id, ',' order by d.place_id)
+            from   deliveries d
+            join   messages m on m.id = d.message_id
+            where  m.key like 'audit-alarm:%'
+            """));
     }
 
     [Fact]

@@ -69,15 +69,15 @@ public sealed class ClearingUp(Postgres postgres) : IAsyncLifetime
             select gen_random_uuid(), key, 'reply', '{}', @Now - age
             from   (values ('old', interval '31 days'), ('young', '29 days'), ('pending', '90 days'), ('living', '90 days'))
                    as given (key, age);
-            insert into deliveries (message_id, platform, place, lane, pending, not_before)
-            select id, 'chat', key, key, key = 'pending', @Now from messages;
+            insert into deliveries (message_id, platform, place_kind, place_id, pending, first_said_at, not_before)
+            select id, 'chat', 'channel', key, key = 'pending', @Now, @Now from messages;
             insert into jobs (id, operation, arguments, target_kind, target_id, target_label, trail, heading, message_key,
                               not_before, created_at)
             values (gen_random_uuid(), 'x', '{}', 'x', gen_random_uuid(), 'x', gen_random_uuid(), 'x', 'living', @Now, @Now)
             """);
         Assert.Equal(1, (await Clear()).Messages);
         Assert.Equal("living pending young", await Left("select string_agg(key, ' ' order by key) from messages"));
-        Assert.Equal("living pending young", await Left("select string_agg(place, ' ' order by place) from deliveries"));
+        Assert.Equal("living pending young", await Left("select string_agg(place_id, ' ' order by place_id) from deliveries"));
     }
 
     [Theory]

@@ -37,6 +37,16 @@ public sealed class RunningAJob(Postgres postgres) : OperationTest(postgres)
     }
 
     [Fact]
+    public async Task It_ends_in_the_name_of_who_asked_also_once_they_have_left()
+    {
+        await Bake();
+        await Execute("update operators set active = false, ended_at = created_at where handle = 'olivia'");
+        Assert.True(await Next());
+        Assert.Equal("Olivia", await Find<string>(
+            "select body::jsonb ->> 'operator' from audit where operation = 'cake bake' and outcome = 'done'"));
+    }
+
+    [Fact]
     public async Task Many_runners_run_each_job_once()
     {
         for (var i = 0; i < 6; i++) await Bake($"cake{i}");

@@ -98,7 +98,7 @@ public abstract class ProxyTest(Postgres postgres) : OperationTest(postgres)
     protected Task<RouteState?> Turn(OrganizationId organization, RouteState to) =>
         Alone(work => work.TurnRoute(organization, to, Cancel));
 
-    protected Task<T> Alone<T>(Func<Work, Task<T>> run) => Get<SystemWork>().Run("test", run, Cancel);
+    protected Task<T> Alone<T>(Func<Work, Task<T>> run) => Get<Transactions>().As(Actor.OpsBot("test"), run, Cancel);
 
     protected async Task<int> Kept() => (await Keeper.Round(Cancel)).Value.Changes;
 

@@ -90,7 +90,7 @@ public sealed class WithoutAProxy(Desk desk) : IClassFixture<Desk>
     public void A_pattern_makes_addresses(string pattern, string address) =>
         Assert.Equal(address, RoutePattern.Parse(pattern)!.AddressOf("acme").ToString());
 
-    Task<T> Alone<T>(Func<Work, Task<T>> run) => desk.Get<SystemWork>().Run("test", run, Cancel);
+    Task<T> Alone<T>(Func<Work, Task<T>> run) => desk.Get<Transactions>().As(Actor.OpsBot("test"), run, Cancel);
 
     Task<string> Stored() => desk.One<string>("select host(address) || ' ' || state from routes where slug = 'acme'", null);
 }

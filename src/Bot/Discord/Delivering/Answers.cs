@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpsBot.Bot.Chat;
 
 namespace OpsBot.Bot.Discord;
@@ -6,19 +5,16 @@ namespace OpsBot.Bot.Discord;
 /// <summary>
 /// Answers to an interaction, through its token: the first one, edits of it for 15 minutes, and what has to be said besides.
 /// </summary>
-sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers thinking, TimeProvider time)
+sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers thinking)
 {
-    const string Original = "original";
-
-    // Discord stops at 15; a call that is bound to fail is not made.
-    static readonly TimeSpan tokenLasts = TimeSpan.FromMinutes(14.9);
+    static readonly MessageRef original = new("original");
 
     public Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Answer answer, CancellationToken cancel) => outgoing switch
     {
         // What follows stands in the place of this, or elsewhere.
         { Reply.IsOnItsWay: true, Ref: { } shown } => Task.FromResult<Delivered>(new Delivered.Sent(shown)),
         { Reply.IsOnItsWay: true } => Defer(answer, cancel),
-        _ when Age(answer) > tokenLasts => Task.FromResult(Late(outgoing, answer, "the token is no longer good")),
+        { IsTooLate: true } => Task.FromResult(Late(outgoing, answer, "the token is no longer good")),
         { Ref: { } shown } => Edit(outgoing, answer, shown, cancel),
         _ => First(outgoing, answer, cancel),
     };
@@ -27,7 +23,7 @@ sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers t
     {
         thinking.LetGo(answer.Interaction);
         var failure = (await api.Respond(answer.Interaction, answer.Token, Responses.Later(answer.How), [], cancel)).Fault;
-        return failure is { IsPassing: true } ? failure.ToDelivered() : new Delivered.Sent(Original);
+        return failure is { IsPassing: true } ? failure.ToDelivered() : new Delivered.Sent(original);
     }
 
     async Task<Delivered> First(Outgoing outgoing, DiscordPlace.Answer answer, CancellationToken cancel)
@@ -38,7 +34,7 @@ sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers t
         if (failure?.AsksForPlainer(outgoing) == true) failure = await Respond(answer, await renderer.Plainly(outgoing, cancel), cancel);
         return failure switch
         {
-            null => new Delivered.Sent(Original),
+            null => new Delivered.Sent(original),
             { IsAlreadyAcknowledged: true } => await Second(outgoing, answer, message, cancel),
             { IsPassing: true } or { IsTokenDead: true } => failure.ToDelivered(),
             _ => Late(outgoing, answer, failure.ToString()),
@@ -51,10 +47,10 @@ sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers t
     async Task<Delivered> Second(Outgoing outgoing, DiscordPlace.Answer answer, Rendered message, CancellationToken cancel)
     {
         // The one answer to a request owns the first place; whatever else is said may have it only while it is empty.
-        if (outgoing.Key.StartsWith("answer:", StringComparison.Ordinal)) return await Edit(outgoing, answer, Original, cancel);
-        if ((await api.GetOriginal(answer.Token, cancel)).Failed(out var original, out var failure) && !failure.IsUnknownMessage)
+        if (outgoing.Key.StartsWith("answer:", StringComparison.Ordinal)) return await Edit(outgoing, answer, original, cancel);
+        if ((await api.GetOriginal(answer.Token, cancel)).Failed(out var first, out var failure) && !failure.IsUnknownMessage)
             return failure.IsPassing ? failure.ToDelivered() : Late(outgoing, answer, failure.ToString());
-        return original is { IsThinking: true } ? await Edit(outgoing, answer, Original, cancel)
+        return first is { IsThinking: true } ? await Edit(outgoing, answer, original, cancel)
             : await FollowUp(outgoing, answer, message, cancel);
     }
 
@@ -63,10 +59,10 @@ sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers t
         if ((await api.FollowUp(answer.Token, message, answer.How is not DiscordPlace.Manner.Open, cancel))
             .Failed(out var id, out var failure))
             return failure is { IsPassing: true } ? failure.ToDelivered() : Late(outgoing, answer, failure.ToString());
-        return new Delivered.Sent(id);
+        return new Delivered.Sent(new(id));
     }
 
-    async Task<Delivered> Edit(Outgoing outgoing, DiscordPlace.Answer answer, string shown, CancellationToken cancel)
+    async Task<Delivered> Edit(Outgoing outgoing, DiscordPlace.Answer answer, MessageRef shown, CancellationToken cancel)
     {
         var message = await renderer.Of(outgoing, answer.Asker, cancel);
         var failure = await Edit(answer, shown, message, cancel);
@@ -85,20 +81,14 @@ sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers t
         (await api.Respond(answer.Interaction, answer.Token, answer.How is DiscordPlace.Manner.Replace ? Responses.Replace(message)
             : Responses.Message(message, answer.How is DiscordPlace.Manner.Private), message.Files, cancel)).Fault;
 
-    async Task<DiscordFailure?> Edit(DiscordPlace.Answer answer, string shown, Rendered message, CancellationToken cancel) =>
-        shown == Original ? await api.EditOriginal(answer.Token, message, cancel)
-            : await api.EditFollowUp(answer.Token, shown, message, cancel);
+    async Task<DiscordFailure?> Edit(DiscordPlace.Answer answer, MessageRef shown, Rendered message, CancellationToken cancel) =>
+        shown == original ? await api.EditOriginal(answer.Token, message, cancel)
+            : await api.EditFollowUp(answer.Token, shown.Id, message, cancel);
 
     static Delivered Late(Outgoing outgoing, DiscordPlace.Answer answer, string reason)
     {
         // Between the first step and the end of long work there is nothing that is worth a message of its own.
         if (outgoing.Ref is { } shown && (outgoing.Reply is { OnlyAsEdit: true } || outgoing.IsUnderWay)) return new Delivered.Sent(shown);
-        var person = new DiscordPlace.Person(answer.Asker, DiscordPlace.Cause.TokenExpired);
-        return new Delivered.Moved(person.ToString(), person.Lane, reason);
+        return new Delivered.Moved(new DiscordPlace.Person(answer.Asker, DiscordPlace.Cause.TokenExpired).ToChat(), reason);
     }
-
-    // An id begins with the milliseconds since the first second of 2015.
-    TimeSpan Age(DiscordPlace.Answer answer) =>
-        ulong.TryParse(answer.Interaction, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds((long)(id >> 22) + 1_420_070_400_000) : TimeSpan.Zero;
 }

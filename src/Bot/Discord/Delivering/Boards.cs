@@ -10,10 +10,11 @@ sealed partial class Boards(DiscordApi api, ChannelPosts channels, ILogger<Board
         if ((await channels.Put(outgoing, board.Id, asker: null, note: null, cancel)).Failed(out var id, out var failure))
             return failure.ToDelivered();
         // Also when it was deleted and stands anew; and with each edit until it could be pinned.
-        if (outgoing.Ref?.Split(':') is [_, var before] && before == id) return new Delivered.Sent($"{board.Id}:{id}");
-        if (await api.Pin(board.Id, id, cancel) is not { } unpinned) return new Delivered.Sent($"{board.Id}:{id}");
+        var shown = new MessageRef(id) { Channel = board.Id };
+        if (outgoing.Ref is { IsUnpinned: null, Id: var before } && before == id) return new Delivered.Sent(shown);
+        if (await api.Pin(board.Id, id, cancel) is not { } unpinned) return new Delivered.Sent(shown);
         LogNotPinned(board.Id, unpinned.ToString());
-        return new Delivered.Sent($"{board.Id}:{id}:unpinned");
+        return new Delivered.Sent(shown with { IsUnpinned = true });
     }
 
     [LoggerMessage(LogLevel.Warning,

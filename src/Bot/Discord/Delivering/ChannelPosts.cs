@@ -19,10 +19,9 @@ sealed class ChannelPosts(DiscordApi api, MessageRenderer renderer)
     /// <summary>It stands in the channel, or goes to who asked where the bot may not write there.</summary>
     public static Delivered Outcome(Result<string, DiscordFailure> put, DiscordPlace.Channel channel)
     {
-        if (!put.Failed(out var id, out var failure)) return new Delivered.Sent($"{channel.Id}:{id}");
+        if (!put.Failed(out var id, out var failure)) return new Delivered.Sent(new(id) { Channel = channel.Id });
         if (channel.Asker is not { } asker || failure.IsPassing || failure.IsTokenDead) return failure.ToDelivered();
-        var moved = new DiscordPlace.Person(asker, DiscordPlace.Cause.NotInChannel);
-        return new Delivered.Moved(moved.ToString(), moved.Lane, failure.ToString());
+        return new Delivered.Moved(new DiscordPlace.Person(asker, DiscordPlace.Cause.NotInChannel).ToChat(), failure.ToString());
     }
 
     public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Person person, CancellationToken cancel)
@@ -35,7 +34,7 @@ sealed class ChannelPosts(DiscordApi api, MessageRenderer renderer)
             DiscordPlace.Cause.Meant => null,
         };
         return (await Put(outgoing, channel, person.Id, note, cancel)).Failed(out var id, out failure) ? failure.ToDelivered()
-            : new Delivered.Sent($"{channel}:{id}");
+            : new Delivered.Sent(new(id) { Channel = channel });
     }
 
     /// <summary>The channel of the direct messages with that person; it never changes.</summary>
@@ -56,7 +55,7 @@ sealed class ChannelPosts(DiscordApi api, MessageRenderer renderer)
 
     async Task<Result<string, DiscordFailure>> Put(Outgoing outgoing, string channel, Rendered message, CancellationToken cancel)
     {
-        if (outgoing.Ref?.Split(':') is not [var where, var id, ..]) return await Post(outgoing, channel, message, cancel);
+        if (outgoing.Ref is not { Channel: { } where, Id: var id }) return await Post(outgoing, channel, message, cancel);
         if (outgoing.Reply is { Anew: true })
         {
             var kept = await api.Delete(where, id, cancel);

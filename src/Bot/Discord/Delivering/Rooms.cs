@@ -17,19 +17,19 @@ sealed class Rooms(DiscordApi api, ChannelPosts channels, MessageRenderer render
         thinking.LetGo(room.Interaction);
         if (!(await api.Respond(room.Interaction, room.Token, Responses.Message(message, isPrivate: false), message.Files, cancel))
             .Failed(out var id, out var failure) && id is not null)
-            return new Delivered.Sent($"{room.Id}:{id}");
+            return new Delivered.Sent(new(id) { Channel = room.Id });
         if (failure is { IsPassing: true }) return failure.ToDelivered();
         if (failure is not (null or { IsAlreadyAcknowledged: true })) return await channels.Deliver(outgoing, channel, cancel);
         // By a program that died before it could note it: the message is there, and only this one is seen by everybody.
         if ((await Said(room, cancel)).Failed(out var said, out failure) && failure.IsPassing) return failure.ToDelivered();
-        return await channels.Deliver(said is null ? outgoing : outgoing with { Ref = $"{room.Id}:{said}" }, channel, cancel);
+        return await channels.Deliver(said is null ? outgoing : outgoing with { Ref = new(said) { Channel = room.Id } }, channel, cancel);
     }
 
     /// <summary>In a channel where the bot was not let in, the interaction's token still edits what it has answered.</summary>
     async Task<Delivered> Edit(Outgoing outgoing, DiscordPlace.Room room, DiscordPlace.Channel channel, CancellationToken cancel)
     {
         var result = await channels.Put(outgoing, channel.Id, channel.Asker, note: null, cancel);
-        if (result.Fault is { IsForbidden: true } or { IsUnknownChannel: true } && outgoing.Ref?.Split(':') is [_, var id, ..]
+        if (result.Fault is { IsForbidden: true } or { IsUnknownChannel: true } && outgoing.Ref is { Id: var id }
             && await api.EditFollowUp(room.Token, id, await renderer.Of(outgoing, null, cancel), cancel) is null)
             return new Delivered.Sent(outgoing.Ref);
         return ChannelPosts.Outcome(result, channel);

@@ -5,7 +5,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Bot.Discord;
 
 /// <summary>What somebody asked, as it stands in the inbox: all that is needed of an interaction, and nothing else of it.</summary>
-sealed record DiscordAsk(string Line, string User, string Answer)
+sealed record DiscordAsk(string Line, string User, DiscordPlace Answer)
 {
     public string? UserName { get; init; }
     public string? Channel { get; init; }
@@ -43,16 +43,16 @@ sealed record DiscordAsk(string Line, string User, string Answer)
         {
             Filled = Filled ?? new Dictionary<string, string>(), Seen = Seen, IsDirect = IsDirect, InPlace = InPlace, Receipt = receipt,
         };
-        return DiscordPlace.Parse(Answer) switch
+        return Answer switch
         {
             DiscordPlace.Answer answer => request with
             {
-                Answer = answer.Address,
-                Room = Channel is { } channel ? new DiscordPlace.Room(channel, User, answer.Interaction, answer.Token).Address : null,
-                Dialog = new DiscordPlace.Dialog(MayOpen, answer).Address,
+                Answer = answer.ToChat(),
+                Room = Channel is { } channel ? new DiscordPlace.Room(channel, User, answer.Interaction, answer.Token).ToChat() : null,
+                Dialog = new DiscordPlace.Dialog(MayOpen, answer).ToChat(),
             },
             // It came as a message, so there is no interaction to answer.
-            DiscordPlace.Person person => request with { Answer = person.Address },
+            DiscordPlace.Person person => request with { Answer = person.ToChat() },
             _ => null,
         };
     }

@@ -148,7 +148,7 @@ sealed partial class DiscordIntake(
     {
         var received = await inbox.Receive(new($"{DiscordPlace.Platform}:{interaction.Id}", DiscordPlace.Platform, kind, ask.Write()),
             cancel);
-        var answer = DiscordPlace.Parse(ask.Answer) as DiscordPlace.Answer;
+        var answer = ask.Answer as DiscordPlace.Answer;
         if (received is Received.NotRecorded)
             return DiscordAck.NotRecorded(Responses.Notice(FormSubmission.GivenBack(TryAgain, ask.Filled)),
             answer?.How ?? DiscordPlace.Manner.Private);

@@ -53,7 +53,7 @@ static partial class PayloadReader
         var isWritten = message.Whole("type") is Plain or Reply && message.At("guild_id") is null;
         var author = message.At("author") ?? default;
         if (!isWritten || author.Is("bot") || IdIn(message) is null || IdIn(author) is not { } user) return null;
-        return new(Lines.LineOf(new HelloOps()), user, new DiscordPlace.Person(user).ToString()) { MayOpen = false, IsDirect = true };
+        return new(Lines.LineOf(new HelloOps()), user, new DiscordPlace.Person(user)) { MayOpen = false, IsDirect = true };
     }
 
     /// <summary>What is being typed: the command, its options so far, and the one that wants suggestions.</summary>
@@ -109,7 +109,7 @@ static partial class PayloadReader
             .. component.List("components").SelectMany(Shown)];
 
     static DiscordAsk By(Interaction interaction, string line, DiscordPlace.Manner how) =>
-        new(line, interaction.User, new DiscordPlace.Answer(how, interaction.User, interaction.Id, interaction.Token).ToString())
+        new(line, interaction.User, new DiscordPlace.Answer(how, interaction.User, interaction.Id, interaction.Token))
         {
             UserName = interaction.UserName, Channel = interaction.Channel, IsDirect = interaction.IsDirect,
         };

@@ -22,10 +22,7 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
         var delivered = await Put(outgoing, channel.Id, note: null, cancel);
         if (delivered is not Delivered.Gone gone || !IsShut(gone.Reason)) return delivered;
         if (channel.Asker is { } asker)
-        {
-            var moved = new SlackPlace.Person(asker, SlackPlace.Cause.NotInChannel);
-            return new Delivered.Moved(moved.ToString(), moved.Lane, gone.Reason);
-        }
+            return new Delivered.Moved(new SlackPlace.Person(asker, SlackPlace.Cause.NotInChannel).ToChat(), gone.Reason);
         return time.GetUtcNow() - outgoing.SaidAt < patience
             ? new Delivered.RetryLater($"{gone.Reason}: invite the bot to {channel.Id}, or set another channel", betweenTries) : gone;
     }
@@ -59,8 +56,7 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
         var message = SlackReply.Render(reply, Surface.Message, note);
         var print = SlackFiles.Print(message.Files);
         // Files first: when they fail for now, nothing was said yet that a second try would say twice. Once for each wording.
-        if (print != (outgoing.Ref?.Split(':').ElementAtOrDefault(2) ?? "")
-            && await files.Share(message.Files, channel, cancel) is { } lost)
+        if (print != outgoing.Ref?.Files && await files.Share(message.Files, channel, cancel) is { } lost)
         {
             if (lost.IsPassing || IsShut(lost.Code)) return lost.ToDelivered();
             message = SlackReply.Render(reply, Surface.Message, $"A file could not be uploaded: {lost}.");
@@ -69,12 +65,12 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
         if (result.Fault is { IsAboutTheBlocks: true })
             result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), reply.Anew, cancel);
         return result.Failed(out var id, out var failure) ? failure.ToDelivered()
-            : new Delivered.Sent($"{id.Channel}:{id.Ts}:{print}") { Rest = pace };
+            : new Delivered.Sent(new(id.Ts) { Channel = id.Channel, Files = print }) { Rest = pace };
     }
 
-    async Task<Result<MessageId, SlackFailure>> Put(string? at, string channel, Rendered message, bool anew, CancellationToken cancel)
+    async Task<Result<MessageId, SlackFailure>> Put(MessageRef? at, string channel, Rendered message, bool anew, CancellationToken cancel)
     {
-        if (at?.Split(':') is not [var where, var ts, ..]) return await api.PostMessage(channel, message, cancel);
+        if (at is not { Channel: { } where, Id: var ts }) return await api.PostMessage(channel, message, cancel);
         if (anew)
         {
             var kept = await api.Delete(new(where, ts), cancel);

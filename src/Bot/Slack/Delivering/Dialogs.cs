@@ -7,13 +7,14 @@ sealed class Dialogs(SlackApi api)
 {
     public async Task<Delivered> Deliver(Outgoing outgoing, SlackPlace.Dialog dialog, CancellationToken cancel)
     {
+        if (outgoing is { IsTooLate: true, Ref: null }) return Elsewhere(dialog, "it was too late for a modal");
         if (outgoing.Form is not { } form) return Elsewhere(dialog, "a reply does not fit into a modal");
         var memory = new FormMemory(form.Command, dialog.Answer) { Seen = form.Seen, Channel = dialog.InChannel };
         if (SlackForm.View(form, memory) is not { } view) return Elsewhere(dialog, "the command is too long for a modal");
-        var result = outgoing.Ref is { } id ? await api.UpdateView(id, view, cancel) : await api.OpenView(dialog.Trigger, view, cancel);
-        return result.Failed(out var opened, out var failure) ? Elsewhere(dialog, failure.ToString()) : new Delivered.Sent(opened);
+        var result = outgoing.Ref is { } shown ? await api.UpdateView(shown.Id, view, cancel)
+            : await api.OpenView(dialog.Trigger, view, cancel);
+        return result.Failed(out var opened, out var failure) ? Elsewhere(dialog, failure.ToString()) : new Delivered.Sent(new(opened));
     }
 
-    static Delivered Elsewhere(SlackPlace.Dialog dialog, string reason) => SlackPlace.Parse(dialog.Answer) is { } answer
-        ? new Delivered.Moved(answer.ToString(), answer.Lane, reason) : new Delivered.Gone(reason);
+    static Delivered.Moved Elsewhere(SlackPlace.Dialog dialog, string reason) => new(dialog.Answer.ToChat(), reason);
 }

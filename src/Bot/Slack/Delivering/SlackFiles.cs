@@ -16,8 +16,8 @@ sealed class SlackFiles(SlackApi api)
         return null;
     }
 
-    /// <summary>Tells whether the same files were shared before; empty when there are none.</summary>
-    public static string Print(IReadOnlyList<Attachment> files) => files.Count == 0 ? ""
+    /// <summary>Tells whether the same files were shared before; none when there are none.</summary>
+    public static string? Print(IReadOnlyList<Attachment> files) => files.Count == 0 ? null
         : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Text(files))).AsSpan(0, 8));
 
     static string Name(Attachment file) => ChatText.Cut(ChatText.OneLine(file.FileName), 200) is { Length: > 0 } name ? name : "file.txt";

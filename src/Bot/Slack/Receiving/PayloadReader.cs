@@ -17,7 +17,7 @@ static class PayloadReader
     public static SlackAsk? ByCommand(Func<string, string?> field) =>
         field("command") is ['/', _, ..] command && Id(field("user_id")) is { } user
             && Link(field("response_url"), user, replace: false) is { } link
-            ? new(Typed($"{command} {field("text")}".TrimEnd()), user, link.ToString())
+            ? new(Typed($"{command} {field("text")}".TrimEnd()), user, link)
             {
                 UserName = Name(field("user_name")),
                 Channel = Id(field("channel_id")),
@@ -38,7 +38,7 @@ static class PayloadReader
     /// <summary>A modal that was sent: the line it was opened for, and what was filled in.</summary>
     public static SlackAsk? BySubmission(JsonElement payload, FormSubmission filled) =>
         UserOf(payload) is { } user
-            ? Common(payload, filled.Memory.Line, user, SlackPlace.Parse(filled.Memory.Answer) ?? new SlackPlace.Person(user)) with
+            ? Common(payload, filled.Memory.Line, user, filled.Memory.Answer) with
             {
                 Filled = filled.Values,
                 Seen = filled.Memory.Seen,
@@ -64,16 +64,16 @@ static class PayloadReader
     };
 
     /// <summary>Somebody wrote to the bot; what they wrote is not read.</summary>
-    static SlackAsk Hello(string user) => new(Lines.LineOf(new HelloOps()), user, new SlackPlace.Person(user).ToString());
+    static SlackAsk Hello(string user) => new(Lines.LineOf(new HelloOps()), user, new SlackPlace.Person(user));
 
     /// <summary>Paints App Home.</summary>
-    public static SlackAsk Home(string user) => new("/ops home", user, new SlackPlace.Home(user).ToString());
+    public static SlackAsk Home(string user) => new("/ops home", user, new SlackPlace.Home(user));
 
     /// <summary>What makes a second delivery of the same thing the same row: Slack's own id of it, or else all that it asks.</summary>
     public static string Key(string kind, string? own, SlackAsk ask) =>
         $"slack:{kind}:{(own is { Length: > 0 and <= 200 } ? own : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ask.Write()))))}";
 
-    static SlackAsk Common(JsonElement payload, string line, string user, SlackPlace answer) => new(line, user, answer.ToString())
+    static SlackAsk Common(JsonElement payload, string line, string user, SlackPlace answer) => new(line, user, answer)
     {
         UserName = Name(payload.At("user")?.Text("name") ?? payload.At("user")?.Text("username")),
         Channel = Id(payload.At("channel")?.Text("id")),

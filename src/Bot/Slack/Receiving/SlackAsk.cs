@@ -5,7 +5,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Bot.Slack;
 
 /// <summary>What somebody asked, as it stands in the inbox: all that is needed of a payload, and nothing else of it.</summary>
-sealed record SlackAsk(string Line, string User, string Answer)
+sealed record SlackAsk(string Line, string User, SlackPlace Answer)
 {
     public string? UserName { get; init; }
     public string? Channel { get; init; }
@@ -35,10 +35,10 @@ sealed record SlackAsk(string Line, string User, string Answer)
             Seen = Seen,
             // The direct messages with the bot are the one conversation whose id begins so that the bot hears from.
             IsDirect = Channel is ['D', ..],
-            InPlace = SlackPlace.Parse(Answer) is SlackPlace.Link { Replace: true },
-            Answer = SlackPlace.Parse(Answer)?.Address,
-            Room = Channel is { } channel ? new SlackPlace.Channel(channel, User).Address : null,
-            Dialog = Trigger is { } trigger ? new SlackPlace.Dialog(trigger, Answer, Channel).Address : null,
+            InPlace = Answer is SlackPlace.Link { Replace: true },
+            Answer = Answer.ToChat(),
+            Room = Channel is { } channel ? new SlackPlace.Channel(channel, User).ToChat() : null,
+            Dialog = Trigger is { } trigger ? new SlackPlace.Dialog(trigger, Answer, Channel).ToChat() : null,
             Receipt = receipt,
         };
 }

@@ -7,14 +7,6 @@ using OpsBot.Core.Operations;
 
 namespace OpsBot.Bot.Slack;
 
-/// <summary>The acknowledgement: nothing, or what Slack is to show or do; or why there is none.</summary>
-sealed record SlackAck(JsonObject? Body = null, Refused? Refused = null, bool Lost = false)
-{
-    public static SlackAck Empty { get; } = new();
-
-    public static SlackAck No(Refused why) => new(Refused: why);
-}
-
 /// <summary>Takes a payload that is certainly Slack's, whichever way it came: writes down what is asked, then acknowledges.</summary>
 sealed partial class SlackIntake(
     Inbox inbox, FormCheck check, Suggestions suggestions, IOptions<SlackOptions> options, TimeProvider time, ILogger<SlackIntake> log)
@@ -86,7 +78,8 @@ sealed partial class SlackIntake(
         if (FormSubmission.Read(payload) is not { } filled || PayloadReader.BySubmission(payload, filled) is not { } ask)
             return SlackAck.No(Refused.Malformed);
         // What a form remembers went through Slack and back, and is believed no more than what comes from there.
-        if (SlackPlace.Parse(filled.Memory.Answer) is SlackPlace.Link { Url: var link } && !hosts.TakesAnswers(link))
+        if (filled.Memory.Answer is SlackPlace.Dialog
+            || filled.Memory.Answer is SlackPlace.Link { Url: var link } && !hosts.TakesAnswers(link))
             return SlackAck.No(Refused.Foreign);
         if (check.Errors(filled.Memory.Line, filled.Asked, filled.Values) is { Count: > 0 } errors) return new(Errors(errors));
         if (await Record("form", ask.Trigger, ask, cancel)) return SlackAck.Empty;

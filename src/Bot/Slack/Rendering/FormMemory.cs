@@ -4,7 +4,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Bot.Slack;
 
 /// <summary>What a modal carries from being opened to being sent: the command line, the plan seen, and where the answer goes.</summary>
-sealed record FormMemory(string Line, string Answer)
+sealed record FormMemory(string Line, SlackPlace Answer)
 {
     public string? Seen { get; init; }
     public string? Channel { get; init; }
