@@ -60,6 +60,28 @@ public sealed class WhoEditsAJob(Postgres postgres) : OperationTest(postgres)
         Assert.Empty(kitchen.Done);
     }
 
+    [Theory]
+    [InlineData("update jobs set state = 'queued', finished_at = null; delete from job_steps")]
+    [InlineData(
+        """
+        insert into jobs (id, operation, arguments, target_kind, target_id, target_label, trail, operator_id, message_key, heading, memo,
+                          not_before, created_at)
+        select gen_random_uuid(), operation, arguments, target_kind, target_id, target_label, trail, operator_id, message_key, heading, memo,
+               not_before, created_at
+        from   jobs
+        """)]
+    public async Task Has_nothing_done_once_more_that_was_asked_for_once(string replay)
+    {
+        Assert.True(await Get<JobRunner>().RunNext(Cancel));
+        Assert.Equal("succeeded", await Find<string>("select state from jobs"));
+        kitchen.Done.Clear();
+        await Execute(replay);
+        Assert.True(await Get<JobRunner>().RunNext(Cancel));
+        Assert.Empty(kitchen.Done);
+        Assert.Contains("somebody changed it in the database", await Find<string>("select body from audit where outcome = 'failed'"),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Does_not_bring_a_job_to_an_end_that_stands_as_it_was_asked_for()
     {

@@ -17,18 +17,22 @@ public sealed class JobOrigin(NpgsqlDataSource source)
 
     internal const string LostRights = "Whoever asked for it lost the rights for it before it began, so nothing was done.";
 
-    /// <summary>The account from which exactly this was asked for; none where nobody has.</summary>
+    /// <summary>The account from which exactly this was asked for; none where nobody has, or it has come to its end already.</summary>
     internal async Task<string?> AskedFrom(Job job, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.Find<string>(
             """
-            select   body::jsonb ->> 'account'
-            from     audit
-            where    trail = @Trail and outcome = 'started' and operation = @Operation and target_id = @TargetId
-            and      operator_id is not distinct from @OperatorId
-            and      (@Duty::text is null or body::jsonb ->> 'account' = 'opsbot:' || @Duty)
-            and      body::jsonb ->> 'arguments' = any (@Arguments)
+            with mine as (
+                select seq, outcome, operator_id, body::jsonb as body
+                from   audit
+                where  trail = @Trail and operation = @Operation and target_id = @TargetId)
+            select   body ->> 'account'
+            from     mine
+            where    outcome = 'started' and operator_id is not distinct from @OperatorId
+            and      (@Duty::text is null or body ->> 'account' = 'opsbot:' || @Duty)
+            and      body ->> 'arguments' = any (@Arguments)
+            and      not exists (select from mine where outcome in ('done', 'failed', 'cancelled'))
             order by seq
             limit    1
             """,
