@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Database;
 using OpsBot.Tests.Bot.Discord;
