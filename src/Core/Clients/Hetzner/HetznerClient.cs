@@ -44,6 +44,8 @@ sealed partial class HetznerClient(
 
     public bool IsSetUp => settings.Token.Length > 0;
 
+    public HetznerOptions Settings => settings;
+
     public void Dispose() => http.Dispose();
 
     public async Task<Result<T, ProviderFault>> Ask<T>(HetznerCall call, CancellationToken cancel) where T : class

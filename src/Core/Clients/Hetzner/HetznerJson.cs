@@ -31,3 +31,26 @@ sealed record Price(string Net);
 sealed record TypeLocation(string Name, bool? Available = null, Deprecation? Deprecation = null);
 
 sealed record Deprecation(DateTimeOffset Announced, DateTimeOffset UnavailableAfter);
+
+sealed record ServersAnswer(IReadOnlyList<ServerJson> Servers, Meta? Meta = null);
+
+/// <summary>A new server's password, where there is one, is not read: it would be a secret to keep.</summary>
+sealed record ServerAnswer(ServerJson Server, ActionJson? Action = null, IReadOnlyList<ActionJson>? NextActions = null);
+
+sealed record ServerJson(
+    long Id, string Name, string Status, DateTimeOffset Created, PublicNet PublicNet, Named ServerType, Named Location, bool Locked,
+    Protection Protection, IReadOnlyDictionary<string, string> Labels, int PrimaryDiskSize);
+
+sealed record PublicNet(NetAddress? Ipv4 = null, NetAddress? Ipv6 = null);
+
+sealed record NetAddress(string Ip);
+
+sealed record Named(string Name);
+
+sealed record Protection(bool Delete);
+
+sealed record ActionAnswer(ActionJson Action);
+
+sealed record ActionsAnswer(IReadOnlyList<ActionJson> Actions);
+
+sealed record ActionJson(long Id, string Status, Error? Error = null);

@@ -16,6 +16,25 @@ public interface IProvider
 
     /// <summary>Every server type in every place, with its price and whether it can be had now.</summary>
     Task<Result<Catalogue, ProviderFault>> Catalogue(Urgency urgency, CancellationToken cancel);
+
+    /// <summary>All servers that carry the label with that value.</summary>
+    Task<Result<IReadOnlyList<Machine>, ProviderFault>> Find(string label, string value, CancellationToken cancel);
+
+    Task<Result<Machine, ProviderFault>> Get(string id, CancellationToken cancel);
+
+    /// <summary>Orders it. Where nobody heard how that went, it is looked up by its label before it is ordered again.</summary>
+    Task<Result<Begun, ProviderFault>> Create(NewMachine wanted, CancellationToken cancel);
+
+    Task<Result<Begun, ProviderFault>> Do(string id, MachineAct act, CancellationToken cancel);
+
+    /// <summary>Of a server that is off. A disk that has grown keeps it from ever becoming smaller.</summary>
+    Task<Result<Begun, ProviderFault>> ChangeType(string id, string type, bool growDisk, CancellationToken cancel);
+
+    /// <summary>Not its volumes and floating addresses: they stay, and cost on.</summary>
+    Task<Result<Begun, ProviderFault>> Delete(string id, CancellationToken cancel);
+
+    /// <summary>How far these have come, of whichever servers.</summary>
+    Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>> Actions(IReadOnlyList<string> ids, CancellationToken cancel);
 }
 
 /// <summary>What a call is for; the provider takes only so many an hour, and what is under way goes first.</summary>
