@@ -14,7 +14,7 @@ public static class ChatWorkspace
 
     static readonly string Here = Path.Combine(AppContext.BaseDirectory, typeof(ChatWorkspace).Assembly.GetName().Name!);
 
-    /// <summary>Needs a <see cref="Sandbox.Slack.SlackWorld"/> and a <see cref="Sandbox.Discord.DiscordWorld"/> among the services.</summary>
+    /// <summary>Needs the pretend Slack and the pretend Discord among the services.</summary>
     public static WebApplicationBuilder AddWorkspace(this WebApplicationBuilder builder)
     {
         // Blazor's script comes out of its package, whichever program this is a part of.

@@ -74,7 +74,7 @@ public sealed class TypingAhead(Browser browser)
 
         async Task Talk(RunningWorkspace running)
         {
-            while (await rhythm.WaitForNextTickAsync())
+            while (await rhythm.WaitForNextTickAsync(TestContext.Current.CancellationToken))
             {
                 running.Say("ops", "adam", $"So much to say: {++said}");
                 running.DiscordApp.Say("ops", "adam", $"So much to say: {said}");
