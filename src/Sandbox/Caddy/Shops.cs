@@ -15,7 +15,8 @@ static class Shops
     static async Task Answer(HttpContext context, DockerWorld docker)
     {
         var slug = context.Request.Host.Host[..^(Domain.Length + 1)];
-        if (docker.Find($"{slug}-prod") is not { Now.Running: true } container || docker.HostOf($"{slug}-prod") is not { Trouble.Absence.IsAway: false } host)
+        if (docker.Find($"{slug}-prod") is not { Now.Running: true } container
+            || docker.HostOf($"{slug}-prod") is not { Trouble.Absence.IsAway: false } host)
         {
             // As a server does on which nothing listens.
             context.Abort();

@@ -101,7 +101,7 @@ public sealed class GivingAJobUp(Postgres postgres) : OperationTest(postgres)
         };
         var cancel = Assert.Single((await Said(await Key()))!.Buttons);
         Assert.Equal(("Cancel", "/job cancel 1"), (cancel.Label, cancel.Command));
-        var dialog = new Address("slack", "dialog:1", "dialog:1");
+        var dialog = new ChatPlace("slack", PlaceKind.Dialog, "1");
         var asked = await Get<Runner>().Run(RequestOf(Olivia.Account, cancel.Command) with { Dialog = dialog }, Cancel);
         Assert.Contains(asked.Form!.Inputs, input => input is { Name: "reason", Required: true });
 

@@ -11,7 +11,7 @@ namespace OpsBot.Tests.Sandbox.Frame;
 public sealed class MakingAStandIn : IAsyncLifetime
 {
     readonly Clock clock = new();
-    readonly HttpClient http = new();
+    readonly HttpClient http = ToTheApp.NewClient();
     StandIn<Oven> oven = null!;
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -21,7 +21,7 @@ public sealed class MakingAStandIn : IAsyncLifetime
         var world = new Oven(clock);
         oven = await StandIn<Oven>.Start(world, "http://127.0.0.1:0", host =>
         {
-            host.MapPost("/loaves", (HttpContext context) => world.Api.Handle(new Bake(world, context), context));
+            host.MapPost("/loaves", context => world.Api.Handle(new Bake(world, context), context));
             host.OnceListening(address => world.Address = address);
         }, Cancel);
     }

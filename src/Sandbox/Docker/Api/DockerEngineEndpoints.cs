@@ -37,7 +37,7 @@ public static class DockerEngineEndpoints
         }
 
         void Call(RouteGroupBuilder api, string[] methods, string path, Func<PretendHost, HttpContext, Task<IResult>> answer) =>
-            api.MapMethods(path, methods, (HttpContext context) =>
+            api.MapMethods(path, methods, context =>
             {
                 if (hostOf(context) is not { } host) return Answers.Error(404, "page not found").ExecuteAsync(context);
                 host.CountCall();
