@@ -21,7 +21,7 @@ static class KeptRoutes
         await using var caddy = await ICaddy.Start(Path.Combine(folder, "caddy"), 0, CancellationToken.None);
         await Fill(source);
         using var admin = new CaddyAdmin(Options.Create(new CaddyOptions { AdminUrl = $"http://{caddy.Admin}" }), TimeProvider.System);
-        var keeper = new RouteKeeper(source, admin, Options.Create(new RoutingOptions { Pattern = "http://{slug}.bench.example" }),
+        using var keeper = new RouteKeeper(source, admin, Options.Create(new RoutingOptions { Pattern = "http://{slug}.bench.example" }),
             TimeProvider.System, NullLogger<RouteKeeper>.Instance);
         var whose = CaddyServer.IsInstalled ? "a real Caddy" : "a pretend Caddy";
         BenchLine.Say($"{Routes:N0} routes given to {whose}", Seconds(await Round(keeper, Routes)), "there to compare with");

@@ -37,7 +37,8 @@ public sealed record RoutesListed(ListRoutes Asked, Page<RouteLine> Page, ProxyS
             [
                 .. new Notice(Tone.Warning, Proxy.Told).If(Proxy.IsOff || Proxy.AwaySince is not null),
                 new Pickers([Filter.By("State", Asked.State, state => Lines.LineOf(Asked with { State = state, Page = null }))]),
-                new Table([new("Route"), new("State"), new("Address"), new("Leads to"), new("Since (UTC)")], [.. Page.Rows.Select(Row)])
+                // In two lines where there is little room: where it leads beside the state, and its address below.
+                new Table([new("Route"), new("State"), new("Leads to"), new("Address")], [.. Page.Rows.Select(Row)])
                 {
                     Empty = IsFiltered ? "No route fits these filters." : "There is no route yet.",
                 },
@@ -56,7 +57,7 @@ public sealed record RoutesListed(ListRoutes Asked, Page<RouteLine> Page, ProxyS
     string AddressOf(RouteLine line) => Pattern?.AddressOf(line.Slug).ToString().TrimEnd('/') ?? "";
 
     IReadOnlyList<string> Row(RouteLine line) =>
-        [line.Slug, Filter.Capitalized(line.State), AddressOf(line), line.LeadsTo, new At(line.ChangedAt).Cell];
+        [line.Slug, Filter.Capitalized(line.State), line.LeadsTo, AddressOf(line)];
 
     IReadOnlyList<string?> Cells(RouteLine line) =>
     [

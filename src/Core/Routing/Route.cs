@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using OpsBot.Core.Database;
-using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Routing;
@@ -36,17 +35,4 @@ public sealed record Route(RouteId Id, string Slug, string Names, string Address
         from     routes
         order by slug
         """, null, cancel);
-}
-
-static class RouteStates
-{
-    extension(RouteState state)
-    {
-        public Tone Tone => state switch
-        {
-            RouteState.On => Tone.Good,
-            RouteState.Paused => Tone.Warning,
-            RouteState.Off => Tone.Neutral,
-        };
-    }
 }

@@ -16,6 +16,7 @@ public sealed record RoutesKept(int Routes, int Changes);
 /// </summary>
 public sealed partial class RouteKeeper(
     NpgsqlDataSource source, CaddyAdmin caddy, IOptions<RoutingOptions> options, TimeProvider time, ILogger<RouteKeeper> log)
+    : IDisposable
 {
     /// <summary>Each single change makes Caddy load all of its configuration anew; from here on all of them are one.</summary>
     public const int MostSingle = 20;
@@ -130,6 +131,8 @@ public sealed partial class RouteKeeper(
                 Address = caddy.Address.Shown, why, Now = time.GetUtcNow(), Wrote = kept.Fault is null && kept.Value.Changes > 0,
             }, cancel);
     }
+
+    public void Dispose() => turn.Dispose();
 
     [LoggerMessage(LogLevel.Information, "{Changes} routes of the proxy were put right")]
     partial void LogChanged(int changes);

@@ -1,5 +1,4 @@
 using OpsBot.Core.Jobs;
-using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;
 using OpsBot.Tests.Testing;
@@ -15,8 +14,7 @@ public sealed class AskingAboutRoutes(Postgres postgres) : ProxyTest(postgres)
         await Route("beta");
         await Kept();
         var all = await Run(Olivia, "/route list");
-        Assert.Contains($"acme | Paused | http://acme.nimbus.example | 127.0.0.1:{ServerPort} | 2026-03-02 09:00", all.Text,
-            StringComparison.Ordinal);
+        Assert.Contains($"acme | Paused | 127.0.0.1:{ServerPort} | http://acme.nimbus.example", all.Text, StringComparison.Ordinal);
         Assert.Contains("The proxy: As it should be, last looked at 2026-03-02 09:00 UTC", all.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("beta |", (await Run(Olivia, "/route list state:paused")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("acme |", (await Run(Olivia, "/route list bet")).Text, StringComparison.Ordinal);

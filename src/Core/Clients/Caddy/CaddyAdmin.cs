@@ -122,7 +122,7 @@ public sealed class CaddyAdmin(IOptions<CaddyOptions> options, TimeProvider time
 
     public void Dispose()
     {
-        if (connection.IsValueCreated) connection.Value.Http.Dispose();
+        if (connection.IsValueCreated) connection.Value.Dispose();
     }
 
     /// <summary>It was written.</summary>
@@ -131,7 +131,7 @@ public sealed class CaddyAdmin(IOptions<CaddyOptions> options, TimeProvider time
         internal static Done It { get; } = new();
     }
 
-    sealed class Connection(CaddyOptions options, TimeProvider time)
+    sealed class Connection(CaddyOptions options, TimeProvider time) : IDisposable
     {
         public CaddyAddress Address { get; } = CaddyAddress.Parse(options.AdminUrl)
             ?? throw new InvalidOperationException("Without an admin address nobody asks Caddy.");
@@ -139,6 +139,8 @@ public sealed class CaddyAdmin(IOptions<CaddyOptions> options, TimeProvider time
         public ResiliencePipeline Pipeline { get; } = CaddyPipeline.Of(options, time);
 
         public HttpMessageInvoker Http { get; } = new(Handler(options));
+
+        public void Dispose() => Http.Dispose();
 
         static SocketsHttpHandler Handler(CaddyOptions options)
         {
