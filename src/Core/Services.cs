@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
@@ -63,7 +62,6 @@ public static class Services
         services.TryAddSingleton(new JobLimits());
         services.TryAddSingleton(new DutyOptions());
         services.AddSingleton<RetryProposals>();
-        services.AddSingleton<EndingTypes>();
         services.AddSingleton<CatalogueReading>();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobOrigin>();

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Jobs;
-using OpsBot.Core.Operations;
 using OpsBot.Tests.Core.Jobs;
 using OpsBot.Tests.Testing;
 

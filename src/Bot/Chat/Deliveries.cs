@@ -77,7 +77,7 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         // Most often it is one, and that one costs no plan.
-        IReadOnlyList<Settled> settled = sent.Count == 1 ? [] : await SentTogether(db, sent, cancel);
+        var settled = sent.Count == 1 ? [] : await SentTogether(db, sent, cancel);
         var again = settled.Where(one => one.Pending).Select(one => one.Id).ToHashSet();
         foreach (var one in sent.ExceptBy(settled.Select(one => one.Id), one => one.Claimed.Id))
             if (await Sent(db, one, cancel)) again.Add(one.Claimed.Id);

@@ -44,7 +44,7 @@ static class ReadPage
     {
         var start = PageStart.Of(asked.All ? null : asked.Start, [PageKey.Number("")]);
         var at = start.IsFirst ? 0 : (long)start.Key[0];
-        long number(T row) => long.Parse(row.Key, CultureInfo.InvariantCulture);
+        static long number(T row) => long.Parse(row.Key, CultureInfo.InvariantCulture);
         var rows = start.IsBack ? all.Where(row => number(row) < at).TakeLast(Take(false))
             : all.Where(row => number(row) > at).Take(Take(asked.All));
         return Of<T>(start, [.. rows], asked);

@@ -61,7 +61,7 @@ public sealed partial class RouteKeeper(
         }
     }
 
-    async Task<bool> Take(Lease lease, CancellationToken cancel)
+    static async Task<bool> Take(Lease lease, CancellationToken cancel)
     {
         // By the machine's own time: how long somebody else takes has nothing to do with what is written.
         var since = TimeProvider.System.GetTimestamp();

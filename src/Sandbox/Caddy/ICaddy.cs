@@ -18,14 +18,14 @@ public interface ICaddy : IAsyncDisposable
     Task End();
 
     /// <summary>It is back at once, and has forgotten every route.</summary>
-    public async Task RestartEmpty(CancellationToken cancel)
+    async Task RestartEmpty(CancellationToken cancel)
     {
         await End();
         await Begin(cancel);
     }
 
     /// <summary>Takes visitors on that port, or with zero on any that is free.</summary>
-    public static async Task<ICaddy> Start(string folder, int port, CancellationToken cancel) =>
+    static async Task<ICaddy> Start(string folder, int port, CancellationToken cancel) =>
         CaddyServer.IsInstalled ? await CaddyServer.Start(folder, port, cancel) : await PretendCaddy.Start(port, cancel);
 
     /// <summary>What it begins with: one server without routes, on plain HTTP.</summary>

@@ -108,13 +108,13 @@ sealed class PretendConfig(string json)
     static IEnumerable<JsonObject> RoutesOf(JsonObject root) =>
         from server in root["config"]?["apps"]?["http"]?["servers"]?.AsObject() ?? []
         from route in server.Value?["routes"]?.AsArray() ?? []
-        select route!.AsObject();
+        select route.AsObject();
 
     static string? Wrong(JsonObject route) =>
         route.Select(field => field.Key).FirstOrDefault(key => !fields.Contains(key)) is { } unknown ? $"json: unknown field \"{unknown}\""
         : (from handler in route["handle"]?.AsArray() ?? []
            let wrong = !handlers.Contains($"{handler?["handler"]}") ? $"unknown module: http.handlers.{handler?["handler"]}"
-               : (handler!["upstreams"]?.AsArray() ?? []).All(one => IPEndPoint.TryParse($"{one?["dial"]}", out _)) ? null
+               : (handler["upstreams"]?.AsArray() ?? []).All(one => IPEndPoint.TryParse($"{one?["dial"]}", out _)) ? null
                : "parsing upstream: invalid dial address"
            where wrong is not null
            select wrong).FirstOrDefault();

@@ -86,6 +86,6 @@ public sealed class SearchingWithoutTrigrams(Postgres postgres)
     static async Task<T> One<T>(NpgsqlDataSource source, string sql)
     {
         await using var db = await source.OpenConnectionAsync(Cancel);
-        return (await Dapper.SqlMapper.QuerySingleAsync<T>(db, sql))!;
+        return await Dapper.SqlMapper.QuerySingleAsync<T>(db, sql);
     }
 }

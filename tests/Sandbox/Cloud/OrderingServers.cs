@@ -81,26 +81,26 @@ public sealed class OrderingServers : IAsyncLifetime
     [Fact]
     public async Task User_data_may_have_32768_bytes_and_not_one_more()
     {
-        var answer = await Post("servers", Order("user_data", new string('x', 32_769)));
-        Assert.Contains("Length must be between 0 and 32768.", answer.Body.ToJsonString(), StringComparison.Ordinal);
+        var (_, refused) = await Post("servers", Order("user_data", new string('x', 32_769)));
+        Assert.Contains("Length must be between 0 and 32768.", refused.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(201, (await Post("servers", Order("user_data", new string('x', 32_768)))).Status);
     }
 
     [Fact]
     public async Task A_server_takes_seconds_to_come_up_and_its_name_is_its_own()
     {
-        var answer = await Post("servers", Order());
-        Assert.Equal(201, answer.Status);
-        Assert.Null(answer.Body["root_password"]);
+        var (status, body) = await Post("servers", Order());
+        Assert.Equal(201, status);
+        Assert.Null(body["root_password"]);
         Assert.Equal(("initializing", "running"),
-            ((string?)answer.Body["server"]!["status"], (string?)answer.Body["action"]!["status"]));
+            ((string?)body["server"]!["status"], (string?)body["action"]!["status"]));
         Assert.Equal("uniqueness_error", Code(await Post("servers", Order())));
-        Assert.Equal("locked", Code(await Post($"servers/{answer.Body["server"]!["id"]}/actions/reboot", new { })));
+        Assert.Equal("locked", Code(await Post($"servers/{body["server"]!["id"]}/actions/reboot", new { })));
         clock.Advance(TimeSpan.FromSeconds(16));
         var found = (await Get("servers?label_selector=opsbot-job==j1")).Body["servers"]!.AsArray();
         Assert.Equal("running", (string?)Assert.Single(found)!["status"]);
         Assert.Empty((await Get("servers?label_selector=opsbot-job==j2")).Body["servers"]!.AsArray());
-        var action = $"actions?id={answer.Body["action"]!["id"]}&id={answer.Body["next_actions"]![0]!["id"]}";
+        var action = $"actions?id={body["action"]!["id"]}&id={body["next_actions"]![0]!["id"]}";
         Assert.All((await Get(action)).Body["actions"]!.AsArray(), one => Assert.Equal("success", (string?)one!["status"]));
     }
 

@@ -40,11 +40,10 @@ sealed partial class HetznerClient(
     });
 
     readonly ResiliencePipeline<HetznerAnswer> pipeline = HetznerPipeline.Of(options.Value, time);
-    readonly HetznerOptions settings = options.Value;
 
-    public bool IsSetUp => settings.Token.Length > 0;
+    public bool IsSetUp => Settings.Token.Length > 0;
 
-    public HetznerOptions Settings => settings;
+    public HetznerOptions Settings { get; } = options.Value;
 
     public void Dispose() => http.Dispose();
 
@@ -82,7 +81,7 @@ sealed partial class HetznerClient(
     async ValueTask<HetznerAnswer> Send(HetznerCall call, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(call.Method, new Uri(Root, call.Path));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Settings.Token);
         request.Headers.UserAgent.ParseAdd("OpsBot/1");
         if (call.Body is { } body) request.Content = JsonContent.Create(body, body.GetType(), options: json);
         using var answer = await http.SendAsync(request, cancel);
@@ -92,7 +91,7 @@ sealed partial class HetznerClient(
         return new((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancel), Header(answer, "X-Correlation-Id"));
     }
 
-    Uri Root => settings.ApiUrl.AbsoluteUri.EndsWith('/') ? settings.ApiUrl : new Uri(settings.ApiUrl.AbsoluteUri + "/");
+    Uri Root => Settings.ApiUrl.AbsoluteUri.EndsWith('/') ? Settings.ApiUrl : new Uri(Settings.ApiUrl.AbsoluteUri + "/");
 
     // What is no JSON comes from something that stands before Hetzner.
     static T? Read<T>(string body) where T : class

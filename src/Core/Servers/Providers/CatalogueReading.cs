@@ -6,7 +6,7 @@ using OpsBot.Core.Operations;
 namespace OpsBot.Core.Servers.Providers;
 
 /// <summary>Reads what the provider sells, where and for how much, and tells the team once of what a tier uses and what goes.</summary>
-public sealed class CatalogueReading(NpgsqlDataSource source, IProvider provider, Transactions transactions, EndingTypes ending, TimeProvider time)
+public sealed class CatalogueReading(NpgsqlDataSource source, IProvider provider, Transactions transactions, TimeProvider time)
 {
     public const string Duty = "catalogue";
 
@@ -17,7 +17,7 @@ public sealed class CatalogueReading(NpgsqlDataSource source, IProvider provider
             // The schedule shows it, and tries again in a while.
             throw new HttpRequestException(fault.Sentence);
         await Keep(catalogue.Offers, cancel);
-        await transactions.As(Actor.OpsBot(Duty), async work => { await ending.Tell(work, cancel); return true; }, cancel);
+        await transactions.As(Actor.OpsBot(Duty), async work => { await EndingTypes.Tell(work, cancel); return true; }, cancel);
     }
 
     async Task Keep(IReadOnlyList<Offer> offers, CancellationToken cancel)

@@ -5,7 +5,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Servers.Providers;
 
 /// <summary>Tells #ops, once, that a server type which a tier uses can be ordered only so long, and what is as large.</summary>
-public sealed class EndingTypes
+static class EndingTypes
 {
     sealed record Ending(
         string Type, string Tiers, string Slugs, DateTimeOffset LastOrderAt, string? Successor, long? PriceMinor, string? Currency)
@@ -13,7 +13,7 @@ public sealed class EndingTypes
         public string? Price => PriceMinor is { } minor ? new Money(minor, Values.Currency.Of(Currency!)).ToString() : null;
     }
 
-    public async Task Tell(Work work, CancellationToken cancel)
+    public static async Task Tell(Work work, CancellationToken cancel)
     {
         foreach (var ending in await Untold(work, cancel))
         {

@@ -8,13 +8,13 @@ static class Catalogue
     // Nineteen of a hundred: what Germany adds.
     const decimal Gross = 1.19m;
 
-    public static CloudAnswer Locations(CloudWorld world, CloudRequest request) => Paged.Of(request, "locations",
+    public static CloudAnswer Locations(CloudRequest request) => Paged.Of(request, "locations",
         CloudPriceList.Locations.Where(one => request.Query("name") is not { } name || one.Name == name), one => one);
 
     public static CloudAnswer Types(CloudWorld world, CloudRequest request) => Paged.Of(request, "server_types",
         world.Types.Where(one => request.Query("name") is not { } name || one.Name == name), type => Shape(world, type));
 
-    public static CloudAnswer Pricing(CloudWorld world, CloudRequest request) => CloudAnswer.Ok(new
+    public static CloudAnswer Pricing(CloudWorld world) => CloudAnswer.Ok(new
     {
         pricing = new
         {

@@ -15,9 +15,9 @@ public static class CloudEndpoints
     public static void MapHetznerApi(this IEndpointRouteBuilder app, CloudWorld world)
     {
         var api = app.MapGroup(Prefix);
-        Call("GET", "/locations", Catalogue.Locations);
+        Call("GET", "/locations", (_, request) => Catalogue.Locations(request));
         Call("GET", "/server_types", Catalogue.Types);
-        Call("GET", "/pricing", Catalogue.Pricing);
+        Call("GET", "/pricing", (world, _) => Catalogue.Pricing(world));
         Call("GET", "/datacenters", (_, _) => CloudAnswer.Removed("GET /datacenters"));
         Call("GET", "/servers", Servers.List);
         Call("POST", "/servers", CreateServer.Handle);

@@ -36,7 +36,7 @@ static partial class Names
     static Func<IReadOnlyDictionary<string, string>, bool>? Test(string text)
     {
         if (Compared().Match(text) is { Success: true } match && IsKey(match.Groups[1].Value) && IsValue(match.Groups[3].Value))
-            return labels => (labels.GetValueOrDefault(match.Groups[1].Value) == match.Groups[3].Value) == (match.Groups[2].Value != "!=");
+            return labels => labels.GetValueOrDefault(match.Groups[1].Value) == match.Groups[3].Value == (match.Groups[2].Value != "!=");
         var key = text.TrimStart('!');
         return IsKey(key) ? labels => labels.ContainsKey(key) == (text == key) : null;
     }
