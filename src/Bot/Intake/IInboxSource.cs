@@ -20,6 +20,8 @@ public interface IInboxSource
     /// <summary>Which person asked for what, so that they are told when the row is given up; none where no person did.</summary>
     Request? RequestIn(InboxRow row) => null;
 
-    /// <summary>Checks, reads and answers once what nobody sent and nobody gets, so that the first real request does not wait for it.</summary>
+    /// <summary>
+    /// Checks, reads and answers once what nobody sent and nobody gets, so that the first real request does not wait for it.
+    /// </summary>
     void Rehearse() { }
 }

@@ -28,7 +28,8 @@ public sealed class KeepingTheOverview(Desk desk) : IClassFixture<Desk>, IHomeSe
     }
 
     Dashboard Bot() => new(
-        desk.Get<Transactions>(), new TeamBoard(new HomeSections([this])), Options.Create(new ChannelsOptions { Ops = "112233445566778899" }),
+        desk.Get<Transactions>(), new TeamBoard(new HomeSections([this])),
+        Options.Create(new ChannelsOptions { Ops = "112233445566778899" }),
         desk.Database.Source, desk.Clock, NullLogger<Dashboard>.Instance);
 
     async Task Round(int waiting)
@@ -54,7 +55,7 @@ public sealed class KeepingTheOverview(Desk desk) : IClassFixture<Desk>, IHomeSe
         }
         await Eventually.Equal(3, () => desk.Clock.Waiting, what: "all bots pause");
         Assert.Equal(4, looks);
-        await Eventually.True(async () => (await desk.At("board:112233445566778899")) is [var board]
+        await Eventually.True(async () => (await desk.At("page:112233445566778899")) is [var board]
             && board.Text.Contains("Look 4", StringComparison.Ordinal), what: "what was seen last stands there");
 
         await first.StopAsync(Cancel);

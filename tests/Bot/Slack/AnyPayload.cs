@@ -24,7 +24,7 @@ static class AnyPayload
         "http://127.0.0.1:1/x", "javascript:alert(1)", "\u0000", "\uFFFF", "x|y", "person",
         "{\"line\":\"/admin role\",\"answer\":\"person:U1\"}", "{\"line\":null}", "{\"line\":\"/ops whoami\",\"answer\":\"dialog:a|b|c\"}",
         "{\"line\":\"/admin role\",\"answer\":{\"platform\":\"slack\",\"kind\":\"person\",\"id\":\"U1\"}}",
-        "{\"line\":\"/ops whoami\",\"answer\":{\"platform\":\"slack\",\"kind\":\"dialog\",\"id\":\"1.2\",\"means\":\"{\\\"answer\\\":7}\"}}",
+        """{"line":"/ops whoami","answer":{"platform":"slack","kind":"dialog","id":"1.2","means":"{\"answer\":7}"}}""",
         "[1", "1.2.3",
     ];
 

@@ -31,7 +31,8 @@ public sealed class RenderingAnything
 
     [Fact]
     public void Slack_takes_every_form_as_a_modal() => Prop.ForAll(AnyReply.Forms, form =>
-        Nothing(BlockKit.CheckView(SlackForm.View(form, new(form.Command, new SlackPlace.Person("U123")))!, "modal"))).Check(Often.Times(100));
+        Nothing(BlockKit.CheckView(SlackForm.View(form, new(form.Command, new SlackPlace.Person("U123")))!, "modal")))
+            .Check(Often.Times(100));
 
     [Fact]
     public void No_text_is_ever_read_as_markup() => Prop.ForAll(AnyReply.Replies, reply =>

@@ -64,7 +64,8 @@ public sealed class ReadingTheCatalogue(Desk desk) : IClassFixture<Desk>, IAsync
         Assert.Contains("/tier show enterprise", told.Buttons.Select(button => button.Command));
     }
 
-    Task<Result<TierType>> Choose(string tier, string region) => desk.Get<Transactions>().As(Actor.OpsBot("test"), async work => await ChooseType.In(work,
-        TierId.Of(await desk.One<Guid>("select id from tiers where slug = @tier", new { tier })),
-        RegionId.Of(await desk.One<Guid>("select id from regions where name = @region", new { region })), Cancel), Cancel);
+    Task<Result<TierType>> Choose(string tier, string region) => desk.Get<Transactions>().As(Actor.OpsBot("test"),
+        async work => await ChooseType.In(work,
+            TierId.Of(await desk.One<Guid>("select id from tiers where slug = @tier", new { tier })),
+            RegionId.Of(await desk.One<Guid>("select id from regions where name = @region", new { region })), Cancel), Cancel);
 }
