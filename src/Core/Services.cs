@@ -13,6 +13,7 @@ using OpsBot.Core.Instances;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Organizations;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;
@@ -63,6 +64,7 @@ public static class Services
         services.TryAddSingleton(new DutyOptions());
         services.AddSingleton<RetryProposals>();
         services.AddSingleton<CatalogueReading>();
+        services.AddSingleton<EndOfPeriods>();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobOrigin>();
         services.AddSingleton<JobUsual>();

@@ -3,6 +3,7 @@ using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Watching;
+using OpsBot.Core.Organizations;
 using OpsBot.Core.Routing;
 using OpsBot.Core.Servers.Providers;
 
@@ -29,6 +30,7 @@ static class Schedule
             (services, cancel) => services.GetRequiredService<RetryProposals>().Round(cancel)),
         new("server types and prices", TimeSpan.FromHours(1),
             (services, cancel) => services.GetRequiredService<CatalogueReading>().Round(cancel)),
+        new("ends of periods", TimeSpan.FromMinutes(15), (services, cancel) => services.GetRequiredService<EndOfPeriods>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),

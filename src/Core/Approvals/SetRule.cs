@@ -1,5 +1,5 @@
 using OpsBot.Core.Operations;
-using OpsBot.Core.Organizations;
+using OpsBot.Core.Tiers;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
@@ -10,7 +10,7 @@ public sealed record SetRule(
     [Arg("who has to approve, one person for each role: admin, super_admin", Named = true, MaxLength = 100)] string? By = null,
     [Arg("how long a request waits, 5m to 24h", Named = true)] TimeSpan? Ttl = null,
     [Arg("only from this amount on", Named = true)] Money? Amount = null,
-    [Arg("only for customers of this tier", Named = true)] Tier? Tier = null,
+    [Arg("only for customers of this tier", Named = true)] TierId? Tier = null,
     [Arg("only from this many targets on", Named = true, Min = 1, Max = 1_000_000)] int? Targets = null,
     [Arg("only at these hours, in UTC: 22-06", Named = true, MaxLength = 20)] string? Hours = null,
     [Arg("at which place of the list; the first rule that fits counts", Named = true, Min = 1, Max = 200)] int? Position = null)
@@ -32,7 +32,7 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
     {
         await PolicyChange.Lock(work, cancel);
         var before = await Policies.Current(work.Db, cancel);
-        if (Place(command, before).Failed(out var placed, out var refusal)) return refusal;
+        if (Place(command, await TierOf(command, work, cancel), before).Failed(out var placed, out var refusal)) return refusal;
         var was = placed.Replaces is { } old ? PolicyChange.Line(old) : "no such rule";
         return PolicyChange.Plan(before, placed.Rules, $"Require {placed.Rule.Guard} for {placed.Rule.Operation}",
             [new($"Rule {placed.At + 1}", was, PolicyChange.Line(placed.Rule))]);
@@ -41,17 +41,21 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
     public async Task<Result<PolicyChanged>> Handle(SetRule command, Work work, CancellationToken cancel)
     {
         var before = await Policies.Current(work.Db, cancel);
-        if (Place(command, before).Failed(out var placed, out var refusal)) return refusal;
+        if (Place(command, await TierOf(command, work, cancel), before).Failed(out var placed, out var refusal)) return refusal;
         var after = await PolicyChange.Save(work, before, placed.Rules, cancel);
         return new PolicyChanged(after, placed.Replaces is null ? $"Rule {placed.At + 1} is set" : $"Rule {placed.At + 1} is changed",
             placed.At + 1);
     }
 
+    // Rules speak of a tier by its slug, as people do.
+    static async Task<string?> TierOf(SetRule command, Work work, CancellationToken cancel) =>
+        command.Tier is { } id ? (await Tier.One(work, id, cancel)).Slug : null;
+
     sealed record Placed(Rule Rule, Rule? Replaces, int At, IReadOnlyList<Rule> Rules);
 
-    Result<Placed> Place(SetRule command, Policy before)
+    Result<Placed> Place(SetRule command, string? tier, Policy before)
     {
-        if (RuleOf(command).Failed(out var rule, out var refusal)) return refusal;
+        if (RuleOf(command, tier).Failed(out var rule, out var refusal)) return refusal;
         var rules = before.Rules.ToList();
         var same = rules.FindIndex(rule.SameCase);
         var replaced = same >= 0 ? rules[same] : null;
@@ -66,7 +70,7 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
             : new Placed(rule, replaced, at, rules);
     }
 
-    Result<Rule> RuleOf(SetRule command)
+    Result<Rule> RuleOf(SetRule command, string? tier)
     {
         var operation = string.Join(' ',
             command.Operation.TrimStart('/').ToLowerInvariant().Split([' ', '.'], StringSplitOptions.RemoveEmptyEntries));
@@ -92,7 +96,7 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
         if (command.Hours is { } text && Approvals.Hours.Parse(text).Failed(out hours, out refusal)) return refusal;
         return new Rule(operation, guard)
         {
-            Amount = command.Amount, Tier = command.Tier?.Snake(), Targets = command.Targets, Hours = hours,
+            Amount = command.Amount, Tier = tier, Targets = command.Targets, Hours = hours,
         };
     }
 

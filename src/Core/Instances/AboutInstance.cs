@@ -20,7 +20,7 @@ sealed class AboutInstance : ITellAbout
         return
         [
             new("Customer", $"{instance.OrganizationName}{(instance.CustomerEmail is { } email ? $", {email}" : "")}"),
-            new("Plan", instance.Tier.Words()),
+            new("Plan", instance.Tier),
             new("State", Words.Of(new Plain($"{instance.State.Words()} since "), new At(instance.ChangedAt))),
             new("Type and version", $"{instance.Kind.Words()}, {instance.AppVersion}"),
             new("Address", new Code(instance.Url)),

@@ -18,7 +18,7 @@ public enum InstanceKind { Production, Staging, Development }
 
 /// <summary>An application deployment of an organization, with where it runs.</summary>
 public sealed record Instance(
-    InstanceId Id, string Slug, string Name, OrganizationId Organization, string OrganizationName, string OrganizationSlug, Tier Tier,
+    InstanceId Id, string Slug, string Name, OrganizationId Organization, string OrganizationName, string OrganizationSlug, string Tier,
     string? CustomerEmail, InstanceKind Kind, string AppVersion, string Url, InstanceState State, InstanceState? StateBefore, long Version,
     string Server, string Region, string Address, string? Error, DateTimeOffset? FailedAt, int Attempts,
     DateTimeOffset ChangedAt, DateTimeOffset CreatedAt, DateTimeOffset? SeenAt, DateTimeOffset? RunsSince)
@@ -26,7 +26,7 @@ public sealed record Instance(
     public Target Target => Operations.Target.Of(Id, Slug) with { Organization = Organization.Value };
 
     /// <summary>The beginning of every plan of what is done to it.</summary>
-    public Plan Plan(string effect) => new(Target, effect) { TargetVersion = Version, Tier = Tier.Snake() };
+    public Plan Plan(string effect) => new(Target, effect) { TargetVersion = Version, Tier = Tier };
 
     public RuntimeTarget Runtime => new(Address, Slug);
 

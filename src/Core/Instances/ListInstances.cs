@@ -3,6 +3,7 @@ using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Tiers;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances;
@@ -11,7 +12,7 @@ public sealed record ListInstances(
     [Arg("part of a name, slug, customer or URL", MaxLength = 200)] string? Search = null,
     [Arg("only in this state", Named = true)] InstanceState? Status = null,
     [Arg("only this application version", Named = true, MaxLength = 20, Words = typeof(VersionWords))] string? Version = null,
-    [Arg("only of organizations on this plan", Named = true)] Tier? Plan = null,
+    [Arg("only of organizations on this plan", Named = true)] TierId? Plan = null,
     [Arg("only of this type", Named = true)] InstanceKind? Type = null,
     [Arg("only of this organization", Named = true)] OrganizationId? Organization = null,
     [Arg(Paging.Summary, Named = true, Hidden = true, MaxLength = Paging.LongestKey)] string? Page = null,
@@ -24,8 +25,8 @@ public sealed record ListInstances(
 }
 
 public sealed record InstanceLine(
-    string Slug, string Organization, InstanceState State, string AppVersion, Tier Plan, InstanceKind Kind, bool Seen, TimeSpan? NotSeenFor,
-    bool RunsUnasked, string Key, long Total, long Before) : IListed
+    string Slug, string Organization, InstanceState State, string AppVersion, string Plan, InstanceKind Kind, bool Seen,
+    TimeSpan? NotSeenFor, bool RunsUnasked, string Key, long Total, long Before) : IListed
 {
     public string Status => Sight.Cell(State, Seen, NotSeenFor, RunsUnasked);
 }
@@ -33,7 +34,8 @@ public sealed record InstanceLine(
 public sealed record StateCount(InstanceState State, long Count);
 
 public sealed record InstancesListed(
-    ListInstances Asked, Page<InstanceLine> Page, IReadOnlyList<StateCount> Counts, IReadOnlyList<string> Versions) : IAnswer
+    ListInstances Asked, Page<InstanceLine> Page, IReadOnlyList<StateCount> Counts, IReadOnlyList<string> Versions,
+    IReadOnlyList<TierName> Plans) : IAnswer
 {
     static readonly IReadOnlyList<string> columns = ["Instance", "Status", "Organization", "Version", "Plan", "Type"];
 
@@ -45,7 +47,7 @@ public sealed record InstancesListed(
             new Pickers(
             [
                 Filter.By("Status", Asked.Status, status => Line(Asked with { Status = status }), InstanceState.Deleted),
-                Filter.By("Plan", Asked.Plan, plan => Line(Asked with { Plan = plan })),
+                TierName.Choice("Plan", Plans, Asked.Plan, plan => Line(Asked with { Plan = plan })),
                 Filter.By("Type", Asked.Type, type => Line(Asked with { Type = type })),
                 new("Version",
                     [
@@ -68,7 +70,7 @@ public sealed record InstancesListed(
     static IReadOnlyList<string> Cells(InstanceLine line) => [line.Slug, Filter.Capitalized(line.State), .. After(line)];
 
     static IEnumerable<string> After(InstanceLine line) =>
-        [line.Organization, line.AppVersion, Filter.Capitalized(line.Plan), Filter.Capitalized(line.Kind)];
+        [line.Organization, line.AppVersion, line.Plan, Filter.Capitalized(line.Kind)];
 
     static Bar Bar(StateCount count) => new(Filter.Capitalized(count.State), count.Count, count.State.Tone) { Most = Paging.MostCounted };
 
@@ -85,7 +87,7 @@ public sealed record InstancesListed(
 sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<ListInstances, InstancesListed>
 {
     sealed record Arguments(
-        string? Anywhere, string? Beginning, string? Status, string? Version, string? Plan, string? Type, Guid? Organization,
+        string? Anywhere, string? Beginning, string? Status, string? Version, Guid? Plan, string? Type, Guid? Organization,
         DateTimeOffset Fresh, DateTimeOffset Now, int UpTo)
     {
         /// <summary>Those that are counted: what is deleted stands in no list unless asked for.</summary>
@@ -102,7 +104,7 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
         where    (@Anywhere::text is null or i.words like lower(@Anywhere))
         and      (@Beginning::text is null or i.slug like lower(@Beginning) or lower(i.name) collate "C" like lower(@Beginning))
         and      (@Version::text is null or i.app_version = @Version)
-        and      (@Plan::text is null or i.plan = @Plan)
+        and      (@Plan::uuid is null or i.plan = (select t.slug from tiers t where t.id = @Plan))
         and      (@Type::text is null or i.kind = @Type)
         and      (@Organization::uuid is null or i.organization_id = @Organization)
         """;
@@ -115,7 +117,7 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
         and      (@Status::text is null or (i.state = @Status and i.attention = attention(@Status)))
         """,
         """
-        i.slug, o.name as organization, i.state, i.app_version, i.plan, i.kind,
+        i.slug, o.name as organization, i.state, i.app_version, t.name as plan, i.kind,
                  coalesce(s.away_since is null and s.seen_at >= @Fresh, false) as seen, @Now - s.seen_at as not_seen_for,
                  i.runs_since is not null as runs_unasked
         """,
@@ -123,6 +125,7 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
         from     page p
         join     instances i on i.slug = p.key1
         join     organizations o on o.id = i.organization_id
+        join     tiers t on t.slug = i.plan
         join     servers s on s.id = i.server_id
         """,
         PageKey.Number("i.attention"), PageKey.Text("i.slug"));
@@ -134,7 +137,7 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
         var most = searched is null || question.Csv ? Paging.MostCounted : Listing.Few;
         var arguments = new Arguments(
             searched is { IsShort: false } ? searched.Anywhere : null, searched is { IsShort: true } ? searched.Beginning : null,
-            question.Status?.Snake(), question.Version, question.Plan?.Snake(), question.Type?.Snake(), question.Organization?.Value,
+            question.Status?.Snake(), question.Version, question.Plan?.Value, question.Type?.Snake(), question.Organization?.Value,
             work.Now - HostWatch.Fresh, work.Now, most + 1);
         var counts = await Counts(arguments, work, cancel);
         // Of a search that finds more than was counted, nothing is known of any one state.
@@ -149,7 +152,7 @@ sealed class ListInstancesHandler(VersionWords versionWords) : IAnswerQuestion<L
         if ((await work.Page<InstanceLine>(instances, asked, arguments, cancel)).Failed(out var page, out var refusal)) return refusal;
         if (page.Total == 0 && await versionWords.Unknown(question, work, cancel) is { } unknown) return unknown;
         return new InstancesListed(question, page, isWhole ? counts : [],
-            await versionWords.Fitting(work.Db, "", VersionWords.Most, cancel));
+            await versionWords.Fitting(work.Db, "", VersionWords.Most, cancel), await TierName.All(work, cancel));
     }
 
     /// <summary>How many of each state fit. What is searched for is counted as far as a total goes, whatever its state.</summary>

@@ -33,7 +33,7 @@ public sealed record InstanceShown(Instance Instance, RuntimeState? Now, string 
             [
                 new("State", Words.Of([new Strong(Instance.State.Words()), new Plain(" since "), new At(Instance.ChangedAt), .. LastSeen])),
                 new("Name", Instance.Name),
-                new("Organization", $"{Instance.OrganizationName} ({Instance.Tier.Words()})"),
+                new("Organization", $"{Instance.OrganizationName} ({Instance.Tier})"),
                 new("Customer", Instance.CustomerEmail ?? "none"),
                 new("Type and version", $"{Instance.Kind.Words()}, {Instance.AppVersion}"),
                 new("Address", new Code(Instance.Url)),

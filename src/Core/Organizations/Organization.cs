@@ -1,12 +1,10 @@
 using Npgsql;
 using OpsBot.Core.Database;
-using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Organizations;
 
-/// <summary>The account that owns and pays.</summary>
 public readonly record struct OrganizationId(Guid Value) : IId<OrganizationId>
 {
     public static string Prefix => "org";
@@ -14,58 +12,29 @@ public readonly record struct OrganizationId(Guid Value) : IId<OrganizationId>
     public override string ToString() => this.Text;
 }
 
-public enum Tier { Starter, Growth, Enterprise }
-
-/// <summary>Organizations by id, slug or name.</summary>
-sealed class FindOrganization : IFinder
+/// <summary>The account that owns and pays.</summary>
+public sealed record Organization(
+    OrganizationId Id, string Slug, string Name, string? Owner, string? OwnerName, string Tier, string TierName, long PriceMinor,
+    string Currency, string Region, OrganizationState State, OrganizationState? StateBefore, long Version, string? Error,
+    DateTimeOffset? EndsAt, DateTimeOffset Since, DateTimeOffset CreatedAt, long Instances)
 {
-    public Type IdType => typeof(OrganizationId);
+    /// <summary>A month, on the tier that it is on.</summary>
+    public Money Price => new(PriceMinor, Values.Currency.Of(Currency));
 
-    public string Noun => "organization";
+    public Target Target => Operations.Target.Of(Id, Slug) with { Organization = Id.Value };
 
-    public async Task<IReadOnlyList<Found>> Find(NpgsqlConnection db, string text, int limit, CancellationToken cancel)
-    {
-        var searched = new Searched(text);
-        var rows = await db.ListPlanned<Row>(
-            """
-            with fitting as (
-                select id from organizations where slug = lower(@Text) or id = any (@Ids)
-                union all
-                (select id from organizations where slug like lower(@Beginning) order by slug limit @Limit)
-                union all
-                (select id from organizations where lower(name) collate "C" like lower(@Beginning) order by lower(name) collate "C" limit @Limit)
-                union all
-                (select id from organizations where not @IsShort and words like lower(@Anywhere) limit 500))
-            select   o.id, o.slug, o.name, o.tier
-            from     (select distinct id from fitting) f
-            join     organizations o on o.id = f.id
-            order by o.slug <> lower(@Text), lower(o.name) <> lower(@Text), not starts_with(o.slug, lower(@Text)),
-                     not starts_with(lower(o.name), lower(@Text)), o.slug
-            limit    @Limit
-            """,
-            new
-            {
-                Ids = Finders.IdsIn<OrganizationId>([text]), Text = text, searched.IsShort, searched.Beginning, searched.Anywhere,
-                Limit = limit,
-            }, cancel);
-        return [.. rows.Select(Found)];
-    }
+    /// <summary>The beginning of every plan of what is done to it.</summary>
+    public Plan Plan(string effect) => new(Target, effect) { TargetVersion = Version, Tier = Tier };
 
-    // As with instances, how many names there are is kept from the planner, so that it plans once.
-    public async Task<IReadOnlyList<Found>> Named(NpgsqlConnection db, IReadOnlyList<string> names, CancellationToken cancel) =>
-        [.. (await db.List<Row>(
-            """
-            with given as (
-                select lower(one) as name
-                from   unnest(array(select unnest(@Names))) one)
-            select id, slug, name, tier from organizations where id = any (array(select unnest(@Ids)))
-            union
-            select id, slug, name, tier from organizations where slug in (select given.name from given)
-            union
-            select id, slug, name, tier from organizations where lower(name) collate "C" in (select given.name from given)
-            """, new { Ids = Finders.IdsIn<OrganizationId>(names), Names = names.ToArray() }, cancel)).Select(Found)];
-
-    static Found Found(Row row) => new(row.Id, row.Slug, row.Name) { Detail = row.Tier.Words() };
-
-    sealed record Row(Guid Id, string Slug, string Name, Tier Tier);
+    public static Task<Organization> Get(NpgsqlConnection db, OrganizationId id, CancellationToken cancel) => db.Get<Organization>(
+        """
+        select o.id, o.slug, o.name, c.email as owner, c.name as owner_name, o.tier, t.name as tier_name,
+               t.price_minor, t.currency, o.region, o.state, o.state_before, o.version,
+               o.error, o.ends_at, coalesce(o.changed_at, o.created_at) as since, o.created_at,
+               (select count(*) from instances i where i.organization_id = o.id and i.state <> 'deleted') as instances
+        from   organizations o
+        join   tiers t on t.slug = o.tier
+        left   join customers c on c.id = o.owner_id
+        where  o.id = @id
+        """, new { id }, cancel);
 }

@@ -51,7 +51,8 @@ sealed class LookUpHandler(IEnumerable<IFinder> finders, Catalog catalog) : IAns
     }
 
     Button? Show(IFinder finder, Found found) =>
-        catalog.Find($"{finder.Noun} show") is { Subject: { } subject } show
+        catalog.Entries.FirstOrDefault(entry => entry.IsQuestion && entry.Command.EndsWith(" show", StringComparison.Ordinal)
+            && entry.Subject?.Type == finder.IdType) is { Subject: { } subject } show
             ? new Button("Show", CommandLine.Write(show.Command, [new(subject.Name, found.Slug)])) { Spoken = $"Show {found.Label}" }
         : WhatIsIts(finder, found);
 

@@ -1,4 +1,5 @@
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Tiers;
@@ -35,4 +36,17 @@ public sealed record Tier(
                  t.version, t.created_at, t.archived_at
         from     tiers t
         """;
+}
+
+/// <summary>As menus of other nouns' lists need it.</summary>
+public sealed record TierName(TierId Id, string Name)
+{
+    /// <summary>Cheapest first, those that can be booked.</summary>
+    internal static Task<IReadOnlyList<TierName>> All(Work work, CancellationToken cancel) =>
+        work.List<TierName>("select id, name from tiers where archived_at is null order by price_minor, slug", null, cancel);
+
+    /// <summary>The menu that filters a list by tier.</summary>
+    internal static Picker Choice(string label, IReadOnlyList<TierName> tiers, TierId? chosen, Func<TierId?, string> line) => new(label,
+        [new($"Any {label.ToLowerInvariant()}", line(null)), .. tiers.Select(tier => new PickerOption(tier.Name, line(tier.Id)))],
+        tiers.FirstOrDefault(tier => tier.Id == chosen)?.Name);
 }

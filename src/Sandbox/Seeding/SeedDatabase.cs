@@ -38,6 +38,8 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
         var servers = await AddServers(db, cancel);
         var organizations = await AddOrganizations(db, cancel);
         await AddInstances(db, servers, organizations, cancel);
+        await AddApplicants(db, cancel);
+        await AddLeaving(db, organizations, cancel);
     }
 
     /// <summary>Whoever is on the team has an account on Discord as well; a sandbox from before there was one gets it now.</summary>
@@ -115,13 +117,63 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
             var (slug, name, email, person) = SeedNames.Organization(number);
             ids.Add(OrganizationId.New(time));
             var since = time.GetUtcNow().AddDays(-400 + number);
-            await db.Execute("insert into organizations (id, slug, name, tier, created_at) values (@Id, @slug, @name, @Tier, @since)",
-                new { Id = ids[^1], slug, name, Tier = SeedInstances.TierOf(number), since }, cancel);
             await db.Execute(
-                "insert into customers (id, organization_id, email, name, created_at) values (@Id, @Organization, @email, @person, @since)",
-                new { Id = Guid.CreateVersion7(since), Organization = ids[^1], email, person, since }, cancel);
+                """
+                insert into organizations (id, slug, name, tier, region, created_at)
+                values (@Id, @slug, @name, @Tier, @Region, @since)
+                """, new { Id = ids[^1], slug, name, Tier = SeedInstances.TierOf(number), Region = regions[number % 3], since }, cancel);
+            await AddOwner(db, ids[^1], email, person, since, cancel);
         }
         return ids;
+    }
+
+    /// <summary>Whoever signed up for it owns it.</summary>
+    async Task AddOwner(
+        NpgsqlConnection db, OrganizationId organization, string email, string person, DateTimeOffset since, CancellationToken cancel)
+    {
+        var id = Guid.CreateVersion7(since);
+        // Most have signed in lately; some never confirmed their address.
+        var seen = time.GetUtcNow().AddHours(-1 - email.Length * 7 % 400);
+        await db.Execute(
+            """
+            insert into customers (id, organization_id, email, name, created_at, verified_at, last_login_at)
+            values (@id, @organization, @email, @person, @since, @Verified, @Seen)
+            """,
+            new
+            {
+                id, organization, email, person, since, Verified = email.Length % 9 == 0 ? (DateTimeOffset?)null : since.AddMinutes(7),
+                Seen = email.Length % 9 == 0 ? (DateTimeOffset?)null : seen,
+            }, cancel);
+        await db.Execute("update organizations set owner_id = @id where id = @organization", new { id, organization }, cancel);
+    }
+
+    /// <summary>Who would like to become a customer and waits to be let in.</summary>
+    async Task AddApplicants(NpgsqlConnection db, CancellationToken cancel)
+    {
+        foreach (var (number, (slug, name, email, person)) in SeedNames.Applicants.Index())
+        {
+            var id = OrganizationId.New(time);
+            var since = time.GetUtcNow().AddHours(-3 - 17 * number);
+            await db.Execute(
+                """
+                insert into organizations (id, slug, name, tier, region, state, created_at)
+                values (@id, @slug, @name, @Tier, @Region, 'pending', @since)
+                """, new { id, slug, name, Tier = SeedInstances.TierOf(number), Region = regions[number % 3], since }, cancel);
+            await AddOwner(db, id, email, person, since, cancel);
+        }
+    }
+
+    /// <summary>Two have cancelled and run until the month ends; two have ended.</summary>
+    async Task AddLeaving(NpgsqlConnection db, List<OrganizationId> organizations, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var ends = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
+        await db.Execute(
+            """
+            update organizations set state = 'cancelling', state_before = 'active', ends_at = @ends, changed_at = @Now where id = any (@Leaving)
+            """, new { ends, Now = now.AddDays(-2), Leaving = organizations.Skip(100).Take(2).Select(one => one.Value).ToArray() }, cancel);
+        await db.Execute("update organizations set state = 'cancelled', changed_at = @Now where id = any (@Gone)",
+            new { Now = now.AddDays(-20), Gone = organizations.Skip(102).Take(2).Select(one => one.Value).ToArray() }, cancel);
     }
 
     async Task AddInstances(NpgsqlConnection db, List<ServerId> servers, List<OrganizationId> organizations, CancellationToken cancel)

@@ -16,8 +16,8 @@ static class SeedInstances
 
     static readonly string[] versions = ["17.0", "17.0", "17.0", "16.0", "18.0"];
 
-    public static Tier TierOf(int organization) =>
-        (organization % 10) switch { 0 or 4 or 7 => Tier.Growth, 2 => Tier.Enterprise, _ => Tier.Starter };
+    public static string TierOf(int organization) =>
+        (organization % 10) switch { 0 or 4 or 7 => "growth", 2 => "enterprise", _ => "starter" };
 
     public static IEnumerable<SeedInstance> All()
     {

@@ -31,6 +31,17 @@ static class SeedNames
         _ => Made(number - 4),
     };
 
+    /// <summary>Those that wait to be approved.</summary>
+    public static IReadOnlyList<(string Slug, string Name, string Email, string Person)> Applicants { get; } =
+    [
+        ("globex", "Globex GmbH", "hank@globex.example", "Hank Scorpio"),
+        ("initech", "Initech", "bill@initech.example", "Bill Lumbergh"),
+        ("soylent", "Soylent Kitchen", "sol@soylent.example", "Sol Roth"),
+        ("wonka", "Wonka Sweets", "charlie@wonka.example", "Charlie Bucket"),
+        ("tyrell", "Tyrell Optics", "rachael@tyrell.example", "Rachael Rosen"),
+        ("hooli", "Hooli Labs", "gavin@hooli.example", "Gavin Belson"),
+    ];
+
     static (string Slug, string Name, string Email, string Person) Made(int number)
     {
         var (one, two) = (first[number % first.Length], second[number / first.Length % second.Length]);

@@ -16,8 +16,8 @@ public sealed class WritingALine
     public void Only_what_differs_from_the_default_is_written()
     {
         Assert.Equal("/instance list", Lines.LineOf(new ListInstances()));
-        Assert.Equal("/instance list search:\"two words\" status:error plan:growth page:after.2.acme",
-            Lines.LineOf(new ListInstances(Search: "two words", Status: InstanceState.Error, Plan: Tier.Growth, Page: "after.2.acme")));
+        Assert.Equal("/instance list search:\"two words\" status:error page:after.2.acme",
+            Lines.LineOf(new ListInstances(Search: "two words", Status: InstanceState.Error, Page: "after.2.acme")));
     }
 
     [Fact]

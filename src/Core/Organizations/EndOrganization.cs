@@ -1,0 +1,83 @@
+using Npgsql;
+using OpsBot.Core.Access;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Organizations;
+
+/// <summary>What was cancelled ends when what is paid for does; OpsBot asks for it then.</summary>
+public sealed record EndOrganization([Arg("which organization")] OrganizationId Org) : ICommand<EndOrganization, OrganizationEnded>
+{
+    public static Spec Spec { get; } = new("org end", "End an organization that was cancelled, once its time is over")
+    {
+        Needs = Role.Admin, Hidden = true,
+    };
+}
+
+public sealed record OrganizationEnded(string Slug, long Instances) : IAnswer
+{
+    public Reply Say() => new($"{Slug} has ended")
+    {
+        Tone = Tone.Neutral, Audience = Audience.Room,
+        Parts =
+        [
+            new Paragraph(Instances == 0 ? "It was cancelled, and nothing of it runs any more."
+                : $"It was cancelled. {(Instances == 1 ? "One instance is" : $"{Instances} instances are")} still there "
+                    + "and can be deleted."),
+        ],
+        Buttons =
+        [
+            .. new Button("Instances", $"/instance list organization:{Slug}").If(Instances > 0), new Button("Show", $"/org show {Slug}"),
+        ],
+    };
+}
+
+sealed class EndOrganizationHandler : IHandle<EndOrganization, OrganizationEnded>
+{
+    public async Task<Result<Plan>> Plan(EndOrganization command, Work work, CancellationToken cancel)
+    {
+        var organization = await Organization.Get(work.Db, command.Org, cancel);
+        return organization is not { State: OrganizationState.Cancelling, EndsAt: { } end } ? OrganizationLife.NotNow(organization, "end")
+            : end > work.Now ? new Refusal($"{organization.Slug} is paid until {new At(end).Text} and runs until then.")
+            : organization.Plan($"End {organization.Slug}") with
+            {
+                Changes = [new("State", organization.State.Words(), "cancelled")], Undo = Undo.Never(),
+            };
+    }
+
+    public async Task<Result<OrganizationEnded>> Handle(EndOrganization command, Work work, CancellationToken cancel)
+    {
+        var organization = await Organization.Get(work.Db, command.Org, cancel);
+        return await work.Execute(
+            """
+            update organizations
+            set    state = 'cancelled', state_before = null, ends_at = null, version = version + 1, changed_at = @Now
+            where  id = @Org and state = 'cancelling' and ends_at <= @Now and version = @Version
+            """, new { command.Org, organization.Version, work.Now }, cancel) == 1
+            ? new OrganizationEnded(organization.Slug, organization.Instances) : OrganizationMoves.Changed(organization);
+    }
+}
+
+/// <summary>Ends what was cancelled and is paid for no longer.</summary>
+public sealed class EndOfPeriods(NpgsqlDataSource source, Runner runner, TimeProvider time)
+{
+    public const string Duty = "periods";
+
+    const int AtOnce = 100;
+
+    public async Task Round(CancellationToken cancel)
+    {
+        foreach (var id in await Over(cancel))
+            await runner.Run(new EndOrganization(id), Actor.OpsBot(Duty), "The month that was paid for is over.", cancel);
+    }
+
+    async Task<IReadOnlyList<OrganizationId>> Over(CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        return await db.List<OrganizationId>(
+            "select id from organizations where state = 'cancelling' and ends_at <= @Now order by ends_at, id limit @AtOnce",
+            new { Now = time.GetUtcNow(), AtOnce }, cancel);
+    }
+}

@@ -1,0 +1,74 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+using S = OpsBot.Core.Organizations.OrganizationState;
+
+namespace OpsBot.Core.Organizations;
+
+public enum OrganizationState
+{
+    [AlsoCalled("waiting", "waitlist")] Pending,
+    Provisioning,
+    Deploying,
+    [AlsoCalled("up", "running")] Active,
+    [AlsoCalled("paused")] Suspended,
+    [AlsoCalled("leaving")] Cancelling,
+    Cancelled,
+    Deleting,
+    [AlsoCalled("gone")] Deleted,
+    [AlsoCalled("failed", "broken")] Error,
+}
+
+/// <summary>The life of an organization: every legal move, and nothing else.</summary>
+public static class OrganizationLife
+{
+    public static readonly Move<S>
+        Reject = new("reject", [S.Pending]) { Done = S.Cancelled },
+        Suspend = new("suspend", [S.Active]) { Done = S.Suspended },
+        Resume = new("resume", [S.Suspended]) { Done = S.Active },
+        Cancel = new("cancel", [S.Active, S.Suspended]) { Via = S.Cancelling, Done = S.Cancelled, Otherwise = Fallback.GoBack };
+
+    public static readonly Life<S> Of = new("an organization", S.Pending, null, Reject, Suspend, Resume, Cancel);
+
+    extension(S state)
+    {
+        public string Mark => state switch
+        {
+            S.Active => "🟢",
+            S.Error => "🔴",
+            S.Deleted or S.Cancelled => "⚫",
+            S.Suspended => "⚪",
+            S.Pending or S.Provisioning or S.Deploying or S.Cancelling or S.Deleting => "🟡",
+        };
+
+        public Tone Tone => state switch
+        {
+            S.Active => Tone.Good,
+            S.Error => Tone.Bad,
+            S.Pending or S.Provisioning or S.Deploying or S.Cancelling or S.Deleting => Tone.Warning,
+            S.Suspended or S.Cancelled or S.Deleted => Tone.Neutral,
+        };
+    }
+
+    /// <summary>Why the move is not legal now, and what would be.</summary>
+    public static Refusal NotNow(Organization organization, string by)
+    {
+        var (slug, state) = (organization.Slug, organization.State.Words());
+        Refusal Because(string why, params IReadOnlyList<WayOn> ways) => new($"{slug} {why}") { WaysOn = ways };
+        return (organization.State, by) switch
+        {
+            (S.Suspended, "suspend") => Because("is suspended already.", new WayOn("Resume", $"/org resume {slug}")),
+            (S.Active, "resume") => Because("is active; there is nothing to resume."),
+            (S.Cancelling, "cancel") =>
+                Because($"is cancelled already, with the end of {new At(organization.EndsAt!.Value).Text}.",
+                    new WayOn("Keep it", $"/org keep {slug}")),
+            (S.Cancelling, _) => Because($"is on its way out. Keep it first, then {by} it.", new WayOn("Keep it", $"/org keep {slug}")),
+            (_, "keep") => Because($"is {state} and was not cancelled, so there is nothing to keep it from."),
+            (_, "reject") => Because($"is {state}; only what waits to be approved can be rejected."),
+            (S.Pending, _) => Because($"waits to be approved, so I can't {by} it. It can be rejected.",
+                new WayOn("Reject", $"/org reject {slug}")),
+            (S.Cancelled or S.Deleted, _) => Because($"is {state}, so I can't {by} it any more."),
+            _ => Because($"is {state}, so I can't {by} it.", new WayOn("Show", $"/org show {slug}")),
+        };
+    }
+}

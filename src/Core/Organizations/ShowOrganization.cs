@@ -1,0 +1,90 @@
+using OpsBot.Core.Audit;
+using OpsBot.Core.Instances;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Organizations;
+
+public sealed record ShowOrganization([Arg("which organization")] OrganizationId Org) : IQuestion<ShowOrganization, OrganizationShown>
+{
+    public static Spec Spec { get; } = new("org show", "One organization: state, owner, tier, instances, notes, what was last done")
+    {
+        Examples = ["/org show acme"],
+    };
+}
+
+public sealed record OrganizationInstances(InstanceState State, long Count, string First);
+
+public sealed record OrganizationShown(
+    Organization Organization, IReadOnlyList<OrganizationInstances> Instances, IReadOnlyList<NoteLine> Notes, long NoteCount,
+    IReadOnlyList<OpenEscalation> Escalations, IReadOnlyList<HistoryLine> History) : IAnswer
+{
+    Organization Org => Organization;
+
+    public Reply Say() => new($"{Org.State.Mark} {Org.Slug}")
+    {
+        Parts =
+        [
+            new Fields(
+            [
+                new("State", Words.Of(new Strong(Org.State.Words()), new Plain(" since "), new At(Org.Since))),
+                new("Name", Org.Name),
+                new("Owner", Org.Owner is null ? "nobody yet" : $"{Org.OwnerName}, {Org.Owner}"),
+                new("Tier", $"{Org.TierName}, {Org.Price} a month"),
+                new("Region", Org.Region),
+                new("Instances", Instances.Count == 0 ? "none" : string.Join(", ", Instances.Select(Of))),
+                .. new Field("Paid until", Org.EndsAt is { } end ? new At(end) : "").If(Org.EndsAt is not null),
+                new("Customer since", new At(Org.CreatedAt)),
+                new("Id", new Code(Org.Id.ToString())),
+            ]),
+            .. new Notice(Tone.Bad, Org.Error ?? "").If(Org.Error is not null),
+            .. Escalations.Select(OpenEscalation.Say),
+            .. new Title(NoteCount > Notes.Count ? $"Notes, the last {Notes.Count} of {NoteCount}" : "Notes").If(Notes.Count > 0),
+            .. Notes.Select(NoteLine.Say),
+            .. new Title("What was last done").If(History.Count > 0),
+            .. History.Select(AuditHistory.Say),
+        ],
+        Buttons = OrganizationButtons.For(Org, NoteCount > Notes.Count),
+    };
+
+    static string Of(OrganizationInstances some) =>
+        some.Count == 1 ? $"{some.First} ({some.State.Words()})" : $"{some.Count} {some.State.Words()}";
+}
+
+static class OrganizationButtons
+{
+    /// <summary>What is legal now, likeliest first.</summary>
+    public static IReadOnlyList<Button> For(Organization org, bool moreNotes) =>
+    [
+        .. new Button("Reject", $"/org reject {org.Slug}").If(OrganizationLife.Reject.MayBegin(org.State)),
+        .. new Button("Keep", $"/org keep {org.Slug}") { Look = Look.Primary }.If(org.State == OrganizationState.Cancelling),
+        .. new Button("Instances", $"/instance list organization:{org.Slug}").If(org.Instances > 0),
+        new Button("Note", $"/org note {org.Slug}"),
+        .. new Button("All notes", $"/org notes {org.Slug}").If(moreNotes),
+        .. new Button("Escalate", $"/org escalate {org.Slug}").If(org.State != OrganizationState.Deleted),
+        .. new Button("Change tier", $"/org change-tier {org.Slug}").If(org.State == OrganizationState.Active),
+        .. new Button("Cancel", $"/org cancel {org.Slug}") { Look = Look.Danger }.If(OrganizationLife.Cancel.MayBegin(org.State)),
+    ];
+}
+
+sealed class ShowOrganizationHandler : IAnswerQuestion<ShowOrganization, OrganizationShown>
+{
+    const int Notes = 3, Operations = 5;
+
+    public async Task<Result<OrganizationShown>> Answer(ShowOrganization question, Work work, CancellationToken cancel) =>
+        new OrganizationShown(
+            await Organization.Get(work.Db, question.Org, cancel),
+            await work.List<OrganizationInstances>(
+                """
+                select   state, count(*) as count, min(slug) as first
+                from     instances
+                where    organization_id = @Org and state <> 'deleted'
+                group by state, attention
+                order by attention, state
+                """, question, cancel),
+            await work.List<NoteLine>($"{NoteLine.Select} limit {Notes}", question, cancel),
+            await work.Get<long>("select count(*) from organization_notes where organization_id = @Org", question, cancel),
+            await OpenEscalation.Of(work, question.Org, cancel),
+            await AuditHistory.Of(work, question.Org.Value, Operations, cancel));
+}
