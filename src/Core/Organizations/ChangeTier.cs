@@ -1,4 +1,3 @@
-using OpsBot.Core.Access;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Tiers;

@@ -18,14 +18,15 @@ public sealed record ListNotes(
 
 public sealed record NoteLine(string? By, string Text, DateTimeOffset CreatedAt, string Key, long Total, long Before) : IListed
 {
-    /// <summary>The newest first.</summary>
-    internal const string Select =
+    /// <summary>The last few.</summary>
+    internal const string Newest =
         """
         select   p.name as by, n.text, n.created_at, '' as key, 0::bigint as total, 0::bigint as before
         from     organization_notes n
         left     join operators p on p.id = n.operator_id
         where    n.organization_id = @Org
         order by n.created_at desc, n.id desc
+        limit    3
         """;
 
     internal static Part Say(NoteLine line) =>

@@ -3,7 +3,6 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Lists;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Organizations;
 

@@ -70,7 +70,7 @@ static class OrganizationButtons
 
 sealed class ShowOrganizationHandler : IAnswerQuestion<ShowOrganization, OrganizationShown>
 {
-    const int Notes = 3, Operations = 5;
+    const int Operations = 5;
 
     public async Task<Result<OrganizationShown>> Answer(ShowOrganization question, Work work, CancellationToken cancel) =>
         new OrganizationShown(
@@ -83,7 +83,7 @@ sealed class ShowOrganizationHandler : IAnswerQuestion<ShowOrganization, Organiz
                 group by state, attention
                 order by attention, state
                 """, question, cancel),
-            await work.List<NoteLine>($"{NoteLine.Select} limit {Notes}", question, cancel),
+            await work.List<NoteLine>(NoteLine.Newest, question, cancel),
             await work.Get<long>("select count(*) from organization_notes where organization_id = @Org", question, cancel),
             await OpenEscalation.Of(work, question.Org, cancel),
             await AuditHistory.Of(work, question.Org.Value, Operations, cancel));

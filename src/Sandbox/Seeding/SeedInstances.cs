@@ -1,5 +1,4 @@
 using OpsBot.Core.Instances;
-using OpsBot.Core.Organizations;
 
 namespace OpsBot.Sandbox.Seeding;
 

@@ -4,7 +4,6 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
-using OpsBot.Core.Organizations;
 
 namespace OpsBot.Tests.Core.Operations;
 
