@@ -65,8 +65,10 @@ public sealed class SayingTheSame(Tour tour) : IClassFixture<Tour>
     [Fact]
     public void Every_form_asks_the_same_questions_on_both() => Rule.Holds(
         from heard in tour.Forms
-        from difference in Comparison.Of(SlackSeen.Modal(heard.Form!), DiscordSeen.Modal(heard.Form!))
-        select $"{heard.After} → {heard.Form!.Title}: {difference}");
+        // What was wrong with an answer each shows in its own way; see below.
+        let form = heard.Form! with { Inputs = [.. heard.Form!.Inputs.Select(input => input with { Problem = null })] }
+        from difference in Comparison.Of(SlackSeen.Modal(form), DiscordSeen.Modal(form))
+        select $"{heard.After} → {form.Title}: {difference}");
 
     [Fact]
     public void Every_slip_is_shown_at_its_question_on_both() => Rule.Holds(
