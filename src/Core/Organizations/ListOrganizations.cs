@@ -30,10 +30,8 @@ public sealed record OrganizationCount(OrganizationState State, long Count);
 public sealed record OrganizationsListed(
     ListOrganizations Asked, Page<OrganizationLine> Page, IReadOnlyList<OrganizationCount> Counts, IReadOnlyList<TierName> Tiers) : IAnswer
 {
-    static readonly IReadOnlyList<Column> columns =
-        [new("Organization"), new("Status"), new("Name"), new("Tier"), new("Region"), new("Instances", Right: true)];
-
-    public Reply Say() => Asked.Csv ? Filter.File("Organizations", Page, [.. columns.Select(column => column.Name), "Owner"], Cells)
+    public Reply Say() => Asked.Csv
+        ? Filter.File("Organizations", Page, ["Organization", "Status", "Name", "Tier", "Region", "Instances", "Owner"], Cells)
         : new("Organizations")
     {
         Parts =
@@ -44,7 +42,8 @@ public sealed record OrganizationsListed(
                 Filter.By("Status", Asked.Status, status => Line(Asked with { Status = status })),
                 TierName.Choice("Tier", Tiers, Asked.Tier, tier => Line(Asked with { Tier = tier })),
             ]),
-            new Table(columns, [.. Page.Rows.Select(Row)]) { Empty = Empty },
+            // What two lines hold on a phone; the file has the rest.
+            new Table([new("Organization"), new("Status"), new("Name"), new("Tier")], [.. Page.Rows.Select(Row)]) { Empty = Empty },
             .. Page.Turn("organization", "organizations", page => Lines.LineOf(Asked with { Page = page })),
         ],
         Buttons =
@@ -55,10 +54,7 @@ public sealed record OrganizationsListed(
     };
 
     static IReadOnlyList<string> Row(OrganizationLine line) =>
-    [
-        line.Slug, $"{line.State.Mark} {Filter.Capitalized(line.State)}", line.Name, line.Tier, line.Region,
-        Paging.Written(line.Instances),
-    ];
+        [line.Slug, $"{line.State.Mark} {Filter.Capitalized(line.State)}", line.Name, line.Tier];
 
     static IReadOnlyList<string?> Cells(OrganizationLine line) =>
     [
