@@ -76,7 +76,17 @@ public sealed class EndOfPeriods(NpgsqlDataSource source, Runner runner, TimePro
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.List<OrganizationId>(
-            "select id from organizations where state = 'cancelling' and ends_at <= @Now order by ends_at, id limit @AtOnce",
-            new { Now = time.GetUtcNow(), AtOnce }, cancel);
+            """
+            select   o.id
+            from     organizations o
+            where    o.state = 'cancelling' and o.ends_at <= @Now
+            -- Where the policy wants somebody's yes, a no stands: a person can still end it. What nobody decided is asked again.
+            and      not exists (
+                     select from approvals a
+                     where  a.target_id = o.id and a.asked_by_duty = @Duty and a.asked_at >= o.ends_at
+                     and    a.state in ('pending', 'denied', 'cancelled'))
+            order by o.ends_at, o.id
+            limit    @AtOnce
+            """, new { Now = time.GetUtcNow(), AtOnce, Duty }, cancel);
     }
 }

@@ -54,8 +54,8 @@ public sealed record OpenEscalation(
         Parts =
         [
             new Paragraph(Words.Of(
-                new Someone(ToName, [.. (Accounts ?? "").Split(' ').Select(ChatAccount.Parse).OfType<ChatAccount>()]), new Plain($", {By} asks you to look at "),
-                new Strong(slug), new Plain($": “{Reason}”"))),
+                new Someone(ToName, [.. (Accounts ?? "").Split(' ').Select(ChatAccount.Parse).OfType<ChatAccount>()]),
+                new Plain($", {By} asks you to look at "), new Strong(slug), new Plain($": “{Reason}”"))),
         ],
         Buttons =
         [

@@ -170,7 +170,9 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
         var ends = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
         await db.Execute(
             """
-            update organizations set state = 'cancelling', state_before = 'active', ends_at = @ends, changed_at = @Now where id = any (@Leaving)
+            update organizations
+            set    state = 'cancelling', state_before = 'active', ends_at = @ends, changed_at = @Now
+            where  id = any (@Leaving)
             """, new { ends, Now = now.AddDays(-2), Leaving = organizations.Skip(100).Take(2).Select(one => one.Value).ToArray() }, cancel);
         await db.Execute("update organizations set state = 'cancelled', changed_at = @Now where id = any (@Gone)",
             new { Now = now.AddDays(-20), Gone = organizations.Skip(102).Take(2).Select(one => one.Value).ToArray() }, cancel);

@@ -72,7 +72,8 @@ public sealed class TheLifeOfAnOrganization(Desk desk) : IClassFixture<Desk>
         Assert.Equal("cancelled", await StateOf(slug));
         Assert.Equal(["org cancel done", "org end refused", "org end done"], await desk.AuditOf(slug));
         Assert.Equal("OpsBot", await desk.One<string>(
-            "select body::jsonb ->> 'operator' from audit where target_label = @slug and outcome = 'done' order by seq desc limit 1", new { slug }));
+            "select body::jsonb ->> 'operator' from audit where target_label = @slug and outcome = 'done' order by seq desc limit 1",
+            new { slug }));
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class TheLifeOfAnOrganization(Desk desk) : IClassFixture<Desk>
         Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", $"/org change-tier {slug} enterprise", because: "they grew")).Kind);
         var twice = await desk.Ask("adam", $"/org change-tier {slug} enterprise", because: "they grew");
         Assert.Contains($"{slug} is on Enterprise already.", twice.Text, StringComparison.Ordinal);
-        Assert.Equal("enterprise active", await desk.One<string>("select tier || ' ' || state from organizations where slug = @slug", new { slug }));
+        Assert.Equal("enterprise active",
+            await desk.One<string>("select tier || ' ' || state from organizations where slug = @slug", new { slug }));
 
         var waiting = await Organization("pending");
         Assert.Equal(OutcomeKind.Refused, (await desk.Ask("adam", $"/org change-tier {waiting} growth", because: "they grew")).Kind);
@@ -94,7 +96,8 @@ public sealed class TheLifeOfAnOrganization(Desk desk) : IClassFixture<Desk>
     public async Task Whoever_is_asked_to_look_stays_asked_until_somebody_answers()
     {
         var slug = await Organization();
-        await desk.Execute("insert into channels (purpose, platform, channel_id) values ('ops', 'slack', 'COPS') on conflict do nothing", new { });
+        await desk.Execute(
+            "insert into channels (purpose, platform, channel_id) values ('ops', 'slack', 'COPS') on conflict do nothing", new { });
         Assert.Equal(OutcomeKind.Done, (await desk.Ask("olivia", $"/org escalate {slug} adam", because: "they threaten to leave")).Kind);
         Assert.Contains("Olivia asked Adam to look at it: “they threaten to leave”", (await desk.Ask("omar", $"/org show {slug}")).Text,
             StringComparison.Ordinal);
