@@ -49,7 +49,7 @@ sealed class NumbersAtHome : IHomeSection
             """
             select (select count(*) from (select 1 from customers limit @UpTo) c) as customers,
                    (select count(*) from (select 1 from organizations limit @UpTo) o) as organizations,
-                   (select count(*) from (select 1 from servers limit @UpTo) s) as servers
+                   (select count(*) from (select 1 from servers where purpose = 'host' limit @UpTo) s) as servers
             """, new { UpTo });
         batch.Add(
             """

@@ -21,7 +21,7 @@ public sealed class HostAlerts(Transactions transactions)
     {
         // Two workers that look at the same time say it once.
         await work.Lock(new Target("hosts", Guid.Empty, "all hosts"), cancel);
-        var total = await work.Get<long>("select count(*) from servers", null, cancel);
+        var total = await work.Get<long>("select count(*) from servers where purpose = 'host'", null, cancel);
         var hosts = await work.List<Host>(
             """
             select   s.id, s.name, s.away_since, s.away_why, s.seen_at,

@@ -26,6 +26,7 @@ static class Sight
             select count(*) as all, count(*) filter (where away_since is null and seen_at >= @Since) as seen,
                    (array_agg(name order by name) filter (where away_since is not null or seen_at is null or seen_at < @Since))[1] as unseen
             from   servers
+            where  purpose = 'host'
             """, new { Since = work.Now - HostWatch.Fresh }, cancel);
         var (unseen, lately) = (counts.All - counts.Seen, HostWatch.Fresh.InWords());
         return counts.All == 0 ? ("There is no server yet.", true)
