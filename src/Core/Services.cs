@@ -74,6 +74,7 @@ public static class Services
         services.AddAudit();
         services.AddDockerRuntime();
         services.AddHetzner();
+        services.AddSingleton<Machines>();
         services.AddProxyRoutes();
         return services.AddOperations(typeof(Services).Assembly);
     }

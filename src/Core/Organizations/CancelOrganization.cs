@@ -37,8 +37,15 @@ sealed class CancelOrganizationHandler : IHandle<CancelOrganization, Organizatio
     public async Task<Result<OrganizationCancelled>> Handle(CancelOrganization command, Work work, CancellationToken cancel)
     {
         var end = EndOfMonth(work.Now);
-        return (await work.Move(command.Org, OrganizationLife.Cancel, cancel, end)).Failed(out var organization, out var refusal) ? refusal
-            : new OrganizationCancelled(organization.Slug, end);
+        if ((await work.Movable(command.Org, OrganizationLife.Cancel, cancel)).Failed(out var organization, out var refusal))
+            return refusal;
+        return await work.Execute(
+            """
+            update organizations
+            set    state = 'cancelling', state_before = state, error = null, ends_at = @end, version = version + 1, changed_at = @Now
+            where  id = @Id and state = @State and version = @Version
+            """, new { organization.Id, organization.State, organization.Version, end, work.Now }, cancel) == 1
+            ? new OrganizationCancelled(organization.Slug, end) : OrganizationMoves.Changed(organization);
     }
 
     static DateTimeOffset EndOfMonth(DateTimeOffset now) => new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);

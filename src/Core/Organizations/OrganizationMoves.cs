@@ -1,14 +1,16 @@
+using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Organizations;
 
-/// <summary>
-/// Moves an organization along its life: compare-and-swap, so that a move from a state it left changes nothing, and says so. Whoever
-/// moves one holds its lock.
-/// </summary>
+/// <summary>Moves an organization along its life.</summary>
 static class OrganizationMoves
 {
+    internal static Lived<OrganizationState> Lived { get; } = new("organizations", OrganizationLife.Of,
+        begins: ", error = null",
+        ends: ", ends_at = null, deleted_at = case when @Done = 'deleted' then @Now::timestamptz end");
+
     extension(Work work)
     {
         /// <summary>The organization, if the move is legal now.</summary>
@@ -18,23 +20,27 @@ static class OrganizationMoves
             return move.MayBegin(organization.State) ? organization : OrganizationLife.NotNow(organization, move.Name);
         }
 
-        /// <summary>A move that is done at once, or one that ends by itself at that time.</summary>
-        public async Task<Result<Organization>> Move(
-            OrganizationId id, Move<OrganizationState> move, CancellationToken cancel, DateTimeOffset? endsAt = null)
+        /// <summary>Starts a move that a job will finish, or one that is done at once; what it was before is given back.</summary>
+        public async Task<Result<Organization>> Begin(OrganizationId id, Move<OrganizationState> move, CancellationToken cancel) =>
+            (await work.Movable(id, move, cancel)).Failed(out var organization, out var refusal) ? refusal
+                : await Lived.Begin(work, id, organization.State, organization.Version, move, cancel) ? organization
+                : Changed(organization);
+
+        /// <summary>On to the next state of the move; harmless where it is there already.</summary>
+        public Task<bool> Pass(OrganizationId id, Move<OrganizationState> move, OrganizationState to, CancellationToken cancel) =>
+            Lived.Pass(work, id, move, to, cancel);
+
+        /// <summary>Ends a move; refused where the organization is no longer this job's to move.</summary>
+        public async Task<Refusal?> End(OrganizationId id, Move<OrganizationState> move, CancellationToken cancel) =>
+            await Lived.End(work, id, move, cancel) ? null : new Refusal(await TakenOver(work, id, cancel));
+
+        /// <summary>Gives a move up. Gives back what there is to say about it.</summary>
+        public async Task<string> GiveUp(
+            OrganizationId id, Move<OrganizationState> move, Fallback otherwise, string error, CancellationToken cancel)
         {
-            if ((await work.Movable(id, move, cancel)).Failed(out var organization, out var refusal)) return refusal;
-            return await work.Execute(
-                """
-                update organizations
-                set    state = @To, state_before = case when @IsOnItsWay then state end, error = null, ends_at = @EndsAt,
-                       version = version + 1, changed_at = @Now
-                where  id = @Id and state = @State and version = @Version
-                """,
-                new
-                {
-                    organization.Id, organization.State, organization.Version, To = move.Via ?? move.Done!.Value,
-                    IsOnItsWay = move.Via is not null, EndsAt = endsAt, work.Now,
-                }, cancel) == 1 ? organization : Changed(organization);
+            if (await Lived.GiveUp(work, id, move, otherwise, error, cancel)) return error;
+            var takenOver = await TakenOver(work, id, cancel);
+            return error == takenOver ? error : $"{error} {takenOver}";
         }
     }
 
@@ -43,4 +49,16 @@ static class OrganizationMoves
         {
             WaysOn = [new("Show", $"/org show {organization.Slug}")],
         };
+
+    static async Task<string> TakenOver(Work work, OrganizationId id, CancellationToken cancel)
+    {
+        var organization = await Organization.Get(work.Db, id, cancel);
+        return $"Something else took {organization.Slug} over meanwhile: it is {organization.State.Words()} now.";
+    }
+}
+
+sealed class StrandedOrganizations : IStranded
+{
+    public Task Abandoned(Guid trail, string error, Work work, CancellationToken cancel) =>
+        OrganizationMoves.Lived.Strand(work, trail, "organization", error, cancel);
 }

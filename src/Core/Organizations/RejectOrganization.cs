@@ -34,7 +34,7 @@ sealed class RejectOrganizationHandler(TimeProvider time) : IHandle<RejectOrgani
 
     public async Task<Result<OrganizationRejected>> Handle(RejectOrganization command, Work work, CancellationToken cancel)
     {
-        if ((await work.Move(command.Org, OrganizationLife.Reject, cancel)).Failed(out var organization, out var refusal)) return refusal;
+        if ((await work.Begin(command.Org, OrganizationLife.Reject, cancel)).Failed(out var organization, out var refusal)) return refusal;
         if (command.Because?.Trim() is { Length: > 0 } why)
             await work.Note(command.Org, $"Rejected: {why}", time, cancel);
         return new OrganizationRejected(organization.Slug);

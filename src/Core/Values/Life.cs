@@ -20,12 +20,18 @@ public sealed record Move<TState>(string Name, IReadOnlyList<TState> From) where
     /// <summary>While a job works on it; none for what happens at once.</summary>
     public TState? Via { get; init; }
 
+    /// <summary>Where it comes through on its way to the end, once a part of the work is done.</summary>
+    public IReadOnlyList<TState> Through { get; init; } = [];
+
     /// <summary>Where it ends; none where that is what it was before.</summary>
     public TState? Done { get; init; }
 
     public Fallback Otherwise { get; init; }
 
     public bool MayBegin(TState state) => From.Contains(state);
+
+    /// <summary>Where it stands while a job works on it.</summary>
+    public IReadOnlyList<TState> Meanwhile => Via is { } via ? [via, .. Through] : [];
 }
 
 /// <summary>All legal moves of one kind of thing, and nothing else.</summary>
@@ -39,7 +45,7 @@ public sealed class Life<TState>(string noun, TState first, TState? failed, para
     public Move<TState>? Named(string name) => moves.FirstOrDefault(move => move.Name == name);
 
     /// <summary>Something is being done to it.</summary>
-    public bool IsMoving(TState state) => moves.Any(move => move.Via is { } via && via.Equals(state));
+    public bool IsMoving(TState state) => moves.Any(move => move.Meanwhile.Contains(state));
 
     /// <summary>From where to where it can go, and by what.</summary>
     public IEnumerable<(TState From, string By, TState To)> Ways => moves.SelectMany(WaysOf).Distinct();
@@ -50,10 +56,14 @@ public sealed class Life<TState>(string noun, TState first, TState? failed, para
         {
             yield return (from, move.Name, move.Via ?? move.Done ?? from);
             if (move.Via is not { } via) continue;
-            yield return (via, "done", move.Done ?? from);
-            if (move.Otherwise == Fallback.GoBack) yield return (via, "given up", from);
-            else if (!IsMoving(from)) yield return (via, "cancelled in time", from);
-            if (failed is { } broken) yield return (via, move.Otherwise == Fallback.GoBack ? "given up half-way" : "given up", broken);
+            if (move.Otherwise == Fallback.Fail && !IsMoving(from)) yield return (via, "cancelled in time", from);
+            foreach (var (at, next) in move.Meanwhile.Zip(move.Through)) yield return (at, "half-way", next);
+            yield return (move.Meanwhile[^1], "done", move.Done ?? from);
+            foreach (var at in move.Meanwhile)
+            {
+                if (move.Otherwise == Fallback.GoBack) yield return (at, "given up", from);
+                if (failed is { } broken) yield return (at, move.Otherwise == Fallback.GoBack ? "given up half-way" : "given up", broken);
+            }
         }
     }
 

@@ -82,3 +82,5 @@ create table snapshots (
 );
 create index snapshots_expiring        on snapshots (expires_at) where deleted_at is null;
 create index snapshots_of_organization on snapshots (organization_id, created_at desc) where deleted_at is null;
+create index servers_by_v4 on servers (v4) where v4 is not null;
+create index servers_by_v6 on servers (v6) where v6 is not null;

@@ -64,7 +64,12 @@ public sealed partial class HostWatch(
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.List<WatchedHost>(
-            "select id, name, address, away_since from servers where @Only::uuid[] is null or id = any(@Only) order by name",
+            """
+            select   id, name, address, away_since
+            from     servers
+            where    purpose = 'host' and (@Only::uuid[] is null or id = any(@Only))
+            order by name
+            """,
             new { Only = only?.Select(id => id.Value).ToArray() }, cancel);
     }
 
