@@ -19,6 +19,12 @@ public sealed record CloudEnding(DateTimeOffset Announced, DateTimeOffset Until)
 /// <summary>What is sold where, as it was in November 2026.</summary>
 static class CloudPriceList
 {
+    // A month, and a gigabyte.
+    public const decimal ImageGb = 0.0143m, VolumeGb = 0.0440m;
+
+    // A month. IPv6 comes with a server for nothing.
+    public const decimal PrimaryV4 = 0.50m, FloatingV4 = 3.00m, FloatingV6 = 1.00m;
+
     static readonly string[] europe = ["fsn1", "nbg1", "hel1"];
     static readonly string[] farAway = ["ash", "hil", "sin"];
     static readonly string[] everywhere = [.. europe, .. farAway];

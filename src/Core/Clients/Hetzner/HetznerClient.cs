@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -18,6 +19,9 @@ sealed partial class HetznerClient(
     IOptions<HetznerOptions> options, ProviderBudget budget, ILogger<HetznerClient> log, TimeProvider time) : IDisposable
 {
     public const string Name = "hetzner";
+
+    const int PageSize = 50;
+    const int MostPages = 200;
 
     // The whole catalogue is a tenth of it.
     const long LongestAnswer = 4_000_000;
@@ -59,6 +63,24 @@ sealed partial class HetznerClient(
         return fault;
     }
 
+    /// <summary>All that a listing has, page after page.</summary>
+    public async Task<Result<IReadOnlyList<TRow>, ProviderFault>> Pages<TPage, TRow>(HetznerCall call, CancellationToken cancel)
+        where TPage : class, IPage<TRow>
+    {
+        var all = new List<TRow>();
+        var path = call.Path + (call.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?');
+        for (int? page = 1; page is { } number;)
+        {
+            // Half of it would pass for all.
+            if (number > MostPages) return HetznerFaults.TooMany(call, MostPages * PageSize);
+            var read = await Ask<TPage>(call with { Path = $"{path}page={number}&per_page={PageSize}" }, cancel);
+            if (read.Failed(out var answer, out var fault)) return fault;
+            all.AddRange(answer.Rows);
+            page = answer.Meta?.Pagination?.NextPage;
+        }
+        return all;
+    }
+
     async Task<Result<HetznerAnswer, ProviderFault>> Attempt(HetznerCall call, CancellationToken cancel)
     {
         var context = ResilienceContextPool.Shared.Get(cancel);
@@ -88,7 +110,8 @@ sealed partial class HetznerClient(
         await answer.Content.LoadIntoBufferAsync(LongestAnswer, cancel);
         if (Number(answer, "RateLimit-Limit") is { } most && most > 0 && Number(answer, "RateLimit-Remaining") is { } remaining)
             await budget.Note(Name, most, Math.Max(0, remaining), cancel);
-        return new((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancel), Header(answer, "X-Correlation-Id"));
+        var text = answer.StatusCode == HttpStatusCode.NoContent ? "{}" : await answer.Content.ReadAsStringAsync(cancel);
+        return new((int)answer.StatusCode, text, Header(answer, "X-Correlation-Id"));
     }
 
     Uri Root => Settings.ApiUrl.AbsoluteUri.EndsWith('/') ? Settings.ApiUrl : new Uri(Settings.ApiUrl.AbsoluteUri + "/");

@@ -17,6 +17,9 @@ static class HetznerFaults
     public static ProviderFault NotSetUp(HetznerCall call) => new(ProviderTrouble.Misconfigured,
         $"Could not {call.Doing}: Hetzner is not set up. Set OPSBOT_Hetzner__Token to a token that may read and write, from {Settings}.");
 
+    public static ProviderFault TooMany(HetznerCall call, int most) => new(ProviderTrouble.Refused,
+        $"Could not {call.Doing}: there are more than {most}, which is more than OpsBot reads. Move what is not its own to another project.");
+
     public static ProviderFault Of(Exception failure, HetznerCall call) => new(ProviderTrouble.Passing,
         $"Could not {call.Doing}: " + failure switch
         {
@@ -37,6 +40,9 @@ static class HetznerFaults
             Wait = error?.Code == "rate_limit_exceeded" ? TimeSpan.FromSeconds(2) : null,
         };
     }
+
+    /// <summary>What sort of trouble an action failed of; most only say that they did.</summary>
+    public static ProviderTrouble Trouble(Error error) => Told(new(422, "", null), error, new(HttpMethod.Post, "", "")).Trouble;
 
     // https://docs.hetzner.cloud/reference/cloud#description/errors: the numbers beside the codes are not to be relied on.
     static (ProviderTrouble Trouble, string Why) Told(HetznerAnswer answer, Error error, HetznerCall call) => error.Code switch
@@ -63,6 +69,9 @@ static class HetznerFaults
         "uniqueness_error" => (ProviderTrouble.Refused, "there is one of that name at Hetzner."),
         "protected" => (ProviderTrouble.Refused, "it is protected at Hetzner against being deleted or rebuilt."),
         "resource_locked" => (ProviderTrouble.Refused, "Hetzner has locked it. Ask their support why."),
+        "primary_ip_assigned" or "resource_in_use" or "volume_already_attached" => (ProviderTrouble.Refused,
+            $"it is in use at Hetzner ({Says(error)})."),
+        "firewall_already_applied" => (ProviderTrouble.Refused, "the firewall stands before it already."),
         "server_not_stopped" => (ProviderTrouble.Refused, "the server has to be off first."),
         "invalid_server_type" => (ProviderTrouble.Refused, $"the server cannot become that type ({Says(error)})."),
         "invalid_input" or "json_error" => (ProviderTrouble.Refused, $"Hetzner does not take it: {Fields(error)}."),

@@ -12,38 +12,49 @@ sealed record Meta(Pagination? Pagination = null);
 
 sealed record Pagination(int? NextPage = null);
 
-sealed record PricingAnswer(Pricing Pricing);
+/// <summary>A listing comes in pages.</summary>
+interface IPage<T>
+{
+    IReadOnlyList<T> Rows { get; }
 
-sealed record Pricing(string Currency);
+    Meta? Meta { get; }
+}
 
-sealed record ServerTypesAnswer(IReadOnlyList<ServerType> ServerTypes, Meta? Meta = null);
+/// <summary>It was done, and there is nothing to tell.</summary>
+sealed record NoAnswer;
+
+sealed record ServerTypesAnswer(IReadOnlyList<ServerType> ServerTypes, Meta? Meta = null) : IPage<ServerType>
+{
+    IReadOnlyList<ServerType> IPage<ServerType>.Rows => ServerTypes;
+}
 
 sealed record ServerType(
-    string Name, int Cores, decimal Memory, int Disk, string CpuType, string Architecture, IReadOnlyList<TypePrice> Prices,
+    string Name, int Cores, decimal Memory, int Disk, string CpuType, string Architecture, IReadOnlyList<PlacePrice> Prices,
     IReadOnlyList<TypeLocation>? Locations = null);
-
-sealed record TypePrice(string Location, Price PriceMonthly);
-
-/// <summary>Decimal strings.</summary>
-sealed record Price(string Net);
 
 /// <summary>A type that is not listed for a place can't be ordered there; <c>available</c> came in April 2026.</summary>
 sealed record TypeLocation(string Name, bool? Available = null, Deprecation? Deprecation = null);
 
 sealed record Deprecation(DateTimeOffset Announced, DateTimeOffset UnavailableAfter);
 
-sealed record ServersAnswer(IReadOnlyList<ServerJson> Servers, Meta? Meta = null);
+sealed record ServersAnswer(IReadOnlyList<ServerJson> Servers, Meta? Meta = null) : IPage<ServerJson>
+{
+    IReadOnlyList<ServerJson> IPage<ServerJson>.Rows => Servers;
+}
 
 /// <summary>A new server's password, where there is one, is not read: it would be a secret to keep.</summary>
 sealed record ServerAnswer(ServerJson Server, ActionJson? Action = null, IReadOnlyList<ActionJson>? NextActions = null);
 
 sealed record ServerJson(
-    long Id, string Name, string Status, DateTimeOffset Created, PublicNet PublicNet, Named ServerType, Named Location, bool Locked,
-    Protection Protection, IReadOnlyDictionary<string, string> Labels, int PrimaryDiskSize);
+    long Id, string Name, string Status, DateTimeOffset Created, PublicNet PublicNet, TypeOfServer ServerType, Named Location, bool Locked,
+    Protection Protection, IReadOnlyDictionary<string, string> Labels, int PrimaryDiskSize, IReadOnlyList<long>? Volumes = null,
+    string? BackupWindow = null);
 
-sealed record PublicNet(NetAddress? Ipv4 = null, NetAddress? Ipv6 = null);
+sealed record TypeOfServer(string Name, IReadOnlyList<PlacePrice> Prices);
 
-sealed record NetAddress(string Ip);
+sealed record PublicNet(NetAddress? Ipv4 = null, NetAddress? Ipv6 = null, IReadOnlyList<long>? FloatingIps = null);
+
+sealed record NetAddress(string Ip, long? Id = null);
 
 sealed record Named(string Name);
 
@@ -53,4 +64,12 @@ sealed record ActionAnswer(ActionJson Action);
 
 sealed record ActionsAnswer(IReadOnlyList<ActionJson> Actions);
 
-sealed record ActionJson(long Id, string Status, Error? Error = null);
+sealed record ActionJson(
+    long Id, string Command, string Status, DateTimeOffset Started, DateTimeOffset? Finished = null, Error? Error = null);
+
+sealed record MetricsAnswer(Metrics Metrics);
+
+sealed record Metrics(IReadOnlyDictionary<string, Series> TimeSeries);
+
+/// <summary>Each a moment, in seconds since 1970, and a number as a string.</summary>
+sealed record Series(IReadOnlyList<IReadOnlyList<JsonElement>> Values);

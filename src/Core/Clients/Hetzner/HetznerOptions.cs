@@ -23,6 +23,14 @@ public sealed class HetznerOptions : ISettings
 
     public IReadOnlyList<long> Firewalls => Ids(FirewallIds) ?? [];
 
+    /// <summary>Beyond that no server is ordered; any number where it is not set.</summary>
+    public int? MostServers { get; init; }
+
+    /// <summary>Beyond that a month, without tax, nothing more is ordered ("500", "€500"); any amount where it is not set.</summary>
+    public string MostPerMonth { get; init; } = "";
+
+    public Money? MonthlyLimit => Money.TryParse(MostPerMonth, Currency.Eur, out var limit) ? limit : null;
+
     /// <summary>For one call.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -44,6 +52,12 @@ public sealed class HetznerOptions : ISettings
             if (Ids(FirewallIds) is null)
                 yield return "Hetzner:FirewallIds are numbers with commas between. Set OPSBOT_Hetzner__FirewallIds to what the console "
                     + "shows in a firewall's address.";
+            if (MostServers < 0)
+                yield return "Hetzner:MostServers is less than none. Set OPSBOT_Hetzner__MostServers to how many servers the house may have "
+                    + "there, or leave it out.";
+            if (MostPerMonth.Length > 0 && MonthlyLimit is not { Minor: >= 0 })
+                yield return "Hetzner:MostPerMonth is no amount. Set OPSBOT_Hetzner__MostPerMonth to what servers may cost a month, as 500, "
+                    + "or leave it out.";
             if (CallTimeout < TimeSpan.FromMilliseconds(50) || CallTimeout > TimeSpan.FromMinutes(5))
                 yield return "Hetzner:CallTimeout is out of range. Set OPSBOT_Hetzner__CallTimeout to 00:05:00 or less, or leave it out.";
             if (BreakFor < TimeSpan.FromMilliseconds(500) || BreakFor > TimeSpan.FromMinutes(10))

@@ -7,9 +7,10 @@ namespace OpsBot.Core.Clients.Hetzner;
 /// <summary>Hetzner Cloud as a provider of servers.</summary>
 sealed class HetznerProvider(HetznerClient client) : IProvider
 {
-    const int PageSize = 50;
-    const int MostPages = 20;
-    const int ActionsAtOnce = 25;
+    // Of what was done to a server.
+    const int LastActions = 10;
+
+    const int CpuPoints = 60;
 
     public string Name => HetznerClient.Name;
 
@@ -17,41 +18,24 @@ sealed class HetznerProvider(HetznerClient client) : IProvider
 
     public bool IsSetUp => client.IsSetUp;
 
+    public ProviderLimits Limits => new(client.Settings.MostServers, client.Settings.MonthlyLimit);
+
     public async Task<Result<Catalogue, ProviderFault>> Catalogue(Urgency urgency, CancellationToken cancel)
     {
-        var pricing = new HetznerCall(HttpMethod.Get, "pricing", "read the prices") { Urgency = urgency };
-        if ((await client.Ask<PricingAnswer>(pricing, cancel)).Failed(out var prices, out var fault)) return fault;
-        if (Currency.Known.All(known => known.Code != prices.Pricing.Currency))
-            return new ProviderFault(ProviderTrouble.Misconfigured,
-                $"Hetzner's prices are in {prices.Pricing.Currency}, which OpsBot does not know. Update OpsBot.");
-        var currency = Currency.Of(prices.Pricing.Currency);
-        var offers = new List<Offer>();
-        for (int? page = 1; page is { } number && number <= MostPages;)
-        {
-            var call = new HetznerCall(HttpMethod.Get, $"server_types?page={number}&per_page={PageSize}", "read the server types")
-            {
-                Urgency = urgency,
-            };
-            if ((await client.Ask<ServerTypesAnswer>(call, cancel)).Failed(out var types, out fault)) return fault;
-            offers.AddRange(types.ServerTypes.SelectMany(type => Offers(type, currency)));
-            page = types.Meta?.Pagination?.NextPage;
-        }
-        return new Catalogue(offers);
+        if ((await HetznerPrices.Read(client, urgency, cancel)).Failed(out var prices, out var fault)) return fault;
+        var call = new HetznerCall(HttpMethod.Get, "server_types", "read the server types") { Urgency = urgency };
+        return (await client.Pages<ServerTypesAnswer, ServerType>(call, cancel)).Failed(out var types, out fault) ? fault
+            : new Catalogue([.. types.SelectMany(type => Offers(type, prices.Tariff))]);
     }
 
-    public async Task<Result<IReadOnlyList<Machine>, ProviderFault>> Find(string label, string value, CancellationToken cancel)
-    {
-        var found = new List<Machine>();
-        for (int? page = 1; page is { } number && number <= MostPages;)
-        {
-            var path = $"servers?label_selector={Uri.EscapeDataString($"{label}=={value}")}&page={number}&per_page={PageSize}";
-            var read = await client.Ask<ServersAnswer>(new(HttpMethod.Get, path, "look for servers"), cancel);
-            if (read.Failed(out var servers, out var fault)) return fault;
-            found.AddRange(servers.Servers.Select(HetznerMachines.Of));
-            page = servers.Meta?.Pagination?.NextPage;
-        }
-        return found;
-    }
+    public async Task<Result<Tariff, ProviderFault>> Tariff(Urgency urgency, CancellationToken cancel) =>
+        (await HetznerPrices.Read(client, urgency, cancel)).Failed(out var prices, out var fault) ? fault : prices.Tariff;
+
+    public Task<Result<IReadOnlyList<Machine>, ProviderFault>> All(Urgency urgency, CancellationToken cancel) =>
+        Machines(new(HttpMethod.Get, "servers", "look at the servers") { Urgency = urgency }, cancel);
+
+    public Task<Result<IReadOnlyList<Machine>, ProviderFault>> Find(string label, string value, CancellationToken cancel) =>
+        Machines(new(HttpMethod.Get, $"servers?{Labelled(label, value)}", "look for servers"), cancel);
 
     public async Task<Result<Machine, ProviderFault>> Get(string id, CancellationToken cancel)
     {
@@ -65,7 +49,8 @@ sealed class HetznerProvider(HetznerClient client) : IProvider
         {
             Body = HetznerMachines.Body(wanted, client.Settings.SshKeys, client.Settings.Firewalls), MakesServer = true,
         };
-        return (await client.Ask<ServerAnswer>(call, cancel)).Failed(out var answer, out var fault) ? fault : HetznerMachines.Of(answer);
+        if (!(await client.Ask<ServerAnswer>(call, cancel)).Failed(out var answer, out var fault)) return HetznerMachines.Of(answer);
+        return fault.Code == "uniqueness_error" ? await Ours(wanted, fault, cancel) : fault;
     }
 
     public Task<Result<Begun, ProviderFault>> Do(string id, MachineAct act, CancellationToken cancel)
@@ -86,9 +71,9 @@ sealed class HetznerProvider(HetznerClient client) : IProvider
     public async Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>> Actions(IReadOnlyList<string> ids, CancellationToken cancel)
     {
         var all = new List<ProviderAction>();
-        foreach (var some in ids.Chunk(ActionsAtOnce))
+        foreach (var some in ids.Chunk(ActionWatch.AtOnce))
         {
-            var path = $"actions?{string.Join('&', some.Select(id => $"id={id}"))}&per_page={PageSize}";
+            var path = $"actions?{string.Join('&', some.Select(id => $"id={id}"))}&per_page={ActionWatch.AtOnce}";
             var read = await client.Ask<ActionsAnswer>(new(HttpMethod.Get, path, "look how far it has come"), cancel);
             if (read.Failed(out var answer, out var fault)) return fault;
             all.AddRange(answer.Actions.Select(HetznerMachines.Of));
@@ -96,23 +81,112 @@ sealed class HetznerProvider(HetznerClient client) : IProvider
         return all;
     }
 
+    public async Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>> History(string id, CancellationToken cancel)
+    {
+        var call = new HetznerCall(
+            HttpMethod.Get, $"servers/{id}/actions?sort=started:desc&per_page={LastActions}", "look what was done to the server")
+        {
+            Urgency = Urgency.Whenever,
+        };
+        return (await client.Ask<ActionsAnswer>(call, cancel)).Failed(out var answer, out var fault) ? fault
+            : answer.Actions.Select(HetznerMachines.Of).ToList();
+    }
+
+    public async Task<Result<IReadOnlyList<CpuPoint>, ProviderFault>> Cpu(
+        string id, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        var step = Math.Max(1, (int)((to - from).TotalSeconds / CpuPoints));
+        var path = $"servers/{id}/metrics?type=cpu&start={Written(from)}&end={Written(to)}&step={step}";
+        var call = new HetznerCall(HttpMethod.Get, path, "read how busy the server is") { Urgency = Urgency.Whenever };
+        return (await client.Ask<MetricsAnswer>(call, cancel)).Failed(out var answer, out var fault) ? fault
+            : answer.Metrics.TimeSeries.TryGetValue("cpu", out var series) ? HetznerMachines.Points(series).ToList() : [];
+    }
+
+    public async Task<Result<PictureBegun, ProviderFault>> Snapshot(
+        string id, string description, IReadOnlyDictionary<string, string> labels, CancellationToken cancel)
+    {
+        var call = new HetznerCall(HttpMethod.Post, $"servers/{id}/actions/create_image", "take a picture of the server's disk")
+        {
+            Body = new { type = "snapshot", description, labels },
+        };
+        return (await client.Ask<ImageAnswer>(call, cancel)).Failed(out var answer, out var fault) ? fault
+            : new PictureBegun(HetznerPictures.Of(answer.Image), Ids(answer.Action));
+    }
+
+    public async Task<Result<Picture, ProviderFault>> Picture(string id, CancellationToken cancel)
+    {
+        var read = await client.Ask<ImageAnswer>(new(HttpMethod.Get, $"images/{id}", "look at the snapshot"), cancel);
+        return read.Failed(out var answer, out var fault) ? fault : HetznerPictures.Of(answer.Image);
+    }
+
+    public async Task<Result<IReadOnlyList<Picture>, ProviderFault>> Pictures(string label, string value, CancellationToken cancel)
+    {
+        var call = new HetznerCall(HttpMethod.Get, $"images?type=snapshot&{Labelled(label, value)}", "look for snapshots");
+        return (await client.Pages<ImagesAnswer, ImageJson>(call, cancel)).Failed(out var images, out var fault) ? fault
+            : images.Select(HetznerPictures.Of).ToList();
+    }
+
+    public async Task<Result<AddressBegun, ProviderFault>> AddAddress(
+        string serverId, IpFamily family, IReadOnlyDictionary<string, string> labels, CancellationToken cancel)
+    {
+        var call = new HetznerCall(HttpMethod.Post, "floating_ips", "order an address")
+        {
+            Body = new { type = HetznerAddresses.Type(family), server = long.Parse(serverId, CultureInfo.InvariantCulture), labels },
+        };
+        return (await client.Ask<FloatingIpAnswer>(call, cancel)).Failed(out var answer, out var fault) ? fault
+            : new AddressBegun(HetznerAddresses.Of(answer.FloatingIp), Ids(answer.Action));
+    }
+
+    public async Task<Result<IReadOnlyList<FloatingAddress>, ProviderFault>> Addresses(
+        string label, string value, CancellationToken cancel)
+    {
+        var call = new HetznerCall(HttpMethod.Get, $"floating_ips?{Labelled(label, value)}", "look for addresses");
+        return (await client.Pages<FloatingIpsAnswer, FloatingIpJson>(call, cancel)).Failed(out var found, out var fault) ? fault
+            : found.Select(HetznerAddresses.Of).ToList();
+    }
+
+    public Task<Result<IReadOnlyList<CostingItem>, ProviderFault>> Costing(Urgency urgency, CancellationToken cancel) =>
+        HetznerCosts.Read(client, urgency, cancel);
+
+    public async Task<Result<Begun, ProviderFault>> Remove(CostKind kind, string id, CancellationToken cancel)
+    {
+        if (kind == CostKind.Server) return await Delete(id, cancel);
+        var call = new HetznerCall(HttpMethod.Delete, $"{HetznerCosts.Path(kind)}/{id}", $"delete the {kind.InWords()}");
+        return (await client.Ask<NoAnswer>(call, cancel)).Failed(out _, out var fault) ? fault : new Begun(null, []);
+    }
+
+    /// <summary>An order whose answer was lost has made it; what carries other labels is somebody else's.</summary>
+    async Task<Result<Begun, ProviderFault>> Ours(NewMachine wanted, ProviderFault taken, CancellationToken cancel)
+    {
+        var call = new HetznerCall(HttpMethod.Get, $"servers?name={Uri.EscapeDataString(wanted.Name)}", "look for servers");
+        if ((await Machines(call, cancel)).Failed(out var named, out var fault)) return fault;
+        var ours = named.FirstOrDefault(one => wanted.Labels.All(label => one.Labels.GetValueOrDefault(label.Key) == label.Value));
+        return ours is null || wanted.Labels.Count == 0 ? taken : new Begun(ours, []);
+    }
+
+    async Task<Result<IReadOnlyList<Machine>, ProviderFault>> Machines(HetznerCall call, CancellationToken cancel) =>
+        (await client.Pages<ServersAnswer, ServerJson>(call, cancel)).Failed(out var servers, out var fault) ? fault
+            : servers.Select(HetznerMachines.Of).ToList();
+
     async Task<Result<Begun, ProviderFault>> Begin(HetznerCall call, CancellationToken cancel) =>
         (await client.Ask<ActionAnswer>(call, cancel)).Failed(out var answer, out var fault) ? fault
             : new Begun(null, [HetznerMachines.Id(answer.Action.Id)]);
 
-    static IEnumerable<Offer> Offers(ServerType type, Currency currency) =>
+    static IReadOnlyList<string> Ids(ActionJson? action) => action is null ? [] : [HetznerMachines.Id(action.Id)];
+
+    static string Labelled(string label, string value) => $"label_selector={Uri.EscapeDataString($"{label}=={value}")}";
+
+    static string Written(DateTimeOffset moment) =>
+        Uri.EscapeDataString(moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+
+    static IEnumerable<Offer> Offers(ServerType type, Tariff tariff) =>
         from location in type.Locations ?? []
         let price = type.Prices.FirstOrDefault(price => price.Location == location.Name)
         where price is not null
         select new Offer(type.Name, location.Name, type.Cores, (int)(type.Memory * 1024), type.Disk, type.Architecture,
             type.CpuType == "dedicated")
         {
-            Price = Amount(price.PriceMonthly.Net, currency), Available = location.Available ?? true,
+            Price = tariff.Amount(price.PriceMonthly.Amount), Available = location.Available ?? true,
             AnnouncedAt = location.Deprecation?.Announced, LastOrderAt = location.Deprecation?.UnavailableAfter,
         };
-
-    // "3.7900000000": more digits than there are cents.
-    static Money Amount(string written, Currency currency) => new(
-        (long)decimal.Round(decimal.Parse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * currency.Factor,
-            MidpointRounding.AwayFromZero), currency);
 }

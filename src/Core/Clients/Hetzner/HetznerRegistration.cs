@@ -16,6 +16,7 @@ public static class HetznerRegistration
             services.AddSingleton<IValidateOptions<HetznerOptions>, SettingsCheck<HetznerOptions>>();
             services.AddSingleton<ProviderBudget>();
             services.AddSingleton<HetznerClient>();
+            services.AddSingleton<ActionWatch>();
             return services.AddSingleton<IProvider, HetznerProvider>();
         }
     }

@@ -8,6 +8,9 @@ static class Catalogue
     // Nineteen of a hundred: what Germany adds.
     const decimal Gross = 1.19m;
 
+    // Of a month, at most.
+    const int Hours = 624;
+
     public static CloudAnswer Locations(CloudRequest request) => Paged.Of(request, "locations",
         CloudPriceList.Locations.Where(one => request.Query("name") is not { } name || one.Name == name), one => one);
 
@@ -19,6 +22,11 @@ static class Catalogue
         pricing = new
         {
             currency = "EUR", vat_rate = "19.00",
+            image = new { price_per_gb_month = Price(CloudPriceList.ImageGb) },
+            volume = new { price_per_gb_month = Price(CloudPriceList.VolumeGb) },
+            server_backup = new { percentage = "20.0000000000" },
+            floating_ips = Addresses(CloudPriceList.FloatingV4, CloudPriceList.FloatingV6),
+            primary_ips = Addresses(CloudPriceList.PrimaryV4, 0),
             server_types = world.Types.Select(type => new { type.Id, type.Name, prices = Prices(type) }),
         },
     });
@@ -35,9 +43,20 @@ static class Catalogue
         }),
     };
 
+    static IEnumerable<object> Addresses(decimal v4, decimal v6) =>
+        from one in new[] { (Type: "ipv4", Net: v4), (Type: "ipv6", Net: v6) }
+        select (object)new
+        {
+            one.Type,
+            prices = CloudPriceList.Locations.Select(place => new
+            {
+                location = place.Name, price_hourly = Price(one.Net / Hours), price_monthly = Price(one.Net),
+            }),
+        };
+
     static IEnumerable<object> Prices(CloudType type) => type.Prices.Select(price => new
     {
-        location = price.Key, price_hourly = Price(price.Value / 624), price_monthly = Price(price.Value),
+        location = price.Key, price_hourly = Price(price.Value / Hours), price_monthly = Price(price.Value),
         included_traffic = 20L << 40, price_per_tb_traffic = Price(1m),
     });
 

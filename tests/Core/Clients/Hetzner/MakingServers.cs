@@ -11,7 +11,9 @@ public sealed class MakingServers(Desk desk) : IClassFixture<Desk>
     IProvider Provider => desk.Get<IProvider>();
 
     static NewMachine Wanted(string name, string type = "cx23") =>
-        new(name, type, "debian-12", "nbg1", new Dictionary<string, string> { ["opsbot-job"] = name });
+        new(name, type, "debian-12", "nbg1", Labels(name));
+
+    static Dictionary<string, string> Labels(string job) => new() { ["opsbot-job"] = job };
 
     void Later() => desk.Clock.Advance(TimeSpan.FromSeconds(20));
 
@@ -47,11 +49,19 @@ public sealed class MakingServers(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
-    public async Task A_second_of_that_name_one_too_large_to_begin_and_one_that_is_sold_out_are_refused_each_as_what_it_is()
+    public async Task One_that_is_ordered_twice_is_the_same_one()
+    {
+        var first = await Made("eta");
+        Assert.Equal(first.Id, (await Provider.Create(Wanted("eta"), Cancel)).Value.Machine!.Id);
+        Assert.Single(desk.Cloud.Servers, server => server.Name == "eta");
+    }
+
+    [Fact]
+    public async Task Anothers_of_that_name_one_too_large_to_begin_and_one_that_is_sold_out_are_refused_each_as_what_it_is()
     {
         await Made("beta");
-        Assert.Equal((ProviderTrouble.Refused, "uniqueness_error"),
-            (await Provider.Create(Wanted("beta"), Cancel)).Fault is { } taken ? (taken.Trouble, taken.Code) : default);
+        var taken = (await Provider.Create(Wanted("beta") with { Labels = Labels("another") }, Cancel)).Fault!;
+        Assert.Equal((ProviderTrouble.Refused, "uniqueness_error"), (taken.Trouble, taken.Code));
         var large = (await Provider.Create(Wanted("gamma") with { UserData = new string('x', 40_000) }, Cancel)).Fault!;
         Assert.Equal(ProviderTrouble.Refused, large.Trouble);
         Assert.Contains("Length must be between 0 and 32768", large.Sentence, StringComparison.Ordinal);
