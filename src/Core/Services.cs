@@ -17,6 +17,7 @@ using OpsBot.Core.Organizations;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;
+using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Providers;
 using OpsBot.Core.Values;
 
@@ -75,6 +76,7 @@ public static class Services
         services.AddDockerRuntime();
         services.AddHetzner();
         services.AddSingleton<Machines>();
+        services.AddServers();
         services.AddProxyRoutes();
         return services.AddOperations(typeof(Services).Assembly);
     }

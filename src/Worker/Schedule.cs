@@ -6,6 +6,7 @@ using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Routing;
 using OpsBot.Core.Servers.Providers;
+using OpsBot.Core.Servers.Secrets;
 
 namespace OpsBot.Worker;
 
@@ -31,6 +32,8 @@ static class Schedule
         new("server types and prices", TimeSpan.FromHours(1),
             (services, cancel) => services.GetRequiredService<CatalogueReading>().Round(cancel)),
         new("ends of periods", TimeSpan.FromMinutes(15), (services, cancel) => services.GetRequiredService<EndOfPeriods>().Round(cancel)),
+        new("secrets under the newest key", TimeSpan.FromHours(1),
+            (services, cancel) => services.GetRequiredService<SecretVault>().SealAnew(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),

@@ -52,6 +52,8 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             {
                 ["Backups:Folder"] = folder, ["Audit:Key"] = Convert.ToBase64String(new byte[32]),
                 ["Hetzner:Token"] = Cloud.Token, ["Hetzner:ApiUrl"] = CloudApi.ToString(),
+                ["Secrets:Key"] = Convert.ToBase64String(new byte[32]), ["Servers:AppVersion"] = "1.8.3",
+                ["Routing:Pattern"] = "{slug}.nimbus.example",
             }).Build())
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddCore(Database.ConnectionString)

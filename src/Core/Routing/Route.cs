@@ -23,7 +23,9 @@ public sealed record Route(RouteId Id, string Slug, string Names, string Address
     public IReadOnlyList<string> Hosts => Names.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>As it is dialled: 203.0.113.7:3000, or [2001:db8::1]:3000.</summary>
-    public string LeadsTo => To(IPAddress.Parse(Address), Port);
+    public string LeadsTo => To(Address, Port);
+
+    internal static string To(string address, int port) => To(IPAddress.Parse(address), port);
 
     internal static string To(IPAddress address, int port) =>
         address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]:{port}" : $"{address}:{port}";

@@ -27,6 +27,9 @@ public sealed partial class RoutePattern
     /// <summary>Where visitors come in.</summary>
     public Uri AddressOf(string slug) => new($"{scheme}://{HostOf(slug)}{port}/{(byPath ? slug : "")}");
 
+    /// <summary>Below which an organization's names for mail and bounces are; with paths that is beside the host of all.</summary>
+    public string DomainOf(string slug) => byPath ? $"{slug}.{host[(host.IndexOf('.', StringComparison.Ordinal) + 1)..]}" : HostOf(slug);
+
     /// <summary>What a path loses before the organization's server sees it; none where it has a host of its own.</summary>
     public string? PrefixOf(string slug) => byPath ? $"/{slug}" : null;
 

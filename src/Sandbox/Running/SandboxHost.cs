@@ -166,7 +166,9 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Channels:Billing"] = Channel("billing"),
             ["Channels:Audit"] = Channel("audit"),
             ["Channels:Ops"] = Channel("ops"),
-            ["Audit:Key"] = AuditKey(options.Folder),
+            ["Audit:Key"] = KeyIn(options.Folder, "audit.key"),
+            ["Secrets:Key"] = KeyIn(options.Folder, "secrets.key"),
+            ["Servers:AppVersion"] = "1.8.3",
             ["Caddy:AdminUrl"] = caddy is null ? "" : $"http://{caddy.Admin}",
             ["Routing:Pattern"] = $"http://{{slug}}.{Shops.Domain}:{caddy?.Http.Port ?? 80}",
             ["Routing:Proxy"] = caddy?.Http.ToString() ?? "",
@@ -174,10 +176,10 @@ public sealed class SandboxHost : IAsyncDisposable
         };
     }
 
-    // Kept beside the data: checkpoints of an earlier start still have to verify.
-    static string AuditKey(string folder)
+    // Kept beside the data: what an earlier start has signed and sealed still has to verify, and to open.
+    static string KeyIn(string folder, string file)
     {
-        var path = Path.Combine(folder, "audit.key");
+        var path = Path.Combine(folder, file);
         if (File.Exists(path)) return File.ReadAllText(path).Trim();
         Directory.CreateDirectory(folder);
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
