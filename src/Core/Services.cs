@@ -15,6 +15,7 @@ using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Overview;
+using OpsBot.Core.Overview.Why;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;
 using OpsBot.Core.Servers;
@@ -77,6 +78,8 @@ public static class Services
         services.AddHetzner();
         services.AddSingleton<Machines>();
         services.AddServers();
+        services.AddSingleton<WhyLook>();
+        services.AddSingleton<ExplainedThings>();
         services.AddProxyRoutes();
         return services.AddOperations(typeof(Services).Assembly);
     }
@@ -100,6 +103,8 @@ public static class Services
                 services.AddKeyedSingleton(typeof(ILongWork), longWork.GetGenericArguments()[0], type);
             if (type.GetInterface(typeof(ILookFor<>).Name) is { } look)
                 services.AddKeyedSingleton(typeof(ILookOutside), look.GetGenericArguments()[0], type);
+            if (type.GetInterface(typeof(IExplain<>).Name) is { } explains)
+                services.AddKeyedSingleton(typeof(IExplain), explains.GetGenericArguments()[0], type);
             if (typeof(IStranded).IsAssignableFrom(type)) services.AddSingleton(typeof(IStranded), type);
         }
         return services;

@@ -44,6 +44,7 @@ public sealed class AHostThatHangs(Postgres postgres) : IAsyncLifetime
     [InlineData("show", "On the server now: The host did not answer within 3 s.")]
     [InlineData("logs", "be read. The host did not answer within 3 s.")]
     [InlineData("delete", "be seen now. The host did not answer within 3 s.")]
+    [InlineData("why", "did not answer within 700 ms")]
     public async Task Cannot_keep_anybody_waiting_but_those_who_look_at_it(string look, string answer)
     {
         for (var i = 0; i < Looks; i++) await slack.Type(Olivia, $"/instance {look} acme-prod");

@@ -45,7 +45,7 @@ sealed class ShowApprovalHandler(IEnumerable<ITellAbout> tellers) : IAnswerQuest
         if (one.Request.State == ApprovalState.Pending) await work.Copy(one.Request.Id, work.AnswerKey, cancel);
         var about = tellers.FirstOrDefault(teller => teller.Kind == one.Request.TargetKind) is { } teller
             ? await teller.About(work, one.Request.TargetId, cancel) : [];
-        var history = await AuditHistory.Of(work, one.Request.TargetId, 5, cancel);
+        var history = await AuditHistory.Of(work.Db, [one.Request.TargetId], 5, cancel);
         return new ApprovalShown(one, work.Operator, about, history);
     }
 }

@@ -25,5 +25,11 @@ public sealed record Spec(string Command, string Summary)
 
     public string Noun => Command.Split(' ')[0];
 
+    /// <summary>It is all there is under its noun: /why.</summary>
+    public bool IsAlone => Noun.Length == Command.Length;
+
+    /// <summary>What it is called below its noun; what is of one word, by that.</summary>
+    public string Below => IsAlone ? Command : Command[(Noun.Length + 1)..];
+
     static string Capitalized(string word) => char.ToUpperInvariant(word[0]) + word[1..].Replace('-', ' ');
 }

@@ -86,5 +86,5 @@ sealed class ShowOrganizationHandler : IAnswerQuestion<ShowOrganization, Organiz
             await work.List<NoteLine>(NoteLine.Newest, question, cancel),
             await work.Get<long>("select count(*) from organization_notes where organization_id = @Org", question, cancel),
             await OpenEscalation.Of(work, question.Org, cancel),
-            await AuditHistory.Of(work, question.Org.Value, Operations, cancel));
+            await AuditHistory.Of(work.Db, [question.Org.Value], Operations, cancel));
 }

@@ -30,16 +30,14 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
         if (mine.FirstOrDefault(entry => entry.Command == topic) is { } one) return One(one, role, policy);
         if (mine.Where(entry => entry.Spec.Noun == topic).ToList() is { Count: > 0 } noun) return Several($"/{topic}", noun, policy);
         // A verb alone is enough: "stop".
-        if (mine.Where(entry => VerbOf(entry) == topic).ToList() is { Count: > 0 } verb)
+        if (mine.Where(entry => entry.Spec.Below == topic).ToList() is { Count: > 0 } verb)
             return verb.Count == 1 ? One(verb[0], role, policy) : Several($"“{topic}”", verb, policy);
         return work.IsStranger ? await Strangers.Refusal(work, cancel) : Unknown(Excerpt.Of(topic), mine);
     }
 
-    static string VerbOf(Entry entry) => entry.Command[(entry.Spec.Noun.Length + 1)..];
-
     static Refusal Unknown(string topic, IReadOnlyList<Entry> mine)
     {
-        var names = mine.SelectMany(entry => new Named[] { new(entry, entry.Command), new(entry, VerbOf(entry)) });
+        var names = mine.SelectMany(entry => new Named[] { new(entry, entry.Command), new(entry, entry.Spec.Below) });
         WayOn all = new("All commands", "/ops help");
         return Nearest.To(topic, names, named => named.Name) is { Entry: var near }
             ? new($"There is no help on “{topic}”. Did you mean `{near.Command}`?") { WaysOn = [new(near.Command,
@@ -52,13 +50,16 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
     static Helped All(IReadOnlyList<Entry> mine, Work work) => new("What you can do",
     [
         .. mine.GroupBy(entry => entry.Spec.Noun).Select(noun => new Item(
-            Words.Of(new Strong("/" + noun.Key), new Plain("  " + string.Join(" · ", noun.Select(VerbOf)))),
+            Words.Of(new Strong("/" + noun.Key), new Plain("  " + Below([.. noun]))),
             [new Button("How", $"/ops help {noun.Key}") { InPlace = true }])),
         new Small(work.IsStranger
             ? "This account is not linked yet, so there is little it can do."
             : "With dry-run behind it, a command only says what it would do. Names, slugs and ids all work."),
         .. Alone.If(!work.IsStranger && work.Operator.Role == Role.SuperAdmin),
     ], work.IsStranger ? [new Button("Ask to be linked", "/ops join") { Look = Look.Primary }] : []);
+
+    static string Below(IReadOnlyList<Entry> noun) =>
+        noun is [{ Spec.IsAlone: true } alone] ? alone.Spec.Summary : string.Join(" · ", noun.Select(entry => entry.Spec.Below));
 
     static Helped Several(string heading, IReadOnlyList<Entry> entries, Policy policy) => new(heading,
     [
@@ -78,7 +79,8 @@ sealed class HelpOpsHandler(Catalog catalog) : IAnswerQuestion<HelpOps, Helped>
             : $"Needs {Policies.Said(policy, entry)}{Besides(entry.Spec.Guard.Rights)}. Every run is audited."),
         .. Alone.If(role == Role.SuperAdmin
             && entry is { IsQuestion: false, Spec.Guard: { Kind: GuardKind.Approval, Rights: Rights.Untouched } }),
-    ], [new Button($"All of /{entry.Spec.Noun}", $"/ops help {entry.Spec.Noun}") { InPlace = true }]);
+    ], [entry.Spec.IsAlone ? new Button("All commands", "/ops help") { InPlace = true }
+        : new Button($"All of /{entry.Spec.Noun}", $"/ops help {entry.Spec.Noun}") { InPlace = true }]);
 
     static Field Field(Parameter parameter) => new(parameter.Name, parameter.Summary + (parameter.Required ? "" : " (optional)")
         + (parameter.Choices.Count > 0 ? $": {string.Join(", ", parameter.Choices)}" : ""));

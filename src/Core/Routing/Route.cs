@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Organizations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Routing;
@@ -37,4 +38,12 @@ public sealed record Route(RouteId Id, string Slug, string Names, string Address
         from     routes
         order by slug
         """, null, cancel);
+
+    /// <summary>The organization's; none where it has none.</summary>
+    public static Task<Route?> Of(NpgsqlConnection db, OrganizationId organization, CancellationToken cancel) => db.Find<Route>(
+        """
+        select id, slug, array_to_string(hosts, ' ') as names, host(address) as address, port, state, changed_at
+        from   routes
+        where  organization_id = @organization
+        """, new { organization }, cancel);
 }

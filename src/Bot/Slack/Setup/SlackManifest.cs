@@ -64,17 +64,20 @@ public static class SlackManifest
 
     static JsonObject Command(IGrouping<string, Entry> noun, Uri? address)
     {
-        var verbs = noun.Select(entry => entry.Command[(noun.Key.Length + 1)..]).ToList();
+        var (said, hint) = noun.ToList() is [{ Spec.IsAlone: true } alone]
+            ? (alone.Spec.Summary, alone.Usage[(alone.Command.Length + 1)..].Trim())
+            : (Listed(noun.Key, [.. noun.Select(entry => entry.Spec.Below)]), string.Join(" | ", noun.Select(entry => entry.Spec.Below)));
         var command = new JsonObject
         {
-            ["command"] = "/" + noun.Key,
-            ["description"] =
-                $"{char.ToUpperInvariant(noun.Key[0])}{noun.Key[1..]}: {string.Join(", ", verbs.Take(5))}{(verbs.Count > 5 ? $" and {verbs.Count - 5} more" : "")}",
-            ["usage_hint"] = ChatText.Cut(string.Join(" | ", verbs), LongestHint),
+            ["command"] = "/" + noun.Key, ["description"] = said, ["usage_hint"] = ChatText.Cut(hint, LongestHint),
         };
         if (address is not null) command["url"] = At(address, "commands");
         return command;
     }
+
+    static string Listed(string word, IReadOnlyList<string> verbs) =>
+        $"{char.ToUpperInvariant(word[0])}{word[1..]}: {string.Join(", ", verbs.Take(5))}"
+        + (verbs.Count > 5 ? $" and {verbs.Count - 5} more" : "");
 
     static JsonObject Settings(Uri? address)
     {
