@@ -9,6 +9,7 @@ using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
+using OpsBot.Sandbox;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Docker;
 
@@ -23,7 +24,7 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     readonly Guid organization = Guid.CreateVersion7();
     ServiceProvider services = null!;
     DockerStandIn docker = null!;
-    CloudStandIn cloud = null!;
+    StandIn<CloudWorld> cloud = null!;
     int made;
 
     public Clock Clock { get; } = new();
@@ -34,7 +35,7 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
 
     public CloudWorld Cloud => cloud.World;
 
-    public Uri CloudApi => cloud.ApiUrl;
+    public Uri CloudApi => cloud.World.ApiUrl;
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 

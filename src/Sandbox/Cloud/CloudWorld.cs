@@ -1,153 +1,227 @@
-using System.Globalization;
-
 namespace OpsBot.Sandbox.Cloud;
 
 /// <summary>A project at the pretend Hetzner: what is sold where, what stands in it, and what is wrong with it.</summary>
-public sealed class CloudWorld
+public sealed class CloudWorld : IAsyncDisposable
 {
-    // What is begun takes that long, at least and at most.
-    const int Shortest = 2_000, Longest = 8_000;
-
     readonly TimeProvider time;
-    readonly Random chance;
-    readonly Dictionary<long, CloudServer> servers = [];
-    readonly List<CloudAction> actions = [];
-    readonly HashSet<(string? Type, string Location)> soldOut = [];
-    readonly Queue<ActionFate> fates = [];
-    List<CloudType> types = [.. CloudPriceList.Types];
-    long lastId = 40_000_000;
+    readonly CloudStock stock;
+    readonly CloudSchedule schedule;
 
     public CloudWorld(TimeProvider time, int seed = 1)
     {
-        (this.time, chance) = (time, new Random(seed));
-        Allowance = new(time);
-        Absence = new(time, () => { }, () => { });
+        this.time = time;
+        Api = new(time, () => { }, () => { }, () => { });
+        Allowance = new(Api.RateLimits);
+        stock = new(time);
+        schedule = new(time, new Random(seed), Gate);
+        Project = new(time);
     }
+
+    public ApiFrame Api { get; }
+
+    public Troubles Trouble => Api.Trouble;
+
+    /// <summary>Where the API begins, as OPSBOT_Hetzner__ApiUrl has it.</summary>
+    public Uri ApiUrl { get; internal set; } = null!;
 
     /// <summary>The token that opens the project: 64 letters and digits.</summary>
     public string Token { get; } = string.Concat(Enumerable.Repeat("p1Retend", 8));
 
     public bool TokenOnlyReads { get; set; }
 
-    public CallAllowance Allowance { get; }
-
-    public Absence Absence { get; }
+    public CloudAllowance Allowance { get; }
 
     /// <summary>How many servers the account may have.</summary>
     public int MostServers { get; set; } = 25;
 
+    /// <summary>How long everything takes, 1 being as at Hetzner.</summary>
+    public double Pace
+    {
+        get { lock (Gate) return schedule.Pace; }
+        set { lock (Gate) schedule.Pace = value; }
+    }
+
     /// <summary>How many calls arrived, refused ones included.</summary>
     public int Calls { get; private set; }
 
-    public IReadOnlyList<CloudServer> Servers
+    /// <summary>What runs on the servers; told at once of those that are running.</summary>
+    public IBoots? Boots
     {
-        get { lock (Gate) { Settle(); return [.. servers.Values]; } }
+        get { lock (Gate) return field; }
+        set
+        {
+            lock (Gate)
+            {
+                field = value;
+                foreach (var server in Project.All<CloudServer>().Where(one => one.Status == "running"))
+                    value?.On(server, server.Disk is null);
+            }
+        }
     }
+
+    public IReadOnlyList<CloudServer> Servers => All<CloudServer>();
+
+    public IReadOnlyList<CloudPicture> Pictures => All<CloudPicture>();
+
+    public IReadOnlyList<CloudVolume> Volumes => All<CloudVolume>();
+
+    /// <summary>Floating ones and those that came with a server.</summary>
+    public IReadOnlyList<CloudAddress> Addresses => All<CloudAddress>();
 
     public IReadOnlyList<string> PlacesSoldOut
     {
-        get { lock (Gate) return [.. soldOut.Where(one => one.Type is null).Select(one => one.Location).Order()]; }
+        get { lock (Gate) return stock.PlacesSoldOut; }
     }
 
-    /// <summary>Whether something that is begun from now on ends otherwise than well.</summary>
-    public IReadOnlyList<ActionFate> Fates
+    /// <summary>What waits for the next action.</summary>
+    public IReadOnlyList<NextFate> Fates
     {
-        get { lock (Gate) return [.. fates]; }
+        get { lock (Gate) return [.. schedule.Fates]; }
     }
 
     internal Lock Gate { get; } = new();
 
     internal DateTimeOffset Now => time.GetUtcNow();
 
-    internal IReadOnlyList<CloudType> Types => types;
+    internal CloudStock Stock => stock;
 
-    internal IReadOnlyList<CloudAction> Actions => actions;
+    internal CloudSchedule Schedule => schedule;
+
+    internal CloudProject Project { get; }
 
     /// <summary>Trouble: nothing is left there of the type, or of any.</summary>
     public void SellOut(string location, string? type = null)
     {
-        lock (Gate) soldOut.Add((type, location));
+        lock (Gate) stock.SellOut(location, type);
     }
 
     public void Restock()
     {
-        lock (Gate) soldOut.Clear();
+        lock (Gate) stock.Restock();
     }
 
-    /// <summary>Trouble: what is begun next ends like this.</summary>
-    public void Next(ActionFate fate)
+    /// <summary>Trouble: what is begun next, or the next of that command, ends like this.</summary>
+    public void Next(ActionFate fate, string? command = null)
     {
-        lock (Gate) fates.Enqueue(fate);
+        lock (Gate) schedule.Fates.Add(new(fate, command));
     }
 
     public void Forget()
     {
-        lock (Gate) fates.Clear();
+        lock (Gate) schedule.Fates.Clear();
     }
 
     /// <summary>One more type is on the list.</summary>
     public void Sell(CloudType type)
     {
-        lock (Gate) types = [.. types, type];
+        lock (Gate) stock.Types = [.. stock.Types, type];
     }
 
     /// <summary>The type can be ordered only until then, as is announced now.</summary>
     public void Announce(string type, DateTimeOffset until)
     {
-        lock (Gate) types = [.. types.Select(one => one.Name == type ? one with { Ends = new(Now, until) } : one)];
+        lock (Gate) stock.Announce(type, until);
     }
 
-    /// <summary>It can be ordered there, as far as anybody can tell.</summary>
-    internal bool IsSold(CloudType type, string location) =>
-        type.Prices.ContainsKey(location) && !(type.Ends is { } ends && ends.Until <= Now) && HasRoom(type, location);
-
-    internal bool HasRoom(CloudType type, string location) =>
-        !soldOut.Contains((null, location)) && !soldOut.Contains((type.Name, location));
-
-    internal CloudServer? Server(long id) => servers.GetValueOrDefault(id);
-
-    internal CloudServer Add(string name, CloudType type, string location, bool v4, bool v6,
-        IReadOnlyDictionary<string, string> labels, string userData)
+    /// <summary>A server that stands there from before; it runs, unless it is off.</summary>
+    public CloudServer Put(PutServer wanted)
     {
-        var number = servers.Count + 1;
-        var server = new CloudServer(++lastId, name, type, location, Now)
+        lock (Gate)
         {
-            Labels = labels, UserData = userData,
-            V4 = v4 ? string.Create(CultureInfo.InvariantCulture, $"127.77.{number / 250}.{(number % 250) + 1}") : null,
-            V6 = v6 ? string.Create(CultureInfo.InvariantCulture, $"2001:db8:{number:x}::/64") : null,
-        };
-        servers.Add(server.Id, server);
-        return server;
+            var type = stock.Types.Single(one => one.Name == wanted.Type);
+            var server = Project.AddServer(wanted.Id, wanted.Name, type, wanted.Location, wanted.Created ?? Now, wanted.Net, []);
+            (server.Labels, server.UserData, server.IsProtected) = (wanted.Labels, wanted.UserData, wanted.IsProtected);
+            if (wanted.IsOff) server.Status = "off";
+            else Start(server, isNew: true);
+            return server;
+        }
     }
 
-    /// <summary>Begins it now, or once what it follows is over.</summary>
-    internal CloudAction Begin(string command, CloudServer server, Action<CloudServer> effect, CloudAction? after = null)
+    /// <summary>A volume, a picture or an address that stands there from before.</summary>
+    public void Put(ICloudThing thing)
     {
-        var start = after?.Due ?? Now;
-        var action = new CloudAction(++lastId, command, server.Id, start, start.AddMilliseconds(chance.Next(Shortest, Longest)), effect)
-        {
-            Fate = fates.TryDequeue(out var fate) ? fate : ActionFate.Succeeds,
-        };
-        actions.Add(action);
-        return action;
+        lock (Gate) Project.Add(thing);
     }
 
-    internal bool IsLocked(CloudServer server) => actions.Any(one => one.Server == server.Id && one.Finished is null && !one.HasHappened);
+    /// <summary>A number that nothing in the project has.</summary>
+    public long NewId()
+    {
+        lock (Gate) return Project.NewId();
+    }
 
-    internal void Remove(CloudServer server) => servers.Remove(server.Id);
+    public ValueTask DisposeAsync()
+    {
+        schedule.Dispose();
+        lock (Gate)
+        {
+            foreach (var server in Project.All<CloudServer>()) Boots?.Gone(server);
+            Project.Dispose();
+        }
+        return ValueTask.CompletedTask;
+    }
 
     internal void Count() => Calls++;
 
-    /// <summary>What was due meanwhile has happened.</summary>
-    internal void Settle()
+    internal void Settle() => schedule.Settle();
+
+    internal CloudAction Begin(string command, CloudServer server, Action effect, CloudAction? after = null, Action? failure = null) =>
+        schedule.Begin(command, [CloudResource.Of(server)], effect, after, failure);
+
+    internal bool IsLocked(CloudServer server) => schedule.IsLocked(CloudResource.Of(server));
+
+    /// <summary>It has power from now on, or has it again.</summary>
+    internal void Start(CloudServer server, bool isNew)
     {
-        foreach (var action in actions.Where(one => one.Finished is null && one.Due <= Now))
+        server.Status = "running";
+        Boots?.On(server, isNew);
+    }
+
+    internal void Stop(CloudServer server)
+    {
+        if (server.Status == "off") return;
+        server.Status = "off";
+        Boots?.Off(server);
+    }
+
+    /// <summary>What hangs on it stays, but for the addresses that came with it and go with it.</summary>
+    internal void Remove(CloudServer server)
+    {
+        foreach (var volume in Project.All<CloudVolume>().Where(one => one.Server == server.Id)) volume.Server = null;
+        foreach (var address in Project.All<CloudAddress>().Where(one => one.Server == server.Id).ToList())
+            if (address.AutoDelete) Project.Remove(address);
+            else address.Server = null;
+        Project.Remove(server);
+        Boots?.Gone(server);
+    }
+
+    IReadOnlyList<T> All<T>() where T : class, ICloudThing
+    {
+        lock (Gate)
         {
-            if (!action.HasHappened && action.Fate != ActionFate.Fails && servers.GetValueOrDefault(action.Server) is { } server)
-                action.Effect(server);
-            action.HasHappened = true;
-            if (action.Fate != ActionFate.Sticks) action.Finished = action.Due;
-            else if (action.Due.AddHours(1) <= Now) action.Finished = action.Due.AddHours(1);
+            Settle();
+            return [.. Project.All<T>()];
         }
     }
 }
+
+/// <summary>A server that stands in the project from the beginning.</summary>
+public sealed record PutServer(string Name, string Type, string Location)
+{
+    /// <summary>Its number, where something else knows it already.</summary>
+    public long? Id { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    public string UserData { get; init; } = "";
+
+    public DateTimeOffset? Created { get; init; }
+
+    public bool IsOff { get; init; }
+
+    public bool IsProtected { get; init; }
+
+    public PublicNet Net { get; init; } = new();
+}
+
+/// <summary>By which addresses a server is to be reached.</summary>
+public sealed record PublicNet(bool V4 = true, bool V6 = true);

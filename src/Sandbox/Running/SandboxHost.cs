@@ -160,7 +160,7 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Discord:ApiUrl"] = discord.Address.ToString(),
             ["Discord:GatewayUrl"] = discord.GatewayUrl.ToString(),
             ["Hetzner:Token"] = cloud.Token,
-            ["Hetzner:ApiUrl"] = new Uri(slack.Address, $"{CloudEndpoints.Prefix}/").ToString(),
+            ["Hetzner:ApiUrl"] = cloud.ApiUrl.ToString(),
             ["Channels:Alerts"] = Channel("alerts"),
             ["Channels:Approvals"] = Channel("approvals"),
             ["Channels:Billing"] = Channel("billing"),

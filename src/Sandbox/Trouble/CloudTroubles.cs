@@ -22,7 +22,7 @@ static class CloudTroubles
             $"{FewCalls} calls are left of {world.Allowance.Most}.", () => world.Allowance.Left = FewCalls)
                 with { Now = world.Allowance.Left * 5 < world.Allowance.Most ? $"{world.Allowance.Left} calls are left" : null };
         yield return TroubleSwitch.Of("cloud-away", "Take Hetzner away for two minutes", "No call to Hetzner is answered.",
-            "Hetzner is away for two minutes.", () => world.Absence.GoAway(away)) with { Now = TroubleBoard.Back(world.Absence) };
+            "Hetzner is away for two minutes.", () => world.Trouble.GoAway(away)) with { Now = TroubleBoard.Back(world.Trouble.Absence) };
         yield return TroubleSwitch.Of("cloud-stuck", "Let the next action stick",
             "What is begun next is done, and says for an hour that it is running, at 0 %.",
             "The next action will stick at 0 %.", () => world.Next(ActionFate.Sticks)) with { Now = Waiting(world, ActionFate.Sticks) };
@@ -37,10 +37,10 @@ static class CloudTroubles
     {
         world.Restock();
         world.Forget();
-        world.Absence.ComeBack();
+        world.Trouble.Clear();
         if (world.Allowance.Left * 5 < world.Allowance.Most) world.Allowance.Left = world.Allowance.Most;
     }
 
     static string? Waiting(CloudWorld world, ActionFate fate) =>
-        world.Fates.Contains(fate) ? "Waiting for the next action" : null;
+        world.Fates.Any(one => one.Fate == fate) ? "Waiting for the next action" : null;
 }

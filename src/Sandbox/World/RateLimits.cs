@@ -31,6 +31,13 @@ public sealed class RateLimits(TimeProvider time)
     internal BucketState Take(string bucket, RateLimit limit) =>
         buckets.GetOrAdd(bucket, _ => new()).Take(limit, time.GetUtcNow(), Enabled);
 
+    /// <summary>How it stands, without a call.</summary>
+    internal BucketState Look(string bucket, RateLimit limit) => buckets.GetOrAdd(bucket, _ => new()).Look(limit, time.GetUtcNow());
+
+    /// <summary>Trouble: so many calls are left of it now.</summary>
+    internal void Leave(string bucket, RateLimit limit, int calls) =>
+        buckets.GetOrAdd(bucket, _ => new()).Leave(limit, time.GetUtcNow(), calls);
+
     /// <summary>When a used-up bucket takes calls again; null where it takes them now.</summary>
     internal DateTimeOffset? UsedUpUntil(string bucket, RateLimit limit) =>
         Enabled && buckets.TryGetValue(bucket, out var used) ? used.UsedUpUntil(limit, time.GetUtcNow()) : null;
@@ -50,6 +57,25 @@ public sealed class RateLimits(TimeProvider time)
                 if (used + 1 > limit.Calls) return new(limit.Calls, 0, resetAt, WaitFor(limit, now));
                 used++;
                 return new(limit.Calls, (int)(limit.Calls - used), resetAt, null);
+            }
+        }
+
+        internal BucketState Look(RateLimit limit, DateTimeOffset now)
+        {
+            lock (gate)
+            {
+                Refill(limit, now);
+                return new(limit.Calls, (int)(limit.Calls - used), resetAt, null);
+            }
+        }
+
+        internal void Leave(RateLimit limit, DateTimeOffset now, int calls)
+        {
+            lock (gate)
+            {
+                Refill(limit, now);
+                used = limit.Calls - calls;
+                Refill(limit, now);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using OpsBot.Sandbox;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Tests.Testing;
 
@@ -11,14 +12,14 @@ public sealed class OrderingServers : IAsyncLifetime
 {
     readonly HttpClient http = new(new SocketsHttpHandler());
     readonly Clock clock = new();
-    CloudStandIn cloud = null!;
+    StandIn<CloudWorld> cloud = null!;
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         cloud = await CloudStandIn.Start(new CloudWorld(clock), Cancel);
-        http.BaseAddress = cloud.ApiUrl;
+        http.BaseAddress = cloud.World.ApiUrl;
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cloud.World.Token);
     }
 

@@ -15,7 +15,7 @@ static class Catalogue
         CloudPriceList.Locations.Where(one => request.Query("name") is not { } name || one.Name == name), one => one);
 
     public static CloudAnswer Types(CloudWorld world, CloudRequest request) => Paged.Of(request, "server_types",
-        world.Types.Where(one => request.Query("name") is not { } name || one.Name == name), type => Shape(world, type));
+        world.Stock.Types.Where(one => request.Query("name") is not { } name || one.Name == name), type => Shape(world, type));
 
     public static CloudAnswer Pricing(CloudWorld world) => CloudAnswer.Ok(new
     {
@@ -27,7 +27,7 @@ static class Catalogue
             server_backup = new { percentage = "20.0000000000" },
             floating_ips = Addresses(CloudPriceList.FloatingV4, CloudPriceList.FloatingV6),
             primary_ips = Addresses(CloudPriceList.PrimaryV4, 0),
-            server_types = world.Types.Select(type => new { type.Id, type.Name, prices = Prices(type) }),
+            server_types = world.Stock.Types.Select(type => new { type.Id, type.Name, prices = Prices(type) }),
         },
     });
 
@@ -37,7 +37,7 @@ static class Catalogue
         storage_type = "local", cpu_type = type.IsDedicated ? "dedicated" : "shared", type.Architecture, prices = Prices(type),
         locations = type.Prices.Keys.Select(place => new
         {
-            CloudPriceList.Locations.Single(one => one.Name == place).Id, name = place, available = world.IsSold(type, place),
+            CloudPriceList.Locations.Single(one => one.Name == place).Id, name = place, available = world.Stock.IsSold(type, place),
             recommended = type.Ends is null,
             deprecation = type.Ends is { } ends ? new { announced = ends.Announced, unavailable_after = ends.Until } : null,
         }),

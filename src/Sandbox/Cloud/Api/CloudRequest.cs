@@ -16,15 +16,29 @@ sealed record CloudRequest(HttpContext Context, JsonObject Body)
 
     public bool? Flag(string field) => Flag(Body, field);
 
+    public long? Number(string field) => Number(Body[field]);
+
     public static bool? Flag(JsonObject json, string field) =>
         json[field] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : null;
 
+    public static long? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
+
     /// <summary>An id or a name, as both may be given.</summary>
-    public string? Reference(string field) => Body[field] is JsonValue value
+    public string? Reference(string field) => Reference(Body[field]);
+
+    public static string? Reference(JsonNode? node) => node is JsonValue value
         ? value.GetValueKind() switch
         {
             JsonValueKind.String => value.GetValue<string>(),
             JsonValueKind.Number => value.ToJsonString(),
             _ => null,
         } : null;
+
+    /// <summary>What is sent besides these, which nobody would read.</summary>
+    public CloudAnswer? Unknown(params ReadOnlySpan<string> known)
+    {
+        foreach (var (field, _) in Body)
+            if (!known.Contains(field)) return CloudAnswer.Invalid(field, "unknown field");
+        return null;
+    }
 }

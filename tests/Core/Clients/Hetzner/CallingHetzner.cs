@@ -46,11 +46,11 @@ public sealed class CallingHetzner(Desk desk) : IClassFixture<Desk>
     public async Task A_read_is_tried_again_where_what_stands_before_Hetzner_fails_and_none_is_left_behind()
     {
         var before = desk.Cloud.Calls;
-        desk.Cloud.Absence.BreaksConnections = true;
-        desk.Cloud.Absence.GoAway(TimeSpan.FromMinutes(1));
+        desk.Cloud.Trouble.Absence.BreaksConnections = true;
+        desk.Cloud.Trouble.GoAway(TimeSpan.FromMinutes(1));
         Assert.Equal(ProviderTrouble.Passing, (await Fault())?.Trouble);
         Assert.Equal(3, desk.Cloud.Calls - before);
-        desk.Cloud.Absence.ComeBack();
+        desk.Cloud.Trouble.Absence.ComeBack();
         Assert.Null(await Fault());
     }
 
