@@ -57,6 +57,7 @@ public static class Services
         services.AddSingleton<FirstClaim>();
         services.AddSingleton<ComingUp>();
         services.AddSingleton<ManyAtOnce>();
+        services.AddSingleton<ManyComingUp>();
         services.AddSingleton<HostWatch>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<HostAlerts>();

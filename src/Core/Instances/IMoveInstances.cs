@@ -14,6 +14,16 @@ record ManyMemo
     public IReadOnlyList<Guid> Instances { get; init; } = [];
 
     public Dictionary<string, string> Said { get; init; } = [];
+
+    public bool IsDecided(OneOfMany one) => Said.ContainsKey(Key(one));
+
+    public bool HasWorked(OneOfMany one) => Said.GetValueOrDefault(Key(one)) == "";
+
+    public void Decide(OneOfMany one, string error) => Said[Key(one)] = error;
+
+    public void Reopen(OneOfMany one) => Said.Remove(Key(one));
+
+    static string Key(OneOfMany one) => InstanceId.Of(one.Id).ToString();
 }
 
 /// <summary>
@@ -32,9 +42,16 @@ interface IMoveInstances<TCommand, TMemo, TAnswer> : IHandle<TCommand, TAnswer>,
     Task<IReadOnlyList<Guid>> Which(TCommand command, Work work, int limit, CancellationToken cancel);
 
     /// <summary>What would happen to these; there may be more, which are left for the next time.</summary>
-    Result<Plan> Foresee(TCommand command, IReadOnlyList<PlannedOne> each, bool more);
+    ValueTask<Result<Plan>> Foresee(TCommand command, IReadOnlyList<PlannedOne> each, bool more, Work work, CancellationToken cancel);
 
-    TAnswer Answer(IReadOnlyList<Moved> each);
+    /// <summary>How it reads: what came of each, and why all that can be was taken back, where it was given up as a whole.</summary>
+    TAnswer Answer(Target on, IReadOnlyList<Moved> each, string? takenBack);
+
+    /// <summary>Moves what they belong to, in the same transaction.</summary>
+    Task<Refusal?> Along(TCommand command, Work work, CancellationToken cancel) => Task.FromResult<Refusal?>(null);
+
+    /// <summary>It was given up as a whole, and all that can be was taken back: what they belong to is what it was, too.</summary>
+    Task Back(TCommand command, Work work, CancellationToken cancel) => Task.CompletedTask;
 
     async Task<Result<Plan>> IHandle<TCommand, TAnswer>.Plan(TCommand command, Work work, CancellationToken cancel)
     {
@@ -45,29 +62,34 @@ interface IMoveInstances<TCommand, TMemo, TAnswer> : IHandle<TCommand, TAnswer>,
         var each = await work.List<PlannedOne>(
             "select id, slug as label, version from instances where id = any (@Ids) and state = any (@From) order by id",
             new { Ids = candidates.Take(AtOnce).ToArray(), From = Move.From.Select(state => state.Snake()).ToArray() }, cancel);
-        return Foresee(command, each, candidates.Count > AtOnce);
+        return await Foresee(command, each, candidates.Count > AtOnce, work, cancel);
     }
 
     async Task<Result<TAnswer>> IHandle<TCommand, TAnswer>.Handle(TCommand command, Work work, CancellationToken cancel)
     {
         var each = work.Plan!.Each!;
+        if (await Along(command, work, cancel) is { } refusal) return refusal;
         foreach (var one in each)
             if ((await work.Begin(new InstanceId(one.Id), Move, cancel)).Fault is { } no)
                 throw new InvalidOperationException($"{one.Label} is locked and as it was planned, and still: {no.Sentence}");
-        return Answer([.. each.Select(one => new Moved(one.Label, null))]);
+        return Answer(work.Plan.Target, [.. each.Select(one => new Moved(one.Label, null))], null);
     }
+
+    bool ILongWork<TCommand, TMemo, TAnswer>.IsLong(TCommand command, Work work) => work.Plan!.Each!.Count > 0;
 
     TMemo ILongWork<TCommand, TMemo, TAnswer>.Remember(TCommand command, Work work) =>
         (TMemo)((ManyMemo)new TMemo() with { Instances = [.. work.Plan!.Each!.Select(one => one.Id)] });
 
     async Task<Result<TAnswer>> ILongWork<TCommand, TMemo, TAnswer>.Finish(
-        TCommand command, JobRun<TMemo> run, Work work, CancellationToken cancel) => await End(run, work, null, cancel);
+        TCommand command, JobRun<TMemo> run, Work work, CancellationToken cancel) => await End(command, run, work, null, cancel);
 
     Task<TAnswer> ILongWork<TCommand, TMemo, TAnswer>.GiveUp(
-        TCommand command, JobRun<TMemo> run, string error, Work work, CancellationToken cancel) => End(run, work, error, cancel);
+        TCommand command, JobRun<TMemo> run, string error, Work work, CancellationToken cancel) => End(command, run, work, error, cancel);
 
-    private async Task<TAnswer> End(JobRun<TMemo> run, Work work, string? whole, CancellationToken cancel)
+    private async Task<TAnswer> End(TCommand command, JobRun<TMemo> run, Work work, string? whole, CancellationToken cancel)
     {
+        var takenBack = run.IsTakenBack ? whole : null;
+        if (takenBack is not null) await Back(command, work, cancel);
         var each = new List<Moved>();
         foreach (var id in run.Memo.Instances.Select(InstanceId.Of))
         {
@@ -84,6 +106,6 @@ interface IMoveInstances<TCommand, TMemo, TAnswer> : IHandle<TCommand, TAnswer>,
             }, cancel);
             each.Add(new(instance.Slug, error));
         }
-        return Answer(each);
+        return Answer(run.Target, each, takenBack);
     }
 }

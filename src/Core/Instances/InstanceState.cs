@@ -28,6 +28,9 @@ public static class InstanceLife
         Restart = new("restart", [S.Running, S.Error]) { Via = S.Restarting, Done = S.Running, Otherwise = Fallback.GoBack },
         BackUp = new("back up", [S.Running, S.Stopped]) { Via = S.Maintenance, Otherwise = Fallback.GoBack },
         Retry = new("retry", [S.Error]) { Via = S.Creating, Done = S.Running, Otherwise = Fallback.Fail },
+        // With all of its organization; whatever stands still then is left as it is.
+        Suspend = new("suspend", [S.Running]) { Via = S.Stopping, Done = S.Suspended, Otherwise = Fallback.GoBack },
+        Resume = new("resume", [S.Suspended]) { Via = S.Starting, Done = S.Running, Otherwise = Fallback.Fail },
         Delete = new("delete", [S.Stopped, S.Running, S.Error, S.Suspended, S.Creating])
         {
             // Half of it may be gone: then it is not what it was.
@@ -38,7 +41,7 @@ public static class InstanceLife
         ComeBack = new("come back", [S.Error]) { Done = S.Running };
 
     public static readonly Life<S> Of =
-        new("an instance", S.Creating, S.Error, Start, Stop, Restart, BackUp, Retry, Delete, Break, ComeBack);
+        new("an instance", S.Creating, S.Error, Start, Stop, Restart, BackUp, Retry, Suspend, Resume, Delete, Break, ComeBack);
 
     extension(S state)
     {
@@ -76,7 +79,8 @@ public static class InstanceLife
                 new($"{slug} is stopped, so there is nothing to restart.") { WaysOn = [new("Start", $"/instance start {slug}")] },
             S.Deleted => new($"{slug} was deleted, {new At(instance.ChangedAt).Text}. Nothing can be done to it any more.")
                 { WaysOn = [new("Why", $"/instance why {slug}"), new("Backups", $"/instance backups {slug}")] },
-            S.Suspended => new($"{slug} is suspended for billing. I can't {Doing(by)} until the organization is resumed."),
+            S.Suspended => new($"{slug} is suspended with {instance.OrganizationSlug}. I can't {Doing(by)} until the organization is resumed.")
+                { WaysOn = [new("Resume", $"/org resume {instance.OrganizationSlug}")] },
             S.Error => new($"{slug} has failed, so I can't {Doing(by)}. Retry or restart it first.") { WaysOn = [new("Retry",
                 $"/instance retry {slug}"), new("Logs", $"/instance logs {slug}")] },
             var moving when moving.IsMoving =>

@@ -1,6 +1,3 @@
-using Npgsql;
-using OpsBot.Core.Database;
-using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -52,21 +49,17 @@ public sealed record AllRetried(IReadOnlyList<Moved> Each) : IAnswer
     static string More(int up) => up > Named ? $" and {up - Named} more" : "";
 }
 
-sealed record RetryAllMemo : ManyMemo
-{
-    /// <summary>Those that were started, so that nobody starts them again.</summary>
-    public HashSet<Guid> Started { get; init; } = [];
-}
-
-sealed class RetryAllHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime runtime, TimeProvider time)
-    : IMoveInstances<RetryAll, RetryAllMemo, AllRetried>
+sealed class RetryAllHandler(ManyComingUp comingUp) : IMoveInstances<RetryAll, StartedMemo, AllRetried>
 {
     public Move<InstanceState> Move => InstanceLife.Retry;
 
     public Task<IReadOnlyList<Guid>> Which(RetryAll command, Work work, int limit, CancellationToken cancel) => work.List<Guid>(
         "select id from instances where state = 'error' order by id limit @limit", new { limit }, cancel);
 
-    public Result<Plan> Foresee(RetryAll command, IReadOnlyList<PlannedOne> each, bool more)
+    public ValueTask<Result<Plan>> Foresee(
+        RetryAll command, IReadOnlyList<PlannedOne> each, bool more, Work work, CancellationToken cancel) => new(Foresee(each, more));
+
+    static Result<Plan> Foresee(IReadOnlyList<PlannedOne> each, bool more)
     {
         if (each.Count == 0)
             return new Refusal("No failed instance is known, so there is nothing to retry.")
@@ -82,62 +75,7 @@ sealed class RetryAllHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime 
         };
     }
 
-    public IReadOnlyList<Step<RetryAll, RetryAllMemo>> Steps =>
-    [
-        new("Start their containers", async (command, run, cancel) =>
-        {
-            var all = await Mine(run, cancel);
-            var left = all.Where(one => !IsDecided(run, one) && !run.Memo.Started.Contains(one.Id.Value)).ToList();
-            foreach (var (one, fault) in await many.Do(left, one => one.Address, Start, cancel))
-            {
-                if (fault is null) run.Memo.Started.Add(one.Id.Value);
-                else run.Memo.Said[one.Id.ToString()] = fault;
-            }
-            var done = all.Count(one => IsDecided(run, one) || run.Memo.Started.Contains(one.Id.Value));
-            return done == all.Count ? StepResult.Next : new StepResult.LookAgain(TimeSpan.Zero, $"{done} of {all.Count}");
-        }),
-        new("Wait until they answer", async (command, run, cancel) =>
-        {
-            var all = await Mine(run, cancel);
-            var late = time.GetUtcNow() - run.StepStartedAt > ComingUp.Patience;
-            var left = all.Where(one => !IsDecided(run, one)).ToList();
-            foreach (var (one, decided) in await many.Do(left, one => one.Address, (one, within) => Look(one, late, within), cancel))
-                if (decided is not null) run.Memo.Said[one.Id.ToString()] = decided;
-            var (up, sure) = (all.Count(one => run.Memo.Said.GetValueOrDefault(one.Id.ToString()) == ""),
-                all.Count(one => IsDecided(run, one)));
-            return sure == all.Count ? StepResult.Next
-                : new StepResult.LookAgain(TimeSpan.FromSeconds(1),
-                    $"{up} of {all.Count} are up{(sure == up ? "" : $", {sure - up} failed")}");
-        }) { OnlyLooks = true },
-    ];
+    public IReadOnlyList<Step<RetryAll, StartedMemo>> Steps => comingUp.Steps<RetryAll>();
 
-    static bool IsDecided(JobRun<RetryAllMemo> run, Retrying one) => run.Memo.Said.ContainsKey(one.Id.ToString());
-
-    async Task<string?> Start(Retrying one, CancellationToken cancel) =>
-        (await runtime.Start(new(one.Address, one.Slug), cancel)).Failed(out _, out var fault) ? fault.Sentence : null;
-
-    /// <summary>Empty once it is up, why not where it will not come up; null while nobody can say.</summary>
-    async Task<string?> Look(Retrying one, bool late, CancellationToken cancel) =>
-        (await runtime.State(new(one.Address, one.Slug), cancel)).Failed(out var state, out var fault) ? fault.Sentence
-        : state.Readiness == Readiness.Ready ? ""
-        : state.Readiness == Readiness.Failed || late ? state.Sentence
-        : null;
-
-    public AllRetried Answer(IReadOnlyList<Moved> each) => new(each);
-
-    sealed record Retrying(InstanceId Id, string Slug, string Address);
-
-    // Those that nobody else took over since.
-    async Task<IReadOnlyList<Retrying>> Mine(JobRun<RetryAllMemo> run, CancellationToken cancel)
-    {
-        await using var db = await source.OpenConnectionAsync(cancel);
-        return await db.List<Retrying>(
-            """
-            select   i.id, i.slug, s.address
-            from     instances i
-            join     servers s on s.id = i.server_id
-            where    i.trail = @Trail and i.state = 'creating'
-            order by i.id
-            """, new { run.Trail }, cancel);
-    }
+    public AllRetried Answer(Target on, IReadOnlyList<Moved> each, string? takenBack) => new(each);
 }

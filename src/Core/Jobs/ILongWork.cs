@@ -19,6 +19,9 @@ public interface ILongWork<TCommand, TMemo, TAnswer> : ILongWork
     /// <summary>Only one job of that key is unfinished at a time; whoever asks for the second is told of the first.</summary>
     string? SerialKey(TCommand command, Target target) => null;
 
+    /// <summary>In some cases all of it was done when it was handled: then there is no job.</summary>
+    bool IsLong(TCommand command, Work work) => true;
+
     /// <summary>Not before then; at once, unless it says so.</summary>
     DateTimeOffset? StartsAt(TCommand command, Work work) => null;
 
@@ -33,6 +36,8 @@ public interface ILongWork<TCommand, TMemo, TAnswer> : ILongWork
     string ILongWork.Remember(object command, Work work) => Json.Text(Remember((TCommand)command, work));
 
     string? ILongWork.SerialKey(object command, Target target) => SerialKey((TCommand)command, target);
+
+    bool ILongWork.IsLong(object command, Work work) => IsLong((TCommand)command, work);
 
     DateTimeOffset? ILongWork.StartsAt(object command, Work work) => StartsAt((TCommand)command, work);
 
@@ -54,6 +59,8 @@ public interface ILongWork
     string Remember(object command, Work work);
 
     string? SerialKey(object command, Target target);
+
+    bool IsLong(object command, Work work);
 
     DateTimeOffset? StartsAt(object command, Work work);
 

@@ -35,7 +35,7 @@ public sealed class Execution(IServiceProvider services)
             return await Refused(work, entry, command, notYet, cancel);
         if ((await entry.Invoker.Run(services, command, work, cancel)).Failed(out var answer, out var refusal))
             return await Refused(work, entry, command, refusal, cancel);
-        if (!answer.ChangedNothing && longWork is not null)
+        if (!answer.ChangedNothing && longWork?.IsLong(command, work) == true)
             await work.Queue(entry, longWork, command, plan.Target, cancel);
         var reply = answer.Say();
         // What long work says of its end is not true yet.

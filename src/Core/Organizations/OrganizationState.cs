@@ -23,9 +23,11 @@ public static class OrganizationLife
 {
     public static readonly Move<S>
         Reject = new("reject", [S.Pending]) { Done = S.Cancelled },
+        Suspend = new("suspend", [S.Active]) { Done = S.Suspended },
+        Resume = new("resume", [S.Suspended]) { Done = S.Active },
         Cancel = new("cancel", [S.Active, S.Suspended]) { Via = S.Cancelling, Done = S.Cancelled, Otherwise = Fallback.GoBack };
 
-    public static readonly Life<S> Of = new("an organization", S.Pending, null, Reject, Cancel);
+    public static readonly Life<S> Of = new("an organization", S.Pending, null, Reject, Suspend, Resume, Cancel);
 
     extension(S state)
     {
@@ -54,6 +56,9 @@ public static class OrganizationLife
         Refusal Because(string why, params IReadOnlyList<WayOn> ways) => new($"{slug} {why}") { WaysOn = ways };
         return (organization.State, by) switch
         {
+            (S.Suspended, "suspend") => Because("is suspended already.", new WayOn("Resume", $"/org resume {slug}")),
+            (S.Suspended, "change") => Because("is suspended, so I can't change it. Resume it first.", new WayOn("Resume", $"/org resume {slug}")),
+            (S.Active, "resume") => Because("is active; there is nothing to resume.", new WayOn("Show", $"/org show {slug}")),
             (S.Cancelling, "cancel") =>
                 Because($"is cancelled already, with the end of {new At(organization.EndsAt!.Value).Text}.",
                     new WayOn("Keep it", $"/org keep {slug}")),

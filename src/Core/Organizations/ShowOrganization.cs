@@ -59,11 +59,13 @@ static class OrganizationButtons
     [
         .. new Button("Reject", $"/org reject {org.Slug}").If(OrganizationLife.Reject.MayBegin(org.State)),
         .. new Button("Keep", $"/org keep {org.Slug}") { Look = Look.Primary }.If(org.State == OrganizationState.Cancelling),
+        .. new Button("Resume", $"/org resume {org.Slug}") { Look = Look.Primary }.If(OrganizationLife.Resume.MayBegin(org.State)),
         .. new Button("Instances", $"/instance list organization:{org.Slug}").If(org.Instances > 0),
         new Button("Note", $"/org note {org.Slug}"),
         .. new Button("All notes", $"/org notes {org.Slug}").If(moreNotes),
         .. new Button("Escalate", $"/org escalate {org.Slug}").If(org.State != OrganizationState.Deleted),
         .. new Button("Change tier", $"/org change-tier {org.Slug}").If(org.State == OrganizationState.Active),
+        .. new Button("Suspend", $"/org suspend {org.Slug}") { Look = Look.Danger }.If(OrganizationLife.Suspend.MayBegin(org.State)),
         .. new Button("Cancel", $"/org cancel {org.Slug}") { Look = Look.Danger }.If(OrganizationLife.Cancel.MayBegin(org.State)),
     ];
 }

@@ -60,6 +60,10 @@ public static class RouteChanges
             return was?.State;
         }
 
+        /// <summary>How it stands; none where the organization has no route.</summary>
+        public Task<RouteState?> RouteOf(OrganizationId organization, CancellationToken cancel) =>
+            work.Find<RouteState?>("select state from routes where organization_id = @organization", new { organization }, cancel);
+
         /// <summary>For good; false where there was none.</summary>
         public async Task<bool> RemoveRoute(OrganizationId organization, CancellationToken cancel)
         {
