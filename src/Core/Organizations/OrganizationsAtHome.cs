@@ -3,6 +3,7 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Lists;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Organizations;
 
@@ -60,4 +61,42 @@ sealed class OrganizationsAtHome : IHomeSection
             new Button("Answer", $"/org answer {one.Slug}") { Spoken = $"Answer about {one.Slug}" },
             new Button("Show", $"/org show {one.Slug}") { Spoken = $"Show {one.Slug}" },
         ]);
+}
+
+/// <summary>How many organizations stand how.</summary>
+sealed class OrganizationNumbersAtHome : IHomeSection
+{
+    // Behind the numbers of the platform.
+    public int Order => 45;
+
+    const int UpTo = Paging.MostCounted + 1;
+
+    static string[] States { get; } =
+        [.. Enum.GetValues<OrganizationState>().Except([OrganizationState.Deleted]).Select(state => state.Snake())];
+
+    sealed record StateCount(OrganizationState State, long Count);
+
+    public void Ask(Batch batch, HomeReader reader) => batch.Add(
+        """
+        select   s.state, c.count
+        from     unnest(@States) s (state)
+        cross    join lateral (
+                 select count(*) as count
+                 from   (select 1
+                         from   organizations o
+                         where  o.attention = organization_attention(s.state) and o.state = s.state
+                         limit  @UpTo) o) c
+        where    c.count > 0
+        order by c.count desc, s.state
+        """, new { States, UpTo });
+
+    public async Task<IReadOnlyList<Part>> Show(NpgsqlDataReader answers, HomeReader reader, CancellationToken cancel)
+    {
+        var counts = await answers.Rows<StateCount>(cancel);
+        return counts.Count == 0 ? [] :
+        [
+            new Title("Organizations"),
+            new Bars([.. counts.Select(one => new Bar(one.State.Words(), one.Count, one.State.Tone) { Most = Paging.MostCounted })]),
+        ];
+    }
 }

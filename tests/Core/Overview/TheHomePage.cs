@@ -24,6 +24,23 @@ public sealed class TheHomePage(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task It_shows_what_is_at_work_what_failed_and_how_the_organizations_stand()
+    {
+        var (runs, fails) = (await desk.Instance(PretendStart.Stopped), await desk.Instance(PretendStart.Stopped));
+        desk.Docker.Find(fails)!.FailNextStart(PretendFailure.DatabaseGone);
+        await desk.Ask("olivia", $"/instance start {fails}");
+        await desk.RunJobs();
+        await desk.Ask("olivia", $"/instance start {runs}");
+        var home = (await desk.Ask("olivia", "/ops home")).Reply!;
+        Assert.Contains(home.Parts.OfType<Item>(), item => item.Text.Text.Contains($" Starting {runs}", StringComparison.Ordinal));
+        Assert.Contains(home.Parts.OfType<Item>(), item => item.Text.Text.Contains($" Starting {fails}\n", StringComparison.Ordinal)
+            && item.Buttons.Single().Command.StartsWith("/job show ", StringComparison.Ordinal));
+        Assert.Contains(home.Parts.OfType<Bars>().SelectMany(bars => bars.List), bar => bar is { Name: "active", Value: 1 });
+        await desk.RunJobs();
+        Assert.DoesNotContain("At work", (await desk.Ask("olivia", "/ops home")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Setup_names_what_is_left_to_do()
     {
         var setup = (SetUp)(await desk.Ask("olivia", "/ops setup")).Answer!;
