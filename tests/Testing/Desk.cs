@@ -4,14 +4,17 @@ using Microsoft.Extensions.Logging;
 using OpsBot.Core;
 using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Clients.Hetzner;
+using OpsBot.Core.Clients.Node;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Servers.Nodes;
 using OpsBot.Core.Values;
 using OpsBot.Sandbox;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Docker;
+using OpsBot.Sandbox.Nodes;
 
 namespace OpsBot.Tests.Testing;
 
@@ -25,6 +28,7 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     ServiceProvider services = null!;
     DockerStandIn docker = null!;
     StandIn<CloudWorld> cloud = null!;
+    NodeListener listener = null!;
     int made;
 
     public Clock Clock { get; } = new();
@@ -37,6 +41,9 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
 
     public Uri CloudApi => cloud.World.ApiUrl;
 
+    /// <summary>What runs on the servers of the pretend cloud.</summary>
+    public PretendNodes Nodes { get; private set; } = null!;
+
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
     public async ValueTask InitializeAsync()
@@ -46,6 +53,9 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             "http://127.0.0.1:0", CancellationToken.None);
         Docker.Host("h1");
         cloud = await CloudStandIn.Start(new CloudWorld(Clock), CancellationToken.None);
+        Nodes = new PretendNodes(Clock);
+        listener = await NodeListener.Start(Nodes, CancellationToken.None);
+        Cloud.Boots = Nodes;
         var folder = Repository.At(".opsbot", "test-backups", Guid.CreateVersion7().ToString("n"));
         services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Clock)
@@ -54,13 +64,15 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
                 ["Backups:Folder"] = folder, ["Audit:Key"] = Convert.ToBase64String(new byte[32]),
                 ["Hetzner:Token"] = Cloud.Token, ["Hetzner:ApiUrl"] = CloudApi.ToString(),
                 ["Secrets:Key"] = Convert.ToBase64String(new byte[32]), ["Servers:AppVersion"] = "1.8.3",
-                ["Routing:Pattern"] = "{slug}.nimbus.example",
+                ["Servers:Ports:Web"] = $"{Nodes.Ports.Web}", ["Servers:Ports:Convex"] = $"{Nodes.Ports.Convex}",
+                ["Servers:Ports:Mta"] = $"{Nodes.Ports.Mta}", ["Routing:Pattern"] = "{slug}.nimbus.example",
             }).Build())
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddCore(Database.ConnectionString)
             // Its pauses between tries are real ones: nobody advances the clock while a call is under way.
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<DockerHosts>(provider, TimeProvider.System))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<HetznerClient>(provider, TimeProvider.System))
+            .AddSingleton<INode>(provider => ActivatorUtilities.CreateInstance<NodeClient>(provider, TimeProvider.System))
             .BuildServiceProvider();
         await People();
         await Execute(
@@ -212,6 +224,7 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
         await services.DisposeAsync();
         await docker.DisposeAsync();
         await cloud.DisposeAsync();
+        await listener.DisposeAsync();
         await Database.DisposeAsync();
     }
 }

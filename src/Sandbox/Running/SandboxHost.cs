@@ -12,6 +12,7 @@ using OpsBot.Sandbox.Cloud.Api;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Docker.Api;
+using OpsBot.Sandbox.Nodes;
 using OpsBot.Sandbox.Postgres;
 using OpsBot.Sandbox.Seeding;
 using OpsBot.Sandbox.Slack;
@@ -31,9 +32,10 @@ public sealed class SandboxHost : IAsyncDisposable
     readonly WebApplication web;
     readonly BotHost bot;
     readonly ICaddy? caddy;
+    readonly NodeListener nodes;
 
-    SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot, ICaddy? caddy) =>
-        (this.postgres, this.web, this.bot, this.caddy) = (postgres, web, bot, caddy);
+    SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot, ICaddy? caddy, NodeListener nodes) =>
+        (this.postgres, this.web, this.bot, this.caddy, this.nodes) = (postgres, web, bot, caddy, nodes);
 
     /// <summary>Where a browser opens the workspace.</summary>
     public Uri Address { get; private init; } = null!;
@@ -77,7 +79,10 @@ public sealed class SandboxHost : IAsyncDisposable
 
         var caddy = options.ProxyAddress is { } proxy
             ? await ICaddy.Start(Path.Combine(options.Folder, "caddy"), proxy.Port, cancel) : null;
-        var settings = Settings(options, database, slack, discord, cloud, caddy);
+        var nodes = new PretendNodes(TimeProvider.System) { Log = logs.CreateLogger("OpsBot.Nodes") };
+        var listener = await NodeListener.Start(nodes, cancel);
+        cloud.Boots = nodes;
+        var settings = Settings(options, database, slack, discord, cloud, nodes.Ports, caddy);
         var bot = new BotHost(settings, logs);
         await Prepare(database, slack, discord, docker, logs, cancel);
         await bot.Start(options.BotAddress, cancel);
@@ -91,8 +96,9 @@ public sealed class SandboxHost : IAsyncDisposable
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
         board.Docker = docker;
         board.Cloud = cloud;
+        board.Nodes = nodes;
         board.Caddy = caddy;
-        return new(server, web, bot, caddy) { Address = new Uri(web.Urls.First()), ConnectionString = database,
+        return new(server, web, bot, caddy, listener) { Address = new Uri(web.Urls.First()), ConnectionString = database,
             SettingsPath = SettingsFile.Write(options.Folder, settings) };
     }
 
@@ -140,7 +146,7 @@ public sealed class SandboxHost : IAsyncDisposable
     }
 
     static Dictionary<string, string?> Settings(
-        SandboxOptions options, string database, SlackWorld slack, DiscordWorld discord, CloudWorld cloud, ICaddy? caddy)
+        SandboxOptions options, string database, SlackWorld slack, DiscordWorld discord, CloudWorld cloud, NodePorts nodes, ICaddy? caddy)
     {
         string Channel(string name) => $"{slack.Channels.FindByName(name)!.Id},{discord.Channels.FindByName(name)!.Id}";
         return new()
@@ -169,6 +175,9 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Audit:Key"] = KeyIn(options.Folder, "audit.key"),
             ["Secrets:Key"] = KeyIn(options.Folder, "secrets.key"),
             ["Servers:AppVersion"] = "1.8.3",
+            ["Servers:Ports:Web"] = $"{nodes.Web}",
+            ["Servers:Ports:Convex"] = $"{nodes.Convex}",
+            ["Servers:Ports:Mta"] = $"{nodes.Mta}",
             ["Caddy:AdminUrl"] = caddy is null ? "" : $"http://{caddy.Admin}",
             ["Routing:Pattern"] = $"http://{{slug}}.{Shops.Domain}:{caddy?.Http.Port ?? 80}",
             ["Routing:Proxy"] = caddy?.Http.ToString() ?? "",
@@ -216,6 +225,7 @@ public sealed class SandboxHost : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await web.StopAsync(now.Token);
         await web.DisposeAsync();
+        await nodes.DisposeAsync();
         if (caddy is not null) await caddy.DisposeAsync();
         if (postgres is not null) await postgres.DisposeAsync();
     }

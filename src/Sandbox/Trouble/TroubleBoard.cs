@@ -3,6 +3,7 @@ using OpsBot.Sandbox.Caddy;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
+using OpsBot.Sandbox.Nodes;
 using OpsBot.Sandbox.Slack;
 
 namespace OpsBot.Sandbox.Trouble;
@@ -42,6 +43,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     /// <summary>The project at the pretend Hetzner; none while nobody has named any.</summary>
     public CloudWorld? Cloud { get; set; }
 
+    /// <summary>What runs on the servers of that project.</summary>
+    public PretendNodes? Nodes { get; set; }
+
     /// <summary>The proxy before the customers' servers; none where there is no routing.</summary>
     public ICaddy? Caddy { get; set; }
 
@@ -57,6 +61,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
         discord.Gateway.CopiesOfEach = 1;
         if (Docker is { } docker) DockerTroubles.Calm(docker);
         if (Cloud is { } cloud) CloudTroubles.Calm(cloud);
+        if (Nodes is { } nodes) NodeTroubles.Calm(nodes);
     }
 
     internal static string? Back(Absence absence) => absence.Until is { } until ? $"Back at {At(until)}" : null;
@@ -82,6 +87,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
             yield return new("fail-container", "Fail a container", "A running instance stops with an error.", cancel => fail(cancel));
         foreach (var trouble in Docker is { } docker ? DockerTroubles.Of(docker) : []) yield return trouble;
         foreach (var trouble in Cloud is { } cloud ? CloudTroubles.Of(cloud) : []) yield return trouble;
+        foreach (var trouble in Nodes is { } nodes ? NodeTroubles.Of(nodes) : []) yield return trouble;
         foreach (var trouble in Caddy is { } caddy ? CaddyTroubles.Of(caddy) : []) yield return trouble;
     }
 }

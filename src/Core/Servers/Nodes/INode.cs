@@ -59,7 +59,7 @@ public sealed record ServicesSeen(bool Convex, bool Web, bool Mta)
         get
         {
             var (up, down) = (Named(true), Named(false));
-            return down.Length == 0 ? "All its services answer." : up.Length == 0 ? $"None of its services answers ({down})."
+            return down.Length == 0 ? "All its services answer." : up.Length == 0 ? "None of its services answers."
                 : $"{up} {(up.Contains(" and ", StringComparison.Ordinal) ? "answer" : "answers")}; not yet: {down}.";
         }
     }
