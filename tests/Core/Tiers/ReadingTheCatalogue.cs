@@ -43,12 +43,23 @@ public sealed class ReadingTheCatalogue(Desk desk) : IClassFixture<Desk>, IAsync
     [Fact]
     public async Task A_tier_that_cannot_be_had_is_refused_with_what_can()
     {
-        desk.Cloud.SellOut("nbg1", "cx23");
+        foreach (var type in new[] { "cx23", "cpx22" }) desk.Cloud.SellOut("nbg1", type);
         await Read();
         var refused = await Choose("starter", "nbg1");
-        Assert.Contains("Starter cannot be had in Nuremberg now. It can in fsn1 and hel1. In Nuremberg there is Growth and Enterprise.",
+        Assert.Contains("Starter cannot be had in Nuremberg now. It can in fsn1, hel1, ash, hil and sin. In Nuremberg there is Growth and Enterprise.",
             refused.Fault!.Sentence, StringComparison.Ordinal);
         Assert.Equal("cx33", (await Choose("growth", "nbg1")).Value.Type);
+    }
+
+    [Fact]
+    public async Task Where_the_first_type_cannot_be_had_the_next_one_is_taken_and_every_tier_can_be_had_everywhere()
+    {
+        desk.Cloud.SellOut("nbg1", "cx23");
+        await Read();
+        Assert.Equal("cpx22", (await Choose("starter", "nbg1")).Value.Type);
+        foreach (var (tier, type) in new[] { ("starter", "cpx21"), ("growth", "cpx31"), ("enterprise", "cpx41") })
+            foreach (var place in new[] { "ash", "hil", "sin" })
+                Assert.Equal(type, (await Choose(tier, place)).Value.Type);
     }
 
     [Fact]

@@ -1,67 +1,11 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using OpsBot.Sandbox;
 using OpsBot.Sandbox.Cloud;
-using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Sandbox.Cloud;
 
 /// <summary>The pretend Hetzner is as strict as the real one.</summary>
-public sealed class OrderingServers : IAsyncLifetime
+public sealed class OrderingServers : CloudTest
 {
-    readonly HttpClient http = new(new SocketsHttpHandler());
-    readonly Clock clock = new();
-    StandIn<CloudWorld> cloud = null!;
-
-    static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        cloud = await CloudStandIn.Start(new CloudWorld(clock), Cancel);
-        http.BaseAddress = cloud.World.ApiUrl;
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cloud.World.Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        await cloud.DisposeAsync();
-    }
-
-    async Task<(int Status, JsonNode Body)> Call(HttpMethod method, string path, object? body = null)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = JsonContent.Create(body, body.GetType());
-        using var answer = await http.SendAsync(request, Cancel);
-        Assert.NotEmpty(answer.Headers.GetValues("X-Correlation-Id"));
-        return ((int)answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonNode>(Cancel))!);
-    }
-
-    Task<(int Status, JsonNode Body)> Get(string path) => Call(HttpMethod.Get, path);
-
-    Task<(int Status, JsonNode Body)> Post(string path, object body) => Call(HttpMethod.Post, path, body);
-
-    static JsonObject Order(string field = "", JsonNode? value = null)
-    {
-        var order = new JsonObject
-        {
-            ["name"] = "acme", ["server_type"] = "cx23", ["image"] = "debian-12", ["location"] = "nbg1",
-            ["ssh_keys"] = new JsonArray((JsonNode)1), ["labels"] = new JsonObject { ["opsbot-job"] = "j1" },
-        };
-        if (field != "") order[field] = value;
-        return order;
-    }
-
-    async Task<long> Ordered()
-    {
-        var id = (long)(await Post("servers", Order())).Body["server"]!["id"]!;
-        clock.Advance(TimeSpan.FromSeconds(20));
-        return id;
-    }
-
-    static string? Code((int Status, JsonNode Body) answer) => (string?)answer.Body["error"]?["code"];
-
     [Theory]
     [InlineData("name", "\"under_score\"", 422, "invalid_input")]
     [InlineData("labels", "{\"mail\": \"a@b.example\"}", 422, "invalid_input")]
@@ -71,12 +15,18 @@ public sealed class OrderingServers : IAsyncLifetime
     [InlineData("server_type", "\"cx99\"", 404, "not_found")]
     [InlineData("server_type", "\"cpx11\"", 422, "invalid_input")]
     [InlineData("image", "\"windows-95\"", 404, "not_found")]
+    [InlineData("image", "4711", 404, "not_found")]
+    [InlineData("ssh_keys", "[2]", 404, "not_found")]
+    [InlineData("firewalls", "[{\"firewall\": 2}]", 404, "not_found")]
+    [InlineData("volumes", "[1]", 404, "not_found")]
+    [InlineData("public_net", "{\"enable_ipv4\": false, \"enable_ipv6\": false}", 422, "invalid_input")]
+    [InlineData("public_net", "{\"ipv4\": 4711}", 404, "not_found")]
     public async Task An_order_that_is_not_as_it_has_to_be_is_refused_and_leaves_nothing(
         string field, string value, int status, string code)
     {
         var answer = await Post("servers", Order(field, JsonNode.Parse(value)));
         Assert.Equal((status, code), (answer.Status, Code(answer)));
-        Assert.Empty(cloud.World.Servers);
+        Assert.Empty(World.Servers);
     }
 
     [Fact]
@@ -97,7 +47,7 @@ public sealed class OrderingServers : IAsyncLifetime
             ((string?)body["server"]!["status"], (string?)body["action"]!["status"]));
         Assert.Equal("uniqueness_error", Code(await Post("servers", Order())));
         Assert.Equal("locked", Code(await Post($"servers/{body["server"]!["id"]}/actions/reboot", new { })));
-        clock.Advance(TimeSpan.FromSeconds(16));
+        Clock.Advance(TimeSpan.FromSeconds(16));
         var found = (await Get("servers?label_selector=opsbot-job==j1")).Body["servers"]!.AsArray();
         Assert.Equal("running", (string?)Assert.Single(found)!["status"]);
         Assert.Empty((await Get("servers?label_selector=opsbot-job==j2")).Body["servers"]!.AsArray());
@@ -108,12 +58,12 @@ public sealed class OrderingServers : IAsyncLifetime
     [Fact]
     public async Task What_is_sold_out_or_over_the_limit_is_refused()
     {
-        cloud.World.SellOut("nbg1", "cx23");
+        World.SellOut("nbg1", "cx23");
         Assert.Equal("resource_unavailable", Code(await Post("servers", Order())));
         Assert.False((bool)(await Get("server_types?name=cx23")).Body["server_types"]![0]!["locations"]!.AsArray()
             .Single(one => (string?)one!["name"] == "nbg1")!["available"]!);
-        cloud.World.Restock();
-        cloud.World.MostServers = 0;
+        World.Restock();
+        World.MostServers = 0;
         Assert.Equal("resource_limit_exceeded", Code(await Post("servers", Order())));
     }
 
@@ -122,20 +72,20 @@ public sealed class OrderingServers : IAsyncLifetime
     {
         var id = await Ordered();
         await Post($"servers/{id}/actions/change_protection", new { delete = true, rebuild = true });
-        clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal("protected", Code(await Call(HttpMethod.Delete, $"servers/{id}")));
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("protected", Code(await Delete($"servers/{id}")));
         var change = new { server_type = "cx33", upgrade_disk = false };
         Assert.Equal("server_not_stopped", Code(await Post($"servers/{id}/actions/change_type", change)));
         await Post($"servers/{id}/actions/poweroff", new { });
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(201, (await Post($"servers/{id}/actions/change_type", change)).Status);
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(("cx33", 40), ((string?)(await Get($"servers/{id}")).Body["server"]!["server_type"]!["name"],
             (int)(await Get($"servers/{id}")).Body["server"]!["primary_disk_size"]!));
         await Post($"servers/{id}/actions/change_protection", new { delete = false, rebuild = false });
-        clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(200, (await Call(HttpMethod.Delete, $"servers/{id}")).Status);
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(200, (await Delete($"servers/{id}")).Status);
+        Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal("not_found", Code(await Get($"servers/{id}")));
     }
 
@@ -143,28 +93,28 @@ public sealed class OrderingServers : IAsyncLifetime
     public async Task An_action_can_fail_and_another_is_done_and_says_for_an_hour_that_it_runs()
     {
         var id = await Ordered();
-        cloud.World.Next(ActionFate.Fails);
-        cloud.World.Next(ActionFate.Sticks);
+        World.Next(ActionFate.Fails);
+        World.Next(ActionFate.Sticks);
         var failing = (await Post($"servers/{id}/actions/poweroff", new { })).Body["action"]!["id"];
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(("error", "running"), ((string?)(await Get($"actions/{failing}")).Body["action"]!["status"],
             (string?)(await Get($"servers/{id}")).Body["server"]!["status"]));
         var stuck = (await Post($"servers/{id}/actions/poweroff", new { })).Body["action"]!["id"];
-        clock.Advance(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         var said = (await Get($"actions/{stuck}")).Body["action"]!;
         Assert.Equal(("running", 0, "off"), ((string?)said["status"], (int)said["progress"]!,
             (string?)(await Get($"servers/{id}")).Body["server"]!["status"]));
-        clock.Advance(TimeSpan.FromHours(1));
+        Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal("success", (string?)(await Get($"actions/{stuck}")).Body["action"]!["status"]);
     }
 
     [Fact]
     public async Task Calls_are_counted_and_flow_back_by_the_second()
     {
-        cloud.World.Allowance.Left = 1;
+        World.Allowance.Left = 1;
         Assert.Equal(200, (await Get("locations")).Status);
         Assert.Equal((429, "rate_limit_exceeded"), (await Get("locations")) is var over ? (over.Status, Code(over)) : default);
-        clock.Advance(TimeSpan.FromSeconds(2));
+        Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(200, (await Get("locations")).Status);
     }
 
@@ -172,6 +122,9 @@ public sealed class OrderingServers : IAsyncLifetime
     [InlineData("datacenters", 410, "deprecated_api_endpoint")]
     [InlineData("actions", 410, "deprecated_api_endpoint")]
     [InlineData("servers?per_page=51", 422, "invalid_input")]
+    [InlineData("servers?sort=colour", 422, "invalid_input")]
+    [InlineData("servers?label_selector=a%20b", 422, "invalid_input")]
+    [InlineData("images?type=painting", 422, "invalid_input")]
     [InlineData("nothing", 404, "not_found")]
     public async Task What_was_taken_away_and_what_never_was_is_told_apart(string path, int status, string code) =>
         Assert.Equal((status, code), (await Get(path)) is var answer ? (answer.Status, Code(answer)) : default);
@@ -189,10 +142,10 @@ public sealed class OrderingServers : IAsyncLifetime
     [Fact]
     public async Task Without_the_token_or_with_one_that_only_reads_nothing_is_changed()
     {
-        cloud.World.TokenOnlyReads = true;
+        World.TokenOnlyReads = true;
         Assert.Equal("token_readonly", Code(await Post("servers", Order())));
-        http.DefaultRequestHeaders.Authorization = null;
+        Http.DefaultRequestHeaders.Authorization = null;
         Assert.Equal((401, "unauthorized"), (await Get("servers")) is var answer ? (answer.Status, Code(answer)) : default);
-        Assert.Empty(cloud.World.Servers);
+        Assert.Empty(World.Servers);
     }
 }

@@ -57,6 +57,15 @@ public sealed class MakingServers(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task One_whose_answer_was_lost_may_be_there_and_is_found_by_its_label()
+    {
+        desk.Cloud.Trouble.LoseAnswer(1, "POST /servers");
+        Assert.True((await Provider.Create(Wanted("theta"), Cancel)).Fault?.MayHaveHappened);
+        var found = Assert.Single((await Provider.Find("opsbot-job", "theta", Cancel)).Value);
+        Assert.Equal(found.Id, (await Provider.Create(Wanted("theta"), Cancel)).Value.Machine!.Id);
+    }
+
+    [Fact]
     public async Task Anothers_of_that_name_one_too_large_to_begin_and_one_that_is_sold_out_are_refused_each_as_what_it_is()
     {
         await Made("beta");
