@@ -12,12 +12,18 @@ sealed class Machines(IProvider provider)
     /// Brings it to where it should be: looks at it, acts where it is not so and nothing is being done, and looks again until it is. It is
     /// judged by itself and not by the action alone, for some of those say for long that they run although they are done. Harmless twice.
     /// </summary>
+    public Task<StepResult> Bring(
+        Rented server, Func<Machine, bool> there, Func<Task<Result<Begun, ProviderFault>>> act, ActionMemory memory,
+        CancellationToken cancel, StepResult? gone = null) =>
+        Bring(server.ProviderId, there, act, memory, cancel, gone, server.NotOurs);
+
     public async Task<StepResult> Bring(
         string id, Func<Machine, bool> there, Func<Task<Result<Begun, ProviderFault>>> act, ActionMemory memory, CancellationToken cancel,
-        StepResult? gone = null)
+        StepResult? gone = null, Func<Machine, StepResult?>? refuse = null)
     {
         if ((await provider.Get(id, cancel)).Failed(out var machine, out var fault))
             return fault.Trouble == ProviderTrouble.Gone && gone is not null ? gone : fault.Step();
+        if (refuse?.Invoke(machine) is { } refused) return refused;
         if (there(machine)) return StepResult.Next;
         if (memory.Known() is { } action)
         {
