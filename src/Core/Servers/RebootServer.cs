@@ -27,16 +27,16 @@ public sealed record ServerRebooted(string Name, string? Error = null) : IAnswer
         : ServerFaults.Reply($"{Name} was not rebooted", Error, Name, "reboot");
 }
 
-/// <summary>The last thing that was done to it before, so that a reboot which nobody heard of is known from an older one.</summary>
+/// <summary>When something was done to it last before, so that a reboot which nobody heard of is known from an older one.</summary>
 sealed record RebootMemo : PowerMemo
 {
-    public string? LastBefore { get; init; }
+    public DateTimeOffset? LastBefore { get; init; }
 }
 
 sealed class RebootServerHandler(NpgsqlDataSource source, IProvider provider, TimeProvider time)
     : IMoveServer<RebootServer, RebootMemo, ServerRebooted>
 {
-    static readonly TimeSpan soon = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan soon = TimeSpan.FromSeconds(5);
 
     // Some actions say for long that they run although they are done: a server that is free again by then has rebooted.
     static readonly TimeSpan longest = TimeSpan.FromMinutes(2);
@@ -61,7 +61,7 @@ sealed class RebootServerHandler(NpgsqlDataSource source, IProvider provider, Ti
             if (machine.State != MachineState.Running && !machine.IsLocked)
                 return new StepResult.Failed($"{server.Name} is {machine.State.Words()} at {provider.Called}. Power it on instead.");
             if ((await provider.History(server.ProviderId, cancel)).Failed(out var history, out fault)) return fault.Step();
-            run.Memo = run.Memo with { LastBefore = history.FirstOrDefault()?.Id };
+            run.Memo = run.Memo with { LastBefore = history.Max(action => (DateTimeOffset?)action.StartedAt) };
             return StepResult.Next;
         }) { OnlyLooks = true },
         new("Reboot it", async (command, run, cancel) =>
@@ -79,9 +79,9 @@ sealed class RebootServerHandler(NpgsqlDataSource source, IProvider provider, Ti
             {
                 var server = await source.Rented(command.Server, cancel);
                 if ((await provider.History(server.ProviderId, cancel)).Failed(out var history, out var fault)) return fault.Step();
-                var since = history.TakeWhile(action => action.Id != run.Memo.LastBefore);
-                if (since.FirstOrDefault(action => action.Command.Contains("reboot", StringComparison.OrdinalIgnoreCase)) is not { } ours)
-                    return null;
+                var ours = history.FirstOrDefault(action => !(action.StartedAt <= run.Memo.LastBefore)
+                    && action.Command.Contains("reboot", StringComparison.OrdinalIgnoreCase));
+                if (ours is null) return null;
                 run.Begun.Keep(ours.Id);
                 return StepResult.Next;
             },
