@@ -48,7 +48,8 @@ public sealed class JobNotes(NpgsqlDataSource source, Transactions transactions,
         """
         update jobs
         set    state = @Waiting, lease_owner = null, lease_until = null, memo = @Memo, stumbles = @Stumbles,
-               not_before = case when cancelling is null then @Until else least(@Until, @Now) end
+               -- Whoever wants it to end is heard at once; what takes back waits as long as it says.
+               not_before = case when cancelling is null or giving_up is not null then @Until else least(@Until, @Now) end
         where  id = @Id and lease_owner = @Claim
         """,
         new { open.Job.Id, open.Job.Claim, Waiting, Memo = open.Run.MemoText, open.Job.Stumbles, Until = until, work.Now }, cancel),
