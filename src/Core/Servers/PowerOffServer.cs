@@ -87,7 +87,8 @@ sealed class PowerOffServerHandler(NpgsqlDataSource source, Machines machines, I
         var server = await source.Rented(command.Server, cancel);
         if ((await provider.Get(server.ProviderId, cancel)).Failed(out var machine, out var fault)) return fault.Step();
         // It runs on while it shuts down, and would be off a moment after it was left as it is.
-        if (run.Memo is { Action: not null, Back: null } && machine.State == MachineState.Running && time.GetUtcNow() - run.StepStartedAt < grace)
+        if (run.Memo is { Action: not null, Back: null } && machine.State == MachineState.Running
+            && time.GetUtcNow() - run.StepStartedAt < grace)
             return new StepResult.LookAgain(soon, "It was asked to shut down, and may still do so.");
         return await machines.Bring(server, machine => machine.State == MachineState.Running,
             () => provider.Do(server.ProviderId, MachineAct.PowerOn, cancel),

@@ -16,16 +16,16 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
         var server = await desk.Rent();
         Assert.Equal(OutcomeKind.Asked, (await desk.Ask("adam", $"/vps power-off {server.Name}")).Kind);
         Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", $"/vps power-off {server.Name}", because: "under attack")).Kind);
-        Assert.Equal("busy", await server.State);
+        Assert.Equal("busy", await desk.StateOf(server));
         await desk.RunJobs();
-        Assert.Equal(("off", "off"), (await server.State, server.There!.Status));
+        Assert.Equal(("off", "off"), (await desk.StateOf(server), server.Cloud.Status));
         Assert.Contains(await desk.At("channel:COPS"), reply => reply.Heading == $"{server.Name} is off");
 
         Assert.Equal(OutcomeKind.Done, (await desk.Ask("olivia", $"/vps power-on {server.Name}")).Kind);
         await desk.RunJobs();
-        Assert.Equal(("running", "running"), (await server.State, server.There!.Status));
+        Assert.Equal(("running", "running"), (await desk.StateOf(server), server.Cloud.Status));
         Assert.Equal(
-            ["vps power-off started", "vps power-off done", "vps power-on started", "vps power-on done"], await server.Audit);
+            ["vps power-off started", "vps power-off done", "vps power-on started", "vps power-on done"], await desk.AuditOf(server));
     }
 
     [Fact]
@@ -34,9 +34,9 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
         var server = await desk.Rent();
         await desk.Ask("adam", $"/vps reboot {server.Name}", because: "kernel update");
         await desk.RunJobs();
-        Assert.Equal(("running", "running"), (await server.State, server.There!.Status));
-        Assert.Single(server.Done, action => action == "reboot_server");
-        Assert.Equal(["vps reboot started", "vps reboot done"], await server.Audit);
+        Assert.Equal(("running", "running"), (await desk.StateOf(server), server.Cloud.Status));
+        Assert.Single(desk.DoneTo(server), action => action == "reboot_server");
+        Assert.Equal(["vps reboot started", "vps reboot done"], await desk.AuditOf(server));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
         var no = await desk.Ask("olivia", $"/vps {verb} {server.Name}", because: "let me");
         Assert.Contains("needs an admin", no.Text, StringComparison.OrdinalIgnoreCase);
         await desk.RunJobs();
-        Assert.Equal(("running", "running"), (await server.State, server.There!.Status));
+        Assert.Equal(("running", "running"), (await desk.StateOf(server), server.Cloud.Status));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
         await desk.RunJobs();
         Assert.Contains("Power it on first", (await desk.Ask("adam", $"/vps reboot {server.Name}", because: "again")).Text,
             StringComparison.Ordinal);
-        Assert.Single(server.Done, action => action == "shutdown_server");
+        Assert.Single(desk.DoneTo(server), action => action == "shutdown_server");
     }
 
     [Fact]
@@ -75,23 +75,23 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
     public async Task What_is_off_already_at_the_provider_is_off_and_nothing_more_is_done()
     {
         var server = await desk.Rent();
-        server.There!.Status = "off";
+        server.Cloud.Status = "off";
         await desk.Ask("adam", $"/vps power-off {server.Name}", because: "under attack");
         await desk.RunJobs();
-        Assert.Equal("off", await server.State);
-        Assert.DoesNotContain("shutdown_server", server.Done);
+        Assert.Equal("off", await desk.StateOf(server));
+        Assert.DoesNotContain("shutdown_server", desk.DoneTo(server));
     }
 
     [Fact]
     public async Task One_that_does_not_shut_down_has_its_power_cut_and_it_is_said()
     {
         var server = await desk.Rent();
-        server.There!.IgnoresShutdown = true;
+        server.Cloud.IgnoresShutdown = true;
         await desk.Ask("adam", $"/vps power-off {server.Name}", because: "under attack");
         await desk.RunJobs();
-        Assert.Equal(("off", "off"), (await server.State, server.There!.Status));
-        Assert.Equal(["shutdown_server", "stop_server"], server.Done.TakeLast(2));
-        Assert.Contains((await desk.At("channel:COPS"))[^1].Text, "its power was cut", StringComparison.Ordinal);
+        Assert.Equal(("off", "off"), (await desk.StateOf(server), server.Cloud.Status));
+        Assert.Equal(["shutdown_server", "stop_server"], desk.DoneTo(server).TakeLast(2));
+        Assert.Contains("its power was cut", (await desk.At("channel:COPS"))[^1].Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
             await desk.RunJobs();
         }
         finally { desk.Cloud.TokenOnlyReads = false; }
-        Assert.Equal(("running", "running"), (await server.State, server.There!.Status));
+        Assert.Equal(("running", "running"), (await desk.StateOf(server), server.Cloud.Status));
         var said = Assert.Single(await desk.At("channel:COPS"), reply => reply.Heading == $"{server.Name} {heading}");
         Assert.Contains("the token may only read", said.Text, StringComparison.Ordinal);
         Assert.Contains(said.Buttons, button => button.Label == "Retry");
@@ -126,9 +126,9 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
             await desk.RunJobs();
         }
         finally { desk.Cloud.Trouble.Absence.ComeBack(); }
-        Assert.Equal("running", await server.State);
-        Assert.Equal(["vps reboot started", "vps reboot failed"], await server.Audit);
-        Assert.DoesNotContain("reboot_server", server.Done);
+        Assert.Equal("running", await desk.StateOf(server));
+        Assert.Equal(["vps reboot started", "vps reboot failed"], await desk.AuditOf(server));
+        Assert.DoesNotContain("reboot_server", desk.DoneTo(server));
     }
 
     [Theory]
@@ -137,11 +137,12 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
     public async Task One_that_was_deleted_behind_our_back_is_said_to_be_gone(string verb)
     {
         var server = await desk.Rent();
-        server.Vanish();
+        desk.Vanish(server);
         await desk.Ask("adam", $"/vps {verb} {server.Name}", because: "under attack");
         await desk.RunJobs();
-        Assert.Equal("running", await server.State);
-        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Text.Contains("it is not there at Hetzner", StringComparison.Ordinal));
+        Assert.Equal("running", await desk.StateOf(server));
+        Assert.Contains(await desk.At("channel:COPS"),
+            reply => reply.Text.Contains("it is not there at Hetzner", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,12 +151,12 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
         var server = await desk.Rent();
         await desk.Ask("adam", $"/vps power-off {server.Name}", because: "the wrong one");
         Assert.True(await desk.Get<JobRunner>().RunNext(Cancel));
-        Assert.Contains("shutdown_server", server.Done);
+        Assert.Contains("shutdown_server", desk.DoneTo(server));
         var number = await desk.One<long>("select max(number) from jobs", null);
         Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", $"/job cancel {number}", because: "the wrong one")).Kind);
         await desk.RunJobs();
-        Assert.Equal(("running", "running"), (await server.State, server.There!.Status));
-        Assert.Equal(["vps power-off started", "vps power-off cancelled"], await server.Audit);
+        Assert.Equal(("running", "running"), (await desk.StateOf(server), server.Cloud.Status));
+        Assert.Equal(["vps power-off started", "vps power-off cancelled"], await desk.AuditOf(server));
     }
 
     [Fact]
@@ -165,7 +166,7 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
         desk.Cloud.Next(ActionFate.Sticks);
         await desk.Ask("adam", $"/vps reboot {server.Name}", because: "kernel update");
         await desk.RunJobs();
-        Assert.Equal("running", await server.State);
-        Assert.Equal(["vps reboot started", "vps reboot done"], await server.Audit);
+        Assert.Equal("running", await desk.StateOf(server));
+        Assert.Equal(["vps reboot started", "vps reboot done"], await desk.AuditOf(server));
     }
 }

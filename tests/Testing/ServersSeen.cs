@@ -1,0 +1,32 @@
+namespace OpsBot.Tests.Testing;
+
+/// <summary>What became of a rented server, here and at the pretend provider.</summary>
+static class ServersSeen
+{
+    extension(Desk desk)
+    {
+        public Task<string> StateOf(RentedServer server) =>
+            desk.One<string>("select state from servers where id = @Id", new { Id = server.Id.Value });
+
+        public Task<IReadOnlyList<string>> AuditOf(RentedServer server) => desk.All<string>(
+            "select operation || ' ' || outcome from audit where target_id = @Id order by seq", new { Id = server.Id.Value });
+
+        /// <summary>What was begun to it at the provider, oldest first.</summary>
+        public IReadOnlyList<string> DoneTo(RentedServer server)
+        {
+            lock (desk.Cloud.Gate)
+                return
+                [
+                    .. from action in desk.Cloud.Schedule.Actions
+                       where action.Resources.Any(one => one.Type == "server" && one.Id == server.Cloud.Id)
+                       select action.Command,
+                ];
+        }
+
+        /// <summary>Somebody deletes it in the provider's console.</summary>
+        public void Vanish(RentedServer server)
+        {
+            lock (desk.Cloud.Gate) desk.Cloud.Remove(server.Cloud);
+        }
+    }
+}
