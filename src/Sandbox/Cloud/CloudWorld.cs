@@ -131,8 +131,9 @@ public sealed class CloudWorld : IAsyncDisposable
             var type = stock.Types.Single(one => one.Name == wanted.Type);
             var server = Project.AddServer(wanted.Id, wanted.Name, type, wanted.Location, wanted.Created ?? Now, wanted.Net, []);
             (server.Labels, server.UserData, server.IsProtected) = (wanted.Labels, wanted.UserData, wanted.IsProtected);
+            (server.Disk, server.PrimaryDisk) = (wanted.Disk, wanted.PrimaryDisk ?? type.Disk);
             if (wanted.IsOff) server.Status = "off";
-            else Start(server, isNew: true);
+            else Start(server, isNew: wanted.Disk is null);
             return server;
         }
     }
@@ -213,6 +214,12 @@ public sealed record PutServer(string Name, string Type, string Location)
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     public string UserData { get; init; } = "";
+
+    /// <summary>What is on its disk already; without it, it boots for the first time.</summary>
+    public object? Disk { get; init; }
+
+    /// <summary>How large its disk is, where that is not as its type has it.</summary>
+    public int? PrimaryDisk { get; init; }
 
     public DateTimeOffset? Created { get; init; }
 

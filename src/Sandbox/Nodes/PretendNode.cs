@@ -15,6 +15,12 @@ public sealed record NodePace
 
     /// <summary>While the services start anew with other secrets, or another version.</summary>
     public TimeSpan Restart { get; init; } = TimeSpan.FromSeconds(4);
+
+    public NodePace Times(double factor) => new()
+    {
+        FirstBoot = FirstBoot * factor, Boot = Boot * factor, Services = Services * factor, Update = Update * factor,
+        Restart = Restart * factor,
+    };
 }
 
 /// <summary>An update that a node makes of itself.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
+using OpsBot.Core;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Sandbox.Caddy;
@@ -33,9 +34,10 @@ public sealed class SandboxHost : IAsyncDisposable
     readonly BotHost bot;
     readonly ICaddy? caddy;
     readonly NodeListener nodes;
+    readonly KeptCloud kept;
 
-    SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot, ICaddy? caddy, NodeListener nodes) =>
-        (this.postgres, this.web, this.bot, this.caddy, this.nodes) = (postgres, web, bot, caddy, nodes);
+    SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot, ICaddy? caddy, NodeListener nodes, KeptCloud kept) =>
+        (this.postgres, this.web, this.bot, this.caddy, this.nodes, this.kept) = (postgres, web, bot, caddy, nodes, kept);
 
     /// <summary>Where a browser opens the workspace.</summary>
     public Uri Address { get; private init; } = null!;
@@ -55,6 +57,9 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public TroubleBoard Trouble => web.Services.GetRequiredService<TroubleBoard>();
 
+    /// <summary>Of the bot and the worker, as long as they are up.</summary>
+    internal IServiceProvider Services => bot.Services;
+
     public string ConnectionString { get; private init; } = null!;
 
     /// <summary>A script that sets what the bot was started with, for its command line.</summary>
@@ -73,18 +78,22 @@ public sealed class SandboxHost : IAsyncDisposable
         var docker = new DockerWorld(TimeProvider.System) { FailingStartsInHundred = 6 };
         var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
         discord.Log = logs.CreateLogger("OpsBot.Discord");
-        var cloud = new CloudWorld(TimeProvider.System);
+        var cloud = new CloudWorld(TimeProvider.System) { MostServers = 40, Pace = options.Pace };
         var web = BuildWeb(options, slack, discord, docker, cloud, logs);
         await web.StartAsync(cancel);
 
         var caddy = options.ProxyAddress is { } proxy
             ? await ICaddy.Start(Path.Combine(options.Folder, "caddy"), proxy.Port, cancel) : null;
-        var nodes = new PretendNodes(TimeProvider.System) { Log = logs.CreateLogger("OpsBot.Nodes") };
+        var nodes = new PretendNodes(TimeProvider.System)
+        {
+            Log = logs.CreateLogger("OpsBot.Nodes"), Pace = new NodePace().Times(options.Pace),
+        };
         var listener = await NodeListener.Start(nodes, cancel);
         cloud.Boots = nodes;
         var settings = Settings(options, database, slack, discord, cloud, nodes.Ports, caddy);
         var bot = new BotHost(settings, logs);
         await Prepare(database, slack, discord, docker, logs, cancel);
+        var kept = await PrepareCloud(options, settings, cloud, nodes, cancel);
         await bot.Start(options.BotAddress, cancel);
         var catalog = bot.Services.GetRequiredService<Catalog>();
         Install(slack, SlackManifest.Json(catalog, options.SocketMode ? null : bot.Address));
@@ -98,7 +107,7 @@ public sealed class SandboxHost : IAsyncDisposable
         board.Cloud = cloud;
         board.Nodes = nodes;
         board.Caddy = caddy;
-        return new(server, web, bot, caddy, listener) { Address = new Uri(web.Urls.First()), ConnectionString = database,
+        return new(server, web, bot, caddy, listener, kept) { Address = new Uri(web.Urls.First()), ConnectionString = database,
             SettingsPath = SettingsFile.Write(options.Folder, settings) };
     }
 
@@ -143,6 +152,23 @@ public sealed class SandboxHost : IAsyncDisposable
         await seed.Fill(slack, discord, cancel);
         await seed.Load(docker, new Uri(slack.Address, "/"), cancel);
         await SeedRoutes.Load(source, slack.Address.Port, TimeProvider.System, cancel);
+        await SeedJobs.Fill(source, TimeProvider.System, cancel);
+    }
+
+    /// <summary>What the database says of rented servers stands in the pretend project, and the other way round.</summary>
+    static async Task<KeptCloud> PrepareCloud(
+        SandboxOptions options, Dictionary<string, string?> settings, CloudWorld cloud, PretendNodes nodes, CancellationToken cancel)
+    {
+        await using var core = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddLogging().AddCore(settings["Database:ConnectionString"]!).BuildServiceProvider();
+        var source = core.GetRequiredService<NpgsqlDataSource>();
+        var isKnown = await SeedServers.AreThere(source, cancel);
+        var kept = KeptCloud.Open(cloud, nodes, options.Folder, isKnown);
+        if (!isKnown)
+            await ActivatorUtilities.CreateInstance<SeedServers>(core, cloud).Fill(nodes.Ports, settings["Servers:AppVersion"]!, cancel);
+        await SeedServers.Load(source, cloud, nodes.Ports, TimeProvider.System, cancel);
+        return kept;
     }
 
     static Dictionary<string, string?> Settings(
@@ -225,6 +251,7 @@ public sealed class SandboxHost : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await web.StopAsync(now.Token);
         await web.DisposeAsync();
+        await kept.DisposeAsync();
         await nodes.DisposeAsync();
         if (caddy is not null) await caddy.DisposeAsync();
         if (postgres is not null) await postgres.DisposeAsync();

@@ -14,6 +14,9 @@ public sealed record SandboxOptions
     /// <summary>A server of one's own instead of the embedded one.</summary>
     public string? ConnectionString { get; init; }
 
+    /// <summary>How long things take at the pretend Hetzner and on its servers; a half is twice as quick.</summary>
+    public double Pace { get; init; } = 1;
+
     /// <summary>Deliver over the app's sockets instead of by HTTP.</summary>
     public bool SocketMode { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using OpsBot.Sandbox.Caddy;
 using OpsBot.Sandbox.Postgres;
@@ -72,6 +73,8 @@ static class SandboxProgram
             BotAddress = new Uri(settings["bot-urls"] ?? usual.BotAddress.ToString()),
             Folder = settings["data"] ?? usual.Folder,
             ConnectionString = settings["Database:ConnectionString"],
+            Pace = double.TryParse(settings["Sandbox:Pace"], CultureInfo.InvariantCulture, out var pace) && pace is > 0 and <= 10
+                ? pace : usual.Pace,
             SocketMode = settings["socket-mode"] is "true" or "yes",
         };
     }

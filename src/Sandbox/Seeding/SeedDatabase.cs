@@ -59,7 +59,8 @@ sealed class SeedDatabase(NpgsqlDataSource source, TimeProvider time)
     public async Task Load(DockerWorld docker, Uri address, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
-        await db.Execute("update servers set address = @Root || name", new { Root = new Uri(address, "docker/").ToString() }, cancel);
+        await db.Execute("update servers set address = @Root || name where purpose = 'host'",
+            new { Root = new Uri(address, "docker/").ToString() }, cancel);
         var instances = await db.List<Placed>(
             """
             select i.slug, s.name as server, i.state, i.app_version, i.changed_at

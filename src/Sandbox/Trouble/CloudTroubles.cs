@@ -8,6 +8,8 @@ static class CloudTroubles
     static readonly TimeSpan away = TimeSpan.FromMinutes(2);
     static readonly TimeSpan notice = TimeSpan.FromDays(60);
 
+    const string Making = "create_server";
+
     // Fewer than one of twenty calls: everybody waits, for about a minute and a half.
     const int FewCalls = 100;
 
@@ -17,6 +19,14 @@ static class CloudTroubles
             "Hetzner has no server left in Nuremberg. What is ordered there is refused until somebody calms it.",
             "nbg1 is sold out.", () => world.SellOut("nbg1"))
                 with { Now = world.PlacesSoldOut is { Count: > 0 } places ? $"Sold out: {string.Join(", ", places)}" : null };
+        yield return TroubleSwitch.Of("cloud-create-fails", "Let the next order fail half way",
+            "The next server is ordered and taken, and then its making fails. It stands there, off, and costs.",
+            "The next server will not be made to its end.", () => world.Next(ActionFate.Fails, Making))
+                with { Now = Waiting(world, ActionFate.Fails, Making) is null ? null : "Waiting for the next server" };
+        yield return TroubleSwitch.Of("cloud-answer-lost", "Lose the answer to the next order",
+            "The next server is made, but who ordered it hears of an error. It must not be ordered twice.",
+            "The next server will be made, and the answer lost.", () => world.Trouble.LoseAnswer(1, "POST /servers"))
+                with { Now = TroubleBoard.Waiting(world.Trouble.Spells, TroubleKind.AnswerLost) };
         yield return TroubleSwitch.Of("cloud-limit", "Use up Hetzner's calls",
             "Nearly all calls of this hour are used. Duties wait, then jobs, until enough have flowed back.",
             $"{FewCalls} calls are left of {world.Allowance.Most}.", () => world.Allowance.Left = FewCalls)
@@ -41,6 +51,6 @@ static class CloudTroubles
         if (world.Allowance.Left * 5 < world.Allowance.Most) world.Allowance.Left = world.Allowance.Most;
     }
 
-    static string? Waiting(CloudWorld world, ActionFate fate) =>
-        world.Fates.Any(one => one.Fate == fate) ? "Waiting for the next action" : null;
+    static string? Waiting(CloudWorld world, ActionFate fate, string? command = null) =>
+        world.Fates.Contains(new(fate, command)) ? "Waiting for the next action" : null;
 }
