@@ -6,8 +6,9 @@ using OpsBot.Core.Database;
 namespace OpsBot.Bench;
 
 /// <summary>
-/// A company that has grown: 100,000 organizations, 150,000 instances, 1,000,000 rows of audit and 100,000 requests. It takes minutes to
-/// fill, so it is kept between runs. The audit is filled through the table's own trigger, row by row, so its chain holds as any other.
+/// A company that has grown: 100,000 organizations with a server each, 150,000 instances, 1,000,000 rows of audit, as many jobs, and
+/// 100,000 requests. It takes minutes to fill, so it is kept between runs. The audit is filled through the table's own trigger, row by
+/// row, so its chain holds as any other.
 /// </summary>
 static class ListSeed
 {
@@ -15,11 +16,12 @@ static class ListSeed
     const int Organizations = 100_000;
     const int AuditRows = 1_000_000;
     const int Approvals = 100_000;
+    const int Jobs = 1_000_000;
     const int First = 2_000;
     const int AtOnce = 50_000;
 
     // Another one fills it anew.
-    const int Version = 1;
+    const int Version = 2;
 
     public static async Task<string> Make(string server, string host)
     {
@@ -32,7 +34,7 @@ static class ListSeed
         await using var source = NpgsqlDataSource.Create(database);
         await using var db = await source.OpenConnectionAsync();
         // All hosts are one that answers, and was seen just now.
-        await db.Execute("update servers set address = @host, seen_at = @Now", new { host, Now = Now.AddYears(1) }, CancellationToken.None);
+        await db.Execute("update servers set address = @host, seen_at = @Now where purpose = 'host'", new { host, Now = Now.AddYears(1) }, CancellationToken.None);
         return database;
     }
 
@@ -64,6 +66,7 @@ static class ListSeed
         Screen.Line($"Filling a database for the lists, once; it is kept: {Organizations:N0} organizations, {AuditRows:N0} rows of audit.");
         await db.Execute(People, new { Clicks.Asker, SignedInteractions.Member, Now }, CancellationToken.None);
         await db.Execute(Fleet, new { Last = Organizations - 1, Now }, CancellationToken.None);
+        await db.Execute(Owned, new { Now }, CancellationToken.None);
         await db.Execute("analyze", null, CancellationToken.None);
         // The trigger's plan is made when it runs first; after a few rows it is to know that there are many.
         for (var (first, last) = (1, First); first <= AuditRows; (first, last) = (last + 1, Math.Min(last + AtOnce, AuditRows)))
@@ -71,6 +74,7 @@ static class ListSeed
             await db.Execute(Audit, new { First = first, Last = last, Of = AuditRows, Now }, CancellationToken.None);
             await db.Execute("analyze audit", null, CancellationToken.None);
         }
+        await db.Execute(Work, new { Of = Jobs, Now }, CancellationToken.None);
         await db.Execute(Requests, new { Of = Approvals, Now }, CancellationToken.None);
         await db.Execute("vacuum analyze", null, CancellationToken.None);
         await db.Execute("create table bench_seed (version int not null)", null, CancellationToken.None);
@@ -140,6 +144,47 @@ static class ListSeed
                select case when p.part = 95 then 'starting' when p.part % 100 < 84 then 'running' when p.part % 100 < 94 then 'stopped'
                            when p.part % 100 = 94 then 'error' when p.part % 100 = 96 then 'suspended' when p.part % 100 > 96 then 'deleted'
                            else 'running' end as state) x
+        """;
+
+    // Each organization has a server of its own; most are active, and a few are in every other state.
+    const string Owned =
+        """
+        update organizations o
+        set    owner_id = c.id, state = n.state, ends_at = case when n.state = 'cancelling' then @Now::timestamptz + interval '20 days' end,
+               state_before = case when n.state = 'cancelling' then 'active' end,
+               error = case when n.state = 'error' then 'It did not come up.' end
+        from   customers c,
+               (select id, case when n % 100 < 92 then 'active' when n % 100 < 95 then 'suspended' when n % 100 < 97 then 'cancelled'
+                                when n % 1000 = 97 then 'error' when n % 1000 = 98 then 'cancelling' when n % 1000 = 99 then 'pending'
+                                else 'active' end as state
+                from   (select id, row_number() over (order by slug) as n from organizations) s) n
+        where  c.organization_id = o.id and n.id = o.id;
+        insert into servers (id, name, region, provider, provider_id, label, purpose, organization_id, type, v4, state, error, price_minor,
+                             currency, created_at)
+        select gen_random_uuid(), o.slug || '-vps', (array['fsn1', 'nbg1', 'hel1'])[1 + (o.n % 3)::int], 'hetzner', (40000000 + o.n)::text,
+               'job-' || o.n, 'organization', o.id, (array['cx23', 'cx33', 'cx43'])[1 + (o.n % 3)::int], '10.0.0.0'::inet + o.n,
+               case when o.n % 500 = 0 then 'error' when o.n % 200 = 0 then 'off' else 'running' end,
+               case when o.n % 500 = 0 then 'Its services did not answer.' end, 349, 'EUR', o.created_at
+        from   (select id, slug, state, created_at, row_number() over (order by slug) as n from organizations) o
+        """;
+
+    const string Work =
+        """
+        insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization, trail, operator_id, message_key, heading,
+                          byline, state, memo, not_before, lease_owner, lease_until, error, created_at, finished_at)
+        select gen_random_uuid(), 'instance start', '{}', 'instance', t.id, t.slug, t.organization_id, gen_random_uuid(), o.id, 'job:' || g.n,
+               'Starting ' || t.slug, 'Asked by ' || o.name, s.state, '{}', a.at, case when s.state = 'running' then 'w1' end,
+               case when s.state = 'running' then @Now::timestamptz + interval '1 year' end,
+               case when s.state = 'failed' then 'The host did not answer.' end, a.at,
+               case when s.state in ('succeeded', 'failed', 'cancelled') then a.at + interval '40 seconds' end
+        from   generate_series(1, @Of) g (n)
+        join   (select id, name, row_number() over (order by handle) - 1 as n from operators where handle like 'person-%') o on o.n = g.n % 38
+        join   (select id, slug, organization_id, row_number() over (order by slug) - 1 as n from instances) t on t.n = g.n::bigint * 7919 % 150000
+        cross  join lateral (select @Now::timestamptz - (@Of + 1 - g.n) * interval '7 seconds' as at) a
+        cross  join lateral (
+               select case when g.n > @Of - 8 then 'running' when g.n % 50 = 0 then 'failed' when g.n % 100000 = 7 then 'cancelled'
+                           else 'succeeded' end as state) s
+        order by g.n
         """;
 
     const string Audit =

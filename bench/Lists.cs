@@ -49,6 +49,17 @@ sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, 
             "approval|list page:after.0.50000");
         await Ask(bot, slack, "/ops lookup", "ound", "ops|lookup acme-bakery-prod is slow again",
             "ops|lookup the shop of velvet-trade says that #99999 waits for person-7, who has written to them twice about juniper-school-4-test and more");
+        await Ask(bot, slack, "/org list", "Organizations", "org|list", "org|list page:after.3.maple-market");
+        await Ask(bot, slack, "  with filters, searched", "Organizations", "org|list status:suspended", "org|list status:error tier:growth",
+            "org|list region:hel1", "org|list acme-bakery", "org|list gmbh", "org|list zzzzzz");
+        await Ask(bot, slack, "/org show", "acme-bakery", "org|show acme-bakery", "org|show velvet-trade-4");
+        await Ask(bot, slack, "/customer list", "Customers", "customer|list", "customer|list owner@velvet", "customer|list tier:growth");
+        await Ask(bot, slack, "/vps list", "Servers", "vps|list", "vps|list state:off", "vps|list region:fsn1 type:cx33",
+            "vps|list purpose:host", "vps|list org:acme-bakery");
+        await Ask(bot, slack, "/job list", "Jobs", "job|list", "job|list page:after.0.500000", "job|list state:failed",
+            "job|list state:cancelled", "job|list state:running");
+        await Ask(bot, slack, "/find", "acme-bakery", "find|acme-bakery", "find|acme bakery", "find|owner@acme-bakery.example");
+        await Ask(bot, slack, "/why", "Why acme-bakery", "why|acme-bakery", "why|acme-bakery-prod", "why|acme-bakery-vps");
         await Type(bot, slack, discord);
     }
 

@@ -51,6 +51,7 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         if (wants("discord")) await measure.Discord();
         if (wants("audit")) await measure.Audit();
         if (wants("routes")) await measure.Routes();
+        if (wants("jobs")) await QueuedJobs.Measure(database, measure.settings);
         return 0;
     }
 

@@ -47,6 +47,15 @@ public static class Sql
         public Task<int> Execute([ConstantExpected] string sql, object? args, CancellationToken cancel,
             [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
             db.ExecuteAsync(Signed(sql, args, cancel, file, line));
+
+        /// <summary>The same of a statement that was put together once, of constants.</summary>
+        internal Task<int> ExecuteComposed(string sql, object? args, CancellationToken cancel,
+            [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+            db.ExecuteAsync(Signed(sql, args, cancel, file, line));
+
+        internal async Task<IReadOnlyList<T>> ListComposed<T>(string sql, object? args, CancellationToken cancel,
+            [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+            [.. await db.QueryAsync<T>(Signed(sql, args, cancel, file, line))];
     }
 
     static readonly ConcurrentDictionary<(string File, int Line), (string Sql, string Signed)> signed = new();

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using OpsBot.Core.Database;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
@@ -8,7 +10,8 @@ namespace OpsBot.Core.Operations;
 /// state_before, trail, error, version and changed_at; what a noun has beside those is set along, as constant SQL.
 /// </summary>
 sealed class Lived<TState>(
-    string table, Life<TState> life, string begins = "", string ends = "", string fails = "", string returns = "")
+    [ConstantExpected] string table, Life<TState> life, [ConstantExpected] string begins = "", [ConstantExpected] string ends = "",
+    [ConstantExpected] string fails = "", [ConstantExpected] string returns = "")
     where TState : struct, Enum
 {
     /// <summary>The states in which a job works on it.</summary>
@@ -65,7 +68,7 @@ sealed class Lived<TState>(
     /// Sets it going for a job, or moves it at once where the move takes no time; false where it is not what it was read as.
     /// </summary>
     public async Task<bool> Begin(Work work, IId id, TState from, long version, Move<TState> move, CancellationToken cancel) =>
-        await work.Execute(begin,
+        await work.Db.ExecuteComposed(begin,
             new
             {
                 id = id.Value, From = from.Snake(), To = (move.Via ?? move.Done!.Value).Snake(), Stays = move.Via is not null, version,
@@ -74,26 +77,27 @@ sealed class Lived<TState>(
 
     /// <summary>On to where it comes through; false where it is there already, or no longer this job's.</summary>
     public async Task<bool> Pass(Work work, IId id, Move<TState> move, TState to, CancellationToken cancel) =>
-        await work.Execute(pass, new { id = id.Value, To = to.Snake(), Meanwhile = Names(move), work.Trail, work.Now }, cancel) == 1;
+        await work.Db.ExecuteComposed(pass,
+            new { id = id.Value, To = to.Snake(), Meanwhile = Names(move), work.Trail, work.Now }, cancel) == 1;
 
     /// <summary>Ends a move; false where it is no longer this job's to move.</summary>
     public async Task<bool> End(Work work, IId id, Move<TState> move, CancellationToken cancel) =>
-        await work.Execute(end,
+        await work.Db.ExecuteComposed(end,
             new { id = id.Value, Done = move.Done?.Snake(), Meanwhile = Names(move), work.Trail, work.Now }, cancel) == 1;
 
     /// <summary>Gives a move up: it is in error, or what it was before with the reason beside it; false as with the end.</summary>
     public async Task<bool> GiveUp(
         Work work, IId id, Move<TState> move, Fallback otherwise, string error, CancellationToken cancel) =>
-        await work.Execute(otherwise == Fallback.Fail ? fail : goBack,
+        await work.Db.ExecuteComposed(otherwise == Fallback.Fail ? fail : goBack,
             new { id = id.Value, error, Moving, Meanwhile = Names(move), work.Trail, work.Now }, cancel) == 1;
 
     /// <summary>What a job was moving when it ended without its handler is in error, so that somebody looks at it.</summary>
     public async Task Strand(Work work, Guid trail, string kind, string error, CancellationToken cancel)
     {
         // In the order in which everybody takes them, so that nobody waits for ever.
-        foreach (var id in await work.List<Guid>(stranded, new { trail }, cancel))
+        foreach (var id in await work.Db.ListComposed<Guid>(stranded, new { trail }, cancel))
             await work.Lock(new Target(kind, id, ""), cancel);
-        await work.Execute(strand, new { trail, error, work.Now, Moving }, cancel);
+        await work.Db.ExecuteComposed(strand, new { trail, error, work.Now, Moving }, cancel);
     }
 
     static string[] Names(Move<TState> move) => [.. move.Meanwhile.Select(state => state.Snake())];

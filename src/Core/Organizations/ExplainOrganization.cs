@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Core.Clients.Caddy;
-using OpsBot.Core.Database;
-using OpsBot.Core.Operations;
 using OpsBot.Core.Overview.Why;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;

@@ -34,7 +34,7 @@ sealed class FindServer : IFinder
             """,
             new
             {
-                Ids = Finders.IdsIn<ServerId>([text]), text, limit, Beginning = new Lists.Searched(text).Beginning,
+                Ids = Finders.IdsIn<ServerId>([text]), text, limit, new Lists.Searched(text).Beginning,
                 Address = System.Net.IPAddress.TryParse(text, out var address) ? address.ToString() : null,
             }, cancel)).Select(Found)];
 

@@ -28,7 +28,7 @@ sealed class Machines(IProvider provider)
         if (memory.Known() is { } action)
         {
             if ((await provider.Actions([action], cancel)).Failed(out var actions, out fault)) return fault.Step();
-            if (actions.FirstOrDefault() is { State: ActionState.Failed } failed)
+            if (actions is [{ State: ActionState.Failed } failed, ..])
             {
                 memory.Keep(null);
                 return new StepResult.TryAgain($"{provider.Called} says: {failed.Error ?? "it failed"}.");
@@ -38,7 +38,7 @@ sealed class Machines(IProvider provider)
         if (machine.IsLocked) return new StepResult.LookAgain(soon, "Something else is being done to it first.");
         if ((await act()).Failed(out var begun, out fault))
             return fault.Trouble == ProviderTrouble.Gone && gone is not null ? gone : fault.Step();
-        memory.Keep(begun.Actions.FirstOrDefault());
+        memory.Keep(begun.Actions is [var first, ..] ? first : null);
         return new StepResult.LookAgain(soon);
     }
 }
