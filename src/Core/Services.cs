@@ -68,6 +68,7 @@ public static class Services
         services.AddSingleton<RetryProposals>();
         services.AddSingleton<CatalogueReading>();
         services.AddSingleton<EndOfPeriods>();
+        services.AddSingleton<CleanUps>();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobOrigin>();
         services.AddSingleton<JobUsual>();
@@ -78,6 +79,7 @@ public static class Services
         services.AddDockerRuntime();
         services.AddHetzner();
         services.AddSingleton<Machines>();
+        services.AddSingleton<MachineRemoval>();
         services.AddServers();
         services.AddSingleton<WhyLook>();
         services.AddSingleton<ExplainedThings>();

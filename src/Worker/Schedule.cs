@@ -34,6 +34,8 @@ static class Schedule
         new("ends of periods", TimeSpan.FromMinutes(15), (services, cancel) => services.GetRequiredService<EndOfPeriods>().Round(cancel)),
         new("secrets under the newest key", TimeSpan.FromHours(1),
             (services, cancel) => services.GetRequiredService<SecretVault>().SealAnew(cancel)),
+        new("servers that did not come up", TimeSpan.FromMinutes(1),
+            (services, cancel) => services.GetRequiredService<CleanUps>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),

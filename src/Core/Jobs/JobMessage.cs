@@ -25,7 +25,7 @@ static class JobMessage
             new Notice(Tone.Warning, Sentences.WithInstants($"It is given up. {why}")),
             new Progress([.. forward, .. open.ToTakeBack.Select(step => TakenBack(step.Name, open.Of(step, undo: true)))]),
         ]);
-        return open.CanBeCancelled ? reply with { Buttons = [Cancel(open.Job.Number, open.Job.Heading)] } : reply;
+        return open.CanBeCancelled ? reply with { Buttons = [.. open.Ways, Cancel(open.Job.Number, open.Job.Heading)] } : reply;
     }
 
     /// <summary>As somebody who looks at the job sees them: what was begun, and what is still before it.</summary>

@@ -155,6 +155,7 @@ public sealed partial class JobRunner(
                 return Went.On;
             case StepResult.LookAgain again when !isLate:
                 open.Set(note with { State = StepStage.Looking, Detail = again.Detail });
+                open.Ways = again.Ways;
                 return await GiveBack(open, now + again.After, cancel);
             case StepResult.LookAgain again:
                 return Fails($"{step.Late} within {step.Patience.InWords()}. {again.Detail}".TrimEnd(), note.Unsure);

@@ -1,3 +1,5 @@
+using OpsBot.Core.Replies;
+
 namespace OpsBot.Core.Jobs;
 
 /// <summary>A claimed job with all that is needed to work on it, and where each of its steps stands.</summary>
@@ -22,6 +24,9 @@ sealed class OpenJob(Job job, ILongWork work, object command, JobRun run, IReadO
     /// <summary>Behind the last step that was done, or at the one that was begun; what a newer version put before it is left out.</summary>
     public int Reached => Steps
         .Select((step, at) => Of(step) is not { } note ? 0 : note.State == StepStage.Done ? at + 1 : at).DefaultIfEmpty().Max();
+
+    /// <summary>What can be done while the step that was looked at last waits.</summary>
+    public IReadOnlyList<Button> Ways { get; set; } = [];
 
     /// <summary>Nothing was set going yet.</summary>
     public bool HasBegun => notes.Count > 0;

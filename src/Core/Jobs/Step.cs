@@ -1,3 +1,5 @@
+using OpsBot.Core.Replies;
+
 namespace OpsBot.Core.Jobs;
 
 /// <summary>
@@ -58,7 +60,11 @@ public abstract record StepResult
     public sealed record Done : StepResult;
 
     /// <summary>Not there yet; look again after that time. The worker is free meanwhile.</summary>
-    public sealed record LookAgain(TimeSpan After, string? Detail = null) : StepResult;
+    public sealed record LookAgain(TimeSpan After, string? Detail = null) : StepResult
+    {
+        /// <summary>What whoever reads the message can do meanwhile, beside cancelling it.</summary>
+        public IReadOnlyList<Button> Ways { get; init; } = [];
+    }
 
     /// <summary>Nothing was done, and it may work later (a host that is away): tried again with growing pauses, up to a limit.</summary>
     public sealed record TryAgain(string Error) : StepResult;

@@ -60,7 +60,7 @@ sealed class ChangeTierHandler : IHandle<ChangeTier, TierChanged>
             : organization.Tier == tier.Slug
             ? new Refusal($"{organization.Slug} is on {tier.Name} already.") { WaysOn = [new("Show", $"/org show {organization.Slug}")] }
             : tier.IsArchived
-            ? new Refusal($"{tier.Name} is archived: nothing new may use it.") { WaysOn = [new("Tiers", "/tier list")] }
+            ? tier.NothingNew
             : (organization, tier);
     }
 }

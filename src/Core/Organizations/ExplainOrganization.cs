@@ -26,7 +26,8 @@ sealed class ExplainOrganization(IProvider provider, CaddyAdmin caddy, IOptions<
             Outside = [.. server is null ? [] : ExplainServer.Outside(server, provider), .. route is null ? [] : OnTheProxy(route)],
             Next =
             [
-                .. OrganizationButtons.For(organization, false).Where(button => button.Look == Look.Primary).Take(1),
+                .. OrganizationButtons.For(organization, new(server, null, null, false, null), false)
+                    .Where(button => button.Look == Look.Primary).Take(1),
                 new Button("Show", $"/org show {organization.Slug}"),
                 .. route is null ? [] : (IReadOnlyList<Button>)[new Button("Check its route", $"/route check {organization.Slug}")],
                 .. new Button("Instances", $"/instance list organization:{organization.Slug}").If(organization.Instances > 0),

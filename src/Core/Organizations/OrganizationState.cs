@@ -22,12 +22,21 @@ public enum OrganizationState
 public static class OrganizationLife
 {
     public static readonly Move<S>
+        Approve = new("approve", [S.Pending])
+        {
+            Via = S.Provisioning, Through = [S.Deploying], Done = S.Active, Otherwise = Fallback.Fail,
+        },
+        Retry = new("retry", [S.Error]) { Via = S.Provisioning, Through = [S.Deploying], Done = S.Active, Otherwise = Fallback.Fail },
         Reject = new("reject", [S.Pending]) { Done = S.Cancelled },
         Suspend = new("suspend", [S.Active]) { Done = S.Suspended },
         Resume = new("resume", [S.Suspended]) { Done = S.Active },
-        Cancel = new("cancel", [S.Active, S.Suspended]) { Via = S.Cancelling, Done = S.Cancelled, Otherwise = Fallback.GoBack };
+        Cancel = new("cancel", [S.Active, S.Suspended])
+        {
+            Via = S.Cancelling, Done = S.Cancelled, Otherwise = Fallback.GoBack, OnlyWaits = true,
+        };
 
-    public static readonly Life<S> Of = new("an organization", S.Pending, null, Reject, Suspend, Resume, Cancel);
+    public static readonly Life<S> Of = new("an organization", S.Pending, S.Error,
+        Approve, Retry, Reject, Suspend, Resume, Cancel);
 
     extension(S state)
     {
@@ -64,9 +73,15 @@ public static class OrganizationLife
                     new WayOn("Keep it", $"/org keep {slug}")),
             (S.Cancelling, _) => Because($"is on its way out. Keep it first, then {by} it.", new WayOn("Keep it", $"/org keep {slug}")),
             (_, "keep") => Because($"is {state} and was not cancelled, so there is nothing to keep it from."),
+            (S.Provisioning or S.Deploying, _) => Because("is being set up right now. Wait until that is done.",
+                new WayOn("Show", $"/org show {slug}")),
             (_, "reject") => Because($"is {state}; only what waits to be approved can be rejected."),
-            (S.Pending, _) => Because($"waits to be approved, so I can't {by} it. It can be rejected.",
-                new WayOn("Reject", $"/org reject {slug}")),
+            (_, "approve") => Because($"is {state}; only what waits to be approved can be approved.",
+                new WayOn("Show", $"/org show {slug}")),
+            (_, "retry") when organization.State != S.Pending => Because($"is {state}; only what failed can be retried.",
+                new WayOn("Show", $"/org show {slug}")),
+            (S.Pending, _) => Because($"waits to be approved, so I can't {by} it. Approve or reject it.",
+                new WayOn("Approve", $"/org approve {slug}"), new WayOn("Reject", $"/org reject {slug}")),
             (S.Cancelled or S.Deleted, _) => Because($"is {state}, so I can't {by} it any more."),
             _ => Because($"is {state}, so I can't {by} it.", new WayOn("Show", $"/org show {slug}")),
         };

@@ -1,14 +1,16 @@
+using Microsoft.Extensions.Options;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Routing;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Organizations;
 
 public sealed record ShowOrganization([Arg("which organization")] OrganizationId Org) : IQuestion<ShowOrganization, OrganizationShown>
 {
-    public static Spec Spec { get; } = new("org show", "One organization: state, owner, tier, instances, notes, what was last done")
+    public static Spec Spec { get; } = new("org show", "One organization: state, owner, tier, server, notes, what was last done")
     {
         Examples = ["/org show acme"],
     };
@@ -17,8 +19,8 @@ public sealed record ShowOrganization([Arg("which organization")] OrganizationId
 public sealed record OrganizationInstances(InstanceState State, long Count, string First);
 
 public sealed record OrganizationShown(
-    Organization Organization, IReadOnlyList<OrganizationInstances> Instances, IReadOnlyList<NoteLine> Notes, long NoteCount,
-    IReadOnlyList<OpenEscalation> Escalations, IReadOnlyList<HistoryLine> History) : IAnswer
+    Organization Organization, OrganizationHas Has, IReadOnlyList<OrganizationInstances> Instances, IReadOnlyList<NoteLine> Notes,
+    long NoteCount, IReadOnlyList<OpenEscalation> Escalations, IReadOnlyList<HistoryLine> History) : IAnswer
 {
     Organization Org => Organization;
 
@@ -33,19 +35,21 @@ public sealed record OrganizationShown(
                 new("Owner", Org.Owner is null ? "nobody yet" : $"{Org.OwnerName}, {Org.Owner}"),
                 new("Tier", $"{Org.TierName}, {Org.Price} a month"),
                 new("Region", Org.Region),
+                .. Has.Fields(Org.Slug),
                 new("Instances", Instances.Count == 0 ? "none" : string.Join(", ", Instances.Select(Of))),
                 .. new Field("Paid until", Org.EndsAt is { } end ? new At(end) : "").If(Org.EndsAt is not null),
                 new("Customer since", new At(Org.CreatedAt)),
                 new("Id", new Code(Org.Id.ToString())),
             ]),
             .. new Notice(Tone.Bad, Org.Error ?? "").If(Org.Error is not null),
+            .. Has.Notices,
             .. Escalations.Select(OpenEscalation.Say),
             .. new Title(NoteCount > Notes.Count ? $"Notes, the last {Notes.Count} of {NoteCount}" : "Notes").If(Notes.Count > 0),
             .. Notes.Select(NoteLine.Say),
             .. new Title("What was last done").If(History.Count > 0),
             .. History.Select(AuditHistory.Say),
         ],
-        Buttons = OrganizationButtons.For(Org, NoteCount > Notes.Count),
+        Buttons = OrganizationButtons.For(Org, Has, NoteCount > Notes.Count),
     };
 
     static string Of(OrganizationInstances some) =>
@@ -55,8 +59,12 @@ public sealed record OrganizationShown(
 static class OrganizationButtons
 {
     /// <summary>What is legal now, likeliest first.</summary>
-    public static IReadOnlyList<Button> For(Organization org, bool moreNotes) =>
+    public static IReadOnlyList<Button> For(Organization org, OrganizationHas has, bool moreNotes) =>
     [
+        .. new Button("Approve", $"/org approve {org.Slug}") { Look = Look.Primary }.If(OrganizationLife.Approve.MayBegin(org.State)),
+        .. new Button("Retry", $"/org retry {org.Slug}") { Look = Look.Primary }
+            .If(OrganizationLife.Retry.MayBegin(org.State) && (has.Server is not null || org.Instances == 0)),
+        .. has.Buttons(org.Slug),
         .. new Button("Reject", $"/org reject {org.Slug}").If(OrganizationLife.Reject.MayBegin(org.State)),
         .. new Button("Keep", $"/org keep {org.Slug}") { Look = Look.Primary }.If(org.State == OrganizationState.Cancelling),
         .. new Button("Resume", $"/org resume {org.Slug}") { Look = Look.Primary }.If(OrganizationLife.Resume.MayBegin(org.State)),
@@ -70,13 +78,15 @@ static class OrganizationButtons
     ];
 }
 
-sealed class ShowOrganizationHandler : IAnswerQuestion<ShowOrganization, OrganizationShown>
+sealed class ShowOrganizationHandler(IOptions<RoutingOptions> routing) : IAnswerQuestion<ShowOrganization, OrganizationShown>
 {
     const int Operations = 5;
 
-    public async Task<Result<OrganizationShown>> Answer(ShowOrganization question, Work work, CancellationToken cancel) =>
-        new OrganizationShown(
-            await Organization.Get(work.Db, question.Org, cancel),
+    public async Task<Result<OrganizationShown>> Answer(ShowOrganization question, Work work, CancellationToken cancel)
+    {
+        var organization = await Organization.Get(work.Db, question.Org, cancel);
+        return new OrganizationShown(
+            organization, await OrganizationHas.Of(work, organization, RoutePattern.Parse(routing.Value.Pattern), cancel),
             await work.List<OrganizationInstances>(
                 """
                 select   state, count(*) as count, min(slug) as first
@@ -89,4 +99,5 @@ sealed class ShowOrganizationHandler : IAnswerQuestion<ShowOrganization, Organiz
             await work.Get<long>("select count(*) from organization_notes where organization_id = @Org", question, cancel),
             await OpenEscalation.Of(work, question.Org, cancel),
             await AuditHistory.Of(work.Db, [question.Org.Value], Operations, cancel));
+    }
 }

@@ -37,6 +37,7 @@ public sealed record WaitlistRead(Waitlist Asked, Page<WaitingLine> Page) : IAns
         Words.Of(new Strong(line.Slug), new Plain($"  {line.Name}, {line.Owner ?? "no owner yet"}\n{line.Tier} in "
             + $"{line.Region}, since "), new At(line.CreatedAt)),
         [
+            new Button("Approve", $"/org approve {line.Slug}") { Spoken = $"Approve {line.Slug}" },
             new Button("Show", $"/org show {line.Slug}") { Spoken = $"Show {line.Slug}" },
             new Button("Reject", $"/org reject {line.Slug}") { Spoken = $"Reject {line.Slug}" },
         ]);

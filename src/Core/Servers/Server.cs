@@ -34,7 +34,7 @@ public sealed record Server(
     ServerId Id, string Name, ServerPurpose Purpose, OrganizationId? Organization, string? OrganizationSlug, string? OrganizationName,
     string? Tier, string? Provider, string? ProviderId, string? Label, string Region, string? Type, string? V4, string? V6,
     ServerState State, ServerState? StateBefore, long Version, string? Error, ServerReach Reach, string? AppVersion, long? PriceMinor,
-    string? Currency, DateTimeOffset? KeptUntil, DateTimeOffset Since, DateTimeOffset CreatedAt)
+    string? Currency, DateTimeOffset? KeptUntil, bool IsUnproven, DateTimeOffset Since, DateTimeOffset CreatedAt)
 {
     /// <summary>A month, as it was when it was ordered; none for a host of the house's own.</summary>
     public Money? Price => PriceMinor is { } minor ? new Money(minor, Values.Currency.Of(Currency!)) : null;
@@ -48,7 +48,7 @@ public sealed record Server(
         """
         select s.id, s.name, s.purpose, o.id as organization, o.slug as organization_slug, o.name as organization_name, o.tier,
                s.provider, s.provider_id, s.label, s.region, s.type, host(s.v4) as v4, host(s.v6) as v6, s.state, s.state_before,
-               s.version, s.error, s.reach, s.app_version, s.price_minor, s.currency, s.kept_until,
+               s.version, s.error, s.reach, s.app_version, s.price_minor, s.currency, s.kept_until, s.unproven as is_unproven,
                coalesce(s.changed_at, s.created_at) as since, s.created_at
         from   servers s
         left   join organizations o on o.id = s.organization_id

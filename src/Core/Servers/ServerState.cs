@@ -22,6 +22,9 @@ public static class ServerLife
     public static readonly Move<S>
         ComeUp = new("come up", [S.Creating, S.Error]) { Done = S.Running },
         Break = new("break", [S.Creating]) { Done = S.Error },
+        // Nothing of it is left at the provider, or nothing was ever ordered.
+        CallOff = new("call off", [S.Creating]) { Done = S.Deleted },
+        Retry = new("retry", [S.Error, S.Missing, S.Off, S.Running]) { Done = S.Creating },
         PowerOn = new("power on", [S.Off]) { Via = S.Busy, Done = S.Running, Otherwise = Fallback.GoBack },
         PowerOff = new("power off", [S.Running]) { Via = S.Busy, Done = S.Off, Otherwise = Fallback.GoBack },
         Reboot = new("reboot", [S.Running]) { Via = S.Busy, Done = S.Running, Otherwise = Fallback.GoBack },
@@ -34,7 +37,7 @@ public static class ServerLife
         TurnUp = new("turn up", [S.Missing]) { Done = S.Running };
 
     public static readonly Life<S> Of = new("a server", S.Creating, S.Error,
-        ComeUp, Break, PowerOn, PowerOff, Reboot, Change, Resize, Delete, GoMissing, TurnUp);
+        ComeUp, Break, CallOff, Retry, PowerOn, PowerOff, Reboot, Change, Resize, Delete, GoMissing, TurnUp);
 
     extension(S state)
     {

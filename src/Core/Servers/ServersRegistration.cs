@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Clients.Node;
+using OpsBot.Core.Servers.BringingUp;
 using OpsBot.Core.Servers.FirstBoot;
 using OpsBot.Core.Servers.Nodes;
 using OpsBot.Core.Servers.Secrets;
@@ -26,6 +27,9 @@ static class ServersRegistration
         services.AddSingleton<ServerNodes>();
         services.AddSingleton<ServiceTest>();
         services.AddSingleton<SecretRotation>();
+        services.AddSingleton<ServerOrders>();
+        services.AddSingleton<ServerOrdering>();
+        services.AddSingleton<BringUp>();
         services.AddNodes();
     }
 }

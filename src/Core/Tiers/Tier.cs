@@ -20,6 +20,9 @@ public sealed record Tier(
 
     public Target Target => Target.Of(Id, Name);
 
+    /// <summary>What to say to who wants it where it is archived.</summary>
+    internal Refusal NothingNew => new($"{Name} is archived: nothing new may use it.") { WaysOn = [new("Tiers", "/tier list")] };
+
     /// <summary>Cheapest first.</summary>
     internal static Task<IReadOnlyList<Tier>> All(Work work, bool archived, CancellationToken cancel) => work.List<Tier>(
         $"{Columns} where (@archived or t.archived_at is null) order by t.archived_at is not null, t.price_minor, t.slug",

@@ -28,6 +28,9 @@ public sealed record Move<TState>(string Name, IReadOnlyList<TState> From) where
 
     public Fallback Otherwise { get; init; }
 
+    /// <summary>Nothing works on it meanwhile, so nothing fails: it waits for its end, or is taken back.</summary>
+    public bool OnlyWaits { get; init; }
+
     public bool MayBegin(TState state) => From.Contains(state);
 
     /// <summary>Where it stands while a job works on it.</summary>
@@ -56,13 +59,15 @@ public sealed class Life<TState>(string noun, TState first, TState? failed, para
         {
             yield return (from, move.Name, move.Via ?? move.Done ?? from);
             if (move.Via is not { } via) continue;
-            if (move.Otherwise == Fallback.Fail && !IsMoving(from)) yield return (via, "cancelled in time", from);
+            if (move.Otherwise == Fallback.Fail && !IsMoving(from))
+                foreach (var at in move.Meanwhile) yield return (at, "cancelled in time", from);
             foreach (var (at, next) in move.Meanwhile.Zip(move.Through)) yield return (at, "half-way", next);
             yield return (move.Meanwhile[^1], "done", move.Done ?? from);
             foreach (var at in move.Meanwhile)
             {
                 if (move.Otherwise == Fallback.GoBack) yield return (at, "given up", from);
-                if (failed is { } broken) yield return (at, move.Otherwise == Fallback.GoBack ? "given up half-way" : "given up", broken);
+                if (failed is { } broken && !move.OnlyWaits)
+                    yield return (at, move.Otherwise == Fallback.GoBack ? "given up half-way" : "given up", broken);
             }
         }
     }

@@ -34,6 +34,6 @@ public sealed class TheManifest
     {
         var yaml = SlackManifest.Yaml(catalog, null);
         Assert.All(catalog.Entries.Where(entry => entry.Spec.Hidden),
-            hidden => Assert.DoesNotContain(hidden.Command.Split(' ')[1], yaml, StringComparison.Ordinal));
+            hidden => Assert.DoesNotMatch($@"(?<![\w-]){hidden.Command.Split(' ')[1]}(?![\w-])", yaml));
     }
 }

@@ -1,5 +1,6 @@
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
+using OpsBot.Tests.Core.Servers.BringingUp;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Organizations;
@@ -139,6 +140,7 @@ public sealed class TheLifeOfAnOrganization(Desk desk) : IClassFixture<Desk>
     [InlineData("cancelling"), InlineData("cancelled"), InlineData("error")]
     public async Task No_button_of_the_card_leads_to_a_refusal(string state)
     {
+        await desk.Opens();
         var slug = await Organization(state, ends: state == "cancelling" ? "2030-01-01" : null);
         var shown = await desk.Ask("adam", $"/org show {slug}");
         foreach (var button in shown.Reply!.Buttons)

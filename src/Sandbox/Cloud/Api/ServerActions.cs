@@ -33,7 +33,8 @@ static class ServerActions
 
     static void On(CloudWorld world, CloudServer server)
     {
-        if (server.Status != "running") world.Start(server, isNew: false);
+        // One whose first start failed has never read what it was to become.
+        if (server.Status != "running") world.Start(server, isNew: server.Disk is null);
     }
 
     static void Restart(CloudWorld world, CloudServer server)
