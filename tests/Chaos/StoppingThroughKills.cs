@@ -96,7 +96,7 @@ public sealed class StoppingThroughKills(Postgres postgres)
         Assert.Equal(1, fleet.Docker.Changes("/stop$"));
     }
 
-    static async Task Killed(Fleet fleet, DockerHold hold)
+    static async Task Killed(Fleet fleet, CallHold hold)
     {
         var worker = fleet.StartWorker();
         await hold.Reached;

@@ -121,7 +121,7 @@ public abstract class VerbsThroughKills(Postgres postgres)
         Assert.Equal(6, await fleet.One<long>("select count(*) from jobs where state = 'queued'"));
     }
 
-    static async Task Killed(Fleet fleet, string when, params DockerHold[] holds)
+    static async Task Killed(Fleet fleet, string when, params CallHold[] holds)
     {
         var worker = fleet.StartWorker();
         foreach (var hold in holds)

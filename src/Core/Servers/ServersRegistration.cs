@@ -30,6 +30,8 @@ static class ServersRegistration
         services.AddSingleton<ServerOrders>();
         services.AddSingleton<ServerOrdering>();
         services.AddSingleton<BringUp>();
+        services.AddSingleton<SelfUpdates>();
+        services.AddSingleton<Rebooting>();
         services.AddNodes();
     }
 }

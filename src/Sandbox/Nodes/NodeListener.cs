@@ -16,7 +16,8 @@ public sealed class NodeListener : IAsyncDisposable
     NodeListener(WebApplication app) => this.app = app;
 
     /// <summary>On free ports, which <see cref="PretendNodes.Ports"/> tells then.</summary>
-    public static async Task<NodeListener> Start(PretendNodes nodes, CancellationToken cancel)
+    public static async Task<NodeListener> Start(
+        PretendNodes nodes, CancellationToken cancel, Func<HttpContext, RequestDelegate, Task>? watch = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -25,6 +26,7 @@ public sealed class NodeListener : IAsyncDisposable
             for (var service = 0; service < 3; service++) kestrel.Listen(IPAddress.Any, 0);
         });
         var app = builder.Build();
+        if (watch is not null) app.Use(watch);
         app.Run(context => Answer(nodes, context));
         await app.StartAsync(cancel);
         var ports = app.Urls.Select(url => new Uri(url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)).Port).ToList();

@@ -13,7 +13,7 @@ sealed class SecretRotation(SecretVault vault, ServerNodes nodes, INode node)
 
     public const string Late = "Its services did not come back with the new secrets";
 
-    static readonly TimeSpan every = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan soon = TimeSpan.FromSeconds(2), every = TimeSpan.FromSeconds(5);
 
     /// <summary>One step for all of it, harmless twice and after every crash; also its own look-up.</summary>
     public async Task<StepResult> Rotate(ServerId server, CancellationToken cancel)
@@ -35,7 +35,7 @@ sealed class SecretRotation(SecretVault vault, ServerNodes nodes, INode node)
     {
         if ((await nodes.Of(server, cancel)).Failed(out var target, out var refusal)) return new StepResult.Failed(refusal.Sentence);
         if (!(await node.RotateSecrets(target, next, cancel)).Failed(out _, out var fault))
-            return new StepResult.LookAgain(every, "Its services start with the new secrets.");
+            return new StepResult.LookAgain(soon, "Its services start with the new secrets.");
         return fault.Trouble == NodeTrouble.Locked
             ? new StepResult.Failed("Its node takes neither the secret that OpsBot kept for it nor the new one, so nothing was changed.")
             // It may have it: the next look tells.

@@ -48,7 +48,7 @@ public sealed class AskingANode(Desk desk) : IClassFixture<Desk>
     {
         var behind = await Target(await desk.Rent());
         Assert.Equal(new ServicesSeen(false, true, false), (await Node.Knock(behind, Cancel)).Value);
-        var direct = await Target(await desk.Rent(ServerReach.Direct));
+        var direct = await Target(await desk.Rent(reach: ServerReach.Direct));
         Assert.True((await Node.Knock(direct, Cancel)).Value.AllAnswer);
     }
 

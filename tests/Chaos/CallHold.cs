@@ -3,8 +3,8 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Chaos;
 
-/// <summary>Stops the first matching call to Docker before it has its effect, or after it and before the caller hears.</summary>
-public sealed class DockerHold(string call, bool afterwards)
+/// <summary>Stops the first matching call to something outside before it has its effect, or after it and before the caller hears.</summary>
+public sealed class CallHold(string call, bool afterwards)
 {
     readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int taken;
