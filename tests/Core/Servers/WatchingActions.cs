@@ -1,3 +1,4 @@
+using OpsBot.Core.Clients.Hetzner;
 using OpsBot.Core.Servers.Providers;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Tests.Testing;
@@ -25,13 +26,14 @@ public sealed class WatchingActions(Desk desk) : IClassFixture<Desk>
         return all;
     }
 
-    ActionWatch New() => new(Provider, desk.Clock);
+    // One program's.
+    HetznerProvider New() => new(desk.Get<HetznerClient>(), desk.Clock);
 
     [Fact]
     public async Task Forty_jobs_that_look_at_the_same_time_cost_a_few_calls()
     {
         var (watch, ids, before) = (New(), await Begun("forty", 40), Asked);
-        var seen = await Task.WhenAll(ids.Select(id => watch.Look([id], Cancel)));
+        var seen = await Task.WhenAll(ids.Select(id => watch.Actions([id], Cancel)));
         Assert.Equal(ids, seen.Select(one => Assert.Single(one.Value).Id));
         // The first goes alone; whoever came meanwhile shares the next ones.
         Assert.InRange(Asked - before, 2, 3);
@@ -41,13 +43,13 @@ public sealed class WatchingActions(Desk desk) : IClassFixture<Desk>
     public async Task Who_looks_a_moment_later_has_the_answer_of_whoever_looked_first()
     {
         var (watch, ids) = (New(), await Begun("later", 3));
-        foreach (var id in ids) await watch.Look([id], Cancel);
+        foreach (var id in ids) await watch.Actions([id], Cancel);
         desk.Clock.Advance(TimeSpan.FromSeconds(1.5));
         var before = Asked;
-        foreach (var id in ids) Assert.Equal(ActionState.Running, Assert.Single((await watch.Look([id], Cancel)).Value).State);
+        foreach (var id in ids) Assert.Equal(ActionState.Running, Assert.Single((await watch.Actions([id], Cancel)).Value).State);
         Assert.Equal(1, Asked - before);
         desk.Clock.Advance(TimeSpan.FromSeconds(20));
-        foreach (var id in ids) Assert.Equal(ActionState.Succeeded, Assert.Single((await watch.Look([id], Cancel)).Value).State);
+        foreach (var id in ids) Assert.Equal(ActionState.Succeeded, Assert.Single((await watch.Actions([id], Cancel)).Value).State);
         Assert.Equal(2, Asked - before);
     }
 
@@ -56,10 +58,10 @@ public sealed class WatchingActions(Desk desk) : IClassFixture<Desk>
     {
         var (watch, id) = (New(), await Begun("over"));
         desk.Clock.Advance(TimeSpan.FromSeconds(20));
-        await watch.Look([id], Cancel);
+        await watch.Actions([id], Cancel);
         var before = Asked;
         desk.Clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(ActionState.Succeeded, Assert.Single((await watch.Look([id], Cancel)).Value).State);
+        Assert.Equal(ActionState.Succeeded, Assert.Single((await watch.Actions([id], Cancel)).Value).State);
         Assert.Equal(0, Asked - before);
     }
 
@@ -67,12 +69,12 @@ public sealed class WatchingActions(Desk desk) : IClassFixture<Desk>
     public async Task Of_what_nobody_knows_nothing_is_said_and_a_provider_that_is_away_is_told_to_all()
     {
         var (watch, id) = (New(), await Begun("away"));
-        Assert.Equal([id], (await watch.Look([id, "4711"], Cancel)).Value.Select(one => one.Id));
+        Assert.Equal([id], (await watch.Actions([id, "4711"], Cancel)).Value.Select(one => one.Id));
         desk.Clock.Advance(TimeSpan.FromSeconds(2));
         desk.Cloud.Trouble.GoAway();
-        var looks = await Task.WhenAll(watch.Look([id], Cancel), watch.Look([id], Cancel));
+        var looks = await Task.WhenAll(watch.Actions([id], Cancel), watch.Actions([id], Cancel));
         Assert.All(looks, look => Assert.Equal(ProviderTrouble.Passing, look.Fault?.Trouble));
         desk.Cloud.Trouble.Clear();
-        Assert.Single((await watch.Look([id], Cancel)).Value);
+        Assert.Single((await watch.Actions([id], Cancel)).Value);
     }
 }

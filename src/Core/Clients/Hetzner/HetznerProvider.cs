@@ -5,12 +5,17 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Clients.Hetzner;
 
 /// <summary>Hetzner Cloud as a provider of servers.</summary>
-sealed class HetznerProvider(HetznerClient client) : IProvider
+sealed class HetznerProvider : IProvider
 {
     // Of what was done to a server.
     const int LastActions = 10;
 
     const int CpuPoints = 60;
+
+    readonly HetznerClient client;
+    readonly ActionWatch watch;
+
+    public HetznerProvider(HetznerClient client, TimeProvider time) => (this.client, watch) = (client, new(Look, time));
 
     public string Name => HetznerClient.Name;
 
@@ -68,18 +73,8 @@ sealed class HetznerProvider(HetznerClient client) : IProvider
     public Task<Result<Begun, ProviderFault>> Delete(string id, CancellationToken cancel) =>
         Begin(new(HttpMethod.Delete, $"servers/{id}", "delete the server"), cancel);
 
-    public async Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>> Actions(IReadOnlyList<string> ids, CancellationToken cancel)
-    {
-        var all = new List<ProviderAction>();
-        foreach (var some in ids.Chunk(ActionWatch.AtOnce))
-        {
-            var path = $"actions?{string.Join('&', some.Select(id => $"id={id}"))}&per_page={ActionWatch.AtOnce}";
-            var read = await client.Ask<ActionsAnswer>(new(HttpMethod.Get, path, "look how far it has come"), cancel);
-            if (read.Failed(out var answer, out var fault)) return fault;
-            all.AddRange(answer.Actions.Select(HetznerMachines.Of));
-        }
-        return all;
-    }
+    public Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>> Actions(IReadOnlyList<string> ids, CancellationToken cancel) =>
+        watch.Look(ids, cancel);
 
     public async Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>> History(string id, CancellationToken cancel)
     {
@@ -153,6 +148,13 @@ sealed class HetznerProvider(HetznerClient client) : IProvider
         if (kind == CostKind.Server) return await Delete(id, cancel);
         var call = new HetznerCall(HttpMethod.Delete, $"{HetznerCosts.Path(kind)}/{id}", $"delete the {kind.InWords()}");
         return (await client.Ask<NoAnswer>(call, cancel)).Failed(out _, out var fault) ? fault : new Begun(null, []);
+    }
+
+    async Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>> Look(IReadOnlyList<string> ids, CancellationToken cancel)
+    {
+        var path = $"actions?{string.Join('&', ids.Select(id => $"id={id}"))}&per_page={ActionWatch.AtOnce}";
+        var read = await client.Ask<ActionsAnswer>(new(HttpMethod.Get, path, "look how far it has come"), cancel);
+        return read.Failed(out var answer, out var fault) ? fault : answer.Actions.Select(HetznerMachines.Of).ToList();
     }
 
     /// <summary>An order whose answer was lost has made it; what carries other labels is somebody else's.</summary>

@@ -16,7 +16,6 @@ public static class HetznerRegistration
             services.AddSingleton<IValidateOptions<HetznerOptions>, SettingsCheck<HetznerOptions>>();
             services.AddSingleton<ProviderBudget>();
             services.AddSingleton<HetznerClient>();
-            services.AddSingleton<ActionWatch>();
             return services.AddSingleton<IProvider, HetznerProvider>();
         }
     }

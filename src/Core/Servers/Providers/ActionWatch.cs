@@ -3,10 +3,11 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Servers.Providers;
 
 /// <summary>
-/// How far what was begun has come, for all jobs of a program at once: who asks while a call is under way is in the next one, each call
-/// asks along for what others still wait for, and an answer serves whoever asks a moment later.
+/// How far what was begun at a provider has come, for all jobs of a program at once: who asks while a call is under way is in the next
+/// one, each call asks along for what others still wait for, and an answer serves whoever asks a moment later.
 /// </summary>
-public sealed class ActionWatch(IProvider provider, TimeProvider time)
+sealed class ActionWatch(
+    Func<IReadOnlyList<string>, CancellationToken, Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>>> look, TimeProvider time)
 {
     /// <summary>As many as the provider is asked for in one call.</summary>
     public const int AtOnce = 25;
@@ -79,7 +80,7 @@ public sealed class ActionWatch(IProvider provider, TimeProvider time)
         lock (gate)
             asked = [.. wanted.Concat(all.Where(one => !one.Value.IsOver).OrderBy(one => one.Value.SeenAt).Select(one => one.Key))
                 .Distinct().Take(AtOnce)];
-        if ((await provider.Actions(asked, cancel)).Failed(out var seen, out var fault)) return fault;
+        if ((await look(asked, cancel)).Failed(out var seen, out var fault)) return fault;
         lock (gate)
         {
             var now = time.GetUtcNow();

@@ -45,7 +45,10 @@ public interface IProvider
     /// <summary>Not its volumes and floating addresses: they stay, and cost on.</summary>
     Task<Result<Begun, ProviderFault>> Delete(string id, CancellationToken cancel);
 
-    /// <summary>How far these have come, of whichever servers. Steps ask <see cref="ActionWatch"/> instead, which asks for many.</summary>
+    /// <summary>
+    /// How far these have come, of whichever servers, as it is or was a second ago: those of all jobs of this program are asked for
+    /// together. What is not known there is left out.
+    /// </summary>
     Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>> Actions(IReadOnlyList<string> ids, CancellationToken cancel);
 
     /// <summary>What was done to the server last, newest first.</summary>

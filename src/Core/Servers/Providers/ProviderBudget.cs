@@ -14,6 +14,9 @@ public sealed class ProviderBudget(NpgsqlDataSource source, TimeProvider time)
     const int JobsOnly = 20;
     const int Nobody = 5;
 
+    // Seconds.
+    const int MostJitter = 10;
+
     sealed record Left(int Most, int Calls, bool Taken);
 
     /// <summary>Takes one call out of it; else why not, and for how long.</summary>
@@ -38,9 +41,9 @@ public sealed class ProviderBudget(NpgsqlDataSource source, TimeProvider time)
             select k.most, k.calls, exists (select from taken) as taken from known k
             """, new { provider, floor, Now = time.GetUtcNow() }, cancel);
         if (left is null or { Taken: true }) return null;
-        // As long as it takes until enough have flowed back.
+        // As long as it takes until enough have flowed back, and not to the same second for all that wait.
         var missing = Math.Max(1, (left.Most * floor / 100) - left.Calls);
-        var wait = TimeSpan.FromSeconds((missing * 3600 / left.Most) + 1);
+        var wait = TimeSpan.FromSeconds((missing * 3600 / left.Most) + 1 + Random.Shared.Next(MostJitter));
         return new(ProviderTrouble.Passing,
             $"The provider takes {left.Most} calls an hour, and {left.Calls} are left: "
             + $"{(urgency == Urgency.Job ? "all calls wait" : "what is no running job waits")} for {wait.InWords()}.") { Wait = wait };

@@ -16,7 +16,7 @@ public sealed class CallingHetzner(Desk desk) : IClassFixture<Desk>
         using var client = new HetznerClient(
             Options.Create(new HetznerOptions { Token = token ?? desk.Cloud.Token, ApiUrl = api ?? desk.CloudApi }),
             desk.Get<ProviderBudget>(), NullLogger<HetznerClient>.Instance, TimeProvider.System);
-        return (await new HetznerProvider(client).Catalogue(Urgency.Job, Cancel)).Fault;
+        return (await new HetznerProvider(client, desk.Clock).Catalogue(Urgency.Job, Cancel)).Fault;
     }
 
     [Fact]

@@ -35,6 +35,11 @@ public sealed class TellingFaults
     [InlineData("invalid_server_type", 422, ProviderTrouble.Refused, "cannot become")]
     [InlineData("invalid_input", 422, ProviderTrouble.Refused, "does not take it: Said")]
     [InlineData("json_error", 400, ProviderTrouble.Refused, "does not take it")]
+    [InlineData("primary_ip_assigned", 422, ProviderTrouble.Refused, "in use at Hetzner (Said so)")]
+    [InlineData("resource_in_use", 422, ProviderTrouble.Refused, "in use at Hetzner (Said so)")]
+    [InlineData("firewall_already_applied", 422, ProviderTrouble.Refused, "the firewall stands before it already")]
+    [InlineData("unsupported_error", 422, ProviderTrouble.Refused, "Hetzner says: Said so")]
+    [InlineData("method_not_allowed", 405, ProviderTrouble.Refused, "Hetzner says: Said so")]
     [InlineData("something_new", 422, ProviderTrouble.Refused, "Hetzner says: Said so")]
     [InlineData("something_new", 500, ProviderTrouble.Passing, "Hetzner says: Said so")]
     public void Each_word_of_Hetzners_is_one_sort_of_trouble_and_a_sentence(string code, int status, ProviderTrouble trouble, string words)
