@@ -36,7 +36,7 @@ public sealed class Fleet : IAsyncDisposable
     {
         (this.slack, this.discord, Docker, this.connectionString) = (slack, discord, docker, connectionString);
         Source = NpgsqlDataSource.Create(connectionString);
-        asking = new(() => Core(connectionString));
+        asking = new(() => Core(connectionString, Besides));
     }
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -125,9 +125,9 @@ public sealed class Fleet : IAsyncDisposable
         }, Cancel);
     }
 
-    static ServiceProvider Core(string connectionString) => new ServiceCollection()
+    static ServiceProvider Core(string connectionString, IReadOnlyDictionary<string, string?> besides) => new ServiceCollection()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Audit:Key"] = Convert.ToBase64String(new byte[32]) }).Build())
+            .AddInMemoryCollection([new("Audit:Key", Convert.ToBase64String(new byte[32])), .. besides]).Build())
         .AddLogging()
         .AddCore(connectionString)
         .BuildServiceProvider();

@@ -142,6 +142,7 @@ sealed class BringUp(
         return new OrganizationUp(organization.Slug, organization.State, error)
         {
             Server = await Server.Of(work.Db, id, cancel), Addresses = RoutePattern.Parse(routing.Value.Pattern),
+            IsRouted = routing.Value.IsOn,
         };
     }
 }

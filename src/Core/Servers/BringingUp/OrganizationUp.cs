@@ -13,12 +13,19 @@ public sealed record OrganizationUp(string Slug, OrganizationState State, string
 
     public RoutePattern? Addresses { get; init; }
 
+    public bool IsRouted { get; init; }
+
     public Reply Say() => (Error, State) switch
     {
         (null, _) => new($"{Slug} is active")
         {
             Tone = Tone.Good, Audience = Audience.Room,
-            Parts = [new Paragraph("Its server runs, its services answer, and its address leads there."), new Fields([.. Facts])],
+            Parts =
+            [
+                new Paragraph(IsRouted ? "Its server runs, its services answer, and its route is open."
+                    : "Its server runs, and its services answer. Routing is off (OPSBOT_Caddy__AdminUrl), so no address leads there yet."),
+                new Fields([.. Facts]),
+            ],
             Buttons = [new Button("Show", $"/org show {Slug}"), new Button("Why", $"/why {Slug}")],
         },
         (_, OrganizationState.Pending) => new($"{Slug} is called off")
