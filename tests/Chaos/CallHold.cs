@@ -7,9 +7,10 @@ namespace OpsBot.Tests.Chaos;
 public sealed class CallHold(string call, bool afterwards)
 {
     readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int taken;
 
-    /// <summary>The caller stands there now. It is let go by its death.</summary>
+    /// <summary>The caller stands there now. It is let go by its death, or <see cref="Release"/>.</summary>
     public Task Reached => reached.Task.WaitAsync(Eventually.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
 
     /// <summary>As <see cref="Reached"/>; fails with what was waited for.</summary>
@@ -25,10 +26,12 @@ public sealed class CallHold(string call, bool afterwards)
         }
     }
 
+    public void Release() => released.TrySetResult();
+
     internal async Task Pass(string passing, bool done, CancellationToken hungUp)
     {
         if (done != afterwards || !Regex.IsMatch(passing, call) || Interlocked.Exchange(ref taken, 1) == 1) return;
         reached.SetResult();
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, hungUp);
+        await released.Task.WaitAsync(hungUp);
     }
 }
