@@ -62,6 +62,7 @@ public static class Services
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<HostAlerts>();
         services.AddSingleton<HomeSections>();
+        services.AddSingleton<WayToThing>();
         services.AddSingleton<TeamBoard>();
         services.TryAddSingleton(new JobLimits());
         services.TryAddSingleton(new DutyOptions());

@@ -5,6 +5,7 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Routing;
+using OpsBot.Core.Servers.Orphans;
 using OpsBot.Core.Servers.Providers;
 using OpsBot.Core.Servers.Secrets;
 
@@ -31,6 +32,8 @@ static class Schedule
             (services, cancel) => services.GetRequiredService<RetryProposals>().Round(cancel)),
         new("server types and prices", TimeSpan.FromHours(1),
             (services, cancel) => services.GetRequiredService<CatalogueReading>().Round(cancel)),
+        new("orphans and missing servers", TimeSpan.FromHours(1),
+            (services, cancel) => services.GetRequiredService<OrphanWatch>().Round(cancel)),
         new("ends of periods", TimeSpan.FromMinutes(15), (services, cancel) => services.GetRequiredService<EndOfPeriods>().Round(cancel)),
         new("secrets under the newest key", TimeSpan.FromHours(1),
             (services, cancel) => services.GetRequiredService<SecretVault>().SealAnew(cancel)),

@@ -1,3 +1,5 @@
+using OpsBot.Core.Jobs;
+
 namespace OpsBot.Tests.Testing;
 
 /// <summary>What became of a rented server, here and at the pretend provider.</summary>
@@ -21,6 +23,23 @@ static class ServersSeen
                        where action.Resources.Any(one => one.Type == "server" && one.Id == server.Cloud.Id)
                        select action.Command,
                 ];
+        }
+
+        /// <summary>Runs every job to its end, as if its worker died in the middle of each step and nobody heard how that went.</summary>
+        public async Task RunJobsThroughDeaths()
+        {
+            for (var rounds = 0; rounds < 30 && await desk.Get<JobRunner>().RunNext(TestContext.Current.CancellationToken); rounds++)
+            {
+                await desk.Execute(
+                    """
+                    update job_steps
+                    set    state = 'running', ended_at = null
+                    where  (job_id, started_at) in (select job_id, max(started_at) from job_steps group by job_id)
+                    and    exists (select from jobs j where j.id = job_id and j.state in ('queued', 'running'))
+                    """, new { });
+                desk.Clock.Advance(TimeSpan.FromSeconds(10));
+            }
+            await desk.RunJobs();
         }
 
         /// <summary>Somebody deletes it in the provider's console.</summary>

@@ -14,7 +14,12 @@ public sealed record LookUp([Arg("words to look for: a message, a name, an id", 
         Examples = ["/ops lookup acme-prod is slow again"] };
 }
 
-public sealed record Hit(string Noun, Found Found, Button? Next);
+public sealed record Hit(string Noun, Found Found, Button? Next)
+{
+    internal Item Item => new(
+        Words.Of(new Strong(Found.Label), new Plain($"  {Noun}{(Found.Detail is null ? "" : $", {Found.Detail}")}")),
+        Next is null ? [] : [Next]);
+}
 
 public sealed record LookedUp(IReadOnlyList<Hit> Hits) : IAnswer
 {
@@ -23,14 +28,11 @@ public sealed record LookedUp(IReadOnlyList<Hit> Hits) : IAnswer
             Buttons = [new Button("Instances", "/instance list")] }
         : new(Hits.Count == 1 ? $"Found {Hits[0].Found.Label}" : $"Found {Hits.Count} things")
         {
-            Parts = [.. Hits.Select(hit => new Item(
-                Words.Of(new Strong(hit.Found.Label),
-                    new Plain($"  {hit.Noun}{(hit.Found.Detail is null ? "" : $", {hit.Found.Detail}")}")),
-                hit.Next is null ? [] : [hit.Next]))],
+            Parts = [.. Hits.Select(hit => hit.Item)],
         };
 }
 
-sealed class LookUpHandler(IEnumerable<IFinder> finders, Catalog catalog) : IAnswerQuestion<LookUp, LookedUp>
+sealed class LookUpHandler(IEnumerable<IFinder> finders, WayToThing ways) : IAnswerQuestion<LookUp, LookedUp>
 {
     static readonly char[] Separators = [' ', '\n', '\t', ',', ';', '(', ')', '"', '\'', '`', '*', '<', '>', '|', '?', '!'];
 
@@ -46,24 +48,7 @@ sealed class LookUpHandler(IEnumerable<IFinder> finders, Catalog catalog) : IAns
         var hits = new List<Hit>();
         foreach (var finder in finders)
             hits.AddRange((await finder.Named(work.Db, words, cancel)).DistinctBy(found => found.Id).Take(10)
-                .Select(found => new Hit(finder.Noun, found, Show(finder, found))));
+                .Select(found => new Hit(finder.Noun, found, ways.To(finder, found))));
         return new LookedUp([.. hits.Take(10)]);
     }
-
-    Button? Show(IFinder finder, Found found) =>
-        catalog.Entries.FirstOrDefault(entry => entry.IsQuestion && entry.Command.EndsWith(" show", StringComparison.Ordinal)
-            && entry.Subject?.Type == finder.IdType) is { Subject: { } subject } show
-            ? new Button("Show", CommandLine.Write(show.Command, [new(subject.Name, found.Slug)])) { Spoken = $"Show {found.Label}" }
-        : WhatIsIts(finder, found);
-
-    // What has no page of its own is shown by what it has.
-    Button? WhatIsIts(IFinder finder, Found found) => (
-        from entry in catalog.Entries
-        where entry.IsQuestion && entry.Command.EndsWith(" list", StringComparison.Ordinal)
-        from parameter in entry.Shown
-        where parameter.Kind == ParameterKind.Reference && (Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type) == finder.IdType
-        select new Button($"Its {entry.Spec.Noun}s", CommandLine.Write(entry.Command, [new(parameter.Name, found.Slug)]))
-        {
-            Spoken = $"The {entry.Spec.Noun}s of {found.Label}",
-        }).FirstOrDefault();
 }

@@ -18,16 +18,21 @@ sealed class FindRoute : IFinder
         var searched = new Searched(text);
         return [.. (await db.ListPlanned<Row>(
             """
-            select   id, slug, state
-            from     routes
-            where    slug like lower(@Pattern) or lower(@Text) = any (hosts) or id = any (@Ids)
-            order by slug <> lower(@Text), not starts_with(slug, lower(@Text)), slug
+            with fitting as (
+                select id from routes where slug = lower(@Text) or id = any (@Ids) or hosts @> array[lower(@Text)]
+                union all
+                (select id from routes where slug like lower(@Beginning) order by slug limit @Limit)
+                union all
+                (select id from routes where not @IsShort and slug like lower(@Anywhere) limit 500))
+            select   r.id, r.slug, r.state
+            from     (select distinct id from fitting) f
+            join     routes r on r.id = f.id
+            order by r.slug <> lower(@Text), not starts_with(r.slug, lower(@Text)), r.slug
             limit    @Limit
             """,
             new
             {
-                Ids = Finders.IdsIn<RouteId>([text]), Text = text, Limit = limit,
-                Pattern = searched.IsShort ? searched.Beginning : searched.Anywhere,
+                Ids = Finders.IdsIn<RouteId>([text]), Text = text, Limit = limit, searched.IsShort, searched.Beginning, searched.Anywhere,
             }, cancel)).Select(Found)];
     }
 

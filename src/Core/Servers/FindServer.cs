@@ -22,6 +22,8 @@ sealed class FindServer : IFinder
                 union all
                 select id from servers where state <> 'deleted' and @Address::inet is not null and (v4 = @Address::inet or v6 = @Address::inet)
                 union all
+                select server_id from floating_ips where removed_at is null and @Address::inet is not null and ip = @Address::inet
+                union all
                 select s.id
                 from   organizations o
                 join   servers s on s.organization_id = o.id

@@ -34,10 +34,12 @@ public static class ServerLife
         Delete = new("delete", [S.Running, S.Off, S.Error, S.Missing]) { Via = S.Deleting, Done = S.Deleted, Otherwise = Fallback.GoBack },
         // What the provider says, whoever ordered what.
         GoMissing = new("go missing", [S.Running, S.Off, S.Error]) { Done = S.Missing },
-        TurnUp = new("turn up", [S.Missing]) { Done = S.Running };
+        TurnUp = new("turn up", [S.Missing, S.Error]) { Done = S.Running },
+        GoOff = new("be switched off there", [S.Running]) { Done = S.Off },
+        GoOn = new("be switched on there", [S.Off]) { Done = S.Running };
 
     public static readonly Life<S> Of = new("a server", S.Creating, S.Error,
-        ComeUp, Break, CallOff, Retry, PowerOn, PowerOff, Reboot, Change, Resize, Delete, GoMissing, TurnUp);
+        ComeUp, Break, CallOff, Retry, PowerOn, PowerOff, Reboot, Change, Resize, Delete, GoMissing, TurnUp, GoOff, GoOn);
 
     extension(S state)
     {

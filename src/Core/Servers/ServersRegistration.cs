@@ -5,6 +5,7 @@ using OpsBot.Core.Clients.Node;
 using OpsBot.Core.Servers.BringingUp;
 using OpsBot.Core.Servers.FirstBoot;
 using OpsBot.Core.Servers.Nodes;
+using OpsBot.Core.Servers.Orphans;
 using OpsBot.Core.Servers.Secrets;
 using OpsBot.Core.Values;
 
@@ -32,6 +33,8 @@ static class ServersRegistration
         services.AddSingleton<BringUp>();
         services.AddSingleton<SelfUpdates>();
         services.AddSingleton<Rebooting>();
+        services.AddSingleton<ServerTypeWords>();
+        services.AddSingleton<OrphanWatch>();
         services.AddNodes();
     }
 }

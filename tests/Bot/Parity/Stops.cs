@@ -2,6 +2,9 @@ using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Servers.Orphans;
+using OpsBot.Core.Servers.Providers;
+using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Tests.Testing;
 
@@ -21,6 +24,7 @@ static class Stops
         await Furnish(tour);
         await Commands(tour);
         await Work(tour);
+        await Servers(tour);
         await Approvals(tour);
         await Quorum(tour);
         await BreakGlass(tour);
@@ -94,6 +98,34 @@ static class Stops
         }
         foreach (var line in new[] { "show", "logs", "why" }) await tour.Ask("olivia", $"/instance {line} {lost}");
         await tour.Desk.HostReturns();
+    }
+
+    static async Task Servers(Tour tour)
+    {
+        var server = await tour.Desk.Rent();
+        var orphan = tour.Desk.Cloud.Put(new PutServer("left-behind", "cx33", "hel1")
+        {
+            Labels = new Dictionary<string, string> { [Rented.LabelName] = "gone-job" },
+        });
+        foreach (var (verb, because) in new (string, string?)[]
+            { ("power-off", "under attack"), ("power-on", null), ("reboot", "kernel update"), ("ip add", "mail") })
+        {
+            await tour.Ask("adam", $"/vps {verb} {server.Name}", because);
+            await tour.Ask("sam", $"/vps {verb} {server.Name}", because: "me too");
+            await tour.Jobs($"{verb} {server.Name}");
+            await tour.Ask("olivia", $"/vps show {server.Name}");
+        }
+        tour.Desk.Clock.Advance(TimeSpan.FromHours(1));
+        await tour.Desk.Get<OrphanWatch>().Round(Cancel);
+        tour.Desk.Vanish(server);
+        tour.Desk.Clock.Advance(TimeSpan.FromHours(1));
+        await tour.Desk.Get<OrphanWatch>().Round(Cancel);
+        foreach (var line in new[] { "/vps list", "/vps orphans", $"/vps show {server.Name}", $"/find {server.Address}", "/find acme",
+            $"/find {orphan.Name}", "/ops home" })
+            await tour.Ask("grace", line);
+        await tour.Ask("adam", $"/vps remove-orphan server-{orphan.Id}", because: "left behind");
+        await tour.Ask("sam", $"/approval approve {await tour.Desk.One<long>("select max(number) from approvals", null)}");
+        await tour.Jobs("remove-orphan");
     }
 
     static async Task Approvals(Tour tour)

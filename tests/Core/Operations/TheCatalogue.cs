@@ -59,7 +59,7 @@ public sealed class TheCatalogue
     static IEnumerable<string> Problems(Entry entry)
     {
         var words = entry.Command.Split(' ');
-        if (words.Length is < 2 or > 3) yield return "has not two or three words";
+        if (words.Length is < 1 or > 3) yield return "has not one to three words";
         foreach (var word in words.Where(word => !IsName(word))) yield return $"“{word}” is no name";
         if (!Fits(entry.Spec.Summary)) yield return "its summary is empty, too long, or ends with a full stop";
         if (entry.Parameters.Count > 25) yield return "has more than 25 parameters";

@@ -39,6 +39,16 @@ public sealed class SwitchingServers(Desk desk) : IClassFixture<Desk>
         Assert.Equal(["vps reboot started", "vps reboot done"], await desk.AuditOf(server));
     }
 
+    [Fact]
+    public async Task One_is_rebooted_once_however_often_a_worker_dies()
+    {
+        var server = await desk.Rent();
+        await desk.Ask("adam", $"/vps reboot {server.Name}", because: "kernel update");
+        await desk.RunJobsThroughDeaths();
+        Assert.Single(desk.DoneTo(server), action => action == "reboot_server");
+        Assert.Equal(["vps reboot started", "vps reboot done"], await desk.AuditOf(server));
+    }
+
     [Theory]
     [InlineData("power-off")]
     [InlineData("reboot")]

@@ -64,6 +64,14 @@ sealed class HetznerProvider : IProvider
         return Begin(new(HttpMethod.Post, $"servers/{id}/actions/{path}", $"{act.Words()} the server") { Body = body }, cancel);
     }
 
+    public async Task<Result<Machine, ProviderFault>> Label(
+        string id, IReadOnlyDictionary<string, string> labels, CancellationToken cancel)
+    {
+        var call = new HetznerCall(HttpMethod.Put, $"servers/{id}", "label the server") { Body = new { labels } };
+        return (await client.Ask<ServerAnswer>(call, cancel)).Failed(out var answer, out var fault) ? fault
+            : HetznerMachines.Of(answer.Server);
+    }
+
     public Task<Result<Begun, ProviderFault>> ChangeType(string id, string type, bool growDisk, CancellationToken cancel) => Begin(
         new(HttpMethod.Post, $"servers/{id}/actions/change_type", $"make the server a {type}")
         {

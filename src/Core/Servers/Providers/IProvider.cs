@@ -39,6 +39,9 @@ public interface IProvider
 
     Task<Result<Begun, ProviderFault>> Do(string id, MachineAct act, CancellationToken cancel);
 
+    /// <summary>Its labels are these from then on, and no others.</summary>
+    Task<Result<Machine, ProviderFault>> Label(string id, IReadOnlyDictionary<string, string> labels, CancellationToken cancel);
+
     /// <summary>Of a server that is off. A disk that has grown keeps it from ever becoming smaller.</summary>
     Task<Result<Begun, ProviderFault>> ChangeType(string id, string type, bool growDisk, CancellationToken cancel);
 
