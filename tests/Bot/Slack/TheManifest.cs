@@ -32,8 +32,9 @@ public sealed class TheManifest
     [Fact]
     public void Names_no_operation_that_only_buttons_send()
     {
-        var yaml = SlackManifest.Yaml(catalog, null);
-        Assert.All(catalog.Entries.Where(entry => entry.Spec.Hidden),
-            hidden => Assert.DoesNotMatch($@"(?<![\w-]){hidden.Command.Split(' ')[1]}(?![\w-])", yaml));
+        var lines = SlackManifest.Yaml(catalog, null).Split('\n');
+        Assert.All(catalog.Entries.Where(entry => entry.Spec.Hidden), hidden => Assert.All(
+            lines.Where(line => line.Contains($"\"{hidden.Spec.Noun}: ", StringComparison.OrdinalIgnoreCase)),
+            line => Assert.DoesNotMatch($@"(?<![\w-]){hidden.Command.Split(' ')[1]}(?![\w-])", line)));
     }
 }
