@@ -117,9 +117,9 @@ sealed class SeedServers(NpgsqlDataSource source, Transactions transactions, Sec
         await work.Execute(
             """
             insert into servers (id, name, purpose, organization_id, provider, provider_id, label, region, type, state, reach, app_version,
-                                 price_minor, currency, error, created_at, changed_at, deleted_at)
+                                 price_minor, currency, error, unproven, created_at, changed_at, deleted_at)
             values (@Server, @Name, 'organization', @Organization, 'hetzner', @Number, @Label, @Region, @Type, @State, 'node', @version,
-                    @Minor, 'EUR', @Error, @Since, @Lately, @DeletedAt)
+                    @Minor, 'EUR', @Error, @State = 'error', @Since, @Lately, @DeletedAt)
             """,
             new
             {

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpsBot.Core.Access;
+using OpsBot.Core.Database;
+using OpsBot.Core.Operations;
+using OpsBot.Sandbox.Running;
+using OpsBot.Tests.Testing;
+
+namespace OpsBot.Tests.Sandbox.Seeding;
+
+/// <summary>What a newcomer tries first, with the real worker and in real time, ten times as quick.</summary>
+public sealed class WorkingWithSeededServers(OpsBot.Tests.Testing.Postgres postgres) : IAsyncLifetime
+{
+    OpsBot.Tests.Testing.Database database = null!;
+    SandboxHost sandbox = null!;
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await postgres.NewDatabase();
+        var anyPort = new Uri("http://127.0.0.1:0");
+        sandbox = await SandboxHost.Start(new()
+        {
+            Address = anyPort, BotAddress = anyPort, ConnectionString = database.ConnectionString, Pace = 0.1,
+            Folder = Repository.At(".opsbot", "test-seeds", Guid.CreateVersion7().ToString("n")),
+        }, Cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await sandbox.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    async Task<Outcome> Ask(string line)
+    {
+        var adam = await One("select account_id from chat_accounts where platform = 'slack' and name like 'Adam%'");
+        var ops = sandbox.Slack.Channels.FindByName("ops")!.Id;
+        var once = Guid.CreateVersion7().ToString("n");
+        return await sandbox.Services.GetRequiredService<Runner>().Run(new Request(
+            new Caller(new ChatAccount("slack", adam)) { Workspace = sandbox.Slack.TeamId, Channel = ops, Name = "adam" }, line)
+        {
+            Answer = new ChatPlace("slack", PlaceKind.Answer, once), Room = new ChatPlace("slack", PlaceKind.Channel, ops),
+        }, Cancel);
+    }
+
+    async Task<string> One(string sql)
+    {
+        await using var db = await database.Source.OpenConnectionAsync(Cancel);
+        Mapping.Ready();
+        return (await Dapper.SqlMapper.QuerySingleOrDefaultAsync<string>(db, sql))!;
+    }
+
+    Task Becomes(string slug, string state) => Eventually.Equal(state, async () =>
+        await One($"select state from organizations where slug = '{slug}'"), within: TimeSpan.FromMinutes(2));
+
+    [Fact]
+    public async Task Who_waits_is_approved_and_comes_up_and_what_failed_comes_up_once_it_is_tried_again()
+    {
+        await Eventually.True(async () => await One("select min(seen_at)::text from provider_types") is not null,
+            what: "the catalogue was read", within: TimeSpan.FromMinutes(1));
+        var (approved, retried) = (await Ask("/org approve globex"), await Ask("/org retry adatum"));
+        Assert.True(approved.Kind == OutcomeKind.Done, approved.Text);
+        Assert.True(retried.Kind == OutcomeKind.Done, retried.Text);
+        await Becomes("globex", "active");
+        await Becomes("adatum", "active");
+        Assert.Contains(sandbox.Cloud.Servers, server => server.Name.StartsWith("globex-", StringComparison.Ordinal)
+            && server is { IsProtected: true, Status: "running" });
+    }
+}
