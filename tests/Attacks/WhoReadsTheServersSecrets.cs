@@ -5,6 +5,8 @@ using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Nodes;
 using OpsBot.Core.Servers.Secrets;
 using OpsBot.Core.Values;
+using OpsBot.Sandbox.Nodes;
+using OpsBot.Tests.Core.Servers.BringingUp;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Attacks;
@@ -81,6 +83,26 @@ public sealed class WhoReadsTheServersSecrets(Desk desk) : IClassFixture<Desk>
             new { Id = forged.NewestId, Server = server.Id.Value });
         var vault = new SecretVault(forged, desk.Get<NpgsqlDataSource>(), desk.Clock, NullLogger<SecretVault>.Instance);
         Assert.NotNull((await vault.Open(server.Id, Cancel)).Fault);
+    }
+
+    [Fact]
+    public async Task Nobody_finds_one_in_anything_that_a_whole_create_has_stored_said_or_logged()
+    {
+        await desk.Opens();
+        var slug = await desk.Applicant();
+        await desk.Does("adam", $"/org approve {slug}");
+        await desk.RunJobs();
+        Assert.StartsWith("active", await desk.Organization(slug), StringComparison.Ordinal);
+        var there = Assert.Single(desk.AtHetzner(slug));
+        var id = await desk.One<Guid>("select id from servers where provider_id = @Id", new { Id = $"{there.Id}" });
+        var (kept, handed) = ((await Vault.Open(new(id), Cancel)).Value, CloudInit.Run(there.UserData, null).Environment);
+        IReadOnlyList<string> written =
+        [
+            .. await desk.Database.Source.Everything(), .. desk.Log.Lines.Select(line => line.Text), .. desk.Log.Thrown,
+        ];
+        Assert.Contains(written, text => text.Contains(slug, StringComparison.Ordinal));
+        foreach (var secret in SecretName.All.SelectMany(name => new[] { kept[name], handed[name.Variable] }).Append(there.UserData))
+            Assert.All(written, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -44,6 +44,8 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
     /// <summary>What runs on the servers of the pretend cloud.</summary>
     public PretendNodes Nodes { get; private set; } = null!;
 
+    internal Written Log { get; } = new();
+
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
     public async ValueTask InitializeAsync()
@@ -67,7 +69,7 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
                 ["Servers:Ports:Web"] = $"{Nodes.Ports.Web}", ["Servers:Ports:Convex"] = $"{Nodes.Ports.Convex}",
                 ["Servers:Ports:Mta"] = $"{Nodes.Ports.Mta}", ["Routing:Pattern"] = "{slug}.nimbus.example",
             }).Build())
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(Log))
             .AddCore(Database.ConnectionString)
             // Its pauses between tries are real ones: nobody advances the clock while a call is under way.
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<DockerHosts>(provider, TimeProvider.System))

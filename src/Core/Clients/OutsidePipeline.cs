@@ -10,8 +10,8 @@ static class OutsidePipeline
 {
     static readonly ResiliencePropertyKey<bool> changes = new("changes");
 
-    /// <param name="breakFor">How long it is left alone once it failed again and again; none where each is asked only now and then.</param>
-    public static ResiliencePipeline Of(TimeSpan callTimeout, TimeSpan repeatAfter, TimeSpan? breakFor, TimeProvider time)
+    /// <param name="breaks">When it is left alone; never where each of many is asked only now and then.</param>
+    public static ResiliencePipeline Of(TimeSpan callTimeout, TimeSpan repeatAfter, Breaks? breaks, TimeProvider time)
     {
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
@@ -22,18 +22,21 @@ static class OutsidePipeline
             ShouldHandle = args => ValueTask.FromResult(
                 ConnectionTrouble.Is(args.Outcome.Exception) && !args.Context.Properties.GetValue(changes, true)),
         });
-        if (breakFor is { } alone)
+        if (breaks is not null)
             pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 ShouldHandle = args => ValueTask.FromResult(
                     ConnectionTrouble.Is(args.Outcome.Exception) || args.Outcome.Exception is TimeoutRejectedException),
-                MinimumThroughput = 5,
+                MinimumThroughput = breaks.After,
                 FailureRatio = 0.8,
                 SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = alone,
+                BreakDuration = breaks.For,
             });
         return pipeline.AddTimeout(callTimeout).Build();
     }
+
+    /// <summary>Once it failed so often within half a minute, for so long.</summary>
+    public sealed record Breaks(int After, TimeSpan For);
 
     extension(ResiliencePipeline pipeline)
     {

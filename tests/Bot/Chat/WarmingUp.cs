@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Database;
-using OpsBot.Tests.Bot.Discord;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Chat;

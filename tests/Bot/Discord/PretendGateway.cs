@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
@@ -209,22 +208,4 @@ sealed class Line(WebSocket socket, string path)
             closed.TrySetResult(null);
         }
     }
-}
-
-/// <summary>Keeps what is logged.</summary>
-sealed class Written : ILoggerProvider, ILogger
-{
-    public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Enqueue((logLevel, formatter(state, exception)));
-
-    public void Dispose() { }
 }

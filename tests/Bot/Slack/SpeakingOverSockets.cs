@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsBot.Bot.Slack;
 using OpsBot.Sandbox.Slack;
-using OpsBot.Tests.Bot.Discord;
 using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Slack.Workspace;
 

@@ -4,8 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Values;
 using Polly;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace OpsBot.Core.Clients.Caddy;
 
@@ -61,29 +59,15 @@ public sealed class CaddyAdmin(IOptions<CaddyOptions> options, TimeProvider time
         Func<HttpResponseMessage, byte[], Result<T, CaddyFault>> read, CancellationToken cancel)
     {
         var changes = method != HttpMethod.Get;
-        var context = ResilienceContextPool.Shared.Get(cancel);
-        context.Properties.Set(CaddyPipeline.Changes, changes);
-        try
+        return await connection.Value.Pipeline.Ask<Result<T, CaddyFault>>(changes, async within =>
         {
-            return await connection.Value.Pipeline.ExecuteAsync(async within =>
-            {
-                using var request = new HttpRequestMessage(method,
-                    new Uri(Address.Root, $"config/apps/http/servers/{options.Value.Server}/{path}".TrimEnd('/')));
-                if (body is not null) request.Content = JsonContent.Create(body);
-                if (tag is not null) request.Headers.IfMatch.ParseAdd(tag);
-                using var answer = await connection.Value.Http.SendAsync(request, within.CancellationToken);
-                return read(answer, await answer.Content.ReadAsByteArrayAsync(within.CancellationToken));
-            }, context);
-        }
-        catch (Exception failure) when (!cancel.IsCancellationRequested
-            && (ConnectionTrouble.Is(failure) || failure is TimeoutRejectedException or BrokenCircuitException))
-        {
-            return CaddyFault.Of(failure, changes, Address);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+            using var request = new HttpRequestMessage(method,
+                new Uri(Address.Root, $"config/apps/http/servers/{options.Value.Server}/{path}".TrimEnd('/')));
+            if (body is not null) request.Content = JsonContent.Create(body);
+            if (tag is not null) request.Headers.IfMatch.ParseAdd(tag);
+            using var answer = await connection.Value.Http.SendAsync(request, within);
+            return read(answer, await answer.Content.ReadAsByteArrayAsync(within));
+        }, failure => CaddyFault.Of(failure, changes, Address), cancel);
     }
 
     Result<CaddyRoutes, CaddyFault> Read(HttpResponseMessage answer, byte[] body)
@@ -136,7 +120,11 @@ public sealed class CaddyAdmin(IOptions<CaddyOptions> options, TimeProvider time
         public CaddyAddress Address { get; } = CaddyAddress.Parse(options.AdminUrl)
             ?? throw new InvalidOperationException("Without an admin address nobody asks Caddy.");
 
-        public ResiliencePipeline Pipeline { get; } = CaddyPipeline.Of(options, time);
+        public ResiliencePipeline Pipeline { get; } = OutsidePipeline.Of(
+            // Its admin listener starts anew after every write, which cuts off whoever connects at that moment.
+            options.CallTimeout, repeatAfter: TimeSpan.FromMilliseconds(150),
+            // Short: whoever has just started it again does not want to wait.
+            new(After: 10, For: TimeSpan.FromSeconds(5)), time);
 
         public HttpMessageInvoker Http { get; } = new(Handler(options));
 

@@ -39,7 +39,7 @@ sealed class NodeClient(IOptions<ServersOptions> options, TimeProvider time) : I
     });
 
     readonly ResiliencePipeline pipeline = OutsidePipeline.Of(
-        options.Value.CallTimeout, repeatAfter: TimeSpan.FromMilliseconds(200), breakFor: null, time);
+        options.Value.CallTimeout, repeatAfter: TimeSpan.FromMilliseconds(200), breaks: null, time);
 
     ServicePorts Ports => options.Value.Ports;
 

@@ -20,9 +20,10 @@ sealed class ServiceTest(NpgsqlDataSource source, ServerNodes nodes, INode node)
     /// <summary>Which of its services answer, asked the way that the server is reached.</summary>
     public async Task<Result<ServicesSeen, NodeFault>> Look(ServerId server, CancellationToken cancel)
     {
-        if ((await nodes.Of(server, cancel)).Failed(out var target, out var refusal))
+        var isDirect = await IsDirect(server, cancel);
+        if ((isDirect ? await nodes.Unopened(server, cancel) : await nodes.Of(server, cancel)).Failed(out var target, out var refusal))
             return new NodeFault(NodeTrouble.Misconfigured, refusal.Sentence);
-        return await IsDirect(server, cancel) ? await node.Knock(target, cancel) : await node.Health(target, cancel);
+        return isDirect ? await node.Knock(target, cancel) : await node.Health(target, cancel);
     }
 
     /// <summary>Done as soon as anything on it answers.</summary>
