@@ -68,8 +68,8 @@ public static class Services
         services.TryAddSingleton(new DutyOptions());
         services.AddSingleton<RetryProposals>();
         services.AddSingleton<CatalogueReading>();
-        services.AddSingleton<EndOfPeriods>();
         services.AddSingleton<CleanUps>();
+        services.AddOrganizations();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobOrigin>();
         services.AddSingleton<JobUsual>();
@@ -81,6 +81,7 @@ public static class Services
         services.AddHetzner();
         services.AddSingleton<Machines>();
         services.AddSingleton<MachineRemoval>();
+        services.AddSingleton<Pictures>();
         services.AddServers();
         services.AddSingleton<WhyLook>();
         services.AddSingleton<ExplainedThings>();

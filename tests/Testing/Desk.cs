@@ -179,6 +179,14 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
         Assert.Fail("Jobs never ended.");
     }
 
+    /// <summary>Takes up the job that is due next, and goes with it as far as it goes at once.</summary>
+    public async Task Next()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        if (await Get<JobLease>().NextDue(cancel) is { } due && due > Clock.GetUtcNow()) Clock.AdvanceTo(due);
+        await Get<JobRunner>().RunNext(cancel);
+    }
+
     public Task<string> StateOf(string slug) => One<string>("select state from instances where slug = @slug", new { slug });
 
     /// <summary>The audit of one thing, oldest first: "instance stop started".</summary>

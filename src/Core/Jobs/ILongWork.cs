@@ -25,6 +25,9 @@ public interface ILongWork<TCommand, TMemo, TAnswer> : ILongWork
     /// <summary>Not before then; at once, unless it says so.</summary>
     DateTimeOffset? StartsAt(TCommand command, Work work) => null;
 
+    /// <summary>While it only waits for its start, it is called off by that, and not by cancelling a job.</summary>
+    WayOn? CallOff(TCommand command, Target target) => null;
+
     /// <summary>All steps are done: the state changes and the answer replaces the progress message. A refusal gives it up.</summary>
     Task<Result<TAnswer>> Finish(TCommand command, JobRun<TMemo> run, Work work, CancellationToken cancel);
 
@@ -40,6 +43,8 @@ public interface ILongWork<TCommand, TMemo, TAnswer> : ILongWork
     bool ILongWork.IsLong(object command, Work work) => IsLong((TCommand)command, work);
 
     DateTimeOffset? ILongWork.StartsAt(object command, Work work) => StartsAt((TCommand)command, work);
+
+    WayOn? ILongWork.CallOff(object command, Target target) => CallOff((TCommand)command, target);
 
     JobRun? ILongWork.Open(JobFacts job, string memo) => Json.Reads<TMemo>(memo) is { } read ? new JobRun<TMemo>(job, read) : null;
 
@@ -63,6 +68,8 @@ public interface ILongWork
     bool IsLong(object command, Work work);
 
     DateTimeOffset? StartsAt(object command, Work work);
+
+    WayOn? CallOff(object command, Target target);
 
     /// <summary>None where another version has left a memo that this one can't read.</summary>
     JobRun? Open(JobFacts job, string memo);

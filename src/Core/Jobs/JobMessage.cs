@@ -9,12 +9,14 @@ namespace OpsBot.Core.Jobs;
 /// </summary>
 static class JobMessage
 {
-    public static Reply First(long number, string heading, IReadOnlyList<AnyStep> steps, DateTimeOffset? startsAt) => Living(heading,
+    public static Reply First(
+        long number, string heading, IReadOnlyList<AnyStep> steps, DateTimeOffset? startsAt, WayOn? callOff) => Living(heading,
     [
         new Progress([.. steps.Select((step, at) =>
             new ProgressStep(step.Name, at == 0 && startsAt is null ? StepState.Running : StepState.Waiting))]),
-        .. startsAt.IfAny(later => new Paragraph(Words.Of(new Plain("It starts at "), new At(later), new Plain(".")))),
-    ]) with { Buttons = [Cancel(number, heading)] };
+        .. startsAt.IfAny(later => new Paragraph(Words.Of(new Plain("It starts at "), new At(later),
+            new Plain(callOff is null ? "." : ". Until then it can be undone.")))),
+    ]) with { Buttons = [callOff is null ? Cancel(number, heading) : new(callOff.Label, callOff.Command) { Spoken = $"{callOff.Label}: {heading}" }] };
 
     public static Reply Of(OpenJob open, IReadOnlyDictionary<string, TimeSpan> usual)
     {

@@ -30,13 +30,23 @@ public static class OrganizationLife
         Reject = new("reject", [S.Pending]) { Done = S.Cancelled },
         Suspend = new("suspend", [S.Active]) { Done = S.Suspended },
         Resume = new("resume", [S.Suspended]) { Done = S.Active },
+        // With or without a server; what is being set up, or is on its way out, is called off or kept first.
+        Delete = new("delete", [S.Active, S.Suspended, S.Cancelled, S.Error])
+        {
+            Via = S.Deleting, Done = S.Deleted, Otherwise = Fallback.GoBack,
+        },
+        // With a new server, of the picture that was taken of its last one.
+        Undelete = new("undelete", [S.Deleted])
+        {
+            Via = S.Provisioning, Through = [S.Deploying], Done = S.Active, Otherwise = Fallback.Fail,
+        },
         Cancel = new("cancel", [S.Active, S.Suspended])
         {
             Via = S.Cancelling, Done = S.Cancelled, Otherwise = Fallback.GoBack, OnlyWaits = true,
         };
 
     public static readonly Life<S> Of = new("an organization", S.Pending, S.Error,
-        Approve, Retry, Reject, Suspend, Resume, Cancel);
+        Approve, Retry, Reject, Suspend, Resume, Cancel, Delete, Undelete);
 
     extension(S state)
     {
@@ -72,6 +82,11 @@ public static class OrganizationLife
                 Because($"is cancelled already, with the end of {new At(organization.EndsAt!.Value).Text}.",
                     new WayOn("Keep it", $"/org keep {slug}")),
             (S.Cancelling, _) => Because($"is on its way out. Keep it first, then {by} it.", new WayOn("Keep it", $"/org keep {slug}")),
+            (S.Deleting, "undo") => Because("is being deleted, and nothing waits that could be undone.", new WayOn("Show", $"/org show {slug}")),
+            (S.Deleting, _) => Because($"is being deleted. Undo that first, then {by} it.", new WayOn("Undo", $"/org undo {slug}")),
+            (S.Deleted, "undo") => Because("was deleted, which can't be undone any more. It may be there to be rebuilt.",
+                new WayOn("Undelete", $"/org undelete {slug}")),
+            (_, "undo") => Because($"is {state}; there is nothing to undo.", new WayOn("Show", $"/org show {slug}")),
             (_, "keep") => Because($"is {state} and was not cancelled, so there is nothing to keep it from."),
             (S.Provisioning or S.Deploying, _) => Because("is being set up right now. Wait until that is done.",
                 new WayOn("Show", $"/org show {slug}")),

@@ -4,6 +4,7 @@ using OpsBot.Core.Instances;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;
+using OpsBot.Core.Servers;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Organizations;
@@ -22,6 +23,12 @@ public sealed record OrganizationShown(
     Organization Organization, OrganizationHas Has, IReadOnlyList<OrganizationInstances> Instances, IReadOnlyList<NoteLine> Notes,
     long NoteCount, IReadOnlyList<OpenEscalation> Escalations, IReadOnlyList<HistoryLine> History) : IAnswer
 {
+    /// <summary>The delete that still only waits, of one that is being deleted.</summary>
+    public WaitingDelete? Waiting { get; init; }
+
+    /// <summary>The picture that one that was deleted can be rebuilt of.</summary>
+    public Goodbye? Goodbye { get; init; }
+
     Organization Org => Organization;
 
     public Reply Say() => new($"{Org.State.Mark} {Org.Slug}")
@@ -38,6 +45,8 @@ public sealed record OrganizationShown(
                 .. Has.Fields(Org.Slug),
                 new("Instances", Instances.Count == 0 ? "none" : string.Join(", ", Instances.Select(Of))),
                 .. new Field("Paid until", Org.EndsAt is { } end ? new At(end) : "").If(Org.EndsAt is not null),
+                .. Waiting.IfAny(waiting => new Field("Can be undone until", new At(waiting.Until))),
+                .. Goodbye.IfAny(one => new Field("Can be rebuilt until", new At(one.ExpiresAt))),
                 new("Customer since", new At(Org.CreatedAt)),
                 new("Id", new Code(Org.Id.ToString())),
             ]),
@@ -49,7 +58,12 @@ public sealed record OrganizationShown(
             .. new Title("What was last done").If(History.Count > 0),
             .. History.Select(AuditHistory.Say),
         ],
-        Buttons = OrganizationButtons.For(Org, Has, NoteCount > Notes.Count),
+        Buttons =
+        [
+            .. Waiting.IfAny(_ => new Button("Undo", $"/org undo {Org.Slug}") { Look = Look.Primary }),
+            .. Goodbye.IfAny(_ => new Button("Undelete", $"/org undelete {Org.Slug}") { Look = Look.Primary }),
+            .. OrganizationButtons.For(Org, Has, NoteCount > Notes.Count),
+        ],
     };
 
     static string Of(OrganizationInstances some) =>
@@ -75,6 +89,9 @@ static class OrganizationButtons
         .. new Button("Change tier", $"/org change-tier {org.Slug}").If(org.State == OrganizationState.Active),
         .. new Button("Suspend", $"/org suspend {org.Slug}") { Look = Look.Danger }.If(OrganizationLife.Suspend.MayBegin(org.State)),
         .. new Button("Cancel", $"/org cancel {org.Slug}") { Look = Look.Danger }.If(OrganizationLife.Cancel.MayBegin(org.State)),
+        .. new Button("Delete", $"/org delete {org.Slug}") { Look = Look.Danger }
+            .If(OrganizationLife.Delete.MayBegin(org.State) && org.Instances == 0
+                && (has.Server is null || ServerLife.Delete.MayBegin(has.Server.State))),
     ];
 }
 
@@ -98,6 +115,10 @@ sealed class ShowOrganizationHandler(IOptions<RoutingOptions> routing) : IAnswer
             await work.List<NoteLine>(NoteLine.Newest, question, cancel),
             await work.Get<long>("select count(*) from organization_notes where organization_id = @Org", question, cancel),
             await OpenEscalation.Of(work, question.Org, cancel),
-            await AuditHistory.Of(work.Db, [question.Org.Value], Operations, cancel));
+            await AuditHistory.Of(work.Db, [question.Org.Value], Operations, cancel))
+        {
+            Waiting = await WaitingDelete.Find(work, question.Org, cancel) is { HasBegun: false, IsEnding: false } waiting ? waiting : null,
+            Goodbye = organization.State == OrganizationState.Deleted ? await work.GoodbyeOf(question.Org, cancel) : null,
+        };
     }
 }

@@ -32,7 +32,8 @@ public static class RouteChanges
                 from   organizations o
                 where  o.id = @organization
                 on conflict (organization_id) do update
-                set    hosts = excluded.hosts, address = excluded.address, port = excluded.port, state = 'on', changed_at = @Now
+                set    hosts = excluded.hosts, address = excluded.address, port = excluded.port, state = 'on',
+                       state_before = null, changed_at = @Now
                 returning id
                 """,
                 new
@@ -51,13 +52,35 @@ public static class RouteChanges
                 with was as (
                     select id, state from routes where organization_id = @organization for update)
                 update routes r
-                set    state = @to, changed_at = case when was.state = @to then r.changed_at else @Now end
+                set    state = @to, state_before = null, changed_at = case when was.state = @to then r.changed_at else @Now end
                 from   was
                 where  r.id = was.id
                 returning was.state
                 """, new { organization, to, work.Now }, cancel);
             if (was is not null && was.State != to) work.Hint(Hints.Routes);
             return was?.State;
+        }
+
+        /// <summary>Closes it while something is under way that may be called off; what it was is kept beside it.</summary>
+        public async Task CloseRoute(OrganizationId organization, CancellationToken cancel)
+        {
+            if (await work.Execute(
+                """
+                update routes
+                set    state_before = state, state = 'off', changed_at = @Now
+                where  organization_id = @organization and state_before is null
+                """, new { organization, work.Now }, cancel) == 1) work.Hint(Hints.Routes);
+        }
+
+        /// <summary>It is what it was before it was closed.</summary>
+        public async Task PutBackRoute(OrganizationId organization, CancellationToken cancel)
+        {
+            if (await work.Execute(
+                """
+                update routes
+                set    state = state_before, state_before = null, changed_at = @Now
+                where  organization_id = @organization and state_before is not null
+                """, new { organization, work.Now }, cancel) == 1) work.Hint(Hints.Routes);
         }
 
         /// <summary>How it stands; none where the organization has no route.</summary>

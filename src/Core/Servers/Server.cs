@@ -60,4 +60,15 @@ public sealed record Server(
         await db.Find<ServerId?>(
             "select id from servers where organization_id = @organization and purpose = 'organization' and state <> 'deleted'",
             new { organization }, cancel) is { } id ? await Get(db, id, cancel) : null;
+
+    /// <summary>The one that an organization has, else the one that it had last; none where it never had one.</summary>
+    public static async Task<Server?> Last(NpgsqlConnection db, OrganizationId organization, CancellationToken cancel) =>
+        await db.Find<ServerId?>(
+            """
+            select   id
+            from     servers
+            where    organization_id = @organization and purpose = 'organization'
+            order by state = 'deleted', created_at desc
+            limit    1
+            """, new { organization }, cancel) is { } id ? await Get(db, id, cancel) : null;
 }

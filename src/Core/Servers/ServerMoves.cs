@@ -31,6 +31,10 @@ static class ServerMoves
                     WaysOn = [new("Show", $"/vps show {server.Name}")],
                 };
 
+        /// <summary>The one that this command set going; none where it set none going, or has ended with it.</summary>
+        public Task<ServerId?> ServerMoved(CancellationToken cancel) =>
+            work.Find<ServerId?>("select id from servers where trail = @Trail", new { work.Trail }, cancel);
+
         /// <summary>Ends a move; refused where the server is no longer this job's to move.</summary>
         public async Task<Refusal?> End(ServerId id, Move<ServerState> move, CancellationToken cancel) =>
             await Lived.End(work, id, move, cancel) ? null : new Refusal(await TakenOver(work, id, cancel));

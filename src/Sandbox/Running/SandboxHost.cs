@@ -204,6 +204,8 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Servers:Ports:Web"] = $"{nodes.Web}",
             ["Servers:Ports:Convex"] = $"{nodes.Convex}",
             ["Servers:Ports:Mta"] = $"{nodes.Mta}",
+            // Nobody who tries it out waits for a quarter of an hour.
+            ["Organizations:UndoWindow"] = "00:01:00",
             ["Caddy:AdminUrl"] = caddy is null ? "" : $"http://{caddy.Admin}",
             ["Routing:Pattern"] = $"http://{{slug}}.{Shops.Domain}:{caddy?.Http.Port ?? 80}",
             ["Routing:Proxy"] = caddy?.Http.ToString() ?? "",
