@@ -158,7 +158,8 @@ public sealed partial class JobRunner(
                 open.Ways = again.Ways;
                 return await GiveBack(open, now + again.After, cancel);
             case StepResult.LookAgain again:
-                return Fails($"{step.Late} within {step.Patience.InWords()}. {again.Detail}".TrimEnd(), note.Unsure);
+                // Something was set going, or there would be nothing to look at: it may have to be taken back.
+                return Fails($"{step.Late} within {step.Patience.InWords()}. {again.Detail}".TrimEnd(), unsure: true);
             case StepResult.TryAgain again:
                 return await Again(again.Error, note.Unsure);
             case StepResult.Unknown again:

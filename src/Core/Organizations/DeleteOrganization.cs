@@ -50,6 +50,7 @@ sealed class DeleteOrganizationHandler(
     {
         if ((await May(command, work, cancel)).Failed(out var organization, out var refusal)) return refusal;
         var server = await Server.Of(work.Db, command.Org, cancel);
+        if (server is not null && !ServerLife.Delete.MayBegin(server.State)) return ServerLife.NotNow(server, ServerLife.Delete.Name);
         var there = new ServerThere(null, null);
         if (server is not null && work.Seen<ServerThere>().Failed(out there, out var blind))
             return new Refusal($"What would be deleted can't be seen now. {blind.Sentence}")

@@ -11,6 +11,7 @@ static class OrganizationsRegistration
         services.AddOptions<OrganizationsOptions>().BindConfiguration(OrganizationsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OrganizationsOptions>, SettingsCheck<OrganizationsOptions>>();
         services.AddSingleton<DeleteSteps>();
+        services.AddSingleton<ResizeSteps>();
         services.AddSingleton<EndOfPeriods>();
     }
 }
