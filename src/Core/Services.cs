@@ -82,6 +82,7 @@ public static class Services
         services.AddSingleton<Machines>();
         services.AddSingleton<MachineRemoval>();
         services.AddSingleton<Pictures>();
+        services.AddSingleton<ExpiredSnapshots>();
         services.AddServers();
         services.AddSingleton<WhyLook>();
         services.AddSingleton<ExplainedThings>();

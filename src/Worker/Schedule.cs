@@ -5,6 +5,7 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Routing;
+using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Orphans;
 using OpsBot.Core.Servers.Providers;
 using OpsBot.Core.Servers.Secrets;
@@ -39,6 +40,10 @@ static class Schedule
             (services, cancel) => services.GetRequiredService<SecretVault>().SealAnew(cancel)),
         new("servers that did not come up", TimeSpan.FromMinutes(1),
             (services, cancel) => services.GetRequiredService<CleanUps>().Round(cancel)),
+        new("what cancelled organizations cost", TimeSpan.FromDays(7),
+            (services, cancel) => services.GetRequiredService<CancelledCosts>().Round(cancel)),
+        new("ends of snapshots", TimeSpan.FromHours(1),
+            (services, cancel) => services.GetRequiredService<ExpiredSnapshots>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),
@@ -70,7 +75,9 @@ static class Schedule
         else if (every < hour && Divides(every, hour, minute)) interval.Cron($"{Step(every, minute)} * * * *");
         else if (every < day && Divides(every, day, hour)) interval.Cron($"0 {Step(every, hour)} * * *");
         else if (every == day) interval.Daily();
-        else throw new ArgumentException($"A duty comes round in a whole part of a minute, an hour or a day, not in {every}.",
+        // The grid of weeks begins with a Monday.
+        else if (every == 7 * day) interval.Cron("0 0 * * 1");
+        else throw new ArgumentException($"A duty comes round in a whole part of a minute, an hour or a day, or once a week, not in {every}.",
             nameof(every));
     }
 

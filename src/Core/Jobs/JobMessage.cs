@@ -16,7 +16,7 @@ static class JobMessage
             new ProgressStep(step.Name, at == 0 && startsAt is null ? StepState.Running : StepState.Waiting))]),
         .. startsAt.IfAny(later => new Paragraph(Words.Of(new Plain("It starts at "), new At(later),
             new Plain(callOff is null ? "." : ". Until then it can be undone.")))),
-    ]) with { Buttons = [callOff is null ? Cancel(number, heading) : new(callOff.Label, callOff.Command) { Spoken = $"{callOff.Label}: {heading}" }] };
+    ]) with { Buttons = [callOff is null ? Cancel(number, heading) : Undo(callOff, heading)] };
 
     public static Reply Of(OpenJob open, IReadOnlyDictionary<string, TimeSpan> usual)
     {
@@ -29,6 +29,9 @@ static class JobMessage
         ]);
         return open.CanBeCancelled ? reply with { Buttons = [.. open.Ways, Cancel(open.Job.Number, open.Job.Heading)] } : reply;
     }
+
+    static Button Undo(WayOn callOff, string heading) =>
+        new(callOff.Label, callOff.Command) { Spoken = $"{callOff.Label}: {heading}" };
 
     /// <summary>As somebody who looks at the job sees them: what was begun, and what is still before it.</summary>
     public static IReadOnlyList<ProgressStep> Steps(IReadOnlyList<string> names, IReadOnlyList<StepNote> notes) =>

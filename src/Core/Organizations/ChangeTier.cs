@@ -124,8 +124,11 @@ sealed class ChangeTierHandler(IProvider provider, ResizeSteps steps)
         if ((await May(command, work, cancel)).Failed(out var may, out var refusal)) return refusal;
         var (organization, tier) = (may.Organization, may.Tier);
         if (Resize.TypeIn(work.Plan!) is not null)
-            return (await work.Begin((await Server.Of(work.Db, command.Org, cancel))!.Id, ServerLife.Resize, cancel)).Failed(out _, out refusal)
-                ? refusal : new TierChanged(organization.Slug, organization.TierName, tier.Name, tier.Price);
+        {
+            var server = (await Server.Of(work.Db, command.Org, cancel))!;
+            return (await work.Begin(server.Id, ServerLife.Resize, cancel)).Failed(out _, out refusal) ? refusal
+                : new TierChanged(organization.Slug, organization.TierName, tier.Name, tier.Price);
+        }
         return await Put(organization, tier, work, cancel)
             ? new TierChanged(organization.Slug, organization.TierName, tier.Name, tier.Price) : OrganizationMoves.Changed(organization);
     }
@@ -178,7 +181,8 @@ sealed class ChangeTierHandler(IProvider provider, ResizeSteps steps)
                 """, new { memo.Wanted, memo.Price?.Minor, Currency = memo.Price?.Currency.Code, memo.Server }, cancel);
             await Put(organization, tier, work, cancel);
         }
-        return new TierChanged(organization.Slug, memo.TierBefore.Length > 0 ? memo.TierBefore : organization.TierName, tier.Name, tier.Price)
+        var before = memo.TierBefore.Length > 0 ? memo.TierBefore : organization.TierName;
+        return new TierChanged(organization.Slug, before, tier.Name, tier.Price)
         {
             Server = memo.Name.Length > 0 ? memo : null, Error = error,
         };

@@ -64,7 +64,8 @@ sealed class DeleteOrganizationHandler(
             [
                 new("State", organization.State.Words(), "deleted"),
                 .. (await work.RouteOf(command.Org, cancel)).IfAny(route => new Change("Its address", route.Words(), "closed at once")),
-                .. server.IfAny(one => new Change($"Server {one.Name}", there.Machine is null ? "gone already" : one.State.Words(), "deleted")),
+                .. server.IfAny(one => new Change(
+                    $"Server {one.Name}", there.Machine is null ? "gone already" : one.State.Words(), "deleted")),
                 .. (server?.Price).IfAny(price => new Change("It costs a month", price.ToString(),
                     keeps ? $"up to {there.Picture} for its picture, for {Snapshots.Kept.InWords()}" : "nothing")),
                 .. new Change("Hangs on it", Hanging(there.Machine), "removed with it").If(there.Machine is { Attached.Count: > 0 }),

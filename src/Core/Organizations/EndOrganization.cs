@@ -2,6 +2,8 @@ using Npgsql;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Routing;
+using OpsBot.Core.Servers;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Organizations;
@@ -17,17 +19,24 @@ public sealed record EndOrganization([Arg("which organization")] OrganizationId 
 
 public sealed record OrganizationEnded(string Slug, long Instances) : IAnswer
 {
+    /// <summary>That is still there, and costs.</summary>
+    public Server? Server { get; init; }
+
     public Reply Say() => new($"{Slug} has ended")
     {
         Tone = Tone.Neutral, Audience = Audience.Room,
         Parts =
         [
-            new Paragraph(Instances == 0 ? "It was cancelled, and nothing of it runs any more."
+            new Paragraph(Server is { } server
+                ? $"It was cancelled, and its address is closed. Server {server.Name} is still there"
+                    + (server.Price is { } price ? $" and costs {price} a month." : " and costs.")
+                : Instances == 0 ? "It was cancelled, and nothing of it runs any more."
                 : $"It was cancelled. {(Instances == 1 ? "One instance is" : $"{Instances} instances are")} still there "
                     + "and can be deleted."),
         ],
         Buttons =
         [
+            .. new Button("Delete", $"/org delete {Slug}") { Look = Look.Danger }.If(Server is not null && Instances == 0),
             .. new Button("Instances", $"/instance list organization:{Slug}").If(Instances > 0), new Button("Show", $"/org show {Slug}"),
         ],
     };
@@ -49,13 +58,18 @@ sealed class EndOrganizationHandler : IHandle<EndOrganization, OrganizationEnded
     public async Task<Result<OrganizationEnded>> Handle(EndOrganization command, Work work, CancellationToken cancel)
     {
         var organization = await Organization.Get(work.Db, command.Org, cancel);
-        return await work.Execute(
+        if (await work.Execute(
             """
             update organizations
             set    state = 'cancelled', state_before = null, ends_at = null, version = version + 1, changed_at = @Now
             where  id = @Org and state = 'cancelling' and ends_at <= @Now and version = @Version
-            """, new { command.Org, organization.Version, work.Now }, cancel) == 1
-            ? new OrganizationEnded(organization.Slug, organization.Instances) : OrganizationMoves.Changed(organization);
+            """, new { command.Org, organization.Version, work.Now }, cancel) == 0)
+            return OrganizationMoves.Changed(organization);
+        await work.TurnRoute(command.Org, RouteState.Off, cancel);
+        return new OrganizationEnded(organization.Slug, organization.Instances)
+        {
+            Server = await Server.Of(work.Db, command.Org, cancel),
+        };
     }
 }
 

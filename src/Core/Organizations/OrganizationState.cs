@@ -97,7 +97,10 @@ public static class OrganizationLife
                 new WayOn("Show", $"/org show {slug}")),
             (S.Pending, _) => Because($"waits to be approved, so I can't {by} it. Approve or reject it.",
                 new WayOn("Approve", $"/org approve {slug}"), new WayOn("Reject", $"/org reject {slug}")),
-            (S.Cancelled or S.Deleted, _) => Because($"is {state}, so I can't {by} it any more."),
+            (S.Deleted, _) => Because($"is deleted, so I can't {by} it any more. It may be there to be rebuilt.",
+                new WayOn("Undelete", $"/org undelete {slug}")),
+            (_, "undelete") => Because($"is {state}; only what was deleted can be rebuilt.", new WayOn("Show", $"/org show {slug}")),
+            (S.Cancelled, _) => Because($"is {state}, so I can't {by} it any more."),
             _ => Because($"is {state}, so I can't {by} it.", new WayOn("Show", $"/org show {slug}")),
         };
     }

@@ -13,5 +13,6 @@ static class OrganizationsRegistration
         services.AddSingleton<DeleteSteps>();
         services.AddSingleton<ResizeSteps>();
         services.AddSingleton<EndOfPeriods>();
+        services.AddSingleton<CancelledCosts>();
     }
 }

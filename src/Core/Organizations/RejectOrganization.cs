@@ -1,5 +1,6 @@
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Routing;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Organizations;
@@ -35,6 +36,7 @@ sealed class RejectOrganizationHandler(TimeProvider time) : IHandle<RejectOrgani
     public async Task<Result<OrganizationRejected>> Handle(RejectOrganization command, Work work, CancellationToken cancel)
     {
         if ((await work.Begin(command.Org, OrganizationLife.Reject, cancel)).Failed(out var organization, out var refusal)) return refusal;
+        await work.TurnRoute(command.Org, RouteState.Off, cancel);
         if (command.Because?.Trim() is { Length: > 0 } why)
             await work.Note(command.Org, $"Rejected: {why}", time, cancel);
         return new OrganizationRejected(organization.Slug);

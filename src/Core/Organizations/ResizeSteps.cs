@@ -78,7 +78,7 @@ sealed class ResizeSteps(
         {
             Tries = ManyTries, Late = "It did not go off", Undo = (_, run, cancel) => BackOn(run, cancel),
         },
-        new("Take a picture of its disk", (command, run, cancel) => command.Snapshot ? Picture(run, cancel) : Task.FromResult(StepResult.Next))
+        new("Take a picture of its disk", async (command, run, cancel) => command.Snapshot ? await Picture(run, cancel) : StepResult.Next)
         {
             Patience = Pictures.Patience, Late = Pictures.Late,
             LookUp = async (command, run, cancel) => command.Snapshot ? await LookUpPicture(run, cancel) : StepResult.Next,
@@ -165,7 +165,8 @@ sealed class ResizeSteps(
     {
         if ((await provider.Get(run.Memo.ProviderId, cancel)).Failed(out var machine, out var fault)) return fault.Step();
         // What was begun may still come to its end.
-        if (machine.Type != run.Memo.Wanted && machine.IsLocked) return new StepResult.LookAgain(soon, "It is being changed at this moment.");
+        if (machine.Type != run.Memo.Wanted && machine.IsLocked)
+            return new StepResult.LookAgain(soon, "It is being changed at this moment.");
         run.Memo = run.Memo with { IsChanged = machine.Type == run.Memo.Wanted };
         return StepResult.Next;
     }

@@ -29,7 +29,7 @@ sealed record KeptPicture(SnapshotPurpose MadeFor, ServerId Server, Organization
 /// <summary>The picture of the disk of an organization's last server, of which it can be rebuilt.</summary>
 public sealed record Goodbye(
     Guid Id, string Provider, string ProviderId, string Type, string Region, int DiskGb, long? PriceMinor, string? Currency,
-    DateTimeOffset ExpiresAt)
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
     /// <summary>A month.</summary>
     public Money? Price => PriceMinor is { } minor ? new Money(minor, Values.Currency.Of(Currency!)) : null;
@@ -64,7 +64,7 @@ static class Snapshots
         public Task<Goodbye?> GoodbyeOf(OrganizationId organization, CancellationToken cancel) => work.Find<Goodbye>(
             """
             select   p.id, p.provider, p.provider_id, p.type, s.region, coalesce(p.disk_gb, 0) as disk_gb, p.price_minor, p.currency,
-                     p.expires_at
+                     p.created_at, p.expires_at
             from     snapshots p
             join     servers s on s.id = p.server_id
             where    p.organization_id = @organization and p.made_for = 'goodbye' and p.deleted_at is null and p.expires_at > @Now

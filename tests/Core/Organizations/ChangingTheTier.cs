@@ -91,7 +91,7 @@ public sealed class ChangingTheTier(Desk desk) : IClassFixture<Desk>, IAsyncLife
     public async Task A_tier_that_the_server_is_large_enough_for_changes_at_once_and_leaves_it_as_it_is()
     {
         var server = await desk.Rent();
-        var club = await Tier($"club-{server.Name}", "cx23"););
+        var club = await Tier($"club-{server.Name}", "cx23");
         Assert.Equal(OutcomeKind.Done, (await Change(server, club)).Kind);
         Assert.Equal($"{club} cx23 running", await Stands(server));
         Assert.Empty(desk.DoneTo(server));
@@ -101,7 +101,7 @@ public sealed class ChangingTheTier(Desk desk) : IClassFixture<Desk>, IAsyncLife
     public async Task Another_architecture_and_what_is_not_to_be_had_there_are_refused_with_what_is()
     {
         var server = await desk.Rent();
-        var arm = await Tier($"arm-{server.Name}", "cax11");;
+        var arm = await Tier($"arm-{server.Name}", "cax11");
         Assert.Contains("a server keeps its architecture", (await Change(server, arm)).Text, StringComparison.Ordinal);
         desk.Cloud.SellOut("nbg1");
         await desk.Get<CatalogueReading>().Round(Cancel);

@@ -136,7 +136,8 @@ public sealed class DeletingOrganizations(Desk desk) : IClassFixture<Desk>
             var number = await desk.One<long>("select max(number) from jobs", null);
             var asked = await desk.Ask("adam", $"/job cancel {number}", because: "they came back");
             await desk.RunJobs();
-            var heading = (await desk.At("channel:COPS")).Last(reply => reply.Heading.StartsWith(server.Name, StringComparison.Ordinal)).Heading;
+            var heading = (await desk.At("channel:COPS"))
+                .Last(reply => reply.Heading.StartsWith(server.Name, StringComparison.Ordinal)).Heading;
             var (stands, there) = (await Stands(server), There(server));
             var pictures = desk.Cloud.Pictures.Count(one => one.OfServer == server.Cloud.Id);
             if (there is not null)

@@ -27,14 +27,14 @@ sealed class BringUp(
     /// What a failure leaves is for somebody to look at. Who cancels gets all of it taken back, with the server it was done to.
     /// </summary>
     public IReadOnlyList<Step<TCommand, BringUpMemo>> Steps<TCommand>(
-        Move<OrganizationState> move, Func<TCommand, OrganizationId, CancellationToken, Task<string?>> image)
+        Move<OrganizationState> move)
         where TCommand : class, ICommand<TCommand, OrganizationUp> =>
     [
         new(Choosing, (_, run, cancel) => ordering.Choose(run, cancel))
         {
             OnlyLooks = true, Patience = ServerOrdering.Patience, Late = "It could not be had",
         },
-        new(Creating, async (command, run, cancel) => await ordering.Create(run, await image(command, Of(run), cancel), cancel))
+        new(Creating, (_, run, cancel) => ordering.Create(run, cancel))
         {
             LookUp = (_, run, cancel) => ordering.LookUp(run, cancel), Undo = (_, run, cancel) => ordering.TakeBack(run, cancel),
             StaysWhenFailed = true, Tries = ManyTries, Patience = ServerOrdering.Patience, Late = "It could not be had",
@@ -98,7 +98,15 @@ sealed class BringUp(
         if (await Server.Of(work.Db, Of(run), cancel) is not { } server || (server.V4 ?? server.V6) is not { } address)
             return $"The server of {run.Target.Label} has no address that a route could lead to.";
         // The names of its own that it had before are its own still.
-        var hosts = await work.Find<string[]>("select hosts from routes where organization_id = @Id", new { run.Target.Id }, cancel);
+        var hosts = await work.Find<string[]>(
+            """
+            select coalesce((select hosts from routes where organization_id = @Id),
+                            (select   hosts
+                             from     snapshots
+                             where    organization_id = @Id and made_for = 'goodbye'
+                             order by created_at desc
+                             limit    1))
+            """, new { run.Target.Id }, cancel);
         return (await work.OpenRoute(Of(run), IPAddress.Parse(address), servers.Value.Ports.Web, hosts ?? [], cancel)).Fault?.Sentence;
     }, cancel);
 

@@ -17,16 +17,13 @@ interface IBringUp<TCommand> : IHandle<TCommand, OrganizationUp>, ILongWork<TCom
 
     BringUp BringUp { get; }
 
-    /// <summary>What its disk begins with; none where that is a plain system.</summary>
-    Task<string?> Image(TCommand command, OrganizationId organization, CancellationToken cancel) => Task.FromResult<string?>(null);
-
     /// <summary>A server that does not come up stays until somebody removes it.</summary>
     bool KeepsFailed(TCommand command) => false;
 
     string? ILongWork<TCommand, BringUpMemo, OrganizationUp>.SerialKey(TCommand command, Target target) => target.Key;
 
     IReadOnlyList<Step<TCommand, BringUpMemo>> ILongWork<TCommand, BringUpMemo, OrganizationUp>.Steps =>
-        BringUp.Steps<TCommand>(Move, Image);
+        BringUp.Steps<TCommand>(Move);
 
     Task<Result<OrganizationUp>> ILongWork<TCommand, BringUpMemo, OrganizationUp>.Finish(
         TCommand command, JobRun<BringUpMemo> run, Work work, CancellationToken cancel) => BringUp.Finish(Move, run, work, cancel);

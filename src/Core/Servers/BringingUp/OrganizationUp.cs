@@ -28,6 +28,12 @@ public sealed record OrganizationUp(string Slug, OrganizationState State, string
             ],
             Buttons = [new Button("Show", $"/org show {Slug}"), new Button("Why", $"/why {Slug}")],
         },
+        (_, OrganizationState.Deleted) => new($"{Slug} stays deleted")
+        {
+            Tone = Tone.Neutral, Audience = Audience.Room,
+            Parts = [new Notice(Tone.Neutral, Error), new Paragraph("Nothing of it is left but the picture that it can be rebuilt of.")],
+            Buttons = [new Button("Undelete", $"/org undelete {Slug}"), new Button("Show", $"/org show {Slug}")],
+        },
         (_, OrganizationState.Pending) => new($"{Slug} is called off")
         {
             Tone = Tone.Neutral, Audience = Audience.Room,

@@ -28,7 +28,7 @@ sealed class ServerOrdering(
 
     internal sealed record Order(
         ServerId Id, string Name, string Label, string? ProviderId, OrganizationId Organization, string Slug, string Tier, string TierName,
-        string Region, string City, OrganizationNetwork Network, bool HasRoute)
+        string Region, string City, OrganizationNetwork Network, bool HasRoute, string? Picture)
     {
         public string Wish => $"{Tier} in {Region}";
     }
@@ -42,7 +42,13 @@ sealed class ServerOrdering(
         return await db.Find<Order>(
             """
             select s.id, s.name, s.label, s.provider_id, o.id as organization, o.slug, o.tier, t.name as tier_name, o.region, r.city,
-                   o.network, exists (select from routes where organization_id = o.id) as has_route
+                   o.network, exists (select from routes where organization_id = o.id) as has_route,
+                   -- What was deleted begins with what it had, however often it is retried.
+                   (select   p.provider_id
+                    from     snapshots p
+                    where    p.organization_id = o.id and p.made_for = 'goodbye' and p.deleted_at is null and o.deleted_at is not null
+                    order by p.created_at desc
+                    limit    1) as picture
             from   servers s
             join   organizations o on o.id = s.organization_id
             join   tiers t on t.slug = o.tier
@@ -65,11 +71,11 @@ sealed class ServerOrdering(
     }
 
     /// <summary>Never before it was looked for; the types of the tier in their order, and never in another region.</summary>
-    public async Task<StepResult> Create(JobRun<BringUpMemo> run, string? image, CancellationToken cancel)
+    public async Task<StepResult> Create(JobRun<BringUpMemo> run, CancellationToken cancel)
     {
         if (await LookUp(run, cancel) is { } known) return known;
         if (await Of(run, cancel) is not { } order) return TakenOver(run);
-        if ((await Wanted(order, image, cancel)).Failed(out var wanted, out var refusal)) return new StepResult.Failed(refusal.Sentence);
+        if ((await Wanted(order, cancel)).Failed(out var wanted, out var refusal)) return new StepResult.Failed(refusal.Sentence);
         var types = await OnSale(order, cancel);
         foreach (var type in types)
         {
@@ -102,12 +108,12 @@ sealed class ServerOrdering(
             new(() => run.Memo.Unprotecting, action => run.Memo = run.Memo with { Unprotecting = action }),
             new(() => run.Memo.Deleting, action => run.Memo = run.Memo with { Deleting = action }), cancel);
 
-    async Task<Result<NewMachine>> Wanted(Order order, string? image, CancellationToken cancel)
+    async Task<Result<NewMachine>> Wanted(Order order, CancellationToken cancel)
     {
         var first = new BootOrder(order.Slug, order.Region) { WithV4 = order.Network == OrganizationNetwork.Dual };
         if ((await vault.Open(order.Id, cancel)).Failed(out var secrets, out var shut)) return shut;
         if (boot.Of(first, secrets).Failed(out var userData, out var refusal)) return refusal;
-        return new NewMachine(order.Name, "", image ?? servers.Value.Image, order.Region,
+        return new NewMachine(order.Name, "", order.Picture ?? servers.Value.Image, order.Region,
             new Dictionary<string, string> { [Rented.LabelName] = order.Label, ["opsbot-organization"] = order.Slug })
         {
             UserData = userData, WithV4 = first.WithV4,

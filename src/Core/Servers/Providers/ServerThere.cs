@@ -2,7 +2,7 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Servers.Providers;
 
-/// <summary>A server as it is at its provider now, and what a picture of all of its disk would cost a month; none where it is not there.</summary>
+/// <summary>A server as it is at its provider now, or none, and what a picture of all of its disk would cost a month.</summary>
 public sealed record ServerThere(Machine? Machine, Money? Picture);
 
 static class LookingAtServers
