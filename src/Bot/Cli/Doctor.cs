@@ -4,10 +4,14 @@ using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Clients.Caddy;
+using OpsBot.Core.Clients.Hetzner;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;
+using OpsBot.Core.Servers;
+using OpsBot.Core.Servers.Providers;
+using OpsBot.Core.Servers.Secrets;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Cli;
@@ -22,7 +26,7 @@ static class Doctor
             :
             [
                 .. await Database(services, cancel), AuditKey(services), .. Metrics(services), .. Channels(services),
-                await Proxy(services, cancel), .. await Platforms(services, cancel),
+                await Proxy(services, cancel), .. await Servers(services, cancel), .. await Platforms(services, cancel),
             ];
         foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
         var bad = findings.Count(finding => !finding.IsGood);
@@ -34,10 +38,10 @@ static class Doctor
     static IEnumerable<Finding> Settings(IServiceProvider services) =>
         from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<AuditOptions>(services), Wrong<SlackOptions>(services),
             Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services), Wrong<MoneyOptions>(services), Wrong<CaddyOptions>(services),
-            Wrong<RoutingOptions>(services) }
+            Wrong<RoutingOptions>(services), Wrong<HetznerOptions>(services), Wrong<ServersOptions>(services),
+            Wrong<SecretsOptions>(services) }
         from problem in wrong
-        let end = problem.IndexOf(". ", StringComparison.Ordinal)
-        select end < 0 ? Finding.Bad(problem, "") : Finding.Bad(problem[..end], problem[(end + 2)..]);
+        select Told(problem);
 
     static IEnumerable<string> Wrong<T>(IServiceProvider services) where T : class
     {
@@ -74,6 +78,18 @@ static class Doctor
             ? Finding.Bad(fault.Sentence.TrimEnd('.'), "Check OPSBOT_Caddy__AdminUrl, and whether Caddy runs there.")
             : Finding.Good($"Caddy's admin API answers at {caddy.Address}");
     }
+
+    static async Task<IReadOnlyList<Finding>> Servers(IServiceProvider services, CancellationToken cancel)
+    {
+        var provider = services.GetRequiredService<IProvider>();
+        if (!provider.IsSetUp)
+            return [Finding.Note("No servers are rented", "Set OPSBOT_Hetzner__Token where organizations are to get servers of their own.")];
+        if ((await provider.CheckUp(cancel)).Failed(out var missing, out var fault)) return [Told(fault.Sentence)];
+        return missing.Count > 0 ? [.. missing.Select(Told)] : [Finding.Good($"{provider.Called} answers, and what settings name is there")];
+    }
+
+    static Finding Told(string problem) => problem.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end
+        ? Finding.Bad(problem[..end], problem[(end + 2)..]) : Finding.Bad(problem.TrimEnd('.'), "");
 
     static IEnumerable<Finding> Channels(IServiceProvider services) =>
         from purpose in Enum.GetValues<Purpose>()

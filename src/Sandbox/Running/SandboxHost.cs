@@ -192,6 +192,8 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Discord:ApiUrl"] = discord.Address.ToString(),
             ["Discord:GatewayUrl"] = discord.GatewayUrl.ToString(),
             ["Hetzner:Token"] = cloud.Token,
+            ["Hetzner:SshKeyIds"] = "1",
+            ["Hetzner:FirewallIds"] = "1",
             ["Hetzner:ApiUrl"] = cloud.ApiUrl.ToString(),
             ["Channels:Alerts"] = Channel("alerts"),
             ["Channels:Approvals"] = Channel("approvals"),

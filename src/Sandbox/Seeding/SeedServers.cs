@@ -45,7 +45,7 @@ sealed class SeedServers(NpgsqlDataSource source, Transactions transactions, Sec
         // Nobody knows of these any more: the worker that made them is long gone.
         cloud.Put(new PutServer("umbrella-4d1f07", "cx33", "hel1")
         {
-            Labels = Labelled("umbrella"), Created = time.GetUtcNow().AddDays(-23), IsProtected = true,
+            Labels = Labelled("umbrella"), Created = time.GetUtcNow().AddDays(-23), IsProtected = true, Net = new(V4: false),
         });
         cloud.Put(new CloudVolume(cloud.NewId(), "cyberdyne-archive", 250, "fsn1", time.GetUtcNow().AddDays(-64))
         {

@@ -32,15 +32,15 @@ public sealed class WorkingWithSeededServers(OpsBot.Tests.Testing.Postgres postg
         await database.DisposeAsync();
     }
 
-    async Task<Outcome> Ask(string line)
+    async Task<Outcome> Ask(string line, string who = "Adam", string? because = null)
     {
-        var adam = await One("select account_id from chat_accounts where platform = 'slack' and name like 'Adam%'");
+        var account = await One($"select account_id from chat_accounts where platform = 'slack' and name like '{who}%'");
         var ops = sandbox.Slack.Channels.FindByName("ops")!.Id;
-        var once = Guid.CreateVersion7().ToString("n");
         return await sandbox.Services.GetRequiredService<Runner>().Run(new Request(
-            new Caller(new ChatAccount("slack", adam)) { Workspace = sandbox.Slack.TeamId, Channel = ops, Name = "adam" }, line)
+            new Caller(new ChatAccount("slack", account)) { Workspace = sandbox.Slack.TeamId, Channel = ops, Name = who }, line)
         {
-            Answer = new ChatPlace("slack", PlaceKind.Answer, once), Room = new ChatPlace("slack", PlaceKind.Channel, ops),
+            Filled = because is null ? new() : new Dictionary<string, string> { ["reason"] = because },
+            Answer = new ChatPlace("slack", PlaceKind.Channel, ops), Room = new ChatPlace("slack", PlaceKind.Channel, ops),
         }, Cancel);
     }
 
@@ -66,5 +66,23 @@ public sealed class WorkingWithSeededServers(OpsBot.Tests.Testing.Postgres postg
         await Becomes("adatum", "active");
         Assert.Contains(sandbox.Cloud.Servers, server => server.Name.StartsWith("globex-", StringComparison.Ordinal)
             && server is { IsProtected: true, Status: "running" });
+    }
+
+    [Fact]
+    public async Task The_two_orphans_are_found_and_removed_and_then_there_is_none()
+    {
+        await Eventually.Equal("2", () => One("select count(*)::text from orphans where ended_at is null"));
+        var (server, volume) = (sandbox.Cloud.Servers.Single(one => one.Name.StartsWith("umbrella", StringComparison.Ordinal)).Id,
+            Assert.Single(sandbox.Cloud.Volumes).Id);
+        foreach (var orphan in new[] { $"server-{server}", $"volume-{volume}" })
+        {
+            var asked = await Ask($"/vps remove-orphan {orphan}", because: "nobody knows it");
+            Assert.True(asked.Kind == OutcomeKind.Waiting, asked.Text);
+            var number = await One("select max(number)::text from approvals");
+            Assert.Equal(OutcomeKind.Done, (await Ask($"/approval approve {number}", "Samira")).Kind);
+        }
+        await Eventually.Equal("0", () => One("select count(*)::text from orphans where ended_at is null"));
+        Assert.Empty(sandbox.Cloud.Volumes);
+        Assert.DoesNotContain(sandbox.Cloud.Servers, one => one.Id == server);
     }
 }

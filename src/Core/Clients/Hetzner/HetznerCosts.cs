@@ -26,7 +26,9 @@ static class HetznerCosts
         if ((await Pages<ImagesAnswer, ImageJson>("images?type=snapshot", "snapshots")).Failed(out var images, out fault)) return fault;
         return (List<CostingItem>)
         [
-            .. servers.Select(one => Of(one, prices)), .. primary.Select(one => Of(one, prices.Tariff)),
+            .. servers.Select(one => Of(one, prices)),
+            // The IPv6 network that comes with a server costs nothing.
+            .. primary.Select(one => Of(one, prices.Tariff)).Where(one => one.Price.Minor > 0),
             .. floating.Select(one => Of(one, prices.Tariff)), .. volumes.Select(one => Of(one, prices.Tariff)),
             .. images.Select(one => Of(one, prices.Tariff)),
         ];

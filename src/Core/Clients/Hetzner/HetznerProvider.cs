@@ -33,6 +33,8 @@ sealed class HetznerProvider : IProvider
             : new Catalogue([.. types.SelectMany(type => Offers(type, prices.Tariff))]);
     }
 
+    public Task<Result<IReadOnlyList<string>, ProviderFault>> CheckUp(CancellationToken cancel) => HetznerCheckup.Look(client, cancel);
+
     public async Task<Result<Tariff, ProviderFault>> Tariff(Urgency urgency, CancellationToken cancel) =>
         (await HetznerPrices.Read(client, urgency, cancel)).Failed(out var prices, out var fault) ? fault : prices.Tariff;
 

@@ -20,6 +20,9 @@ public interface IProvider
     /// <summary>Every server type in every place, with its price and whether it can be had now.</summary>
     Task<Result<Catalogue, ProviderFault>> Catalogue(Urgency urgency, CancellationToken cancel);
 
+    /// <summary>What is set and not there, each as what to set right; nothing where all is well.</summary>
+    Task<Result<IReadOnlyList<string>, ProviderFault>> CheckUp(CancellationToken cancel);
+
     /// <summary>What is paid there for other things than servers.</summary>
     Task<Result<Tariff, ProviderFault>> Tariff(Urgency urgency, CancellationToken cancel);
 

@@ -81,6 +81,22 @@ public sealed class CallingHetzner(Desk desk) : IClassFixture<Desk>
         Assert.Contains(words, Assert.Single(options.Problems), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1", "1", "")]
+    [InlineData("", "", "")]
+    [InlineData("1, 77", "88", "There is no SSH key 77 in Hetzner's project. Correct OPSBOT_Hetzner__SshKeyIds. "
+        + "There is no firewall 88 in Hetzner's project. Correct OPSBOT_Hetzner__FirewallIds.")]
+    public async Task The_keys_and_firewalls_that_settings_name_are_looked_for(string keys, string firewalls, string said)
+    {
+        using var client = new HetznerClient(
+            Options.Create(new HetznerOptions
+            {
+                Token = desk.Cloud.Token, ApiUrl = desk.CloudApi, SshKeyIds = keys, FirewallIds = firewalls,
+            }),
+            desk.Get<ProviderBudget>(), NullLogger<HetznerClient>.Instance, TimeProvider.System);
+        Assert.Equal(said, string.Join(' ', (await new HetznerProvider(client, desk.Clock).CheckUp(Cancel)).Value));
+    }
+
     [Fact]
     public async Task All_pages_are_read()
     {
