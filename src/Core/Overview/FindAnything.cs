@@ -32,33 +32,45 @@ public sealed record AnythingFound(string Asked, IReadOnlyList<Hit> Hits, bool I
         };
 }
 
+/// <summary>Of each kind what fits, best first.</summary>
+public sealed record FoundEverywhere(IReadOnlyList<FoundOfKind> Kinds);
+
+public sealed record FoundOfKind(IFinder Finder, IReadOnlyList<Found> All);
+
 sealed class FindAnythingHandler(NpgsqlDataSource source, IEnumerable<IFinder> finders, WayToThing ways)
-    : IAnswerQuestion<FindAnything, AnythingFound>
+    : IAnswerQuestion<FindAnything, AnythingFound>, ILookOutside<FindAnything, FoundEverywhere>
 {
     const int OfEach = 6;
     const int Shown = 15;
 
     readonly IReadOnlyList<IFinder> finders = [.. finders];
 
-    public async Task<Result<AnythingFound>> Answer(FindAnything question, Work work, CancellationToken cancel)
+    public string Whom => "The database";
+
+    // Side by side, and so it is as slow as the slowest and not as all together; ahead of the transaction, so that nobody who holds a
+    // connection waits for more of them.
+    public Task<Looking<FoundEverywhere>?> Aim(FindAnything question, NpgsqlConnection db, CancellationToken cancel) =>
+        Task.FromResult<Looking<FoundEverywhere>?>(question.Words.Trim() is not { Length: > 0 } text ? null
+            : async within => new FoundEverywhere(await Task.WhenAll(finders.Select(finder => Of(finder, text, within)))));
+
+    async Task<FoundOfKind> Of(IFinder finder, string text, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        return new(finder, await finder.Find(db, text, OfEach, cancel));
+    }
+
+    public Task<Result<AnythingFound>> Answer(FindAnything question, Work work, CancellationToken cancel)
     {
         var text = question.Words.Trim();
-        if (text.Length == 0) return new Refusal("Say what to look for: /find acme.");
-        // Side by side: it is as slow as the slowest of them, and not as all together.
-        var found = await Task.WhenAll(finders.Select(finder => Of(finder, text, cancel)));
+        if (text.Length == 0) return Task.FromResult<Result<AnythingFound>>(new Refusal("Say what to look for: /find acme."));
+        if (work.Seen<FoundEverywhere>().Failed(out var found, out var blind)) return Task.FromResult<Result<AnythingFound>>(blind);
         var all = (
-            from kind in found
+            from kind in found.Kinds
             from one in kind.All.Index()
             orderby Rank(text, one.Item), one.Index
             select new Hit(kind.Finder.Noun, one.Item, ways.To(kind.Finder, one.Item))).ToList();
-        return new AnythingFound(Excerpt.Of(text), [.. all.Take(Shown)], all.Count > Shown || found.Any(kind => kind.All.Count == OfEach));
-    }
-
-    async Task<(IFinder Finder, IReadOnlyList<Found> All)> Of(IFinder finder, string text, CancellationToken cancel)
-    {
-        await using var db = await source.OpenConnectionAsync(cancel);
-        // What belongs together in a finder is one round trip in a transaction of its own.
-        return (finder, await finder.Find(db, text, OfEach, cancel));
+        return Task.FromResult<Result<AnythingFound>>(new AnythingFound(Excerpt.Of(text), [.. all.Take(Shown)],
+            all.Count > Shown || found.Kinds.Any(kind => kind.All.Count == OfEach)));
     }
 
     /// <summary>What is called exactly that, then what begins with it, then what has it somewhere.</summary>

@@ -17,8 +17,11 @@ public sealed record LookUp([Arg("words to look for: a message, a name, an id", 
 public sealed record Hit(string Noun, Found Found, Button? Next)
 {
     internal Item Item => new(
-        Words.Of(new Strong(Found.Label), new Plain($"  {Noun}{(Found.Detail is null ? "" : $", {Found.Detail}")}")),
+        Words.Of(new Strong(Found.Label), new Plain($"  {Noun}{Typed}{(Found.Detail is null ? "" : $", {Found.Detail}")}")),
         Next is null ? [] : [Next]);
+
+    // Where it is typed otherwise than it is called.
+    string Typed => $"{Found.Label} {Found.Detail}".Contains(Found.Slug, StringComparison.OrdinalIgnoreCase) ? "" : $" {Found.Slug}";
 }
 
 public sealed record LookedUp(IReadOnlyList<Hit> Hits) : IAnswer

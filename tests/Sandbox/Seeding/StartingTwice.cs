@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpsBot.Core.Database;
 using OpsBot.Core.Servers;
+using OpsBot.Core.Servers.Orphans;
 using OpsBot.Core.Servers.Secrets;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Running;
@@ -51,6 +52,8 @@ public sealed class StartingTwice(OpsBot.Tests.Testing.Postgres postgres)
             before = await Fits(sandbox, database.Source);
             Assert.Equal(["umbrella"], Unknown(sandbox, await Rented(database.Source)).Select(one => one.Name.Split('-')[0]));
             Assert.Equal("cyberdyne-archive", Assert.Single(sandbox.Cloud.Volumes).Name);
+            await sandbox.Services.GetRequiredService<OrphanWatch>().Round(Cancel);
+            Assert.Equal(["server umbrella", "volume cyberdyne"], await Orphans(database.Source));
             // Somebody finds it and removes it.
             await Remove(sandbox, $"volumes/{sandbox.Cloud.Volumes[0].Id}");
         }
@@ -60,6 +63,13 @@ public sealed class StartingTwice(OpsBot.Tests.Testing.Postgres postgres)
                 (await Fits(again, database.Source)).Select(one => (one.Item1, one.Item2, one.Item3)));
             Assert.Empty(again.Cloud.Volumes);
         }
+    }
+
+    static async Task<IReadOnlyList<string>> Orphans(NpgsqlDataSource source)
+    {
+        await using var db = await source.OpenConnectionAsync(Cancel);
+        return await db.List<string>(
+            "select kind || ' ' || split_part(name, '-', 1) from orphans where ended_at is null order by kind", null, Cancel);
     }
 
     static IEnumerable<CloudServer> Unknown(SandboxHost sandbox, IReadOnlyList<Row> rows) =>

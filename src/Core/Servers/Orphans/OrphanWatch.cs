@@ -31,7 +31,7 @@ public sealed class OrphanWatch(IProvider provider, Transactions transactions, T
         await transactions.As(Actor.OpsBot(Duty), async work =>
         {
             var moved = await Compare(work, machines, lookedAt, cancel);
-            var changed = await Keep(work, costing, lookedAt, cancel);
+            var changed = await Keep(work, WithWhatHangsOn(costing), lookedAt, cancel);
             if (moved + changed > 0) await Tell(work, cancel);
             await work.Execute(
                 """
@@ -41,6 +41,20 @@ public sealed class OrphanWatch(IProvider provider, Transactions transactions, T
                 """, new { provider.Name, lookedAt }, cancel);
             return true;
         }, cancel);
+    }
+
+    /// <summary>What hangs on a server belongs to it, and is paid for with it; what costs nothing is no orphan.</summary>
+    static IReadOnlyList<CostingItem> WithWhatHangsOn(IReadOnlyList<CostingItem> items)
+    {
+        var servers = items.Where(one => one.Kind == CostKind.Server).Select(one => one.Id).ToHashSet();
+        var hanging = items.Where(one => one.AttachedTo is { } server && servers.Contains(server)).ToLookup(one => one.AttachedTo!);
+        return
+        [
+            .. from item in items
+               where item.Kind == CostKind.Server || (item.Price.Minor > 0 && !(item.AttachedTo is { } server && servers.Contains(server)))
+               select item.Kind != CostKind.Server ? item
+                   : item with { Price = hanging[item.Id].Aggregate(item.Price, (sum, one) => sum + one.Price) },
+        ];
     }
 
     sealed record Recorded(ServerId Id, string Name, ServerState State, string ProviderId, bool Serves);

@@ -18,6 +18,8 @@ public sealed class FindingOrphans(Postgres postgres) : OrphanTest(postgres)
         Assert.Contains($"volume-{volume.Id}", listed, StringComparison.Ordinal);
         Assert.Contains("made by OpsBot for “gone-job”", listed, StringComparison.Ordinal);
         Assert.DoesNotContain(known.Name, listed, StringComparison.Ordinal);
+        // Its address belongs to it, and is in its price.
+        Assert.DoesNotContain("primary-ip", listed, StringComparison.Ordinal);
         Assert.Contains("What no record knows costs €", listed, StringComparison.Ordinal);
 
         var version = await Told();
