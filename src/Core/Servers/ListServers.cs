@@ -61,6 +61,7 @@ public sealed record ServersListed(
         Buttons =
         [
             .. Filter.Clear(IsFiltered, "/vps list"), .. Filter.Csv(Page, Line(Asked with { Csv = true })),
+            new Button("Orphans", "/vps orphans"),
         ],
     };
 

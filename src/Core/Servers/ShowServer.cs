@@ -123,6 +123,7 @@ static class ServerButtons
             .. new Button("Power on", $"/vps power-on {name}") { Look = Look.Primary }.If(rented && ServerLife.PowerOn.MayBegin(state)),
             .. new Button("Reboot", $"/vps reboot {name}").If(rented && ServerLife.Reboot.MayBegin(state)),
             .. server.OrganizationSlug.IfAny(slug => new Button("Its organization", $"/org show {slug}")),
+            new Button("Why", $"/why {name}"),
             .. new Button("Power off", $"/vps power-off {name}") { Look = Look.Danger }.If(rented && ServerLife.PowerOff.MayBegin(state)),
         ];
     }

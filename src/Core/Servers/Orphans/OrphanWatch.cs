@@ -31,6 +31,7 @@ public sealed class OrphanWatch(IProvider provider, Transactions transactions, T
         await transactions.As(Actor.OpsBot(Duty), async work =>
         {
             var moved = await Compare(work, machines, lookedAt, cancel);
+            await Forget(work, costing, lookedAt, cancel);
             var changed = await Keep(work, WithWhatHangsOn(costing), lookedAt, cancel);
             if (moved + changed > 0) await Tell(work, cancel);
             await work.Execute(
@@ -107,6 +108,19 @@ public sealed class OrphanWatch(IProvider provider, Transactions transactions, T
         }, cancel);
         return move == ServerLife.GoMissing || server.State == ServerState.Missing ? 1 : 0;
     }
+
+    /// <summary>Addresses that somebody deleted there, or that went with their server.</summary>
+    Task<int> Forget(Work work, IReadOnlyList<CostingItem> items, DateTimeOffset lookedAt, CancellationToken cancel) => work.Execute(
+        """
+        update floating_ips
+        set    removed_at = @Now
+        where  provider = @Name and removed_at is null and added_at < @lookedAt and provider_id <> all (@There)
+        """,
+        new
+        {
+            provider.Name, lookedAt, work.Now,
+            There = items.Where(one => one.Kind == CostKind.FloatingIp).Select(one => one.Id).ToArray(),
+        }, cancel);
 
     /// <summary>How many came, or are none any more.</summary>
     Task<int> Keep(Work work, IReadOnlyList<CostingItem> items, DateTimeOffset lookedAt, CancellationToken cancel) => work.Get<int>(

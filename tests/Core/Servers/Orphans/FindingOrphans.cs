@@ -97,6 +97,20 @@ public sealed class FindingOrphans(Postgres postgres) : OrphanTest(postgres)
         Assert.DoesNotContain($"server-{server.Id}", (await Desk.Ask("olivia", "/vps orphans")).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_address_that_somebody_deleted_there_is_the_servers_no_more()
+    {
+        var server = await Desk.Rent();
+        await Desk.Ask("adam", $"/vps ip add {server.Name}", because: "a sender of their own");
+        await Desk.RunJobs();
+        await Look();
+        var address = Desk.Cloud.Addresses.Single(one => one.Floats);
+        Assert.Contains(address.Ip, (await Desk.Ask("olivia", $"/vps show {server.Name}")).Text, StringComparison.Ordinal);
+        Vanish(address);
+        await Look();
+        Assert.DoesNotContain(address.Ip, (await Desk.Ask("olivia", $"/vps show {server.Name}")).Text, StringComparison.Ordinal);
+    }
+
     Task<string?> Told() =>
         Desk.One<string?>("select string_agg(id || ':' || version, ' ' order by id) from messages where key = 'orphans'", null);
 }
