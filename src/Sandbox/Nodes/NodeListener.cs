@@ -44,9 +44,12 @@ public sealed class NodeListener : IAsyncDisposable
         }
         var body = await Read(context);
         NodeAnswer? answer = null;
+        var isSlow = false;
         lock (nodes.Gate)
             if (nodes.At(address) is { } node && node.Disk?.OpenPorts.Contains(port) == true)
-                answer = Say(nodes, node, port, context.Request, body);
+                (isSlow, answer) = (node.IsWarmingUp, Say(nodes, node, port, context.Request, body));
+        if (isSlow && nodes.SlowAtFirst > TimeSpan.Zero)
+            await Task.Delay(nodes.SlowAtFirst, TimeProvider.System, context.RequestAborted);
         // As a server does on which nothing listens.
         if (answer is null) context.Abort();
         else await Write(context, answer);

@@ -62,6 +62,9 @@ public sealed class PretendNode
     /// <summary>Anything on it answers at all.</summary>
     internal bool IsUp => Dark is null && disk is not null && Now >= servicesFrom;
 
+    /// <summary>Not all of it has come up yet, and what has answers late.</summary>
+    internal bool IsWarmingUp => IsUp && Now < servicesFrom + pace.Services;
+
     /// <summary>Convex comes first, then what needs it.</summary>
     internal bool Convex => IsUp;
 

@@ -17,6 +17,9 @@ public sealed class PretendNodes : IBoots
 
     public NodePace Pace { get; set; } = new();
 
+    /// <summary>How late a server answers that has only just come up, by the real clock.</summary>
+    public TimeSpan SlowAtFirst { get; init; }
+
     /// <summary>Trouble: every node takes calls, and answers none.</summary>
     public Absence Hanging { get; }
 

@@ -87,6 +87,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var nodes = new PretendNodes(TimeProvider.System)
         {
             Log = logs.CreateLogger("OpsBot.Nodes"), Pace = new NodePace().Times(options.Pace),
+            SlowAtFirst = TimeSpan.FromMilliseconds(800),
         };
         var listener = await NodeListener.Start(nodes, cancel);
         cloud.Boots = nodes;

@@ -32,6 +32,7 @@ public sealed class WrongSettings
     [Theory]
     [InlineData(1, "OPSBOT_Audit__Key is not set", "doctor")]
     [InlineData(1, "is not a connection string", "doctor")]
+    [InlineData(1, "OPSBOT_Secrets__Key is not set", "doctor")]
     [InlineData(1, "is not a connection string")]
     [InlineData(2, "https addresses only", "manifest", "slack", "--url", "ops.example.com")]
     [InlineData(2, "https addresses only", "manifest", "slack", "--url")]
@@ -43,6 +44,7 @@ public sealed class WrongSettings
             .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OPSBOT_Database__ConnectionString"] = "postgres://user:secret@db/opsbot";
         start.Environment["OPSBOT_Slack__BotToken"] = "xoxb-1";
+        start.Environment["OPSBOT_Hetzner__Token"] = new string('a', 64);
 
         using var bot = Process.Start(start)!;
         var output = await bot.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
