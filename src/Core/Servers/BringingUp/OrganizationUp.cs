@@ -2,7 +2,6 @@ using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Servers.BringingUp;
 

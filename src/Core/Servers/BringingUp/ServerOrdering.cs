@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
-using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Servers.FirstBoot;

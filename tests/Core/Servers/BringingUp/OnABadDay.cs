@@ -180,14 +180,18 @@ public sealed class OnABadDay(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
         Assert.Equal(server.Labels["opsbot-job"], desk.AtHetzner(slug)[0].Labels["opsbot-job"]);
     }
 
-    [Fact]
-    public async Task Who_cancels_it_half_way_has_nothing_left_at_the_provider()
+    [Theory]
+    [InlineData("Create the server"), InlineData("Wait until it runs"), InlineData("Wait for its first sign of life")]
+    [InlineData("Test its services"), InlineData("Change the first-boot secrets")]
+    public async Task Whoever_cancels_it_in_whichever_step_has_nothing_left_at_the_provider(string step)
     {
+        if (step == "Create the server") desk.Cloud.SellOut("nbg1");
         var slug = await Approved();
-        for (var seconds = 0; desk.AtHetzner(slug).All(server => server.Status != "running") && seconds < 200; seconds++)
+        for (var seconds = 0; !await IsAt(slug, step); seconds++)
         {
-            await desk.WorkNow();
+            Assert.True(seconds < 300, (await desk.LastWords(slug)).Text);
             desk.Clock.Advance(TimeSpan.FromSeconds(1));
+            await desk.WorkNow();
         }
         var job = await desk.One<long>("select number from jobs where target_label = @slug", new { slug });
         await desk.Does("adam", $"/job cancel {job}", because: "wrong organization");
@@ -195,8 +199,36 @@ public sealed class OnABadDay(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
         Assert.Equal("pending on starter in nbg1", await desk.Organization(slug));
         Assert.Empty(desk.AtHetzner(slug));
         Assert.Equal(["deleted cx23 in nbg1"], await desk.ServersOf(slug));
-        Assert.EndsWith("org approve cancelled", (await desk.AuditOfOrg(slug))[^1], StringComparison.Ordinal);
+        Assert.Null(await desk.RouteTo(slug));
+        Assert.Equal("org approve cancelled", (await desk.AuditOfOrg(slug))[^1]);
+        desk.Cloud.Restock();
     }
+
+    [Fact]
+    public async Task Whoever_cancels_a_retry_has_what_was_there_before_it()
+    {
+        var slug = await NeverGreen();
+        await desk.Does("adam", $"/org retry {slug}");
+        for (var seconds = 0; !await IsAt(slug, "Test its services") && seconds < 300; seconds++)
+        {
+            desk.Clock.Advance(TimeSpan.FromSeconds(1));
+            await desk.WorkNow();
+        }
+        var job = await desk.One<long>("select max(number) from jobs where target_label = @slug", new { slug });
+        await desk.Does("adam", $"/job cancel {job}", because: "somebody looks at it");
+        await desk.RunJobs();
+        Assert.Equal("error on starter in nbg1", await desk.Organization(slug));
+        Assert.Equal(["error cx23 in nbg1"], await desk.ServersOf(slug));
+        Assert.Single(desk.AtHetzner(slug));
+        Assert.Equal(["Retry", "Keep", "Clean up", "Show"], (await desk.LastWords(slug)).Buttons.Select(button => button.Label));
+    }
+
+    Task<bool> IsAt(string slug, string step) => desk.One<bool>(
+        """
+        select exists (
+               select from jobs j join job_steps s on s.job_id = j.id
+               where  j.target_label = @slug and j.state = 'queued' and s.name = @step and s.state = 'looking')
+        """, new { slug, step });
 
     [Theory]
     [InlineData(1, "", "The house allows 1 server at Hetzner and has ")]
