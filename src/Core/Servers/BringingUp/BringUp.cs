@@ -138,6 +138,8 @@ sealed class BringUp(
     public async Task<OrganizationUp> GiveUp(
         Move<OrganizationState> move, bool keep, JobRun<BringUpMemo> run, string error, Work work, CancellationToken cancel)
     {
+        if (await work.Find<string>("select name from job_steps where job_id = @Id and state = 'failed' and not undo", run, cancel)
+            is { } step) error = $"At “{step}”: {error}";
         error = await work.GiveUp(Of(run), move, run.IsUndone ? Fallback.GoBack : move.Otherwise, error, cancel);
         if (run.IsUndone && !run.Memo.HadServer) await orders.CallOff(work, Of(run), cancel);
         else await ServerOrders.GiveUp(work, Of(run), error, keep, cancel);

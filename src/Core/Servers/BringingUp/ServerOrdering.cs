@@ -61,7 +61,7 @@ sealed class ServerOrdering(
         if (await Of(run, cancel) is not { } order) return TakenOver(run);
         run.Memo = run.Memo with { HadServer = order.ProviderId is not null, HadRoute = order.HasRoute };
         if (order.ProviderId is not null) return StepResult.Next;
-        if (await OnSale(order, cancel) is not [var first, ..] all) return Wait(run, order, []);
+        if (await OnSale(order, cancel) is not [var first, ..]) return Wait(run, order, []);
         await using var db = await source.OpenConnectionAsync(cancel);
         await db.Execute(
             "update servers set type = @Type, region = @Region, price_minor = @PriceMinor, currency = @Currency where id = @Id and provider_id is null",
@@ -79,7 +79,7 @@ sealed class ServerOrdering(
         foreach (var type in types)
         {
             if (!(await provider.Create(wanted with { Type = type.Type }, cancel)).Failed(out var begun, out var fault))
-                return begun.Machine is { } made ? await Keep(run, order, made, begun.Actions.LastOrDefault(), cancel)
+                return begun.Machine is { } made ? await Keep(run, order, made, begun.Actions is [.., var last] ? last : null, cancel)
                     : new StepResult.Unknown($"{provider.Called} took the order and did not say what became of it.");
             if (fault.Trouble != ProviderTrouble.Capacity || fault.MayHaveHappened) return fault.Step();
         }
@@ -172,7 +172,9 @@ sealed class ServerOrdering(
         var wait = TimeSpan.FromMinutes(minutes[Math.Min(asked, minutes.Length - 1)]);
         var why = types.Count == 0 ? $"nothing that it is made of is sold there"
             : $"{Several.InOneSentence([.. types.Select(type => type.Type)])} {(types.Count == 1 ? "is" : "are")} sold out";
-        return new(wait, $"{order.TierName} cannot be had in {order.City} now: {why}. Asked again at {new At(time.GetUtcNow() + wait).Text}.")
+        var now = time.GetUtcNow();
+        var again = now - run.StepStartedAt < Patience ? $" Asked again at {new At(now + wait).Text}." : "";
+        return new(wait, $"{order.TierName} cannot be had in {order.City} now: {why}.{again}")
         {
             Ways =
             [

@@ -35,6 +35,31 @@ static class Applicants
             return slug;
         }
 
+        /// <summary>One that an admin has just approved.</summary>
+        public async Task<string> Approved()
+        {
+            var slug = await desk.Applicant();
+            await desk.Does("adam", $"/org approve {slug}");
+            return slug;
+        }
+
+        /// <summary>Its job comes to its end, and that is a server of its own, and no second one.</summary>
+        public async Task IsActive(string slug)
+        {
+            await desk.RunJobs();
+            Assert.True(await desk.Organization(slug) == "active on starter in nbg1", (await desk.LastWords(slug)).Text);
+            Assert.Single(desk.AtHetzner(slug));
+            Assert.Single(await desk.ServersOf(slug), "running cx23 in nbg1");
+        }
+
+        /// <summary>Its job waits in that step.</summary>
+        public Task<bool> IsAt(string slug, string step) => desk.One<bool>(
+            """
+            select exists (
+                   select from jobs j join job_steps s on s.job_id = j.id
+                   where  j.target_label = @slug and j.state = 'queued' and s.name = @step and s.state = 'looking')
+            """, new { slug, step });
+
         /// <summary>"active on growth in nbg1".</summary>
         public Task<string> Organization(string slug) =>
             desk.One<string>("select state || ' on ' || tier || ' in ' || region from organizations where slug = @slug", new { slug });

@@ -95,7 +95,8 @@ public sealed class WaitingForRoom(Desk desk) : IClassFixture<Desk>, IAsyncLifet
         await desk.RunJobs();
         Assert.Equal("error on starter in nbg1", await desk.Organization(slug));
         var words = await desk.LastWords(slug);
-        Assert.Contains("It could not be had within 1 d", words.Text, StringComparison.Ordinal);
+        Assert.Contains("At “Create the server”: It could not be had within 1 d", words.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Asked again", words.Text, StringComparison.Ordinal);
         Assert.Equal(["Retry", "Show"], words.Buttons.Select(button => button.Label));
         desk.Cloud.Restock();
         await desk.Does("adam", $"/org retry {slug}");
