@@ -106,7 +106,8 @@ public sealed class ServersThroughKills(Postgres postgres)
         Assert.Equal(OutcomeKind.Done, (await fleet.Ask(Workspace.Ruth, $"/approval approve {number}")).Kind);
     }
 
-    static async Task<(ServerId Id, string Address)> Put(
+    /// <summary>A server of an organization of its own, which has come up.</summary>
+    internal static async Task<(ServerId Id, string Address)> Put(
         Fleet fleet, CloudWorld cloud, SecretVault vault, PretendNodes nodes, string name)
     {
         var id = new ServerId(Guid.CreateVersion7());

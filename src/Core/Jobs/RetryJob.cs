@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -22,7 +23,7 @@ public sealed record JobHurried(StoredJob Job) : IAnswer
     };
 }
 
-sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
+sealed class RetryJobHandler(Catalog catalog, IServiceProvider services) : IHandle<RetryJob, JobHurried>
 {
     public async Task<Result<Plan>> Plan(RetryJob command, Work work, CancellationToken cancel)
     {
@@ -46,7 +47,7 @@ sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
 
     async Task<Refusal?> MayNot(StoredJob job, Work work, CancellationToken cancel) => job.State switch
     {
-        JobState.Queued => await job.NotTheirs(work, catalog, "hurrying", cancel),
+        JobState.Queued => await job.NotTheirs(work, catalog, "hurrying", cancel) ?? await WaitsForAReason(job, work, cancel),
         JobState.Running => Taken(job),
         JobState.Succeeded => new($"“{job.Heading}” is done; there is nothing to retry.") { WaysOn = [Show(job)] },
         // It starts from the beginning, and how things stand now is looked at first.
@@ -60,6 +61,17 @@ sealed class RetryJobHandler(Catalog catalog) : IHandle<RetryJob, JobHurried>
             ],
         },
     };
+
+    /// <summary>Who may still change their mind was told until when.</summary>
+    async Task<Refusal?> WaitsForAReason(StoredJob job, Work work, CancellationToken cancel) =>
+        catalog.Find(job.Operation) is { } entry && entry.Reads(job.Arguments) is { } command
+            && services.GetKeyedService<ILongWork>(entry.Type)?.CallOff(command, job.Target with { Label = job.TargetLabel }) is { } callOff
+            && !await work.Get<bool>("select exists (select from job_steps where job_id = @Id)", job, cancel)
+            ? new($"“{job.Heading}” begins at {new At(job.NotBefore).Text}, and can be undone until then. Nothing makes it begin sooner.")
+            {
+                WaysOn = [callOff, Show(job)],
+            }
+            : null;
 
     static Refusal Taken(StoredJob job) => new($"“{job.Heading}” is being worked on right now.") { WaysOn = [Show(job)] };
 
