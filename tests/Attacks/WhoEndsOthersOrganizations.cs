@@ -4,7 +4,7 @@ using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Attacks;
 
-/// <summary>Somebody on the team who would close, delete, or bring back what is not theirs to, or have it happen before anybody looks.</summary>
+/// <summary>Somebody on the team who would close, delete or bring back what is not theirs to, or before anybody looks.</summary>
 public sealed class WhoEndsOthersOrganizations(Desk desk) : IClassFixture<Desk>
 {
     Task<string> Stands(RentedServer server) => desk.One<string>(
