@@ -203,6 +203,7 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Channels:Ops"] = Channel("ops"),
             ["Audit:Key"] = KeyIn(options.Folder, "audit.key"),
             ["Secrets:Key"] = KeyIn(options.Folder, "secrets.key"),
+            ["Organizations:UndoWindow"] = TimeSpan.FromSeconds(Math.Max(10, 60 * options.Pace)).ToString(),
             ["Servers:AppVersion"] = "1.8.3",
             ["Servers:Ports:Web"] = $"{nodes.Web}",
             ["Servers:Ports:Convex"] = $"{nodes.Convex}",

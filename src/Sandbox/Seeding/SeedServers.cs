@@ -164,13 +164,14 @@ sealed class SeedServers(NpgsqlDataSource source, Transactions transactions, Sec
         await db.Execute("delete from server_secrets where server_id = @Server", ids, cancel);
         await db.Execute(
             """
-            insert into snapshots (id, server_id, organization_id, provider, provider_id, made_for, type, size_gb, price_minor, currency,
-                                   created_at, expires_at)
-            values (@Id, @Server, @Organization, 'hetzner', @Picture, 'goodbye', @Type, @Size, @Minor, 'EUR', @at, @Until)
+            insert into snapshots (id, server_id, organization_id, provider, provider_id, made_for, type, size_gb, disk_gb, price_minor,
+                                   currency, created_at, expires_at)
+            values (@Id, @Server, @Organization, 'hetzner', @Picture, 'goodbye', @Type, @Size, @DiskSize, @Minor, 'EUR', @at, @Until)
             """,
             new
             {
                 Id = Guid.CreateVersion7(at), ids.Server, ids.Organization, Picture = $"{picture.Id}", seed.Type, picture.Size,
+                picture.DiskSize,
                 Minor = (long)decimal.Round(CloudPriceList.ImageGb * type.Disk * Used * 100), at, Until = at + goodbyeIsKept,
             }, cancel);
     }

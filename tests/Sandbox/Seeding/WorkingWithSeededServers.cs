@@ -55,14 +55,17 @@ public sealed class WorkingWithSeededServers(OpsBot.Tests.Testing.Postgres postg
         await One($"select state from organizations where slug = '{slug}'"), within: TimeSpan.FromMinutes(2));
 
     [Fact]
-    public async Task Who_waits_is_approved_and_comes_up_and_what_failed_comes_up_once_it_is_tried_again()
+    public async Task Who_waits_is_approved_and_comes_up_and_what_failed_or_was_deleted_comes_up_again()
     {
         await Eventually.True(async () => await One("select min(seen_at)::text from provider_types") is not null,
             what: "the catalogue was read", within: TimeSpan.FromMinutes(1));
         var (approved, retried) = (await Ask("/org approve globex"), await Ask("/org retry adatum"));
         Assert.True(approved.Kind == OutcomeKind.Done, approved.Text);
         Assert.True(retried.Kind == OutcomeKind.Done, retried.Text);
+        var undeleted = await Ask("/org undelete wingtip", because: "they have come back");
+        Assert.True(undeleted.Kind == OutcomeKind.Done, undeleted.Text);
         await Becomes("globex", "active");
+        await Becomes("wingtip", "active");
         await Becomes("adatum", "active");
         Assert.Contains(sandbox.Cloud.Servers, server => server.Name.StartsWith("globex-", StringComparison.Ordinal)
             && server is { IsProtected: true, Status: "running" });
