@@ -161,9 +161,8 @@ sealed class ShowServerHandler(IProvider provider, TimeProvider time)
     {
         var server = await Server.Get(work.Db, question.Server, cancel);
         var asked = server.Provider == provider.Name && server.ProviderId is not null && server.State != ServerState.Deleted;
-        var blind = (string?)null;
-        var seen = !asked ? null : work.Seen<ServerSeen>().Failed(out var now, out var why) ? null : now;
-        if (asked && seen is null) blind = work.Seen<ServerSeen>().Fault!.Sentence;
+        var seen = (ServerSeen?)null;
+        var blind = asked && work.Seen<ServerSeen>().Failed(out seen, out var why) ? why.Sentence : null;
         return new ServerShown(server,
             await work.List<FloatingIpLine>(
                 """

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Npgsql;
 using OpsBot.Core.Audit;
-using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Servers.Providers;

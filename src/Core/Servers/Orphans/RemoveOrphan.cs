@@ -1,5 +1,4 @@
 using Npgsql;
-using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -198,7 +197,8 @@ sealed class RemoveOrphanHandler(NpgsqlDataSource source, Machines machines, IPr
             """
             update orphans
             set    ended_at = @Now, ended_by = @By, version = version + 1
-            where  id = @Orphan and ended_at is null
+            -- The hourly look may have seen before this that it is not there any more.
+            where  id = @Orphan and (ended_at is null or ended_by = 'gone')
             """, new { command.Orphan, By = (run.Memo.WasGone ? OrphanEnd.Gone : OrphanEnd.Removed).Snake(), work.Now }, cancel);
         return new OrphanRemoved(orphan.Slug, orphan.Price, run.Memo.WasGone);
     }
