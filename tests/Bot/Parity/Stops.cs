@@ -25,6 +25,7 @@ static class Stops
         await Commands(tour);
         await Work(tour);
         await Servers(tour);
+        await OrganizationStops.All(tour);
         await Approvals(tour);
         await Quorum(tour);
         await BreakGlass(tour);
