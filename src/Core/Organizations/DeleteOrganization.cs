@@ -117,6 +117,13 @@ sealed class DeleteOrganizationHandler(
             : new OrganizationDeleted(run.Target.Label, run.Memo, await work.GoodbyeOf(command.Org, cancel));
     }
 
+    static Task Clear(OrganizationId organization, Work work, CancellationToken cancel) => work.Execute(
+        """
+        with o as (
+            update organizations set error = null where id = @organization and state <> 'error')
+        update servers set error = null where organization_id = @organization and state in ('running', 'off')
+        """, new { organization }, cancel);
+
     Task KeepPicture(DeleteOrganization command, JobRun<DeleteMemo> run, Work work, CancellationToken cancel) =>
         run.Memo is not { Picture: { } picture, PictureGb: not null, Server: { } server } memo ? Task.CompletedTask : work.KeepSnapshot(
             new KeptPicture(SnapshotPurpose.Goodbye, server, command.Org, provider.Name, picture)
@@ -148,6 +155,11 @@ sealed class DeleteOrganizationHandler(
         if (was) await work.PutBackRoute(command.Org, cancel);
         else await KeepPicture(command, run, work, cancel);
         error = await work.GiveUp(command.Org, Move, was ? Fallback.GoBack : Fallback.Fail, error, cancel);
+        // Who called it off wanted nothing else: what is well again has no fault beside it.
+        if (run.IsUndone) await Clear(command.Org, work, cancel);
+        // Whoever retries it instead gets what was on its disk.
+        if (run.Memo.Fate == ServerFate.Deleted)
+            await work.Execute("update organizations set deleted_at = @Now where id = @Org", new { command.Org, work.Now }, cancel);
         return new OrganizationDeleted(run.Target.Label, run.Memo, null)
         {
             Error = error, Now = (await Organization.Get(work.Db, command.Org, cancel)).State,

@@ -101,6 +101,7 @@ public sealed class DeletingOrganizations(Desk desk) : IClassFixture<Desk>
         Assert.Equal((true, "running"), (There(server)!.IsProtected, There(server)!.Status));
         Assert.Empty(desk.DoneTo(server));
         Assert.Contains(await desk.At("channel:COPS"), reply => reply.Heading == $"{server.Name} was not deleted");
+        Assert.Equal(0, await desk.One<long>("select count(*) from organizations where slug = @Name and error is not null", new { server.Name }));
         Assert.Equal(OutcomeKind.Refused, (await desk.Ask("adam", $"/org undo {server.Name}")).Kind);
         Assert.DoesNotContain(await Buttons(server), button => button == $"/org undo {server.Name}");
     }
@@ -150,6 +151,7 @@ public sealed class DeletingOrganizations(Desk desk) : IClassFixture<Desk>
             if (heading == $"{server.Name} is only half deleted")
             {
                 Assert.Equal("error deleted off", stands);
+                Assert.True(await desk.One<bool>("select deleted_at is not null from organizations where slug = @Name", new { server.Name }));
                 await Delete(server);
                 await desk.RunJobs();
             }
