@@ -63,7 +63,10 @@ static class BootFiles
                 security_opt: ["no-new-privileges:true"]
                 environment:
                   INSTANCE_SECRET: ${INSTANCE_SECRET:?}
+                  CONVEX_URL: http://convex:3210
+                  MTA_URL: http://mta:3100
                   MTA_API_KEY: ${MTA_API_KEY:?}
+                  MTA_WEBHOOK_SECRET: ${MTA_WEBHOOK_SECRET:?}
                   MAIL_SYNC_API_KEY: ${MAIL_SYNC_API_KEY:?}
                   REDIS_PASSWORD: ${REDIS_PASSWORD:?}
                   NUXT_PUBLIC_SITE_URL: ${NUXT_PUBLIC_SITE_URL:?}
