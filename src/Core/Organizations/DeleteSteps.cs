@@ -1,5 +1,4 @@
 using Npgsql;
-using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Providers;

@@ -1,5 +1,4 @@
 using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
 using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.BringingUp;
 using OpsBot.Core.Tiers;

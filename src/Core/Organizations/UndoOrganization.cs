@@ -1,5 +1,4 @@
 using OpsBot.Core.Database;
-using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;

@@ -136,6 +136,16 @@ public sealed class ChangingTheTier(Desk desk) : IClassFixture<Desk>, IAsyncLife
     }
 
     [Fact]
+    public async Task What_somebody_does_to_it_in_the_console_meanwhile_is_waited_for()
+    {
+        var server = await desk.Rent();
+        await Change(server);
+        await desk.Get<IProvider>().Do($"{server.Cloud.Id}", MachineAct.Reboot, Cancel);
+        await desk.RunJobs();
+        Assert.Equal("growth cx33 running", await Stands(server));
+    }
+
+    [Fact]
     public async Task What_does_not_become_the_type_comes_on_again_as_it_was()
     {
         var server = await desk.Rent();

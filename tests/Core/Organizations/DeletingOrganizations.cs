@@ -1,5 +1,6 @@
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Servers.Providers;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Tests.Testing;
 
@@ -208,6 +209,17 @@ public sealed class DeletingOrganizations(Desk desk) : IClassFixture<Desk>
         await desk.RunJobs();
         Assert.Equal("deleted deleted none", await Stands(server));
         Assert.Single(desk.Cloud.Pictures, one => one.OfServer == server.Cloud.Id);
+    }
+
+    [Fact]
+    public async Task What_somebody_does_to_it_in_the_console_meanwhile_is_waited_for()
+    {
+        var server = await Rented();
+        await Delete(server);
+        desk.Clock.Advance(window);
+        await desk.Get<IProvider>().Do($"{server.Cloud.Id}", MachineAct.Reboot, TestContext.Current.CancellationToken);
+        await desk.RunJobs();
+        Assert.Equal("deleted deleted none", await Stands(server));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
-using OpsBot.Core.Replies;
 using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Providers;
 using OpsBot.Tests.Testing;
