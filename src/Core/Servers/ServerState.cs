@@ -64,7 +64,7 @@ public static class ServerLife
     /// <summary>Why the move is not legal now, and what would be.</summary>
     public static Refusal NotNow(Server server, string by)
     {
-        var (name, state) = (server.Name, server.State.Words());
+        var (name, state) = (server.Name, server.State == S.Error ? "in error" : server.State.Words());
         Refusal Because(string why, params IReadOnlyList<WayOn> ways) => new($"{name} {why}") { WaysOn = ways };
         var show = new WayOn("Show", $"/vps show {name}");
         return server.State switch
