@@ -203,13 +203,12 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Channels:Ops"] = Channel("ops"),
             ["Audit:Key"] = KeyIn(options.Folder, "audit.key"),
             ["Secrets:Key"] = KeyIn(options.Folder, "secrets.key"),
+            // Nobody who tries it out waits for a quarter of an hour.
             ["Organizations:UndoWindow"] = TimeSpan.FromSeconds(Math.Max(10, 60 * options.Pace)).ToString(),
             ["Servers:AppVersion"] = "1.8.3",
             ["Servers:Ports:Web"] = $"{nodes.Web}",
             ["Servers:Ports:Convex"] = $"{nodes.Convex}",
             ["Servers:Ports:Mta"] = $"{nodes.Mta}",
-            // Nobody who tries it out waits for a quarter of an hour.
-            ["Organizations:UndoWindow"] = "00:01:00",
             ["Caddy:AdminUrl"] = caddy is null ? "" : $"http://{caddy.Admin}",
             ["Routing:Pattern"] = $"http://{{slug}}.{Shops.Domain}:{caddy?.Http.Port ?? 80}",
             ["Routing:Proxy"] = caddy?.Http.ToString() ?? "",

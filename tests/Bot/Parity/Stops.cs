@@ -26,6 +26,7 @@ static class Stops
         await Work(tour);
         await Servers(tour);
         await OrganizationStops.All(tour);
+        await EndingStops.All(tour);
         await Approvals(tour);
         await Quorum(tour);
         await BreakGlass(tour);
