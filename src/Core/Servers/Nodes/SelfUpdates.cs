@@ -1,5 +1,4 @@
 using OpsBot.Core.Jobs;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Servers.Nodes;
 
