@@ -57,7 +57,7 @@ sealed class Rebooting(NpgsqlDataSource source, IProvider provider, TimeProvider
         if (server.NotOurs(machine) is { } no) return no;
         if (machine.IsLocked) return new StepResult.LookAgain(soon, "Something else is being done to it first.");
         if ((await provider.Do(server.ProviderId, MachineAct.Reboot, cancel)).Failed(out var begun, out fault)) return fault.Step();
-        run.Begun.Keep(begun.Actions.FirstOrDefault());
+        run.Begun.Keep(begun.Actions is [var first, ..] ? first : null);
         return StepResult.Next;
     }
 
@@ -79,10 +79,10 @@ sealed class Rebooting(NpgsqlDataSource source, IProvider provider, TimeProvider
         if (machine.State != MachineState.Running || machine.IsLocked) return new StepResult.LookAgain(soon);
         if (run.Begun.Known() is not { } action || time.GetUtcNow() - run.StepStartedAt >= longest) return StepResult.Next;
         if ((await provider.Actions([action], cancel)).Failed(out var actions, out fault)) return fault.Step();
-        return actions.FirstOrDefault() switch
+        return actions switch
         {
-            { State: ActionState.Failed } failed => new StepResult.Failed($"{provider.Called} says: {failed.Error ?? "it failed"}."),
-            { State: ActionState.Running } => new StepResult.LookAgain(soon),
+            [{ State: ActionState.Failed } failed, ..] => new StepResult.Failed($"{provider.Called} says: {failed.Error ?? "it failed"}."),
+            [{ State: ActionState.Running }, ..] => new StepResult.LookAgain(soon),
             _ => StepResult.Next,
         };
     }

@@ -23,8 +23,11 @@ public sealed partial class SecretVault(SecretKeys keys, NpgsqlDataSource source
     }
 
     /// <summary>The server is gone, and so is what was known of it.</summary>
-    public Task Forget(ServerId server, Work work, CancellationToken cancel) =>
-        work.Execute("delete from server_secrets where server_id = @server", new { server }, cancel);
+    public async Task Forget(ServerId server, Work work, CancellationToken cancel)
+    {
+        if (await work.Execute("delete from server_secrets where server_id = @server", new { server }, cancel) > 0)
+            work.AfterCommit(() => LogForgotten(server));
+    }
 
     /// <summary>What the server answers to, as far as is known; refused where it does not open.</summary>
     public async Task<Result<ServerSecrets>> Open(ServerId server, CancellationToken cancel)
@@ -130,6 +133,9 @@ public sealed partial class SecretVault(SecretKeys keys, NpgsqlDataSource source
 
     [LoggerMessage(LogLevel.Information, "{Count} secrets of servers were sealed anew, under the key {Key}")]
     partial void LogSealedAnew(int count, string key);
+
+    [LoggerMessage(LogLevel.Information, "The secrets of {Server} were forgotten, as it is gone")]
+    partial void LogForgotten(ServerId server);
 
     [LoggerMessage(LogLevel.Error, "{Count} secrets of servers do not open with any key that is set")]
     partial void LogShut(int count);
