@@ -81,7 +81,7 @@ sealed class SeedServers(NpgsqlDataSource source, Transactions transactions, Sec
         public string Number => $"{ProviderId}";
     }
 
-    async Task AddOrganization(Work work, Made ids, SeedOrganization seed, CancellationToken cancel)
+    static async Task AddOrganization(Work work, Made ids, SeedOrganization seed, CancellationToken cancel)
     {
         var (leaving, now) = (seed.State == OrganizationState.Cancelling, work.Now);
         await work.Execute(

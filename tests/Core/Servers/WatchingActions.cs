@@ -32,7 +32,8 @@ public sealed class WatchingActions(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task Forty_jobs_that_look_at_the_same_time_cost_a_few_calls()
     {
-        var (watch, ids, before) = (New(), await Begun("forty", 40), Asked);
+        using var watch = New();
+        var (ids, before) = (await Begun("forty", 40), Asked);
         var seen = await Task.WhenAll(ids.Select(id => watch.Actions([id], Cancel)));
         Assert.Equal(ids, seen.Select(one => Assert.Single(one.Value).Id));
         // The first goes alone; whoever came meanwhile shares the next ones.
@@ -42,7 +43,8 @@ public sealed class WatchingActions(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task Who_looks_a_moment_later_has_the_answer_of_whoever_looked_first()
     {
-        var (watch, ids) = (New(), await Begun("later", 3));
+        using var watch = New();
+        var ids = await Begun("later", 3);
         foreach (var id in ids) await watch.Actions([id], Cancel);
         desk.Clock.Advance(TimeSpan.FromSeconds(1.5));
         var before = Asked;
@@ -56,7 +58,8 @@ public sealed class WatchingActions(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task What_is_over_is_not_asked_for_again()
     {
-        var (watch, id) = (New(), await Begun("over"));
+        using var watch = New();
+        var id = await Begun("over");
         desk.Clock.Advance(TimeSpan.FromSeconds(20));
         await watch.Actions([id], Cancel);
         var before = Asked;
@@ -68,7 +71,8 @@ public sealed class WatchingActions(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task Of_what_nobody_knows_nothing_is_said_and_a_provider_that_is_away_is_told_to_all()
     {
-        var (watch, id) = (New(), await Begun("away"));
+        using var watch = New();
+        var id = await Begun("away");
         Assert.Equal([id], (await watch.Actions([id, "4711"], Cancel)).Value.Select(one => one.Id));
         desk.Clock.Advance(TimeSpan.FromSeconds(2));
         desk.Cloud.Trouble.GoAway();

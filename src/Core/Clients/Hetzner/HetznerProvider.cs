@@ -5,7 +5,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Clients.Hetzner;
 
 /// <summary>Hetzner Cloud as a provider of servers.</summary>
-sealed class HetznerProvider : IProvider
+sealed class HetznerProvider : IProvider, IDisposable
 {
     // Of what was done to a server.
     const int LastActions = 10;
@@ -24,6 +24,8 @@ sealed class HetznerProvider : IProvider
     public bool IsSetUp => client.IsSetUp;
 
     public ProviderLimits Limits => new(client.Settings.MostServers, client.Settings.MonthlyLimit);
+
+    public void Dispose() => watch.Dispose();
 
     public async Task<Result<Catalogue, ProviderFault>> Catalogue(Urgency urgency, CancellationToken cancel)
     {

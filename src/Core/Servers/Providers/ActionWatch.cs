@@ -8,6 +8,7 @@ namespace OpsBot.Core.Servers.Providers;
 /// </summary>
 sealed class ActionWatch(
     Func<IReadOnlyList<string>, CancellationToken, Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>>> look, TimeProvider time)
+    : IDisposable
 {
     /// <summary>As many as the provider is asked for in one call.</summary>
     public const int AtOnce = 25;
@@ -29,6 +30,8 @@ sealed class ActionWatch(
 
         public bool IsOver => Seen is { State: not ActionState.Running };
     }
+
+    public void Dispose() => turn.Dispose();
 
     /// <summary>As they are now, or were a second ago; what the provider knows nothing of is left out.</summary>
     public async Task<Result<IReadOnlyList<ProviderAction>, ProviderFault>> Look(IReadOnlyList<string> ids, CancellationToken cancel)

@@ -1,5 +1,3 @@
-using OpsBot.Core.Values;
-
 namespace OpsBot.Core.Servers.Providers;
 
 /// <summary>A picture of a server's disk, from which another can be made.</summary>

@@ -16,7 +16,8 @@ public sealed class CallingHetzner(Desk desk) : IClassFixture<Desk>
         using var client = new HetznerClient(
             Options.Create(new HetznerOptions { Token = token ?? desk.Cloud.Token, ApiUrl = api ?? desk.CloudApi }),
             desk.Get<ProviderBudget>(), NullLogger<HetznerClient>.Instance, TimeProvider.System);
-        return (await new HetznerProvider(client, desk.Clock).Catalogue(Urgency.Job, Cancel)).Fault;
+        using var provider = new HetznerProvider(client, desk.Clock);
+        return (await provider.Catalogue(Urgency.Job, Cancel)).Fault;
     }
 
     [Fact]
@@ -94,7 +95,8 @@ public sealed class CallingHetzner(Desk desk) : IClassFixture<Desk>
                 Token = desk.Cloud.Token, ApiUrl = desk.CloudApi, SshKeyIds = keys, FirewallIds = firewalls,
             }),
             desk.Get<ProviderBudget>(), NullLogger<HetznerClient>.Instance, TimeProvider.System);
-        Assert.Equal(said, string.Join(' ', (await new HetznerProvider(client, desk.Clock).CheckUp(Cancel)).Value));
+        using var provider = new HetznerProvider(client, desk.Clock);
+        Assert.Equal(said, string.Join(' ', (await provider.CheckUp(Cancel)).Value));
     }
 
     [Fact]

@@ -127,7 +127,8 @@ public sealed class OnABadDay(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
                 Token = desk.Cloud.Token, ApiUrl = desk.CloudApi, MostServers = most, MostPerMonth = perMonth,
             }),
             desk.Get<ProviderBudget>(), NullLogger<HetznerClient>.Instance, TimeProvider.System);
-        var orders = new ServerOrders(new HetznerProvider(client, desk.Clock), desk.Get<SecretVault>(), desk.Get<UserData>(), desk.Clock);
+        using var provider = new HetznerProvider(client, desk.Clock);
+        var orders = new ServerOrders(provider, desk.Get<SecretVault>(), desk.Get<UserData>(), desk.Clock);
         var refusal = await desk.Get<Transactions>().As(Actor.OpsBot("test"), async work =>
         {
             var slug = await desk.Applicant();
