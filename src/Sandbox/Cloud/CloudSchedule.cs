@@ -53,7 +53,6 @@ sealed class CloudSchedule : IDisposable
     readonly List<CloudAction> actions = [];
     readonly List<CloudAction> running = [];
     readonly List<(DateTimeOffset Due, Action Happens)> later = [];
-    readonly List<NextFate> fates = [];
     long lastId = 500_000_000;
 
     public CloudSchedule(TimeProvider time, Random chance, Lock gate)
@@ -67,7 +66,7 @@ sealed class CloudSchedule : IDisposable
 
     public IReadOnlyList<CloudAction> Actions => actions;
 
-    public List<NextFate> Fates => fates;
+    public List<NextFate> Fates { get; } = [];
 
     public void Dispose() => timer.Dispose();
 
@@ -144,10 +143,10 @@ sealed class CloudSchedule : IDisposable
 
     ActionFate FateOf(string command)
     {
-        var index = fates.FindIndex(one => one.Command is null || one.Command == command);
+        var index = Fates.FindIndex(one => one.Command is null || one.Command == command);
         if (index < 0) return ActionFate.Succeeds;
-        var fate = fates[index].Fate;
-        fates.RemoveAt(index);
+        var fate = Fates[index].Fate;
+        Fates.RemoveAt(index);
         return fate;
     }
 }

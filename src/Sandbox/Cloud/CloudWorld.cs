@@ -4,16 +4,14 @@ namespace OpsBot.Sandbox.Cloud;
 public sealed class CloudWorld : IAsyncDisposable
 {
     readonly TimeProvider time;
-    readonly CloudStock stock;
-    readonly CloudSchedule schedule;
 
     public CloudWorld(TimeProvider time, int seed = 1)
     {
         this.time = time;
         Api = new(time, () => { }, () => { }, () => { });
         Allowance = new(Api.RateLimits);
-        stock = new(time);
-        schedule = new(time, new Random(seed), Gate);
+        Stock = new(time);
+        Schedule = new(time, new Random(seed), Gate);
         Project = new(time);
     }
 
@@ -37,8 +35,8 @@ public sealed class CloudWorld : IAsyncDisposable
     /// <summary>How long everything takes, 1 being as at Hetzner.</summary>
     public double Pace
     {
-        get { lock (Gate) return schedule.Pace; }
-        set { lock (Gate) schedule.Pace = value; }
+        get { lock (Gate) return Schedule.Pace; }
+        set { lock (Gate) Schedule.Pace = value; }
     }
 
     /// <summary>How many calls arrived, refused ones included.</summary>
@@ -70,57 +68,57 @@ public sealed class CloudWorld : IAsyncDisposable
 
     public IReadOnlyList<string> PlacesSoldOut
     {
-        get { lock (Gate) return stock.PlacesSoldOut; }
+        get { lock (Gate) return Stock.PlacesSoldOut; }
     }
 
     /// <summary>What waits for the next action.</summary>
     public IReadOnlyList<NextFate> Fates
     {
-        get { lock (Gate) return [.. schedule.Fates]; }
+        get { lock (Gate) return [.. Schedule.Fates]; }
     }
 
     internal Lock Gate { get; } = new();
 
     internal DateTimeOffset Now => time.GetUtcNow();
 
-    internal CloudStock Stock => stock;
+    internal CloudStock Stock { get; }
 
-    internal CloudSchedule Schedule => schedule;
+    internal CloudSchedule Schedule { get; }
 
     internal CloudProject Project { get; }
 
     /// <summary>Trouble: nothing is left there of the type, or of any.</summary>
     public void SellOut(string location, string? type = null)
     {
-        lock (Gate) stock.SellOut(location, type);
+        lock (Gate) Stock.SellOut(location, type);
     }
 
     public void Restock()
     {
-        lock (Gate) stock.Restock();
+        lock (Gate) Stock.Restock();
     }
 
     /// <summary>Trouble: what is begun next, or the next of that command, ends like this.</summary>
     public void Next(ActionFate fate, string? command = null)
     {
-        lock (Gate) schedule.Fates.Add(new(fate, command));
+        lock (Gate) Schedule.Fates.Add(new(fate, command));
     }
 
     public void Forget()
     {
-        lock (Gate) schedule.Fates.Clear();
+        lock (Gate) Schedule.Fates.Clear();
     }
 
     /// <summary>One more type is on the list.</summary>
     public void Sell(CloudType type)
     {
-        lock (Gate) stock.Types = [.. stock.Types, type];
+        lock (Gate) Stock.Types = [.. Stock.Types, type];
     }
 
     /// <summary>The type can be ordered only until then, as is announced now.</summary>
     public void Announce(string type, DateTimeOffset until)
     {
-        lock (Gate) stock.Announce(type, until);
+        lock (Gate) Stock.Announce(type, until);
     }
 
     /// <summary>A server that stands there from before; it runs, unless it is off.</summary>
@@ -128,7 +126,7 @@ public sealed class CloudWorld : IAsyncDisposable
     {
         lock (Gate)
         {
-            var type = stock.Types.Single(one => one.Name == wanted.Type);
+            var type = Stock.Types.Single(one => one.Name == wanted.Type);
             var server = Project.AddServer(wanted.Id, wanted.Name, type, wanted.Location, wanted.Created ?? Now, wanted.Net, []);
             (server.Labels, server.UserData, server.IsProtected) = (wanted.Labels, wanted.UserData, wanted.IsProtected);
             (server.Disk, server.PrimaryDisk) = (wanted.Disk, wanted.PrimaryDisk ?? type.Disk);
@@ -152,7 +150,7 @@ public sealed class CloudWorld : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        schedule.Dispose();
+        Schedule.Dispose();
         lock (Gate)
         {
             foreach (var server in Project.All<CloudServer>()) Boots?.Gone(server);
@@ -163,12 +161,12 @@ public sealed class CloudWorld : IAsyncDisposable
 
     internal void Count() => Calls++;
 
-    internal void Settle() => schedule.Settle();
+    internal void Settle() => Schedule.Settle();
 
     internal CloudAction Begin(string command, CloudServer server, Action effect, CloudAction? after = null, Action? failure = null) =>
-        schedule.Begin(command, [CloudResource.Of(server)], effect, after, failure);
+        Schedule.Begin(command, [CloudResource.Of(server)], effect, after, failure);
 
-    internal bool IsLocked(CloudServer server) => schedule.IsLocked(CloudResource.Of(server));
+    internal bool IsLocked(CloudServer server) => Schedule.IsLocked(CloudResource.Of(server));
 
     /// <summary>It has power from now on, or has it again.</summary>
     internal void Start(CloudServer server, bool isNew)

@@ -1,31 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
 using OpsBot.Sandbox.Cloud;
-using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Sandbox.Cloud;
 
 /// <summary>Whoever lets the servers of the pretend Hetzner boot is told of it.</summary>
-public sealed class Booting : CloudTest, IBoots
+public sealed class Booting : CloudTest
 {
-    readonly List<string> told = [];
-
-    public void On(CloudServer server, bool isNew)
-    {
-        told.Add($"on {server.Name} {(isNew ? "new" : "again")} {server.UserData} {server.Disk}".TrimEnd());
-        server.Disk ??= $"disk of {server.Name}";
-    }
-
-    public void Off(CloudServer server) => told.Add($"off {server.Name}");
-
-    public void Gone(CloudServer server) => told.Add($"gone {server.Name}");
-
-    public object? Copy(CloudServer server) => $"copy of {server.Disk}";
+    readonly Listening boots = new();
 
     IReadOnlyList<string> Told()
     {
-        var all = told.ToList();
-        told.Clear();
+        var all = boots.Told.ToList();
+        boots.Told.Clear();
         return all;
     }
 
@@ -38,7 +25,7 @@ public sealed class Booting : CloudTest, IBoots
     [Fact]
     public async Task It_comes_up_without_anybody_looking_and_goes_off_and_on_and_away()
     {
-        World.Boots = this;
+        World.Boots = boots;
         var id = (long)(await Post("servers", Order("user_data", "#cloud-config"))).Body["server"]!["id"]!;
         Assert.Empty(Told());
         Later();
@@ -62,7 +49,7 @@ public sealed class Booting : CloudTest, IBoots
     [Fact]
     public async Task One_that_does_not_hear_stays_on_until_its_power_is_cut()
     {
-        World.Boots = this;
+        World.Boots = boots;
         var server = World.Put(new PutServer("deaf", "cx23", "nbg1"));
         server.IgnoresShutdown = true;
         Told();
@@ -75,7 +62,7 @@ public sealed class Booting : CloudTest, IBoots
     [Fact]
     public async Task One_whose_making_failed_stands_there_off_and_never_boots()
     {
-        World.Boots = this;
+        World.Boots = boots;
         World.Next(ActionFate.Fails, "create_server");
         var made = (await Post("servers", Order())).Body;
         Later();
@@ -89,7 +76,7 @@ public sealed class Booting : CloudTest, IBoots
     {
         World.Put(new PutServer("first", "cx23", "nbg1"));
         World.Put(new PutServer("off", "cx23", "nbg1") { IsOff = true });
-        World.Boots = this;
+        World.Boots = boots;
         Assert.Equal(["on first new"], Told());
     }
 
@@ -117,5 +104,22 @@ public sealed class Booting : CloudTest, IBoots
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Parse(server.V6!.Split('/')[0]), ((IPEndPoint)listener.LocalEndpoint).Port, Cancel);
         Assert.True(socket.Connected);
+    }
+
+    sealed class Listening : IBoots
+    {
+        public List<string> Told { get; } = [];
+
+        public void On(CloudServer server, bool isNew)
+        {
+            Told.Add($"on {server.Name} {(isNew ? "new" : "again")} {server.UserData} {server.Disk}".TrimEnd());
+            server.Disk ??= $"disk of {server.Name}";
+        }
+
+        public void Off(CloudServer server) => Told.Add($"off {server.Name}");
+
+        public void Gone(CloudServer server) => Told.Add($"gone {server.Name}");
+
+        public object? Copy(CloudServer server) => $"copy of {server.Disk}";
     }
 }

@@ -7,10 +7,10 @@ public sealed class KeepingThings : CloudTest
 {
     async Task<long> Made(string path, object body, string name)
     {
-        var answer = await Post(path, body);
-        Assert.True(answer.Status == 201, answer.Body.ToJsonString());
+        var (status, answer) = await Post(path, body);
+        Assert.True(status == 201, answer.ToJsonString());
         Later();
-        return (long)answer.Body[name]!["id"]!;
+        return (long)answer[name]!["id"]!;
     }
 
     [Fact]

@@ -57,12 +57,10 @@ public sealed class StartingTwice(OpsBot.Tests.Testing.Postgres postgres)
             // Somebody finds it and removes it.
             await Remove(sandbox, $"volumes/{sandbox.Cloud.Volumes[0].Id}");
         }
-        await using (var again = await SandboxHost.Start(options, Cancel))
-        {
-            Assert.Equal(before.Select(one => (one.Item1, one.Item2, one.Item3)),
-                (await Fits(again, database.Source)).Select(one => (one.Item1, one.Item2, one.Item3)));
-            Assert.Empty(again.Cloud.Volumes);
-        }
+        await using var again = await SandboxHost.Start(options, Cancel);
+        Assert.Equal(before.Select(one => (one.Item1, one.Item2, one.Item3)),
+            (await Fits(again, database.Source)).Select(one => (one.Item1, one.Item2, one.Item3)));
+        Assert.Empty(again.Cloud.Volumes);
     }
 
     static async Task<IReadOnlyList<string>> Orphans(NpgsqlDataSource source)

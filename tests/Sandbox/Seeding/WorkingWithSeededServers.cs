@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Sandbox.Running;

@@ -67,7 +67,7 @@ public sealed class LookingForCosts(Desk desk) : IClassFixture<Desk>
         Assert.Null((await Provider.Delete(Id(server), Cancel)).Fault);
         Later();
         var left = (await Costs()).Where(one => seen.Attached.Contains(new(one.Kind, one.Id))).ToList();
-        Assert.Equal([(CostKind.FloatingIp, (string?)null), (CostKind.Volume, null)], left.Select(one => (one.Kind, one.AttachedTo)));
+        Assert.Equal([(CostKind.FloatingIp, null), (CostKind.Volume, null)], left.Select(one => (one.Kind, one.AttachedTo)));
         foreach (var one in left)
         {
             Assert.Null((await Provider.Remove(one.Kind, one.Id, Cancel)).Fault);
