@@ -20,7 +20,7 @@ sealed class ExplainOrganization(IProvider provider, CaddyAdmin caddy, IOptions<
         var route = await Route.Of(db, organization.Id, cancel);
         return new(organization.Target, organization.State.Words(), organization.Since)
         {
-            Because = organization.Error ?? server?.Error ?? Waits(organization),
+            Because = organization.Error ?? server?.Error ?? Waits(organization) ?? IsNotThere(server),
             Tone = organization.State.Tone,
             With = server is null ? [] : [server.Target],
             Outside = [.. server is null ? [] : ExplainServer.Outside(server, provider), .. route is null ? [] : OnTheProxy(route)],
@@ -41,6 +41,9 @@ sealed class ExplainOrganization(IProvider provider, CaddyAdmin caddy, IOptions<
         { State: OrganizationState.Cancelling, EndsAt: { } end } => $"It was cancelled and ends {new At(end).Text}; it can be kept until then.",
         _ => null,
     };
+
+    static string? IsNotThere(Server? server) => server is { State: ServerState.Off or ServerState.Missing or ServerState.Busy }
+        ? $"Its server {server.Name} is {server.State.Words()} since {new At(server.Since).Text}, so nobody reaches it." : null;
 
     IEnumerable<AskedOutside> OnTheProxy(Route route)
     {

@@ -103,9 +103,12 @@ public sealed class PretendNodes : IBoots
         }
     }
 
+    /// <summary>Somebody made it with nothing to become; that is no trouble of ours.</summary>
+    internal const string Blank = "There is nothing on its disk that could start.";
+
     PretendNode Boot(CloudServer server, PretendDisk? disk) => new(server.Name, server.Address, disk, Pace.Boot, time, Pace)
     {
-        Dark = disk is null ? "There is nothing on its disk that could start." : null,
+        Dark = disk is null ? Blank : null,
         NeverGreen = neverGreen > 0 && neverGreen-- > 0,
     };
 }

@@ -28,6 +28,7 @@ static class NodeTroubles
     }
 
     // Nothing of what went wrong is hidden: why a server did not come up stands where trouble is made.
-    static string? Dark(PretendNodes nodes) => nodes.All.FirstOrDefault(node => node.Dark is not null) is { } dark
-        ? $"{dark.Name} stays dark. {dark.Dark}" : null;
+    static string? Dark(PretendNodes nodes) =>
+        nodes.All.FirstOrDefault(node => node.Dark is not null and not PretendNodes.Blank) is { } dark
+            ? $"{dark.Name} stays dark. {dark.Dark}" : null;
 }

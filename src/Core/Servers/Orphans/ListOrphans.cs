@@ -38,7 +38,7 @@ public sealed record OrphansListed(
                     : "All that costs money at the provider is known." : $"What no record knows costs {Cost}."),
                 .. Page.Rows.Select(Row),
                 .. Page.Turn("orphan", "orphans", page => Lines.LineOf(Asked with { Page = page })),
-                .. LookedAt.IfAny(at => new Small(Words.Of(new Plain("As of "), new At(at), new Plain(". It is looked at every hour.")))),
+                .. LookedAt.IfAny(at => new Small(Words.Of(new Plain("It is looked at every hour, last at "), new At(at)))),
             ],
             Buttons = [.. Filter.Csv(Page, Lines.LineOf(Asked with { Csv = true, Page = null })), new Button("Servers", "/vps list")],
         };
