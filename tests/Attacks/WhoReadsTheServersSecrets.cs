@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Nodes;
 using OpsBot.Core.Servers.Secrets;
 using OpsBot.Core.Values;

@@ -3,7 +3,6 @@ using OpsBot.Core.Clients.Node;
 using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Nodes;
 using OpsBot.Core.Servers.Secrets;
-using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Clients.Node;

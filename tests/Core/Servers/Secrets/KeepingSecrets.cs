@@ -2,9 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Secrets;
-using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Servers.Secrets;
