@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Cloud.Api;
 using OpsBot.Sandbox.Nodes;
-using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Chaos;
 

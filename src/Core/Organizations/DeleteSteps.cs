@@ -19,7 +19,7 @@ sealed class DeleteSteps(NpgsqlDataSource source, IProvider provider, Machines m
 
     public IReadOnlyList<Step<DeleteOrganization, DeleteMemo>> All =>
     [
-        new("See what there is", (command, run, cancel) => See(command, run, cancel)) { OnlyLooks = true, Tries = ManyTries },
+        new("See what there is", See) { OnlyLooks = true, Tries = ManyTries },
         new("Lift its protection", (_, run, cancel) => Protected(run, false, cancel))
         {
             Tries = ManyTries, Late = "Its protection was not lifted",

@@ -1,7 +1,6 @@
 using Npgsql;
 using OpsBot.Core.Database;
 using OpsBot.Core.Jobs;
-using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Nodes;
 using OpsBot.Core.Servers.Providers;
 using OpsBot.Core.Values;
@@ -85,7 +84,7 @@ sealed class ResizeSteps(
             Undo = async (_, run, cancel) => run.Memo.IsChanged ? StepResult.Next : await pictures.Discard(Key(run), cancel),
         },
         // It is off meanwhile, so nobody waits for long.
-        new("Change its type", (command, run, cancel) => Change(command, run, cancel))
+        new("Change its type", Change)
         {
             Late = "It did not become the new type", Undo = (_, run, cancel) => SeeType(run, cancel),
         },

@@ -87,7 +87,7 @@ sealed class AddServerIpHandler(NpgsqlDataSource source, IProvider provider, INo
             if ((await provider.Get(server.ProviderId, cancel)).Failed(out var machine, out var fault)) return fault.Step();
             if (server.NotOurs(machine) is { } no) return no;
             if ((await provider.Addresses(OrderedFor, Order(run), cancel)).Failed(out var ordered, out fault)) return fault.Step();
-            if (ordered.FirstOrDefault() is not { } address)
+            if (ordered is not [var address, ..])
             {
                 var labels = new Dictionary<string, string> { [Rented.LabelName] = server.Label, [OrderedFor] = Order(run) };
                 if ((await provider.AddAddress(server.ProviderId, command.Family, labels, cancel)).Failed(out var begun, out fault))
@@ -112,7 +112,7 @@ sealed class AddServerIpHandler(NpgsqlDataSource source, IProvider provider, INo
         {
             var server = await source.Rented(command.Server, cancel);
             if ((await provider.Addresses(OrderedFor, Order(run), cancel)).Failed(out var ordered, out var fault)) return fault.Step();
-            return ordered.FirstOrDefault() is not { } address ? new StepResult.Failed("It is not there any more: somebody deleted it.")
+            return ordered is not [var address, ..] ? new StepResult.Failed("It is not there any more: somebody deleted it.")
                 : address.ServerId == server.ProviderId ? StepResult.Next : new StepResult.LookAgain(soon);
         })
         {

@@ -70,7 +70,7 @@ public sealed record ServerShown(
             var hours = Math.Max(0, (long)Math.Ceiling((until - from).TotalHours));
             var all = (long)(month.AddMonths(1) - month).TotalHours;
             var so = new Money(price.Minor * Math.Min(hours, all) / all, price.Currency);
-            var more = FloatingIps.Where(one => one.PriceMinor is not null).Select(one => one.PriceMinor!.Value).Sum();
+            var more = FloatingIps.Sum(one => one.PriceMinor ?? 0);
             return $"{price} a month, {so} so far this month"
                 + (more > 0 ? $"; its floating IPs {new Money(more, price.Currency)} a month" : "");
         }

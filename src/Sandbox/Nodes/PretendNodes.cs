@@ -3,7 +3,7 @@ using OpsBot.Sandbox.Cloud;
 namespace OpsBot.Sandbox.Nodes;
 
 /// <summary>What runs on the pretend servers of one project, and what is wrong with it.</summary>
-public sealed class PretendNodes : IBoots
+public sealed partial class PretendNodes : IBoots
 {
     readonly Dictionary<string, PretendNode> byAddress = [];
     readonly TimeProvider time;
@@ -98,10 +98,13 @@ public sealed class PretendNodes : IBoots
         }
         catch (StaysDarkException dark)
         {
-            Log?.LogWarning("The pretend server {Name} stays dark. {Why}", server.Name, dark.Message);
+            if (Log is { } log) StaysDark(log, server.Name, dark.Message);
             return new(server.Name, server.Address, null, Pace.FirstBoot, time, Pace) { Dark = dark.Message };
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The pretend server {Name} stays dark. {Why}")]
+    static partial void StaysDark(ILogger log, string name, string why);
 
     /// <summary>Somebody made it with nothing to become; that is no trouble of ours.</summary>
     internal const string Blank = "There is nothing on its disk that could start.";

@@ -109,7 +109,7 @@ public sealed class SuspendingOrganizations(Desk desk) : IClassFixture<Desk>
         Assert.Equal("active on", await StateOf(slug));
         Assert.Equal(["running"], await States(shop));
         Assert.Equal("running", desk.Docker.Find(shop)!.Now.Status);
-        Assert.Contains((await desk.At("channel:COPS")), reply => reply.Heading == $"{slug} was not suspended");
+        Assert.Contains(await desk.At("channel:COPS"), reply => reply.Heading == $"{slug} was not suspended");
     }
 
     [Fact]

@@ -76,10 +76,11 @@ public sealed class TheMovesOfAnOrganization(Desk desk) : IClassFixture<Desk>, I
 
     static HashSet<TState> Reached<TState>(Life<TState> life, TState from) where TState : struct, Enum
     {
-        var (seen, next) = (new HashSet<TState> { from }, new Queue<TState>([from]));
+        HashSet<TState> seen = [from];
+        Queue<TState> next = new([from]);
         while (next.TryDequeue(out var state))
-            foreach (var way in life.Ways.Where(way => way.From.Equals(state) && seen.Add(way.To)))
-                next.Enqueue(way.To);
+            foreach (var (_, _, to) in life.Ways.Where(way => way.From.Equals(state) && seen.Add(way.To)))
+                next.Enqueue(to);
         return seen;
     }
 }

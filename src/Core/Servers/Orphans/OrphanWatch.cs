@@ -46,7 +46,7 @@ public sealed class OrphanWatch(IProvider provider, Transactions transactions, T
     static IReadOnlyList<CostingItem> WithWhatHangsOn(IReadOnlyList<CostingItem> items)
     {
         var servers = items.Where(one => one.Kind == CostKind.Server).Select(one => one.Id).ToHashSet();
-        var hanging = items.Where(one => one.AttachedTo is { } server && servers.Contains(server)).ToLookup(one => one.AttachedTo!);
+        var hanging = items.Where(one => one.AttachedTo is { } server && servers.Contains(server)).ToLookup(one => one.AttachedTo);
         return
         [
             .. from item in items

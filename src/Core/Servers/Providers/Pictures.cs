@@ -47,7 +47,7 @@ sealed class Pictures(IProvider provider)
                     : new(StepResult.Next, picture, tariff.Picture(picture.SizeGb ?? 0));
             if (memory.Known() is not { } action) return new(new StepResult.LookAgain(soon));
             if ((await provider.Actions([action], cancel)).Failed(out var actions, out fault)) return new(fault.Step());
-            if (actions.FirstOrDefault() is not { State: ActionState.Failed } failed) return new(new StepResult.LookAgain(soon));
+            if (actions is not [{ State: ActionState.Failed } failed, ..]) return new(new StepResult.LookAgain(soon));
             keep(null);
             memory.Keep(null);
             return new(new StepResult.TryAgain($"{provider.Called} says: {failed.Error ?? "it failed"}."));
@@ -56,7 +56,7 @@ sealed class Pictures(IProvider provider)
         if ((await provider.Snapshot(order.Of.ProviderId, order.Description, labels, cancel)).Failed(out var taking, out fault))
             return new(fault.Trouble == ProviderTrouble.Gone ? StepResult.Next : fault.Step());
         keep(taking.Picture.Id);
-        memory.Keep(taking.Actions.FirstOrDefault());
+        memory.Keep(taking.Actions is [var first, ..] ? first : null);
         return new(new StepResult.LookAgain(soon));
     }
 

@@ -48,7 +48,9 @@ public sealed class WaitingForRoom(Desk desk) : IClassFixture<Desk>, IAsyncLifet
         await desk.RunJobs();
         Assert.Equal("active on starter in hel1", await desk.Organization(slug));
         Assert.Equal(["running cx23 in hel1"], await desk.ServersOf(slug));
-        Assert.InRange(desk.Clock.GetUtcNow() - before, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        // By its own time: what other tests left waiting is run to its end here, too.
+        var active = await desk.One<DateTime>("select changed_at from organizations where slug = @slug", new { slug });
+        Assert.InRange(active - before.UtcDateTime, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         Assert.Equal($"{slug} is active", (await desk.LastWords(slug)).Heading);
         Assert.Contains("No server is waited for",
             (await desk.Does("adam", $"/org other-region {slug} fsn1", OutcomeKind.Refused)).Text, StringComparison.Ordinal);
