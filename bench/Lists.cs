@@ -52,13 +52,13 @@ sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, 
         await Ask(bot, slack, "/org list", "Organizations", "org|list", "org|list page:after.3.maple-market");
         await Ask(bot, slack, "  with filters, searched", "Organizations", "org|list status:suspended", "org|list status:error tier:growth",
             "org|list region:hel1", "org|list acme-bakery", "org|list gmbh", "org|list zzzzzz");
-        await Ask(bot, slack, "/org show", "acme-bakery", "org|show acme-bakery", "org|show velvet-trade-4");
+        await Ask(bot, slack, "/org show", "Owner of", "org|show acme-bakery", "org|show velvet-trade-4");
         await Ask(bot, slack, "/customer list", "Customers", "customer|list", "customer|list owner@velvet", "customer|list tier:growth");
         await Ask(bot, slack, "/vps list", "Servers", "vps|list", "vps|list state:off", "vps|list region:fsn1 type:cx33",
             "vps|list purpose:host", "vps|list org:acme-bakery");
         await Ask(bot, slack, "/job list", "Jobs", "job|list", "job|list page:after.0.500000", "job|list state:failed",
             "job|list state:cancelled", "job|list state:running");
-        await Ask(bot, slack, "/find", "acme-bakery", "find|acme-bakery", "find|acme bakery", "find|owner@acme-bakery.example");
+        await Ask(bot, slack, "/find", "acme-bakery", "find|acme-bakery", "find|acme-bakery-prod", "find|owner@acme-bakery.example");
         await Ask(bot, slack, "/why", "Why acme-bakery", "why|acme-bakery", "why|acme-bakery-prod", "why|acme-bakery-vps");
         await Type(bot, slack, discord);
     }
@@ -107,8 +107,10 @@ sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, 
             await socket.SendAsync(asked);
             await Load.Acknowledged(socket, answer);
             var took = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
-            var said = Encoding.UTF8.GetString(answer.AsSpan(0, 15));
+            var said = Encoding.UTF8.GetString(answer.AsSpan(0, 1_000));
+            // Where nothing is typed yet there is something to offer.
             return said.StartsWith("HTTP/1.1 200 OK", StringComparison.Ordinal)
+                && (number % typed.Length != 1 || said.Contains("\"value\"", StringComparison.Ordinal))
                 ? took : throw new InvalidOperationException($"Typing was answered with {said}");
         });
     }

@@ -49,7 +49,7 @@ sealed class SignedRequests(string secret, int answersPort)
     /// <summary>A letter more in a search menu of the form that this line has opened.</summary>
     public byte[] Typing(string user, string line, string parameter, string text)
     {
-        var memory = JsonEncodedText.Encode(Json.Text(new { Line = line, Answer = "" }));
+        var memory = JsonEncodedText.Encode(Json.Text(new { Line = line, Answer = $"person:{user}" }));
         var payload =
             $$$"""
             {"type":"block_suggestion","user":{"id":"{{{user}}}","name":"roadrunner","team_id":"{{{Team}}}"},"api_app_id":"{{{App}}}",
