@@ -32,12 +32,21 @@ public sealed class WatchingActions(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task Forty_jobs_that_look_at_the_same_time_cost_a_few_calls()
     {
-        using var watch = New();
-        var (ids, before) = (await Begun("forty", 40), Asked);
-        var seen = await Task.WhenAll(ids.Select(id => watch.Actions([id], Cancel)));
-        Assert.Equal(ids, seen.Select(one => Assert.Single(one.Value).Id));
-        // The first goes alone; whoever came meanwhile shares the next ones.
-        Assert.InRange(Asked - before, 2, 3);
+        var ids = Enumerable.Range(1, 40).Select(number => $"{number}").ToList();
+        // Nobody is answered before all have asked.
+        var allAsked = new TaskCompletionSource();
+        var calls = 0;
+        using var watch = new ActionWatch(async (asked, _) =>
+        {
+            calls++;
+            await allAsked.Task;
+            return asked.Select(id => new ProviderAction(id, ActionState.Running, null)).ToList();
+        }, desk.Clock);
+        var looks = ids.Select(id => watch.Look([id], Cancel)).ToList();
+        allAsked.SetResult();
+        Assert.Equal(ids, (await Task.WhenAll(looks)).Select(one => Assert.Single(one.Value).Id));
+        // The first goes alone; the others share the next ones, twenty-five a call.
+        Assert.Equal(3, calls);
     }
 
     [Fact]
