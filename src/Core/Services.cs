@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Access;
+using OpsBot.Core.Alerts;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Clients.Docker;
@@ -61,6 +62,7 @@ public static class Services
         services.AddSingleton<HostWatch>();
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<HostAlerts>();
+        services.AddSingleton<Incidents>();
         services.AddSingleton<HomeSections>();
         services.AddSingleton<WayToThing>();
         services.AddSingleton<TeamBoard>();
