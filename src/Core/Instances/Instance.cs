@@ -21,7 +21,7 @@ public sealed record Instance(
     InstanceId Id, string Slug, string Name, OrganizationId Organization, string OrganizationName, string OrganizationSlug, string Tier,
     string? CustomerEmail, InstanceKind Kind, string AppVersion, string Url, InstanceState State, InstanceState? StateBefore, long Version,
     string Server, string Region, string Address, string? Error, DateTimeOffset? FailedAt, int Attempts,
-    DateTimeOffset ChangedAt, DateTimeOffset CreatedAt, DateTimeOffset? SeenAt, DateTimeOffset? RunsSince)
+    DateTimeOffset ChangedAt, DateTimeOffset CreatedAt, DateTimeOffset? SeenAt, DateTimeOffset? RunsSince, bool IsPaused)
 {
     public Target Target => Operations.Target.Of(Id, Slug) with { Organization = Organization.Value };
 
@@ -36,7 +36,7 @@ public sealed record Instance(
                (select c.email from customers c where c.organization_id = o.id order by c.created_at limit 1) as customer_email,
                i.kind, i.app_version, i.url, i.state, i.state_before, i.version,
                s.name as server, s.region, s.address, i.error, i.failed_at, i.attempts, i.changed_at, i.created_at,
-               s.seen_at, i.runs_since
+               s.seen_at, i.runs_since, o.state = 'suspended' as is_paused
         from   instances i
         join   organizations o on o.id = i.organization_id
         join   servers s on s.id = i.server_id

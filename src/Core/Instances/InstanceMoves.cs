@@ -13,6 +13,8 @@ static class InstanceMoves
         fails: ", failed_at = @Now, attempts = attempts + 1",
         returns: ", failed_at = @Now");
 
+    static readonly Move<InstanceState>[] bringingUp = [InstanceLife.Start, InstanceLife.Restart, InstanceLife.Retry];
+
     extension(Work work)
     {
         /// <summary>The instance, if the move is legal now.</summary>
@@ -21,7 +23,15 @@ static class InstanceMoves
             var instance = await Instance.Get(work.Db, id, cancel);
             // What was stopped and runs all the same can be stopped again.
             var runsUnasked = instance.RunsSince is not null && move == InstanceLife.Stop;
-            return move.MayBegin(instance.State) || runsUnasked ? instance : InstanceLife.NotNow(instance, move.Name);
+            if (!move.MayBegin(instance.State) && !runsUnasked) return InstanceLife.NotNow(instance, move.Name);
+            // Else whoever may bring one up would take a part of the suspension back, which takes an admin.
+            if (instance.IsPaused && bringingUp.Contains(move))
+                return new Refusal(
+                    $"{instance.OrganizationSlug} is suspended, so I can't {move.Name} {instance.Slug}. Resume the organization first.")
+                {
+                    WaysOn = [new("Resume", $"/org resume {instance.OrganizationSlug}")],
+                };
+            return instance;
         }
 
         /// <summary>Starts a move that a job will finish.</summary>

@@ -54,7 +54,14 @@ sealed class RetryAllHandler(ManyComingUp comingUp) : IMoveInstances<RetryAll, S
     public Move<InstanceState> Move => InstanceLife.Retry;
 
     public Task<IReadOnlyList<Guid>> Which(RetryAll command, Work work, int limit, CancellationToken cancel) => work.List<Guid>(
-        "select id from instances where state = 'error' order by id limit @limit", new { limit }, cancel);
+        """
+        select   i.id
+        from     instances i
+        join     organizations o on o.id = i.organization_id and o.state <> 'suspended'
+        where    i.state = 'error'
+        order by i.id
+        limit    @limit
+        """, new { limit }, cancel);
 
     public ValueTask<Result<Plan>> Foresee(
         RetryAll command, IReadOnlyList<PlannedOne> each, bool more, Work work, CancellationToken cancel) => new(Foresee(each, more));

@@ -34,22 +34,14 @@ sealed class StartInstanceHandler(ComingUp comingUp) : IMoveInstance<StartInstan
 {
     public Move<InstanceState> Move => InstanceLife.Start;
 
-    public async ValueTask<Result<Plan>> Foresee(StartInstance command, Instance instance, Work work, CancellationToken cancel)
-    {
-        // Else whoever may start one would take a part of the suspension back, which takes an admin.
-        if (await work.Get<bool>("select state = 'suspended' from organizations where id = @Organization", instance, cancel))
-            return new Refusal($"{instance.OrganizationSlug} is suspended, so I can't start {instance.Slug}. Resume the organization first.")
-            {
-                WaysOn = [new("Resume", $"/org resume {instance.OrganizationSlug}")],
-            };
-        return instance.Plan($"Start {instance.Slug}") with
+    public ValueTask<Result<Plan>> Foresee(StartInstance command, Instance instance, Work work, CancellationToken cancel) =>
+        new(instance.Plan($"Start {instance.Slug}") with
         {
             Changes = [new("State", instance.State.Words(), "running")],
             Affects = instance.RunsSince is null ? new(Impact.Gain, $"{instance.OrganizationName} can use {instance.Url} again.")
                 : new(Impact.None, "Nobody: its container runs already, and OpsBot takes that for wanted."),
             Undo = Undo.By("Stop it with", $"/instance stop {instance.Slug}"),
-        };
-    }
+        });
 
     public IReadOnlyList<Step<StartInstance, UpMemo>> Steps => comingUp.Steps<StartInstance>();
 

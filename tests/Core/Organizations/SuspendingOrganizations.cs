@@ -73,6 +73,7 @@ public sealed class SuspendingOrganizations(Desk desk) : IClassFixture<Desk>
     {
         var slug = await Organization();
         var (one, two, still) = (await Instance(slug), await Instance(slug), await Instance(slug, PretendStart.Stopped));
+        var broken = await Instance(slug, PretendStart.Failed);
         Assert.Equal(OutcomeKind.Done, (await desk.Agreed("adam", $"/org suspend {slug}", by: "sam")).Kind);
         await desk.RunJobs();
         Assert.Equal("suspended paused", await StateOf(slug));
@@ -81,12 +82,13 @@ public sealed class SuspendingOrganizations(Desk desk) : IClassFixture<Desk>
         Assert.Contains("org suspend done", await desk.AuditOf(one));
 
         // None of its instances comes up by the back door; the way on is to resume all of it.
-        foreach (var shop in new[] { one, still })
+        foreach (var line in new[] { $"start {one}", $"start {still}", $"start {broken}", $"retry {broken}", $"restart {broken}" })
         {
-            var back = await desk.Ask("olivia", $"/instance start {shop}");
+            var back = await desk.Ask("olivia", $"/instance {line}");
             Assert.Equal(OutcomeKind.Refused, back.Kind);
             Assert.Equal($"/org resume {slug}", back.Reply!.Buttons.Single().Command);
         }
+        Assert.DoesNotContain(broken, (await desk.Ask("olivia", "/instance retry-all --dry-run")).Text, StringComparison.Ordinal);
 
         Assert.Equal(OutcomeKind.Done, (await desk.Ask("adam", $"/org resume {slug}", because: "they have paid")).Kind);
         await desk.RunJobs();

@@ -42,6 +42,7 @@ public sealed class RetryProposals(NpgsqlDataSource source, Runner runner, DutyO
             """
             select   i.id, last.operator_id as retried_by
             from     instances i
+            join     organizations o on o.id = i.organization_id and o.state <> 'suspended'
             cross    join lateral (
                      select   j.id, j.operation, j.operator_id, j.state, j.finished_at
                      from     jobs j
