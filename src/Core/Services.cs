@@ -63,6 +63,7 @@ public static class Services
         services.AddSingleton<Reconciliation>();
         services.AddSingleton<HostAlerts>();
         services.AddSingleton<Incidents>();
+        services.AddSingleton<AlertCards>();
         services.AddSingleton<HomeSections>();
         services.AddSingleton<WayToThing>();
         services.AddSingleton<TeamBoard>();
@@ -107,6 +108,8 @@ public static class Services
             if (typeof(IWords).IsAssignableFrom(type)) services.AddSingleton(typeof(IWords), type);
             if (typeof(ITellAbout).IsAssignableFrom(type)) services.AddSingleton(typeof(ITellAbout), type);
             if (typeof(IHomeSection).IsAssignableFrom(type)) services.AddSingleton(typeof(IHomeSection), type);
+            if (typeof(IAlertCard).IsAssignableFrom(type)) services.AddSingleton(typeof(IAlertCard), type);
+            if (typeof(IHearOfAlerts).IsAssignableFrom(type)) services.AddSingleton(typeof(IHearOfAlerts), type);
             if (type.GetInterface(typeof(ILongWork<,,>).Name) is { } longWork)
                 services.AddKeyedSingleton(typeof(ILongWork), longWork.GetGenericArguments()[0], type);
             if (type.GetInterface(typeof(ILookFor<>).Name) is { } look)

@@ -206,6 +206,10 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             order by d.id
             """, new { place })).Select(Json.Read<Reply>)];
 
+    /// <summary>What that message says now.</summary>
+    public async Task<Reply> Message(string key) =>
+        Json.Read<Reply>(await One<string>("select content from messages where key = @key", new { key }));
+
     public async Task<T> One<T>(string sql, object? args)
     {
         await using var db = await Database.Source.OpenConnectionAsync();

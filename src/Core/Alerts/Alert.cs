@@ -11,9 +11,12 @@ public sealed record Alert(
     AlertId Id, long Number, AlertKind Kind, string Cause, Severity Severity, string Heading, AlertState State, bool Flaps, string? Detail,
     string? Command, DateTimeOffset OpenedAt, int Reopened, DateTimeOffset? AcknowledgedAt, OperatorId? AcknowledgedBy,
     DateTimeOffset? SnoozedUntil, OperatorId? SnoozedBy, string? SnoozeReason, DateTimeOffset? ResolvedAt, OperatorId? ResolvedBy,
-    string? Resolution, int Calls, DateTimeOffset? CalledAt, long Version)
+    string? Resolution, int Calls, DateTimeOffset? CalledAt, long Version, DateTimeOffset? ReopenedAt)
 {
     public bool IsOpen => State != AlertState.Resolved;
+
+    /// <summary>Since when it is open without a break.</summary>
+    public DateTimeOffset OpenSince => ReopenedAt ?? OpenedAt;
 
     public Target Target => Target.Of(Id, $"#{Number.ToString(CultureInfo.InvariantCulture)}");
 
@@ -25,7 +28,8 @@ public sealed record Alert(
     public static Task<Alert> Get(NpgsqlConnection db, AlertId id, CancellationToken cancel) => db.Get<Alert>(
         """
         select id, number, kind, cause, severity, heading, state, flaps, detail, command, opened_at, reopened, acknowledged_at,
-               acknowledged_by, snoozed_until, snoozed_by, snooze_reason, resolved_at, resolved_by, resolution, calls, called_at, version
+               acknowledged_by, snoozed_until, snoozed_by, snooze_reason, resolved_at, resolved_by, resolution, calls, called_at, version,
+               reopened_at
         from   alerts
         where  id = @id
         """, new { id }, cancel);
@@ -34,7 +38,8 @@ public sealed record Alert(
     public static Task<Alert?> Latest(NpgsqlConnection db, string cause, CancellationToken cancel) => db.Find<Alert>(
         """
         select   id, number, kind, cause, severity, heading, state, flaps, detail, command, opened_at, reopened, acknowledged_at,
-                 acknowledged_by, snoozed_until, snoozed_by, snooze_reason, resolved_at, resolved_by, resolution, calls, called_at, version
+                 acknowledged_by, snoozed_until, snoozed_by, snooze_reason, resolved_at, resolved_by, resolution, calls, called_at, version,
+                 reopened_at
         from     alerts
         where    cause = @cause
         order by opened_at desc

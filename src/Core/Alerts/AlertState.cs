@@ -5,7 +5,7 @@ using S = OpsBot.Core.Alerts.AlertState;
 namespace OpsBot.Core.Alerts;
 
 /// <summary>What sort of thing is wrong.</summary>
-public enum AlertKind { Server, Region, Host, Provider, Instance, Job, Duty, Cost, Approval }
+public enum AlertKind { Server, Region, Host, Provider, Instance, Job, Duty, Cost, Approval, Test }
 
 public enum Severity { Warning, Critical }
 

@@ -51,7 +51,8 @@ sealed class Incidents
             select @alert, t.kind, t.id, t.name, @Now
             from   unnest(@Kinds, @Ids, @Names) as t (kind, id, name)
             on conflict (alert_id, member_kind, member_id) do update
-            set    left_at = null, name = excluded.name
+            set    joined_at = case when alert_members.left_at is null then alert_members.joined_at else excluded.joined_at end,
+                   left_at = null, name = excluded.name
             """, all, cancel);
     }
 
@@ -102,23 +103,36 @@ sealed class Incidents
         return id;
     }
 
+    // Whoever ends it at this moment is waited for, so that it is known whether this goes on or comes back.
     async Task<AlertId> GoOn(Work work, Alert known, NewAlert news, CancellationToken cancel)
     {
+        await work.Execute("select from alerts where id = @Id for update", known, cancel);
+        var now = await Alert.Get(work.Db, known.Id, cancel);
         await work.Execute(
             """
             update alerts
             set    severity = @Severity, heading = @Heading, detail = @Detail, command = coalesce(@Command, command),
-                   state = case when state = 'resolved' then 'open' else state end,
-                   reopened = reopened + (state = 'resolved')::int,
-                   acknowledged_at = case when state = 'resolved' then null else acknowledged_at end,
-                   acknowledged_by = case when state = 'resolved' then null else acknowledged_by end,
-                   resolved_at = null, resolved_by = null, resolution = null, version = version + 1, changed_at = @Now
-            where  id = @Id and (state = 'resolved' or (severity, heading, detail) is distinct from (@Severity, @Heading, @Detail))
-            """, new { known.Id, news.Severity, news.Heading, news.Detail, news.Command, work.Now }, cancel);
-        if (!known.IsOpen) await Note(work, known.Id, LineKind.Reopened, news.Heading, cancel);
-        else if (known.Heading != news.Heading) await Note(work, known.Id, LineKind.Changed, news.Heading, cancel);
-        return known.Id;
+                   version = version + 1, changed_at = @Now
+            where  id = @Id and (severity, heading, detail) is distinct from (@Severity, @Heading, @Detail)
+            """, new { now.Id, news.Severity, news.Heading, news.Detail, news.Command, work.Now }, cancel);
+        if (!now.IsOpen)
+        {
+            await Reopen(work, now, cancel);
+            await Note(work, now.Id, LineKind.Reopened, news.Heading, cancel);
+        }
+        else if (now.Heading != news.Heading) await Note(work, now.Id, LineKind.Changed, news.Heading, cancel);
+        return now.Id;
     }
+
+    // Who had it has it no more: they are called anew, as anybody is.
+    static Task<int> Reopen(Work work, Alert over, CancellationToken cancel) => work.Execute(
+        """
+        update alerts
+        set    state = 'open', reopened = reopened + 1, reopened_at = @Now, acknowledged_at = null, acknowledged_by = null,
+               resolved_at = null, resolved_by = null, resolution = null, calls = 0, called_at = null,
+               version = version + 1, changed_at = @Now
+        where  id = @Id and state = 'resolved'
+        """, new { over.Id, work.Now }, cancel);
 
     // Locks are by kind and id; the same cause is always the same id.
     static Guid CauseId(string cause) =>

@@ -56,7 +56,8 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
             """,
             new { Before = now - requestsStay, AtOnce }, cancel);
         // A message on its way stays, however old: a platform may have been away for long.
-        // One that an unfinished job or a run that is not signed off will say anew stays as well; its place would be lost with it.
+        // One that an unfinished job, a run that is not signed off or an open alert will say anew stays as well; its place would be lost
+        // with it.
         var messages = await Remove(db,
             """
             delete from messages
@@ -68,6 +69,8 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
                    and      not exists (select from jobs j where j.message_key = m.key and j.state in ('queued', 'running'))
                    and      not (m.key like 'break-glass:%' and exists (
                             select from break_glass b where b.signed_off_at is null and b.ran_at <= m.said_at))
+                   and      not (m.key like 'alert:%' and exists (
+                            select from alerts a where a.resolved_at is null and m.key = 'alert:' || replace(a.id::text, '-', '')))
                    order by m.said_at
                    limit    @AtOnce
                    for update skip locked)
