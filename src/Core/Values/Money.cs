@@ -24,6 +24,44 @@ public readonly partial record struct Money(long Minor, Currency Currency) : ICo
         return [.. Enumerable.Range(0, parts).Select(i => new Money(each + (i < Math.Abs(rest) ? Math.Sign(rest) : 0), currency))];
     }
 
+    /// <summary>
+    /// Parts as large as their weights, which add up to the whole: what rounding down leaves over goes to those who lost most by it, and
+    /// among equals to the first. An amount below nothing is parted as the same amount above it.
+    /// </summary>
+    public IReadOnlyList<Money> Allocate(params IReadOnlyList<long> weights)
+    {
+        if (weights.Count == 0 || weights.Any(weight => weight < 0))
+            throw new ArgumentException("Weights are zero or more.", nameof(weights));
+        var sum = weights.Aggregate((Int128)0, (sum, weight) => sum + weight);
+        if (sum == 0) throw new ArgumentException("Weights that are all nothing part nothing.", nameof(weights));
+        var (currency, sign, size) = (Currency, Math.Sign(Minor), Int128.Abs(Minor));
+        var parts = weights.Select(weight => Int128.DivRem(size * weight, sum)).ToList();
+        var over = (int)(size - parts.Aggregate((Int128)0, (sum, part) => sum + part.Quotient));
+        var more = parts.Index().OrderByDescending(part => part.Item.Remainder).Take(over).Select(part => part.Index).ToHashSet();
+        return
+        [
+            .. parts.Index().Select(part => new Money(
+                sign * (long)(part.Item.Quotient + (more.Contains(part.Index) ? 1 : 0)), currency)),
+        ];
+    }
+
+    /// <summary>
+    /// That share of it, to the nearest minor unit. The size is rounded, half a unit up, and then gets its sign: what is given back is what
+    /// was taken.
+    /// </summary>
+    public Money Percent(Rate rate) => Part(rate.Millionths, Rate.Whole);
+
+    /// <summary>So many parts of so many, rounded the same way.</summary>
+    public Money Part(long parts, long of)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(of, 1);
+        var size = Int128.Abs(Minor) * Math.Abs(parts);
+        var rounded = (size * 2 + of) / ((Int128)of * 2);
+        return new((long)(rounded * Math.Sign(Minor) * Math.Sign(parts)), Currency);
+    }
+
+    public static Money operator -(Money a) => new(-a.Minor, a.Currency);
+
     public static bool TryParse(string text, Currency fallback, out Money money)
     {
         money = default;
