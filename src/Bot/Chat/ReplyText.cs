@@ -48,6 +48,7 @@ static class ReplyText
         Table { Rows.Count: 0 } table => table.Empty,
         Table table => string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Count} {(table.Rows.Count == 1 ? "row" : "rows")}"),
         Bars bars => string.Join(", ", bars.List.Select(bar => $"{bar.Name} {bar.Written}")),
+        Chart chart => ChartWords.Sentence(chart),
         Item item => item.Text.Text,
         _ => "",
     };
@@ -72,6 +73,7 @@ static class ReplyText
         Table table => Of(table),
         Bars bars => Lines(bars.List.Select(bar => $"{bar.Name}: {bar.Written}")),
         Sparkline line => $"{line.Name}: {string.Join(' ', line.Values)}\n",
+        Chart chart => ChartWords.Of(chart).Text + "\n",
         Progress progress => Lines(progress.Steps.Select(step => $"[{step.State}] {step.Name} {step.Detail}".TrimEnd())),
         Notice notice => notice.Text.Text + "\n",
         Verbatim verbatim => verbatim.Text + "\n",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace OpsBot.Core.Replies;
@@ -10,6 +11,7 @@ namespace OpsBot.Core.Replies;
 [JsonDerivedType(typeof(Table), "table")]
 [JsonDerivedType(typeof(Bars), "bars")]
 [JsonDerivedType(typeof(Sparkline), "sparkline")]
+[JsonDerivedType(typeof(Chart), "chart")]
 [JsonDerivedType(typeof(Progress), "progress")]
 [JsonDerivedType(typeof(Notice), "notice")]
 [JsonDerivedType(typeof(Verbatim), "verbatim")]
@@ -66,10 +68,20 @@ public sealed record Notice(Tone Tone, Words Text) : Part;
 /// <summary>Text as it is, in fixed width: logs, a diff, a command to copy.</summary>
 public sealed record Verbatim(string Text) : Part;
 
-/// <summary>A file to hand over: an export, a long log.</summary>
+/// <summary>A file to hand over: an export, a long log, a picture.</summary>
 public sealed record Attachment(string FileName, string Text) : Part
 {
     public string MediaType { get; init; } = "text/plain";
+
+    /// <summary>What the file consists of where that is no text.</summary>
+    public ReadOnlyMemory<byte>? Bytes { get; init; }
+
+    /// <summary>What is sent. No platform takes a file of no bytes.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Content => Bytes ?? Encoding.UTF8.GetBytes(Text.Length > 0 ? Text : "(empty)\n");
+
+    [JsonIgnore]
+    public int Size => Bytes?.Length ?? Encoding.UTF8.GetByteCount(Text);
 }
 
 /// <summary>One thing of a list that has buttons of its own.</summary>

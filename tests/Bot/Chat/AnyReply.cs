@@ -78,6 +78,15 @@ static class AnyReply
             select new Bar(name, value, mark), 70) select (Part)new Bars(bars),
         from name in label from values in Some(ArbMap.Default.GeneratorFor<int>().Select(one => (long)one), 90)
             select (Part)new Sparkline(name, values),
+        from title in text from unit in label from names in Some(text, 30) from kind in Gen.Elements(Enum.GetValues<ChartKind>())
+            from series in Some(from name in label from values in Some(Gen.OneOf(Gen.Constant<double?>(null),
+                ArbMap.Default.GeneratorFor<double>().Select(one => (double?)one)), 90) select new Series(name, values), 8)
+            from marks in Some(from hours in Gen.Choose(-50, 50) from name in text from mark in Gen.Elements(Enum.GetValues<MarkKind>())
+                select new Mark(DateTimeOffset.UnixEpoch.AddHours(hours), mark, name), 40)
+            select (Part)new Chart(title, unit, series, marks)
+            {
+                Kind = kind, Names = names, From = DateTimeOffset.UnixEpoch, Until = DateTimeOffset.UnixEpoch.AddHours(24),
+            },
         from steps in Some(from name in label from state in Gen.Elements(Enum.GetValues<StepState>()) from detail in text
             select new ProgressStep(name, state, detail), 60) select (Part)new Progress(steps),
         from columns in Some(label.Select(name => new Column(name)), 24) from rows in Some(Some(Gen.Frequency((30, label), (1, text)), 24),

@@ -24,6 +24,16 @@ static class EveryPart
             new Table([new("Nothing")], []) { Empty = "No rows here." },
             new Bars([new("Running", 280), new("Broken", 3, Tone.Bad)]),
             new Sparkline("Load", [1, 5, 3]),
+            new Chart("CPU of acme_web", "%", [new("CPU", [12, null, 34.5])], [new(noon, MarkKind.Deploy, "Redeploy")])
+            {
+                From = noon.AddHours(-3), Until = noon,
+            },
+            new Chart("Health", "", [new("Health", [0, 0, 3])], [new(noon, MarkKind.Incident, "#7")])
+            {
+                Kind = ChartKind.States, Names = ["healthy", "degraded", "unhealthy", "unreachable"],
+                From = noon.AddHours(-3), Until = noon,
+            },
+            new Chart("Jobs", "", [new("Jobs", [3, 14])], []) { Kind = ChartKind.Bars, Names = ["done", "failed"] },
             new Progress([new("First step", StepState.Done), new("Second step", StepState.Running, "half way"),
                 new("Third", StepState.Waiting), new("Fourth", StepState.Failed, "no room")]),
             new Line(),

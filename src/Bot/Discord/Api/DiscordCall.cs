@@ -40,8 +40,8 @@ sealed record DiscordCall(HttpMethod Method, string Route, string Major, Uri Add
         Add(form, json, "payload_json", fileName: null);
         for (var i = 0; i < Files.Count; i++)
         {
-            // Discord refuses a file of no bytes.
-            var content = new StringContent(Files[i].Text.Length == 0 ? "(empty)\n" : Files[i].Text, Encoding.UTF8, Files[i].MediaType);
+            var content = new ReadOnlyMemoryContent(Files[i].Content);
+            content.Headers.ContentType = new(Files[i].MediaType) { CharSet = Files[i].Bytes is null ? "utf-8" : null };
             Add(form, content, string.Create(CultureInfo.InvariantCulture, $"files[{i}]"), Files[i].FileName);
         }
         return form;

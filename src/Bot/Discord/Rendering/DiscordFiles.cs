@@ -1,4 +1,3 @@
-using System.Text;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -23,11 +22,10 @@ sealed class DiscordFiles
     {
         // As many as it may be, the whole answer included.
         if (taken.Count == DiscordLimits.Files) return new Piece.Missing();
-        var size = Encoding.UTF8.GetByteCount(file.Text);
-        if (size > Math.Min(DiscordLimits.FileSize, room))
+        if (file.Size > Math.Min(DiscordLimits.FileSize, room))
             return Piece.Prose.Of(
-                $"{Marks.Of(Tone.Warning)} {file.FileName} is {size / 1024 / 1024} MB, more than Discord takes here. Ask for less at a time.", "> ");
-        room -= size;
+                $"{Marks.Of(Tone.Warning)} {file.FileName} is {file.Size / 1024 / 1024} MB, more than Discord takes here. Ask for less at a time.", "> ");
+        room -= file.Size;
         return new Piece.File(Named(file));
     }
 
@@ -35,8 +33,7 @@ sealed class DiscordFiles
     {
         var name = Plainly(file.FileName);
         while (!taken.Add(name)) name = $"{taken.Count}-{name}";
-        // Discord takes no file without anything in it.
-        return file with { FileName = name, Text = file.Text.Length > 0 ? file.Text : "\n" };
+        return file with { FileName = name };
     }
 
     /// <summary>One dot at most, and no sign at either side of it: with more of them, some names are no address.</summary>

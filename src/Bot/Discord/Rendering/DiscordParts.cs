@@ -36,6 +36,7 @@ static class DiscordParts
         Table table => Rows(table, isWhole),
         Bars bars => [Piece.Prose.Of(Charts.Lines(Charts.Bars(bars)))],
         Sparkline sparkline => [Piece.Prose.Of(Charts.Line(sparkline))],
+        Chart chart => [Piece.Prose.Of(ChartWords.Of(chart))],
         Progress progress => [Piece.Prose.Of(Charts.Steps(progress))],
         Notice { Tone: Tone.Neutral } notice => [Piece.Prose.Of(notice.Text, "> ")],
         Notice notice => [Piece.Prose.Of(Words.Of(new Plain(Marks.Of(notice.Tone) + " ")) + notice.Text, "> ")],

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
@@ -74,11 +73,9 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
             answer.Scopes, answer.Date);
     }
 
-    /// <summary>Shares a text file in a channel that the bot is in.</summary>
-    public async Task<SlackFailure?> Upload(string channel, string fileName, string text, CancellationToken cancel)
+    /// <summary>Shares a file in a channel that the bot is in.</summary>
+    public async Task<SlackFailure?> Upload(string channel, string fileName, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        // Slack refuses a file of no bytes.
-        var bytes = Encoding.UTF8.GetBytes(text.Length == 0 ? "(empty)\n" : text);
         if ((await Ask("files.getUploadURLExternal",
             new() { ["filename"] = fileName, ["length"] = bytes.Length.ToString(CultureInfo.InvariantCulture) }, cancel))
             .Failed(out var answer, out var failure)) return failure;

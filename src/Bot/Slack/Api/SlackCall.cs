@@ -20,7 +20,7 @@ sealed record SlackCall(string Method, Uri Address)
     /// <summary>Sent as a form where the method takes nothing else.</summary>
     public IReadOnlyDictionary<string, string>? Form { get; init; }
 
-    public byte[]? Bytes { get; init; }
+    public ReadOnlyMemory<byte>? Bytes { get; init; }
 
     public HttpRequestMessage ToRequest()
     {
@@ -32,7 +32,7 @@ sealed record SlackCall(string Method, Uri Address)
     HttpContent Content() => this switch
     {
         { Body: { } body } => new StringContent(body.ToJsonString(Json.Options), Encoding.UTF8, "application/json"),
-        { Bytes: { } bytes } => new ByteArrayContent(bytes) { Headers = { ContentType = new("application/octet-stream") } },
+        { Bytes: { } bytes } => new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new("application/octet-stream") } },
         _ => new FormUrlEncodedContent(Form ?? new Dictionary<string, string>()),
     };
 }

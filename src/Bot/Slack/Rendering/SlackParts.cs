@@ -30,6 +30,9 @@ static class SlackParts
             case Sparkline sparkline:
                 canvas.AddWords("rich_text_section", Charts.Line(sparkline));
                 break;
+            case Chart chart:
+                canvas.AddWords("rich_text_section", ChartWords.Of(chart));
+                break;
             case Progress progress:
                 canvas.AddWords("rich_text_section", Charts.Steps(progress));
                 break;
