@@ -13,6 +13,7 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Jobs;
+using OpsBot.Core.Ledger;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Overview;
@@ -70,6 +71,7 @@ public static class Services
         services.TryAddSingleton(new JobLimits());
         services.TryAddSingleton(new DutyOptions());
         services.AddSingleton<RetryProposals>();
+        services.AddSingleton<LedgerMarks>();
         services.AddSingleton<CatalogueReading>();
         services.AddSingleton<CleanUps>();
         services.AddOrganizations();

@@ -3,6 +3,7 @@ using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Watching;
+using OpsBot.Core.Ledger;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Routing;
 using OpsBot.Core.Servers;
@@ -44,6 +45,7 @@ static class Schedule
             (services, cancel) => services.GetRequiredService<CancelledCosts>().Round(cancel)),
         new("ends of snapshots", TimeSpan.FromHours(1),
             (services, cancel) => services.GetRequiredService<ExpiredSnapshots>().Round(cancel)),
+        new("marks of the ledger", TimeSpan.FromDays(1), (services, cancel) => services.GetRequiredService<LedgerMarks>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),

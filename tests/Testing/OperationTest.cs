@@ -26,6 +26,8 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
 
     protected NpgsqlDataSource Source => database.Source;
 
+    protected string ConnectionString => database.ConnectionString;
+
     /// <summary>An operator, two admins, a super admin.</summary>
     protected Person Olivia { get; private set; } = null!;
     protected Person Adam { get; private set; } = null!;

@@ -21,6 +21,7 @@ static partial class CommandLineProgram
         opsbot migrate                  bring the database to this program's schema, and make the role OPSBOT_Database__Role to serve under
         opsbot audit verify             check that nobody changed the audit (--file export.json, --public-key ed25519:…,
                                         --checkpoint <line from the audit channel>)
+        opsbot ledger verify            add up all books anew (--file export.jsonl, of `opsbot ledger export export.jsonl`)
         opsbot audit key                print the public key with which anybody verifies the audit
         """;
 
@@ -42,6 +43,8 @@ static partial class CommandLineProgram
             ["migrate"] => await WithServices(services => Migrate.Run(services, output, CancellationToken.None)),
             ["audit", "key"] => await WithServices(services => PrintAuditKey(services, output)),
             ["audit", "verify", .. var rest] => await WithServices(services => VerifyAudit(services, rest, output)),
+            ["ledger", .. var rest] => await WithServices(services => LedgerVerify.Run(
+                rest, services.GetRequiredService<IConfiguration>()["Database:ConnectionString"], output, CancellationToken.None)),
             _ => await Explain(output),
         };
     }
