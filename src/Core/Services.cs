@@ -10,6 +10,7 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Clients.Hetzner;
 using OpsBot.Core.Database;
+using OpsBot.Core.Health;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Jobs;
@@ -89,6 +90,7 @@ public static class Services
         services.AddSingleton<Pictures>();
         services.AddSingleton<ExpiredSnapshots>();
         services.AddServers();
+        services.AddHealth();
         services.AddSingleton<WhyLook>();
         services.AddSingleton<ExplainedThings>();
         services.AddProxyRoutes();

@@ -1,4 +1,6 @@
 using Coravel;
+using Microsoft.Extensions.Options;
+using OpsBot.Core.Health;
 using OpsBot.Core.Overview;
 
 namespace OpsBot.Worker;
@@ -13,8 +15,8 @@ public static class Registration
         services.AddHostedService<RoutePump>();
         services.AddScheduler();
         services.AddSingleton<DutyRuns>();
-        services.AddSingleton(Schedule.Duties);
+        services.AddSingleton(services => Schedule.Duties(services.GetRequiredService<IOptions<HealthOptions>>().Value));
         services.AddHostedService<DutyRounds>();
-        return services.AddPresence(ProgramKind.Worker, Schedule.Duties.Select(duty => duty.Name));
+        return services.AddPresence(ProgramKind.Worker, Schedule.Duties(new()).Select(duty => duty.Name));
     }
 }

@@ -2,6 +2,7 @@ using Coravel.Scheduling.Schedule.Interfaces;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
+using OpsBot.Core.Health;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Organizations;
@@ -23,11 +24,12 @@ sealed record Duty(string Name, TimeSpan Every, Func<IServiceProvider, Cancellat
 /// <summary>Every recurring duty of the product, on one page.</summary>
 static class Schedule
 {
-    public static IReadOnlyList<Duty> Duties { get; } =
+    public static IReadOnlyList<Duty> Duties(HealthOptions health) =>
     [
         // The pump is woken at once by the queue; this catches a wake-up that was lost with its connection.
         new("job queue sweep", TimeSpan.FromMinutes(1), (services, _) => Wake(services)),
         new("hosts and instances", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<HostWatch>().Round(cancel)),
+        new("health of servers", health.Every, (services, cancel) => services.GetRequiredService<HealthRound>().Round(cancel)),
         // A worker hears of a change at once; this is for what it missed, and for a proxy that somebody restarted or edited.
         new("routes of the proxy", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<RouteKeeper>().Round(cancel)),
         new("proposals to retry", TimeSpan.FromMinutes(5),

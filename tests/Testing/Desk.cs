@@ -6,6 +6,7 @@ using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Clients.Hetzner;
 using OpsBot.Core.Clients.Node;
 using OpsBot.Core.Database;
+using OpsBot.Core.Health;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -75,6 +76,10 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<DockerHosts>(provider, TimeProvider.System))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<HetznerClient>(provider, TimeProvider.System))
             .AddSingleton<INode>(provider => ActivatorUtilities.CreateInstance<NodeClient>(provider, TimeProvider.System))
+            .AddSingleton(new ProbeLimits { Pause = TimeSpan.FromMilliseconds(50) })
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<ProbeClient>(provider, TimeProvider.System))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<Probes>(provider, TimeProvider.System))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<ControlProbes>(provider, TimeProvider.System))
             .BuildServiceProvider();
         await People();
         await Execute(

@@ -22,7 +22,7 @@ sealed record NodeCall(HttpMethod Method, string Path, string Doing)
 /// <summary>Calls the nodes of servers, one method per need: docs/node.md.</summary>
 sealed class NodeClient(IOptions<ServersOptions> options, TimeProvider time) : INode, IDisposable
 {
-    const string SecretHeader = "X-Instance-Secret";
+    internal const string SecretHeader = "X-Instance-Secret";
 
     // A node's answers are a few hundred bytes.
     const long LongestAnswer = 64_000;
