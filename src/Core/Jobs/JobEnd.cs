@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -47,13 +48,7 @@ public sealed partial class JobEnd(Transactions transactions, IServiceProvider s
         if ((await end(work)).Failed(out var answer, out var refusal)) return refusal;
         var reply = answer.Say();
         var state = (error is null ? JobLife.Succeed : job.IsCancelled ? JobLife.Cancel : JobLife.Fail).Done!.Value;
-        if (open is not null) await JobNotes.Steps(work, open, cancel);
-        await work.Execute(
-            """
-            update jobs
-            set    state = @State, lease_owner = null, lease_until = null, finished_at = @Now, error = @Error, memo = @Memo
-            where  id = @Id
-            """, new { job.Id, State = state, work.Now, Error = error, Memo = open?.Run.MemoText ?? job.Memo }, cancel);
+        await Note(work, job, open, state, error, cancel);
         await work.Audit(Execution.Entry(work, job.Operation, Outcome(state)) with
         {
             Arguments = job.Arguments, Target = job.Target, Detail = error ?? reply.Summary,
@@ -64,6 +59,19 @@ public sealed partial class JobEnd(Transactions transactions, IServiceProvider s
         await work.Commit(cancel);
         LogEnded(job.Id, job.Operation, state);
         return null;
+    }
+
+    static async Task Note(Work work, Job job, OpenJob? open, JobState state, string? error, CancellationToken cancel)
+    {
+        await using var batch = new Batch(work.Db);
+        if (open is not null) JobNotes.AddSteps(batch, open);
+        batch.Add(
+            """
+            update jobs
+            set    state = @State, lease_owner = null, lease_until = null, finished_at = @Now, error = @Error, memo = @Memo
+            where  id = @Id
+            """, new { job.Id, State = state, work.Now, Error = error, Memo = open?.Run.MemoText ?? job.Memo });
+        await batch.Execute(cancel);
     }
 
     static AuditOutcome Outcome(JobState state) =>

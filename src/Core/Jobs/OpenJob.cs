@@ -50,9 +50,9 @@ sealed class OpenJob(Job job, ILongWork work, object command, JobRun run, IReadO
     public IReadOnlyList<StepNote> Unsaved => [.. changed.Select(key => notes[key])];
 
     /// <summary>Whoever began it before and was not heard of again may have done it.</summary>
-    public void Begin(AnyStep step, bool undo, DateTimeOffset now) => Set(Of(step, undo) is { } known
+    public StepNote Beginning(AnyStep step, bool undo, DateTimeOffset now) => Of(step, undo) is { } known
         ? known with { State = StepStage.Running, Unsure = known.Unsure || known.State == StepStage.Running, EndedAt = null }
-        : new(step.Name, undo, StepStage.Running, 0, false, false, null, now, null));
+        : new(step.Name, undo, StepStage.Running, 0, false, false, null, now, null);
 
     public StepNote Set(StepNote note)
     {
