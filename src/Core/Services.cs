@@ -66,6 +66,7 @@ public static class Services
         services.AddSingleton<HostAlerts>();
         services.AddSingleton<Incidents>();
         services.AddSingleton<AlertCards>();
+        services.AddSingleton<AlertClock>();
         services.AddSingleton<HomeSections>();
         services.AddSingleton<WayToThing>();
         services.AddSingleton<TeamBoard>();

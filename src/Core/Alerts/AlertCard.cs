@@ -71,7 +71,8 @@ static class AlertCard
     };
 
     static Words? Snoozed(AlertStory story) => story.Alert is not { IsOpen: true, SnoozedUntil: { } until } ? null
-        : Words.Of(new Plain("until "), new At(until), new Plain($" by {story.Facts.SnoozedBy ?? "OpsBot"}: “{story.Alert.SnoozeReason}”"));
+        : Words.Of(new Plain("until "), new At(until),
+            new Plain($" by {story.Facts.SnoozedBy ?? "OpsBot"}: “{story.Alert.SnoozeReason}”"));
 
     static Words Members(AlertStory story)
     {

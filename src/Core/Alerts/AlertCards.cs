@@ -8,7 +8,7 @@ namespace OpsBot.Core.Alerts;
 /// Tells how an alert stands: one message in #alerts, said once and edited from then on. Whoever changed something of it calls this last,
 /// in the same transaction; two who changed it at the same moment wait for each other here, so that the last to tell knows of both.
 /// </summary>
-sealed class AlertCards(IServiceProvider services)
+public sealed class AlertCards(IServiceProvider services)
 {
     readonly Lazy<Dictionary<AlertKind, IAlertCard>> faces = new(() =>
         services.GetServices<IAlertCard>().SelectMany(card => card.Kinds.Select(kind => (kind, card)))

@@ -6,7 +6,7 @@ namespace OpsBot.Core.Alerts;
 public enum LineKind
 {
     Opened, Reopened, Changed, Unhealthy, Degraded, Recovered, Flapping, Joined, Left, AutoReboot, RebootFailed, NotRebooted, Called,
-    Acknowledged, Snoozed, Woken, Maintenance, Note, Resolved,
+    Acknowledged, Released, Snoozed, Woken, Maintenance, Note, Resolved,
 }
 
 public sealed record AlertLine(DateTimeOffset At, LineKind Kind, string Text, OperatorId? OperatorId, string? By);

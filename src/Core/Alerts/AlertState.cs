@@ -21,10 +21,11 @@ public static class AlertLife
 {
     public static readonly Move<S>
         Acknowledge = new("acknowledge", [S.Open]) { Done = S.Acknowledged },
+        Release = new("release", [S.Acknowledged]) { Done = S.Open },
         Resolve = new("resolve", [S.Open, S.Acknowledged]) { Done = S.Resolved },
         Reopen = new("reopen", [S.Resolved]) { Done = S.Open };
 
-    public static readonly Life<S> Of = new("an alert", S.Open, null, Acknowledge, Resolve, Reopen);
+    public static readonly Life<S> Of = new("an alert", S.Open, null, Acknowledge, Release, Resolve, Reopen);
 
     extension(Severity severity)
     {

@@ -7,7 +7,7 @@ namespace OpsBot.Core.Alerts;
 /// Opens alerts, notes what happens to them and ends them, in the transaction in which it was found out. Whoever does so holds the
 /// lock of the cause, so that two who find the same open one alert. What is told of it is said once all is noted.
 /// </summary>
-sealed class Incidents
+public sealed class Incidents
 {
     /// <summary>What comes back so soon is the same trouble, and another message would be noise.</summary>
     public static readonly TimeSpan SameTrouble = TimeSpan.FromMinutes(30);

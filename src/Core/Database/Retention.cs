@@ -6,11 +6,11 @@ using Npgsql;
 namespace OpsBot.Core.Database;
 
 /// <summary>How many rows one round of Retention removed.</summary>
-public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks, int Rounds, int Jobs);
+public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks, int Rounds, int Jobs, int Alerts);
 
 /// <summary>
 /// Removes what nobody needs any more: handled requests after a week, messages after a month in which they did not change, half-filled
-/// forms after two days, rounds of duties after a week, ended jobs after three months.
+/// forms after two days, rounds of duties after a week, ended jobs after three months, alerts 400 days after their end.
 /// </summary>
 public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time, ILogger<Retention> log)
 {
@@ -32,6 +32,9 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
 
     // How long its steps took, and what went wrong in which; that it was done, and by whom, the audit keeps for ever.
     static readonly TimeSpan jobsStay = TimeSpan.FromDays(90);
+
+    // A year, and a month to look back at it. Members and lines go with their alert.
+    static readonly TimeSpan alertsStay = TimeSpan.FromDays(400);
 
     // Who was killed is missed for so long.
     static readonly TimeSpan programsStay = TimeSpan.FromDays(1);
@@ -125,9 +128,22 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
                    for update skip locked)
             """,
             new { Before = now - jobsStay, AtOnce }, cancel);
+        var alerts = await Remove(db,
+            """
+            delete from alerts
+            where  id in (
+                   select   id
+                   from     alerts
+                   where    state = 'resolved' and resolved_at < @Before
+                   order by resolved_at
+                   limit    @AtOnce
+                   for update skip locked)
+            """,
+            new { Before = now - alertsStay, AtOnce }, cancel);
         await db.Execute("delete from programs where seen_at < @Before", new { Before = now - programsStay }, cancel);
-        if (requests + messages + drafts + clicks + rounds + jobs > 0) LogCleared(requests, messages, drafts, clicks, rounds, jobs);
-        return new(requests, messages, drafts, clicks, rounds, jobs);
+        var all = new Removed(requests, messages, drafts, clicks, rounds, jobs, alerts);
+        if (requests + messages + drafts + clicks + rounds + jobs + alerts > 0) LogCleared(all);
+        return all;
     }
 
     /// <summary>Portion by portion, until one is not full.</summary>
@@ -140,8 +156,6 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
         return all;
     }
 
-    [LoggerMessage(LogLevel.Information,
-        "{Requests} handled requests, {Messages} old messages, {Drafts} forms nobody finished, {Clicks} old buttons, {Rounds} rounds of duties and " +
-        "{Jobs} ended jobs removed")]
-    partial void LogCleared(int requests, int messages, int drafts, int clicks, int rounds, int jobs);
+    [LoggerMessage(LogLevel.Information, "Removed: {All}")]
+    partial void LogCleared(Removed all);
 }

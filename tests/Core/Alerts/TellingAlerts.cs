@@ -16,30 +16,13 @@ public sealed class TellingAlerts(Desk desk) : IClassFixture<Desk>
         Detail = "No service answers.", About = new Target("server", server, "acme-web"), Command = "/vps show acme-web",
     };
 
-    Task<Alert> Open(NewAlert news) => Do(work => desk.Get<Incidents>().Open(work, news, Cancel));
-
-    Task<T> Do<T>(Func<Work, Task<T>> change) where T : notnull => desk.Get<Transactions>().As(Actor.OpsBot("health"), async work =>
-    {
-        var made = await change(work);
-        if (made is Alert alert) await desk.Get<AlertCards>().Tell(work, alert.Id, Cancel);
-        return made;
-    }, Cancel);
-
-    Task<Alert> Over(Alert alert, string how) => Do(async work =>
-    {
-        await desk.Get<Incidents>().Resolve(work, alert.Id, how, Cancel);
-        return alert;
-    });
-
-    Task<Reply> Card(Alert alert) => desk.Message(alert.MessageKey);
-
     Task<long> Version(Alert alert) => desk.One<long>("select version from messages where key = @MessageKey", new { alert.MessageKey });
 
     [Fact]
     public async Task One_message_says_what_since_when_and_who_is_on_it_and_how_it_ended()
     {
-        var alert = await Open(Unwell);
-        var card = await Card(alert);
+        var alert = await desk.Found(Unwell);
+        var card = await desk.Card(alert);
         Assert.Equal($"#{alert.Number} acme-web is unreachable", card.Heading);
         Assert.Equal((Tone.Bad, Audience.Room), (card.Tone, card.Audience));
         Assert.Contains("No service answers.", card.Text, StringComparison.Ordinal);
@@ -49,8 +32,8 @@ public sealed class TellingAlerts(Desk desk) : IClassFixture<Desk>
             card.Buttons.Select(button => button.Command));
 
         desk.Clock.Advance(TimeSpan.FromMinutes(42));
-        await Over(alert, "It answers again.");
-        card = await Card(alert);
+        await desk.Over(alert);
+        card = await desk.Card(alert);
         Assert.Equal((Tone.Good, $"#{alert.Number} is over: acme-web is unreachable"), (card.Tone, card.Heading));
         Assert.Contains("It lasted 42 min", card.Text, StringComparison.Ordinal);
         Assert.Contains("It answers again.", card.Text, StringComparison.Ordinal);
@@ -63,41 +46,41 @@ public sealed class TellingAlerts(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task What_is_found_once_more_as_it_was_is_not_sent_again()
     {
-        var alert = await Open(Unwell);
+        var alert = await desk.Found(Unwell);
         desk.Clock.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal(alert.Id, (await Open(Unwell)).Id);
+        Assert.Equal(alert.Id, (await desk.Found(Unwell)).Id);
         Assert.Equal(1, await Version(alert));
-        await Open(Unwell with { Detail = "Convex alone answers." });
+        await desk.Found(Unwell with { Detail = "Convex alone answers." });
         Assert.Equal(2, await Version(alert));
     }
 
     [Fact]
     public async Task What_comes_back_within_half_an_hour_is_the_same_alert_and_nobody_has_it_any_more()
     {
-        var alert = await Open(Unwell);
+        var alert = await desk.Found(Unwell);
         await desk.Execute(
             "update alerts set state = 'acknowledged', acknowledged_at = @Now, acknowledged_by = (select id from operators where handle = 'olivia'), calls = 3 where id = @Id", new { alert.Id });
-        await Over(alert, "It answers again.");
+        await desk.Over(alert);
         desk.Clock.Advance(TimeSpan.FromMinutes(29));
-        var again = await Open(Unwell);
+        var again = await desk.Found(Unwell);
         Assert.Equal((alert.Id, AlertState.Open, 1, 0), (again.Id, again.State, again.Reopened, again.Calls));
         Assert.Equal(desk.Clock.GetUtcNow(), again.OpenSince);
-        Assert.Contains("it came back once", (await Card(alert)).Text, StringComparison.Ordinal);
+        Assert.Contains("it came back once", (await desk.Card(alert)).Text, StringComparison.Ordinal);
 
-        await Over(alert, "It answers again.");
+        await desk.Over(alert);
         desk.Clock.Advance(TimeSpan.FromMinutes(31));
-        Assert.NotEqual(alert.Id, (await Open(Unwell)).Id);
+        Assert.NotEqual(alert.Id, (await desk.Found(Unwell)).Id);
     }
 
     [Fact]
     public async Task Four_hundred_that_fail_at_once_are_ten_names_and_a_number()
     {
         var all = Enumerable.Range(1, 400).Select(i => new Target("server", Guid.CreateVersion7(), $"web-{i:000}")).ToList();
-        var alert = await Open(new(AlertKind.Region, $"region:hetzner/{Guid.CreateVersion7():n}", Severity.Critical, "400 servers in hel1 fail")
+        var alert = await desk.Found(new(AlertKind.Region, $"region:hetzner/{Guid.CreateVersion7():n}", Severity.Critical, "400 servers in hel1 fail")
         {
             Members = all,
         });
-        var text = (await Card(alert)).Text;
+        var text = (await desk.Card(alert)).Text;
         Assert.Contains("web-010 and 390 more", text, StringComparison.Ordinal);
         Assert.DoesNotContain("web-011", text, StringComparison.Ordinal);
     }
@@ -105,14 +88,14 @@ public sealed class TellingAlerts(Desk desk) : IClassFixture<Desk>
     [Fact]
     public async Task The_card_has_the_last_five_lines_and_what_OpsBot_did_stays_on_it()
     {
-        var alert = await Open(Unwell);
-        await Do(async work =>
+        var alert = await desk.Found(Unwell);
+        await desk.Tell(async work =>
         {
             await desk.Get<Incidents>().Note(work, alert.Id, LineKind.AutoReboot, "rebooted it softly", Cancel);
             for (var i = 1; i <= 6; i++) await desk.Get<Incidents>().Note(work, alert.Id, LineKind.Changed, $"line {i}.", Cancel);
             return alert;
         });
-        var text = (await Card(alert)).Text;
+        var text = (await desk.Card(alert)).Text;
         Assert.Contains("OpsBot: rebooted it softly.", text, StringComparison.Ordinal);
         Assert.Contains("line 6.", text, StringComparison.Ordinal);
         Assert.Contains("line 2.", text, StringComparison.Ordinal);
