@@ -95,6 +95,7 @@ public static class Services
         services.AddSingleton<WhyLook>();
         services.AddSingleton<ExplainedThings>();
         services.AddProxyRoutes();
+        services.AddHealthIncidents();
         return services.AddOperations(typeof(Services).Assembly);
     }
 

@@ -5,6 +5,9 @@ namespace OpsBot.Core.Alerts;
 /// <summary>Something is wrong. Its cause says with what, the same for each time: "server:…", "region:hetzner/hel1".</summary>
 public sealed record NewAlert(AlertKind Kind, string Cause, Severity Severity, string Heading)
 {
+    /// <summary>The cause of what is wrong with OpsBot itself: it reaches nobody, so that it can't tell how anything is.</summary>
+    public const string CutOff = "control";
+
     /// <summary>How it stands, in a sentence.</summary>
     public string? Detail { get; init; }
 
