@@ -7,8 +7,10 @@ using OpsBot.Core.Access;
 using OpsBot.Core.Alerts;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Clients.Hetzner;
+using OpsBot.Core.Clients.Stripe;
 using OpsBot.Core.Database;
 using OpsBot.Core.Health;
 using OpsBot.Core.Instances;
@@ -86,6 +88,7 @@ public static class Services
         services.AddAudit();
         services.AddDockerRuntime();
         services.AddHetzner();
+        services.AddStripe();
         services.AddSingleton<Machines>();
         services.AddSingleton<MachineRemoval>();
         services.AddSingleton<Pictures>();
@@ -122,6 +125,7 @@ public static class Services
                 services.AddKeyedSingleton(typeof(ILookOutside), look.GetGenericArguments()[0], type);
             if (type.GetInterface(typeof(IExplain<>).Name) is { } explains)
                 services.AddKeyedSingleton(typeof(IExplain), explains.GetGenericArguments()[0], type);
+            if (typeof(IHearGateway).IsAssignableFrom(type)) services.AddSingleton(typeof(IHearGateway), type);
             if (typeof(IStranded).IsAssignableFrom(type)) services.AddSingleton(typeof(IStranded), type);
         }
         return services;

@@ -23,6 +23,20 @@ public sealed class Dependencies
         Assert.DoesNotContain(core.GetTypes(), type => IsAbout(type.FullName!, "Slack", "Discord"));
     }
 
+    // Its types change with each of its trains, and their names (Invoice, Event, Plan) are ours, too.
+    [Fact]
+    public void On_Stripes_package_has_one_folder_alone()
+    {
+        string[] others = ["OpsBot.Bot", "OpsBot.Worker", "OpsBot.Sandbox"];
+        Assert.DoesNotContain(others, program => References(Assembly.Load(program)).Contains("Stripe.net"));
+        var who = Knowing.Of(core, "Stripe.net").ToList();
+        Assert.NotEmpty(who);
+        Rule.Holds(
+            from type in who
+            where !IsIn(type, "Clients.Stripe")
+            select $"{type.FullName} knows Stripe's package; ask the IGateway, in our own types");
+    }
+
     // A log line and an audit row are masked alike; what masks them belongs to neither.
     [Fact]
     public void Of_the_audit_lead_to_no_instance() => Rule.Holds(

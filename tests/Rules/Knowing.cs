@@ -18,6 +18,10 @@ static class Knowing
         .ToDictionary(group => group.Key, group => (IReadOnlySet<Type>)group.SelectMany(Named).SelectMany(Parts)
             .Where(type => type.Assembly == program).Select(Outermost).Where(type => type != group.Key).ToHashSet());
 
+    /// <summary>Those of the program that know anything of that library.</summary>
+    public static IEnumerable<Type> Of(Assembly program, string library) => program.GetTypes()
+        .Where(type => Named(type).SelectMany(Parts).Any(one => one.Assembly.GetName().Name == library)).Select(Outermost).Distinct();
+
     /// <summary>All that is found by going on from it; it is in there itself where that leads back.</summary>
     public static IReadOnlySet<Type> From(this IReadOnlyDictionary<Type, IReadOnlySet<Type>> known, Type type)
     {

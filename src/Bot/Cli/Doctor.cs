@@ -3,8 +3,10 @@ using Npgsql;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Clients.Caddy;
 using OpsBot.Core.Clients.Hetzner;
+using OpsBot.Core.Clients.Stripe;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -26,7 +28,8 @@ static class Doctor
             :
             [
                 .. await Database(services, cancel), AuditKey(services), .. Metrics(services), .. Channels(services),
-                await Proxy(services, cancel), .. await Servers(services, cancel), .. await Platforms(services, cancel),
+                await Proxy(services, cancel), .. await Servers(services, cancel), .. await Payments(services, cancel),
+                .. await Platforms(services, cancel),
             ];
         foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
         var bad = findings.Count(finding => !finding.IsGood);
@@ -39,7 +42,7 @@ static class Doctor
         from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<AuditOptions>(services), Wrong<SlackOptions>(services),
             Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services), Wrong<MoneyOptions>(services), Wrong<CaddyOptions>(services),
             Wrong<RoutingOptions>(services), Wrong<HetznerOptions>(services), Wrong<ServersOptions>(services),
-            Wrong<SecretsOptions>(services) }
+            Wrong<SecretsOptions>(services), Wrong<StripeOptions>(services) }
         from problem in wrong
         select Told(problem);
 
@@ -87,6 +90,19 @@ static class Doctor
         if ((await provider.CheckUp(cancel)).Failed(out var missing, out var fault)) return [Told(fault.Sentence)];
         return missing.Count > 0 ? [.. missing.Select(Told)] : [Finding.Good($"{provider.Called} answers, and what settings name is there")];
     }
+
+    static async Task<IReadOnlyList<Finding>> Payments(IServiceProvider services, CancellationToken cancel)
+    {
+        var gateway = services.GetRequiredService<IGateway>();
+        if (!gateway.IsSetUp)
+            return [Finding.Note("No payments are taken", "Set OPSBOT_Stripe__Key where customers are to pay through Stripe.")];
+        if ((await gateway.CheckUp(cancel)).Failed(out var look, out var fault)) return [Told(fault.Sentence)];
+        return [.. look.Wrong.Select(Told), .. look.Good.Select(Finding.Good), .. look.Notes.Select(Noted)];
+    }
+
+    static Finding Noted(string told) =>
+        told.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end ? Finding.Note(told[..end], told[(end + 2)..])
+            : Finding.Good(told);
 
     static Finding Told(string problem) => problem.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end
         ? Finding.Bad(problem[..end], problem[(end + 2)..]) : Finding.Bad(problem.TrimEnd('.'), "");

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace OpsBot.Sandbox.Stripe;
+
+/// <summary>Every object of the pretend account as its API shows it, oldest first.</summary>
+sealed class StripeStore(TimeProvider time)
+{
+    readonly List<JsonObject> all = [];
+    readonly Dictionary<string, JsonObject> byId = [];
+    int made;
+
+    internal long Now => time.GetUtcNow().ToUnixTimeSeconds();
+
+    internal JsonObject Add(string prefix, string kind, JsonObject fields)
+    {
+        // As long as theirs are; told apart by their end.
+        var id = $"{prefix}_{(++made).ToString("X", CultureInfo.InvariantCulture).PadLeft(20, '0')}";
+        var thing = new JsonObject { ["id"] = id, ["object"] = kind, ["created"] = Now, ["livemode"] = false };
+        foreach (var (name, value) in fields) thing[name] = value?.DeepClone();
+        all.Add(thing);
+        byId[id] = thing;
+        return thing;
+    }
+
+    internal JsonObject? Find(string? id, string kind) =>
+        id is not null && byId.TryGetValue(id, out var thing) && Text(thing, "object") == kind ? thing : null;
+
+    internal IEnumerable<JsonObject> NewestFirst(string kind) => all.Where(one => Text(one, "object") == kind).Reverse();
+
+    internal void Remove(JsonObject thing)
+    {
+        all.Remove(thing);
+        byId.Remove(Text(thing, "id")!);
+    }
+
+    internal static string? Text(JsonNode? thing, string field) =>
+        (thing as JsonObject)?[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    // A number is kept as it was given, and read only as that.
+    internal static long Number(JsonObject thing, string field) => thing[field] is not JsonValue value ? 0
+        : value.TryGetValue<long>(out var number) ? number : value.GetValue<int>();
+}
