@@ -51,12 +51,18 @@ public sealed class CloudServer(long id, string name, CloudType type, string loc
     /// <summary>Trouble: its system does not hear that it is to shut down.</summary>
     public bool IgnoresShutdown { get; set; }
 
+    /// <summary>Trouble: the provider itself is at it, and nobody else is let near.</summary>
+    public CloudHold Held { get; set; }
+
     internal CloudAddress? PrimaryV4 { get; set; }
 
     internal CloudAddress? PrimaryV6 { get; set; }
 
     internal IReadOnlyList<long> Firewalls { get; set; } = [];
 }
+
+/// <summary>What a provider may be doing to a server of its own accord.</summary>
+public enum CloudHold { None, Locked, Migrating }
 
 /// <summary>A picture of a server's disk: an image of the type snapshot.</summary>
 public sealed class CloudPicture(long id, string description, DateTimeOffset created) : ICloudThing

@@ -166,7 +166,8 @@ public sealed class CloudWorld : IAsyncDisposable
     internal CloudAction Begin(string command, CloudServer server, Action effect, CloudAction? after = null, Action? failure = null) =>
         Schedule.Begin(command, [CloudResource.Of(server)], effect, after, failure);
 
-    internal bool IsLocked(CloudServer server) => Schedule.IsLocked(CloudResource.Of(server));
+    internal bool IsLocked(CloudServer server) =>
+        server.Held != CloudHold.None || Schedule.IsLocked(CloudResource.Of(server));
 
     /// <summary>It has power from now on, or has it again.</summary>
     internal void Start(CloudServer server, bool isNew)

@@ -20,6 +20,11 @@ static partial class NodeApi
 {
     const int ShortestSecret = 16, LongestSecret = 256;
 
+    public const string HealthPath = "/api/internal/health";
+
+    /// <summary>So long web waits for a service that takes its call and does not answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     static readonly HashSet<string> secrets =
     [
         "INSTANCE_SECRET", "CONVEX_ADMIN_KEY", "REDIS_PASSWORD", "MTA_API_KEY", "MTA_WEBHOOK_SECRET", "BOUNCE_VERP_KEY",
@@ -33,7 +38,11 @@ static partial class NodeApi
         if (!Same(secret, node.Secret)) return NodeAnswer.Error(401, "unauthorized");
         return (method, path) switch
         {
-            ("GET", "/api/internal/health") => NodeAnswer.Ok(new { convex = node.Convex, web = node.Web, mta = node.Mta }),
+            ("GET", HealthPath) => NodeAnswer.Ok(new
+            {
+                convex = node.Convex && nodes.Days.Of(node, NodeService.Convex) is null, web = node.Web,
+                mta = node.Mta && nodes.Days.Of(node, NodeService.Mail) is null,
+            }),
             ("GET", "/api/self-update") => NodeAnswer.Ok(Standing(node)),
             ("POST", _) when body is null => NodeAnswer.Error(400, "the body is no JSON object"),
             ("POST", "/api/self-update") => Update(nodes, node, body),
@@ -42,6 +51,10 @@ static partial class NodeApi
             _ => NodeAnswer.Error(404, "not found"),
         };
     }
+
+    /// <summary>Asked how it is, it has to wait for one of its own services.</summary>
+    public static bool Awaits(PretendNodes nodes, PretendNode node) =>
+        nodes.Days.Of(node, NodeService.Convex) == Breakage.Hangs || nodes.Days.Of(node, NodeService.Mail) == Breakage.Hangs;
 
     static NodeAnswer Update(PretendNodes nodes, PretendNode node, JsonObject body)
     {

@@ -23,14 +23,14 @@ public sealed class NodeListener : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            for (var service = 0; service < 3; service++) kestrel.Listen(IPAddress.Any, 0);
+            for (var service = 0; service < 4; service++) kestrel.Listen(IPAddress.Any, 0);
         });
         var app = builder.Build();
         if (watch is not null) app.Use(watch);
         app.Run(context => Answer(nodes, context));
         await app.StartAsync(cancel);
         var ports = app.Urls.Select(url => new Uri(url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)).Port).ToList();
-        nodes.Ports = new(ports[0], ports[1], ports[2]);
+        nodes.Ports = new(ports[0], ports[1], ports[2], ports[3]);
         return new(app);
     }
 
@@ -42,17 +42,31 @@ public sealed class NodeListener : IAsyncDisposable
             await Hang(context);
             return;
         }
+        if (port == nodes.Ports.Control)
+        {
+            if (nodes.Days.CutOff) context.Abort();
+            else await Write(context, NodeAnswer.Ok("Whoever reads this is not cut off."));
+            return;
+        }
         var body = await Read(context);
-        NodeAnswer? answer = null;
-        var isSlow = false;
+        var said = Said.Nothing;
         lock (nodes.Gate)
             if (nodes.At(address) is { } node && node.Disk?.OpenPorts.Contains(port) == true)
-                (isSlow, answer) = (node.IsWarmingUp, Say(nodes, node, port, context.Request, body));
-        if (isSlow && nodes.SlowAtFirst > TimeSpan.Zero)
-            await Task.Delay(nodes.SlowAtFirst, TimeProvider.System, context.RequestAborted);
+                said = Say(nodes, node, port, context.Request, body);
+        if (said.Late > TimeSpan.Zero) await Task.Delay(said.Late, TimeProvider.System, context.RequestAborted);
+        if (said.Hangs) await Hang(context);
         // As a server does on which nothing listens.
-        if (answer is null) context.Abort();
-        else await Write(context, answer);
+        else if (said.Answer is null) context.Abort();
+        else await Write(context, said.Answer);
+    }
+
+    sealed record Said(NodeAnswer? Answer)
+    {
+        public static Said Nothing { get; } = new((NodeAnswer?)null);
+
+        public bool Hangs { get; init; }
+
+        public TimeSpan Late { get; init; }
     }
 
     // Both ends keep the connection, and nothing comes.
@@ -63,15 +77,31 @@ public sealed class NodeListener : IAsyncDisposable
         await gone.Task;
     }
 
-    static NodeAnswer? Say(PretendNodes nodes, PretendNode node, int port, HttpRequest request, JsonObject? body)
+    static Said Say(PretendNodes nodes, PretendNode node, int port, HttpRequest request, JsonObject? body)
     {
-        if (!node.IsUp) return null;
-        if (port == nodes.Ports.Convex)
-            return node.Convex && request.Path == "/version" ? NodeAnswer.Ok(new { version = node.Disk!.Version }) : null;
-        if (port == nodes.Ports.Mta) return node.Mta && request.Path == "/health" ? NodeAnswer.Ok(new { status = "ok" }) : null;
-        return !request.Path.StartsWithSegments("/api") ? NodeAnswer.Ok(Page(node))
-            : NodeApi.Call(nodes, node, request.Method, request.Path.Value!, $"{request.Headers["X-Instance-Secret"]}", body);
+        if (!node.IsUp || nodes.Days.IsAway(node)) return Said.Nothing;
+        var service = port == nodes.Ports.Convex ? NodeService.Convex : port == nodes.Ports.Mta ? NodeService.Mail : NodeService.Web;
+        var late = nodes.Days.Late(node) + (node.IsWarmingUp ? nodes.SlowAtFirst : TimeSpan.Zero);
+        return nodes.Days.Of(node, service) switch
+        {
+            Breakage.Refuses => Said.Nothing,
+            Breakage.Hangs => Said.Nothing with { Hangs = true },
+            Breakage.Fails => new(NodeAnswer.Error(500, "it is broken")) { Late = late },
+            null when service == NodeService.Web && request.Path == NodeApi.HealthPath && NodeApi.Awaits(nodes, node) =>
+                new(Answer(nodes, node, service, request, body)) { Late = late + NodeApi.Patience },
+            null => new(Answer(nodes, node, service, request, body)) { Late = late },
+        };
     }
+
+    static NodeAnswer? Answer(PretendNodes nodes, PretendNode node, NodeService service, HttpRequest request, JsonObject? body) =>
+        service switch
+        {
+            NodeService.Convex =>
+                node.Convex && request.Path == "/version" ? NodeAnswer.Ok(new { version = node.Disk!.Version }) : null,
+            NodeService.Mail => node.Mta && request.Path == "/health" ? NodeAnswer.Ok(new { status = "ok" }) : null,
+            NodeService.Web => !request.Path.StartsWithSegments("/api") ? NodeAnswer.Ok(Page(node))
+                : NodeApi.Call(nodes, node, request.Method, request.Path.Value!, $"{request.Headers["X-Instance-Secret"]}", body),
+        };
 
     static async Task<JsonObject?> Read(HttpContext context)
     {

@@ -45,6 +45,9 @@ public sealed class PretendNode
 
     public string Address { get; }
 
+    /// <summary>Where it stands, as the provider calls it.</summary>
+    public string Region { get; internal init; } = "";
+
     /// <summary>Why it does not come up; none of one that does.</summary>
     public string? Dark { get; internal init; }
 
@@ -104,6 +107,9 @@ public sealed class PretendNode
         disk = disk! with { Environment = environment };
         servicesFrom = Now + pace.Restart;
     }
+
+    /// <summary>It has been up for long.</summary>
+    internal void HasBeenUp() => servicesFrom = Now - pace.Services;
 
     /// <summary>What takes its time on it has come as far as it has.</summary>
     internal void Settle()

@@ -13,6 +13,7 @@ public sealed partial class PretendNodes : IBoots
     {
         this.time = time;
         Hanging = new(time, () => { }, () => { });
+        Days = new(time);
     }
 
     public NodePace Pace { get; set; } = new();
@@ -23,8 +24,11 @@ public sealed partial class PretendNodes : IBoots
     /// <summary>Trouble: every node takes calls, and answers none.</summary>
     public Absence Hanging { get; }
 
+    /// <summary>What is wrong with some of them.</summary>
+    public BadDays Days { get; }
+
     /// <summary>Where the servers' ports are listened on.</summary>
-    public NodePorts Ports { get; internal set; } = new(0, 0, 0);
+    public NodePorts Ports { get; internal set; } = new(0, 0, 0, 0);
 
     public ILogger? Log { get; set; }
 
@@ -59,6 +63,13 @@ public sealed partial class PretendNodes : IBoots
         lock (Gate) return byAddress.Values.FirstOrDefault(node => node.AnswersAt(address));
     }
 
+    /// <summary>Nobody waits for those that were there before: all of them answer.</summary>
+    public void AreUp()
+    {
+        lock (Gate)
+            foreach (var node in byAddress.Values) node.HasBeenUp();
+    }
+
     public void On(CloudServer server, bool isNew)
     {
         lock (Gate)
@@ -67,6 +78,7 @@ public sealed partial class PretendNodes : IBoots
             var node = reads ? FirstBoot(server, disk) : Boot(server, disk);
             byAddress[server.Address] = node;
             server.Disk = node.Disk;
+            Days.Booted(server.Name);
         }
     }
 
@@ -93,13 +105,13 @@ public sealed partial class PretendNodes : IBoots
         {
             return new(server.Name, server.Address, CloudInit.Run(server.UserData, before), Pace.FirstBoot, time, Pace)
             {
-                NeverGreen = neverGreen > 0 && neverGreen-- > 0,
+                NeverGreen = neverGreen > 0 && neverGreen-- > 0, Region = server.Location,
             };
         }
         catch (StaysDarkException dark)
         {
             if (Log is { } log) StaysDark(log, server.Name, dark.Message);
-            return new(server.Name, server.Address, null, Pace.FirstBoot, time, Pace) { Dark = dark.Message };
+            return new(server.Name, server.Address, null, Pace.FirstBoot, time, Pace) { Dark = dark.Message, Region = server.Location };
         }
     }
 
@@ -112,9 +124,11 @@ public sealed partial class PretendNodes : IBoots
     PretendNode Boot(CloudServer server, PretendDisk? disk) => new(server.Name, server.Address, disk, Pace.Boot, time, Pace)
     {
         Dark = disk is null ? Blank : null,
-        NeverGreen = neverGreen > 0 && neverGreen-- > 0,
+        NeverGreen = neverGreen > 0 && neverGreen-- > 0, Region = server.Location,
     };
 }
 
-/// <summary>Where the services of all pretend servers are listened on.</summary>
-public sealed record NodePorts(int Web, int Convex, int Mta);
+/// <summary>
+/// Where the services of all pretend servers are listened on; and, at 127.0.0.1, what answers as long as OpsBot is not cut off.
+/// </summary>
+public sealed record NodePorts(int Web, int Convex, int Mta, int Control);

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Npgsql;
 using OpsBot.Bot;
 using OpsBot.Bot.Intake;
 using OpsBot.Core;
+using OpsBot.Core.Database;
 using OpsBot.Worker;
 
 namespace OpsBot.Sandbox.Running;
@@ -12,8 +14,12 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
 {
     static readonly TimeSpan DownFor = TimeSpan.FromSeconds(3);
 
+    // No step is over sooner than that, but for those that only write something down.
+    static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(20);
+
     readonly SemaphoreSlim turn = new(1, 1);
     readonly ILogger log = logs.CreateLogger<BotHost>();
+    readonly CancellationTokenSource ending = new();
     WebApplication? app;
     Task rising = Task.CompletedTask;
     bool killAtNextRequest;
@@ -42,6 +48,33 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
 
     /// <summary>The next request is acknowledged, and before it is handled the bot dies; three seconds later it is back.</summary>
     public void KillAtNextRequest() => Volatile.Write(ref killAtNextRequest, true);
+
+    /// <summary>While the next step of a job is being done it dies; three seconds later it is back.</summary>
+    public void KillAtNextStep()
+    {
+        if (rising.IsCompleted) rising = Task.Run(() => KillInStep(ending.Token), CancellationToken.None);
+    }
+
+    async Task KillInStep(CancellationToken cancel)
+    {
+        await using var source = NpgsqlDataSource.Create(settings["Database:ConnectionString"]!);
+        await using var db = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            while (!await db.Find<bool>(
+                """
+                select exists (
+                       select from jobs j join job_steps s on s.job_id = j.id
+                       where  j.state = 'running' and s.state = 'running')
+                """, null, cancel)) await Task.Delay(betweenLooks, TimeProvider.System, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return;
+        }
+        LogKilledInStep();
+        await KillAndRise(CancellationToken.None);
+    }
 
     WebApplication Build(Uri address)
     {
@@ -99,13 +132,18 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
 
     public async ValueTask DisposeAsync()
     {
+        await ending.CancelAsync();
         await rising;
         await Stop(TimeSpan.FromSeconds(5));
         turn.Dispose();
+        ending.Dispose();
     }
 
     [LoggerMessage(LogLevel.Warning, "The bot was killed after acknowledging and before handling, as asked")]
     partial void LogKilled();
+
+    [LoggerMessage(LogLevel.Warning, "The worker was killed in the middle of a step, as asked")]
+    partial void LogKilledInStep();
 
     [LoggerMessage(LogLevel.Information, "The bot is up again")]
     partial void LogRisen();

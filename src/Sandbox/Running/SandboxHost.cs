@@ -78,7 +78,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var docker = new DockerWorld(TimeProvider.System) { FailingStartsInHundred = 6 };
         var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
         discord.Log = logs.CreateLogger("OpsBot.Discord");
-        var cloud = new CloudWorld(TimeProvider.System) { MostServers = 40, Pace = options.Pace };
+        var cloud = new CloudWorld(TimeProvider.System) { MostServers = 60, Pace = options.Pace };
         var web = BuildWeb(options, slack, discord, docker, cloud, logs);
         await web.StartAsync(cancel);
 
@@ -89,6 +89,8 @@ public sealed class SandboxHost : IAsyncDisposable
             Log = logs.CreateLogger("OpsBot.Nodes"), Pace = new NodePace().Times(options.Pace),
             SlowAtFirst = TimeSpan.FromMilliseconds(800),
         };
+        // Long enough to be seen both ways.
+        nodes.Days.FlapsEvery = options.HealthEvery * 2;
         var listener = await NodeListener.Start(nodes, cancel);
         cloud.Boots = nodes;
         var settings = Settings(options, database, slack, discord, cloud, nodes.Ports, caddy);
@@ -103,6 +105,9 @@ public sealed class SandboxHost : IAsyncDisposable
         board.KillBot = _ =>
             { bot.KillAtNextRequest(); return Task.FromResult(
             "The bot will die right after it acknowledges the next request. Type a command and watch."); };
+        board.KillWorker = _ =>
+            { bot.KillAtNextStep(); return Task.FromResult(
+            "The worker will die while the next step of a job is being done. Ask for something that takes long, as /vps reboot does."); };
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
         board.Docker = docker;
         board.Cloud = cloud;
@@ -168,6 +173,7 @@ public sealed class SandboxHost : IAsyncDisposable
         var kept = KeptCloud.Open(cloud, nodes, options.Folder, isKnown);
         if (!isKnown)
             await ActivatorUtilities.CreateInstance<SeedServers>(core, cloud).Fill(nodes.Ports, settings["Servers:AppVersion"]!, cancel);
+        nodes.AreUp();
         await SeedServers.Load(source, cloud, nodes.Ports, TimeProvider.System, cancel);
         return kept;
     }
@@ -209,6 +215,10 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Servers:Ports:Web"] = $"{nodes.Web}",
             ["Servers:Ports:Convex"] = $"{nodes.Convex}",
             ["Servers:Ports:Mta"] = $"{nodes.Mta}",
+            ["Health:Every"] = $"{options.HealthEvery}",
+            ["Health:Reboot"] = "true",
+            ["Health:Controls:0"] = $"http://127.0.0.1:{nodes.Control}/one",
+            ["Health:Controls:1"] = $"http://127.0.0.1:{nodes.Control}/other",
             ["Caddy:AdminUrl"] = caddy is null ? "" : $"http://{caddy.Admin}",
             ["Routing:Pattern"] = $"http://{{slug}}.{Shops.Domain}:{caddy?.Http.Port ?? 80}",
             ["Routing:Proxy"] = caddy?.Http.ToString() ?? "",

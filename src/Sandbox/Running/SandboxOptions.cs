@@ -17,6 +17,9 @@ public sealed record SandboxOptions
     /// <summary>How long things take at the pretend Hetzner and on its servers; a half is twice as quick.</summary>
     public double Pace { get; init; } = 1;
 
+    /// <summary>How often the worker looks how servers are.</summary>
+    public TimeSpan HealthEvery { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Deliver over the app's sockets instead of by HTTP.</summary>
     public bool SocketMode { get; init; }
 }

@@ -75,6 +75,8 @@ static class SandboxProgram
             ConnectionString = settings["Database:ConnectionString"],
             Pace = double.TryParse(settings["Sandbox:Pace"], CultureInfo.InvariantCulture, out var pace) && pace is > 0 and <= 10
                 ? pace : usual.Pace,
+            HealthEvery = int.TryParse(settings["health-every"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds > 0 && 60 % seconds == 0 ? TimeSpan.FromSeconds(seconds) : usual.HealthEvery,
             SocketMode = settings["socket-mode"] is "true" or "yes",
         };
     }

@@ -15,6 +15,12 @@ sealed record SeedOrganization(
     public required TimeSpan Lately { get; init; }
 
     public string? Error { get; init; }
+
+    /// <summary>Customers know it by an instance already; this is the server that it has besides.</summary>
+    public bool IsThere { get; init; }
+
+    /// <summary>Its services are asked each at its own port, not by way of its node.</summary>
+    public bool IsDirect { get; init; }
 }
 
 /// <summary>Each state that lasts, twice.</summary>
@@ -43,6 +49,22 @@ static class SeedOrganizations
         Of("wingtip", "Wingtip Aero", "Olga Kowalski", "cx23", "nbg1", OrganizationState.Deleted, ServerState.Deleted, 190, 4),
         Of("lucerne", "Lucerne Publishing", "Hugo Fischer", "cx33", "fsn1", OrganizationState.Deleted, ServerState.Deleted, 220, 21),
     ];
+
+    // As many in each region as there is to see when one goes away.
+    const int Known = 18;
+
+    static readonly string[] regions = ["fsn1", "nbg1", "hel1"];
+
+    /// <summary>The first of those with instances.</summary>
+    public static IReadOnlyList<SeedOrganization> Fleet { get; } = [.. Enumerable.Range(0, Known).Select(number =>
+    {
+        var (slug, name, _, person) = SeedNames.Organization(number);
+        var type = SeedInstances.TierOf(number) switch { "growth" => "cx33", "enterprise" => "cx43", _ => "cx23" };
+        return Of(slug, name, person, type, regions[number % 3], OrganizationState.Active, ServerState.Running, 140 + number, 30) with
+        {
+            IsThere = true, IsDirect = number % 2 == 1,
+        };
+    })];
 
     static SeedOrganization Of(string slug, string name, string person, string type, string region, OrganizationState state,
         ServerState? server, double days, double lately) =>

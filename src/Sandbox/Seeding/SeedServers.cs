@@ -31,12 +31,12 @@ sealed class SeedServers(NpgsqlDataSource source, Transactions transactions, Sec
 
     public async Task Fill(NodePorts ports, string version, CancellationToken cancel)
     {
-        foreach (var seed in SeedOrganizations.All)
+        foreach (var seed in SeedOrganizations.All.Concat(SeedOrganizations.Fleet))
         {
-            var ids = new Made(OrganizationId.New(time), ServerId.New(time), cloud.NewId());
+            var ids = new Made(seed.IsThere ? await Known(seed, cancel) : OrganizationId.New(time), ServerId.New(time), cloud.NewId());
             await transactions.As(Actor.OpsBot("seed"), async work =>
             {
-                await AddOrganization(work, ids, seed, cancel);
+                if (!seed.IsThere) await AddOrganization(work, ids, seed, cancel);
                 if (seed.Server is { } state) await AddServer(work, ids, seed, state, version, cancel);
                 return true;
             }, cancel);
@@ -70,10 +70,18 @@ sealed class SeedServers(NpgsqlDataSource source, Transactions transactions, Sec
                 from   moved m
                 join   organizations o on o.id = m.organization_id
                 where  o.state in ('active', 'suspended', 'cancelling')
+                -- Where there are instances, visitors are led to those.
+                and    not exists (select from instances i where i.organization_id = o.id and i.state <> 'deleted')
                 on conflict (organization_id) do update
                 set    address = excluded.address, port = excluded.port
                 """,
                 new { Id = $"{server.Id}", server.V4, V6 = First(server.V6), Port = ports.Web, Now = time.GetUtcNow() }, cancel);
+    }
+
+    async Task<OrganizationId> Known(SeedOrganization seed, CancellationToken cancel)
+    {
+        await using var db = await source.OpenConnectionAsync(cancel);
+        return await db.Get<OrganizationId>("select id from organizations where slug = @Slug", new { seed.Slug }, cancel);
     }
 
     sealed record Made(OrganizationId Organization, ServerId Server, long ProviderId)
@@ -118,13 +126,14 @@ sealed class SeedServers(NpgsqlDataSource source, Transactions transactions, Sec
             """
             insert into servers (id, name, purpose, organization_id, provider, provider_id, label, region, type, state, reach, app_version,
                                  price_minor, currency, error, unproven, created_at, changed_at, deleted_at)
-            values (@Server, @Name, 'organization', @Organization, 'hetzner', @Number, @Label, @Region, @Type, @State, 'node', @version,
+            values (@Server, @Name, 'organization', @Organization, 'hetzner', @Number, @Label, @Region, @Type, @State, @Reach, @version,
                     @Minor, 'EUR', @Error, @State = 'error', @Since, @Lately, @DeletedAt)
             """,
             new
             {
                 ids.Server, ids.Organization, ids.Number, version, Name = NameOf(seed), Label = LabelOf(seed.Slug), seed.Region, seed.Type,
-                State = state.Snake(), Minor = (long)(TypeOf(seed).Prices[seed.Region] * 100), seed.Error, Since = work.Now - seed.Age,
+                Reach = seed.IsDirect ? "direct" : "node", State = state.Snake(),
+                Minor = (long)(TypeOf(seed).Prices[seed.Region] * 100), seed.Error, Since = work.Now - seed.Age,
                 Lately = work.Now - seed.Lately, DeletedAt = state == ServerState.Deleted ? work.Now - seed.Lately : (DateTimeOffset?)null,
             }, cancel);
         await vault.Make(ids.Server, work, cancel);
@@ -136,8 +145,11 @@ sealed class SeedServers(NpgsqlDataSource source, Transactions transactions, Sec
         var secrets = (await vault.Open(server, cancel)).Value;
         var environment = Enum.GetValues<SecretName>().ToDictionary(name => name.Snake().ToUpperInvariant(), name => secrets[name]);
         environment["SLUG"] = seed.Slug;
-        return new() { Environment = environment, Version = version, OpenPorts = new HashSet<int> { ports.Web, 25 } };
+        return new() { Environment = environment, Version = version, OpenPorts = OpenOf(seed, ports) };
     }
+
+    static HashSet<int> OpenOf(SeedOrganization seed, NodePorts ports) =>
+        seed.IsDirect ? [ports.Web, ports.Convex, ports.Mta, 25] : [ports.Web, 25];
 
     Task Put(Made ids, SeedOrganization seed, ServerState state, PretendDisk disk, CancellationToken cancel)
     {

@@ -9,7 +9,7 @@ static class CaddyTroubles
     {
         yield return new("caddy-empty", "Restart Caddy empty",
             "The proxy has forgotten every route, as after its machine was set up anew. Within a minute a worker gives them back.",
-            async cancel =>
+            async (_, cancel) =>
             {
                 await caddy.RestartEmpty(cancel);
                 return "Caddy is back and knows no route. Try /route check, and again in a minute.";

@@ -38,13 +38,44 @@ static class CloudTroubles
             "The next action will stick at 0 %.", () => world.Next(ActionFate.Sticks)) with { Now = Waiting(world, ActionFate.Sticks) };
         yield return TroubleSwitch.Of("cloud-fails", "Let the next action fail", "What is begun next says after a while that it failed.",
             "The next action will fail.", () => world.Next(ActionFate.Fails)) with { Now = Waiting(world, ActionFate.Fails) };
+        yield return TroubleSwitch.Of("cloud-read-only", "Take from the token the right to change",
+            "Hetzner lets OpsBot look, and refuses whatever it orders, changes or deletes.",
+            "Hetzner's token only reads.", () => world.TokenOnlyReads = true) with
+        {
+            Now = world.TokenOnlyReads ? "The token only reads" : null, End = () => world.TokenOnlyReads = false,
+        };
+        if (world.Servers is { Count: > 0 } servers) yield return Held(world, servers);
         yield return TroubleSwitch.Of("cloud-ends", "Announce the end of cx23",
             "It can be ordered for 60 more days. #ops is told with the next look at the catalogue, within the hour.",
             "cx23 can be ordered for 60 more days.", () => world.Announce("cx23", world.Now + notice));
     }
 
+    const string Moves = "Hetzner moves it to another machine", Locks = "Hetzner has locked it";
+
+    static TroubleSwitch Held(CloudWorld world, IReadOnlyList<CloudServer> servers) => new("cloud-holds",
+        "Have Hetzner work on a server", "Hetzner says that it is at the server itself; OpsBot must not reboot it meanwhile.",
+        (chosen, _) =>
+        {
+            var server = servers.First(one => one.Name == chosen["Server"]);
+            server.Held = chosen["What"] == Moves ? CloudHold.Migrating : CloudHold.Locked;
+            return Task.FromResult($"{server.Name}: {chosen["What"]}.");
+        })
+    {
+        Choices = [new("Server", [.. servers.Select(one => one.Name).Order(StringComparer.Ordinal)]), new("What", [Moves, Locks])],
+        Now = servers.Where(one => one.Held != CloudHold.None).Select(one => one.Name).ToList() is { Count: > 0 } held
+            ? $"Hetzner is at {string.Join(", ", held)}" : null,
+        End = () => LetGo(world),
+    };
+
+    static void LetGo(CloudWorld world)
+    {
+        foreach (var server in world.Servers) server.Held = CloudHold.None;
+    }
+
     internal static void Calm(CloudWorld world)
     {
+        world.TokenOnlyReads = false;
+        LetGo(world);
         world.Restock();
         world.Forget();
         world.Trouble.Clear();

@@ -10,7 +10,7 @@ static class DockerTroubles
         var away = world.Hosts.Where(host => host.Trouble.Absence.IsAway).Select(host => host.Name).ToList();
         var all = away.Count > 0 && away.Count == world.Hosts.Count();
         yield return new("host-away", "Take a host away",
-            "It answers nothing any more. Its instances lose their green dots, and #alerts tells of it.", _ =>
+            "It answers nothing any more. Its instances lose their green dots, and #alerts tells of it.", (_, _) =>
                 Task.FromResult(TakeOne(world)))
         { Now = away.Count > 0 && !all ? $"{string.Join(", ", away)} {(away.Count == 1 ? "does" : "do")} not answer" : null };
         yield return TroubleSwitch.Of("hosts-away", "Take all hosts away",

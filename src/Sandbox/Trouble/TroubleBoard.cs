@@ -8,20 +8,6 @@ using OpsBot.Sandbox.Slack;
 
 namespace OpsBot.Sandbox.Trouble;
 
-/// <summary>One thing that can be made to go wrong.</summary>
-public sealed record TroubleSwitch(string Id, string Label, string Effect, Func<CancellationToken, Task<string>> Pull)
-{
-    /// <summary>What is wrong right now; null when nothing is.</summary>
-    public string? Now { get; init; }
-
-    /// <summary>One that is done as soon as it is pulled, and then says so.</summary>
-    internal static TroubleSwitch Of(string id, string label, string effect, string done, Action pull) => new(id, label, effect, _ =>
-    {
-        pull();
-        return Task.FromResult(done);
-    });
-}
-
 /// <summary>
 /// Makes a spell of trouble outside the chat; answers with a sentence that says what happened. Null while nothing is
 /// wired to it, and then no switch is shown.
@@ -33,6 +19,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
 {
     /// <summary>Kills the bot after its next acknowledgement and before it handles what it acknowledged.</summary>
     public MakeTrouble? KillBot { get; set; }
+
+    /// <summary>Kills the worker while the next step of a job is being done.</summary>
+    public MakeTrouble? KillWorker { get; set; }
 
     /// <summary>Makes the container of a running instance fail.</summary>
     public MakeTrouble? FailContainer { get; set; }
@@ -64,6 +53,25 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
         if (Nodes is { } nodes) NodeTroubles.Calm(nodes);
     }
 
+    // What it reaches chats with is left, or nobody would see what it makes of it.
+    TroubleSwitch CutOff(PretendNodes nodes) => TroubleSwitch.Of("cut-off", "Cut OpsBot off from its servers",
+        "Its own network is gone: no server, no host, no provider, and none of what it asks to tell that. It has to say so, once.",
+        "OpsBot reaches nothing but the chats any more.", () =>
+        {
+            nodes.Days.CutOff = true;
+            foreach (var host in Docker?.Hosts ?? []) host.Trouble.GoAway();
+            Cloud?.Trouble.GoAway();
+        }) with
+    {
+        Now = nodes.Days.CutOff ? "OpsBot is cut off" : null,
+        End = () =>
+        {
+            nodes.Days.CutOff = false;
+            foreach (var host in Docker?.Hosts ?? []) host.Trouble.Absence.ComeBack();
+            Cloud?.Trouble.Absence.ComeBack();
+        },
+    };
+
     internal static string? Back(Absence absence) => absence.Until is { } until ? $"Back at {At(until)}" : null;
 
     internal static string? Waiting(Spells spells, TroubleKind kind) =>
@@ -81,13 +89,18 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     {
         if (KillBot is { } kill)
             yield return new("kill-bot", "Kill the bot between acknowledging and handling",
-                "It dies right after its next acknowledgement. What it acknowledged is handled when it is up again, once.", cancel =>
-                kill(cancel));
+                "It dies right after its next acknowledgement. What it acknowledged is handled when it is up again, once.",
+                (_, cancel) => kill(cancel));
+        if (KillWorker is { } killWorker)
+            yield return new("kill-worker", "Kill the worker at the next step",
+                "It dies while the next step of a job is being done. Three seconds later it finds out how far that had come, and goes on.",
+                (_, cancel) => killWorker(cancel));
         if (FailContainer is { } fail)
-            yield return new("fail-container", "Fail a container", "A running instance stops with an error.", cancel => fail(cancel));
+            yield return new("fail-container", "Fail a container", "A running instance stops with an error.", (_, cancel) => fail(cancel));
         foreach (var trouble in Docker is { } docker ? DockerTroubles.Of(docker) : []) yield return trouble;
         foreach (var trouble in Cloud is { } cloud ? CloudTroubles.Of(cloud) : []) yield return trouble;
         foreach (var trouble in Nodes is { } nodes ? NodeTroubles.Of(nodes) : []) yield return trouble;
+        if (Nodes is { } all) yield return CutOff(all);
         foreach (var trouble in Caddy is { } caddy ? CaddyTroubles.Of(caddy) : []) yield return trouble;
     }
 }

@@ -11,7 +11,8 @@ public sealed class MakingTrouble : CloudTest
     async Task Pull(string id)
     {
         Assert.Null(Switch(id).Now);
-        Assert.NotEmpty(await Switch(id).Pull(Cancel));
+        var one = Switch(id);
+        Assert.NotEmpty(await one.Pull(one.Choices.ToDictionary(choice => choice.Name, choice => choice.Options[0]), Cancel));
         if (id != "cloud-ends") Assert.NotNull(Switch(id).Now);
     }
 
@@ -28,6 +29,29 @@ public sealed class MakingTrouble : CloudTest
         Assert.Equal("resource_unavailable", Code(await Post("servers", Order())));
         Calm();
         Assert.Equal(201, (await Post("servers", Order())).Status);
+    }
+
+    [Fact]
+    public async Task The_token_only_reads_until_it_is_ended()
+    {
+        await Pull("cloud-read-only");
+        Assert.NotEqual(201, (await Post("servers", Order())).Status);
+        Assert.Equal(200, (await Get("servers")).Status);
+        Switch("cloud-read-only").End!();
+        Assert.Equal(201, (await Post("servers", Order())).Status);
+    }
+
+    [Fact]
+    public async Task A_server_that_the_provider_is_at_says_so_and_takes_no_reboot_until_it_is_calmed()
+    {
+        var id = (await Post("servers", Order())).Body["server"]!["id"];
+        Later();
+        await Pull("cloud-holds");
+        var server = (await Get($"servers/{id}")).Body["server"]!;
+        Assert.Equal(("migrating", true), ((string)server["status"]!, (bool)server["locked"]!));
+        Assert.Equal("locked", Code(await Post($"servers/{id}/actions/reset", new { })));
+        Calm();
+        Assert.Equal(201, (await Post($"servers/{id}/actions/reset", new { })).Status);
     }
 
     [Fact]

@@ -91,14 +91,15 @@ public sealed class StartingTwice(OpsBot.Tests.Testing.Postgres postgres)
             Assert.Equal((row.Name, row.Type, row.Region, row.Label, row.V4),
                 (server.Name, server.Type.Name, server.Location, server.Labels["opsbot-job"], server.V4));
             Assert.Equal(row.State == "off" ? "off" : "running", server.Status);
-            Assert.True(row.Route is null || row.Route == server.Address);
+            // Where there are instances, visitors are led to those.
+            Assert.True(row.Route is null or "127.0.0.1" || row.Route == server.Address);
         }
         Assert.All(rows.Where(row => row.State == "deleted"), row =>
             Assert.DoesNotContain(sandbox.Cloud.Servers, one => $"{one.Id}" == row.ProviderId));
         await using var db = await source.OpenConnectionAsync(Cancel);
         Assert.Equal(await db.List<string>("select provider_id from snapshots order by provider_id", null, Cancel),
             sandbox.Cloud.Pictures.Select(picture => $"{picture.Id}").Order());
-        var first = rows.First(row => row is { State: "running", Route: not null });
+        var first = rows.First(row => row is { State: "running", Route: not null and not "127.0.0.1" });
         await Eventually.True(async () => await Answers(sandbox, first), what: "its node answers to the secret that is kept of it");
         return [.. sandbox.Cloud.Servers.Select(one => (one.Id, one.Name, one.Status, one.V4))];
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using OpsBot.Sandbox;
+using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Docker;
+using OpsBot.Sandbox.Nodes;
 using OpsBot.Tests.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -44,6 +46,36 @@ public sealed class MakingTrouble(Browser browser)
         await page.GetByTestId("trouble-calm").ClickAsync();
         await Expect(page.GetByTestId("trouble-calm")).ToBeDisabledAsync();
         Assert.Equal((false, false, false), (one.Trouble.Absence.IsAway, other.Trouble.Absence.IsAway, docker.EveryStartFails));
+    }
+
+    [Fact]
+    public async Task A_service_of_one_server_is_broken_as_picked_and_ends_alone()
+    {
+        await using var running = await RunningWorkspace.Start();
+        var nodes = new PretendNodes(TimeProvider.System);
+        await using var cloud = new CloudWorld(TimeProvider.System) { Boots = nodes };
+        foreach (var name in new[] { "acme-1", "beta-1" })
+            cloud.Put(new PutServer(name, "cx23", "hel1")
+            {
+                Disk = new PretendDisk
+                {
+                    Environment = new Dictionary<string, string>(), Version = "1.8.3", OpenPorts = new HashSet<int>(),
+                },
+            });
+        running.Trouble.Nodes = nodes;
+        var page = await running.Open(browser.Desktop(), "c/ops", "olivia");
+        await page.GetByTestId("trouble").ClickAsync();
+        await page.GetByTestId("trouble-node-break-server").SelectOptionAsync("beta-1");
+        await page.GetByTestId("trouble-node-break-service").SelectOptionAsync("Web");
+        await page.GetByTestId("trouble-node-break-how").SelectOptionAsync("hangs");
+        await page.GetByTestId("trouble-node-break").ClickAsync();
+        await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("Broken: beta-1 (Web: hangs)");
+        Assert.Equal(new BrokenService("beta-1", NodeService.Web, Breakage.Hangs, true), Assert.Single(nodes.Days.Broken));
+        await page.GetByTestId("trouble-region-away").ClickAsync();
+        await Expect(page.GetByTestId("trouble-panel")).ToContainTextAsync("Away: hel1");
+        await page.GetByTestId("trouble-node-break-end").ClickAsync();
+        await Expect(page.GetByTestId("trouble-panel")).Not.ToContainTextAsync("Broken: beta-1");
+        Assert.Equal(["hel1"], nodes.Days.RegionsAway);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace OpsBot.Sandbox.Cloud.Api;
 /// <summary>The servers of the project.</summary>
 static class Servers
 {
-    public static readonly Kind<CloudServer> Kind = new("server", "servers", Shape) { IsHostname = true, Status = one => one.Status };
+    public static readonly Kind<CloudServer> Kind = new("server", "servers", Shape) { IsHostname = true, Status = StatusOf };
 
     public static CloudAnswer Delete(CloudWorld world, CloudRequest request)
     {
@@ -19,9 +19,11 @@ static class Servers
         });
     }
 
+    static string StatusOf(CloudServer server) => server.Held == CloudHold.Migrating ? "migrating" : server.Status;
+
     public static object Shape(CloudWorld world, CloudServer server) => new
     {
-        server.Id, server.Name, server.Status, server.Created,
+        server.Id, server.Name, status = StatusOf(server), server.Created,
         public_net = new
         {
             ipv4 = server.PrimaryV4 is { } v4 ? new { v4.Id, v4.Ip, blocked = false, dns_ptr = "" } : null,
