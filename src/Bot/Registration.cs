@@ -24,6 +24,7 @@ public static class Registration
             new Readiness(provider.GetRequiredService<Migrations>().AreApplied, provider.GetRequiredService<TimeProvider>()));
         services.AddChats(configuration);
         services.AddHostedService<IdleMemory>();
+        services.AddHostedService<WorkerWatch>();
         // A team may use one platform or both.
         var platforms = ChatPlatforms.In(configuration);
         if (platforms.Discord) services.AddDiscord(configuration);

@@ -65,10 +65,15 @@ public static class Services
         services.AddSingleton<ManyComingUp>();
         services.AddSingleton<HostWatch>();
         services.AddSingleton<Reconciliation>();
-        services.AddSingleton<HostAlerts>();
+        services.AddOptions<AlertsOptions>()
+            .Configure<IServiceProvider>((alerts, provider) => provider.GetService<IConfiguration>()?.GetSection(AlertsOptions.Section)
+                .Bind(alerts))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AlertsOptions>, SettingsCheck<AlertsOptions>>();
         services.AddSingleton<Incidents>();
         services.AddSingleton<AlertCards>();
         services.AddSingleton<AlertClock>();
+        services.AddSingleton<Troubles>();
         services.AddSingleton<HomeSections>();
         services.AddSingleton<WayToThing>();
         services.AddSingleton<TeamBoard>();
@@ -118,6 +123,7 @@ public static class Services
             if (typeof(ITellAbout).IsAssignableFrom(type)) services.AddSingleton(typeof(ITellAbout), type);
             if (typeof(IHomeSection).IsAssignableFrom(type)) services.AddSingleton(typeof(IHomeSection), type);
             if (typeof(IAlertCard).IsAssignableFrom(type)) services.AddSingleton(typeof(IAlertCard), type);
+            if (typeof(ITrouble).IsAssignableFrom(type)) services.AddSingleton(typeof(ITrouble), type);
             if (typeof(IHearOfAlerts).IsAssignableFrom(type)) services.AddSingleton(typeof(IHearOfAlerts), type);
             if (type.GetInterface(typeof(ILongWork<,,>).Name) is { } longWork)
                 services.AddKeyedSingleton(typeof(ILongWork), longWork.GetGenericArguments()[0], type);

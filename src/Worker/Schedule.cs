@@ -51,6 +51,7 @@ static class Schedule
         new("marks of the ledger", TimeSpan.FromDays(1), (services, cancel) => services.GetRequiredService<LedgerMarks>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
+        new("what stands wrong", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Troubles>().Round(cancel)),
         new("ends of snoozes", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<AlertClock>().Round(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),
             (services, cancel) => services.GetRequiredService<ApprovalClock>().Tick(cancel)),

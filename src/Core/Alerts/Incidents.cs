@@ -56,6 +56,23 @@ public sealed class Incidents
             """, all, cancel);
     }
 
+    /// <summary>It consists of these from now on, and of nothing else.</summary>
+    public async Task Keep(Work work, AlertId alert, IReadOnlyList<Target> members, CancellationToken cancel)
+    {
+        await work.Execute(
+            """
+            update alert_members
+            set    left_at = @Now
+            where  alert_id = @alert and left_at is null
+            and    (member_kind, member_id) not in (select kind, id from unnest(@Kinds, @Ids) as t (kind, id))
+            """,
+            new
+            {
+                alert, Kinds = members.Select(one => one.Kind).ToArray(), Ids = members.Select(one => one.Id).ToArray(), work.Now,
+            }, cancel);
+        await Join(work, alert, members, cancel);
+    }
+
     /// <summary>They have nothing to do with it any more.</summary>
     public Task Leave(Work work, AlertId alert, IReadOnlyList<Target> members, CancellationToken cancel) => work.Execute(
         """

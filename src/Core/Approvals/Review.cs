@@ -153,12 +153,11 @@ static class BreakGlassNews
                 await work.Say(key, new To.WhereItStands(), Card(review, review.IsOverdue(work.Now)) with { OnlyAsEdit = true }, cancel);
         }
 
-        /// <summary>Its day is over: the card says so, and a new message rings once.</summary>
+        /// <summary>Its day is over: the card says so, and a new message rings once for each admin; an alert tells everybody.</summary>
         public async Task TellOverdue(Review review, CancellationToken cancel)
         {
             await work.Say(review.Key, new To.WhereItStands(), Card(review, overdue: true), cancel);
             var reminder = Card(review, overdue: true) with { Heading = $"Not signed off: #{review.Number} {review.Effect}" };
-            await work.Say(review.OverdueKey, new To.Channel(Purpose.Approvals), reminder, cancel);
             foreach (var admin in (await ApprovalCase.Team(work.Db, review.OperatorId, cancel)).Where(one => one.Role >= Role.Admin))
                 await work.Say(review.OverdueKey, new To.Person(admin.Id), reminder, cancel);
         }

@@ -37,7 +37,7 @@ public static class JobLife
 sealed record Job(
     Guid Id, long Number, string Operation, string Arguments, string TargetKind, Guid TargetId, string TargetLabel, Guid? Organization,
     Guid Trail, Guid? OperatorId, string? Duty, string? Reason, string MessageKey, string Heading, string? Byline, string Memo,
-    int Stumbles, string? GivingUp, string? Cancelling, DateTimeOffset? CancelAskedAt, DateTimeOffset? UnknownSince, bool UnknownTold,
+    int Stumbles, string? GivingUp, string? Cancelling, DateTimeOffset? CancelAskedAt, DateTimeOffset? UnknownSince,
     DateTimeOffset CreatedAt, string Claim, string? Trace)
 {
     public Target Target => new(TargetKind, TargetId, TargetLabel) { Organization = Organization };

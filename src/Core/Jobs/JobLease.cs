@@ -32,7 +32,7 @@ public sealed partial class JobLease(NpgsqlDataSource source, JobLimits limits, 
                 for    update skip locked)
             returning id, number, operation, arguments, target_kind, target_id, target_label, organization,
                       trail, operator_id, duty, reason, message_key, heading, byline, memo,
-                      stumbles, giving_up, cancelling, cancel_asked_at, unknown_since, unknown_told,
+                      stumbles, giving_up, cancelling, cancel_asked_at, unknown_since,
                       created_at, lease_owner as claim, trace
             """,
             new

@@ -48,23 +48,6 @@ static class JobMessage
     public static Reply Left(Job job) =>
         With(job, [new Notice(Tone.Warning, Sentences.Of(NotKnown(job)))]) with { Buttons = [Cancel(job.Number, job.Heading)] };
 
-    /// <summary>For #ops, once it has been so for long.</summary>
-    public static Reply LeftForLong(Job job, DateTimeOffset since) => new($"Nobody works on “{job.Heading}”")
-    {
-        Tone = Tone.Warning, Audience = Audience.Room,
-        Parts =
-        [
-            new Paragraph(Sentences.Of($"{NotKnown(job)} It has waited since {new At(since).Text}.")),
-            new Paragraph("Start a worker of the version that asked for it, or cancel it here. What it did so far is not taken back then."),
-            .. job.Byline.IfAny(byline => new Small(byline)),
-        ],
-        Buttons =
-        [
-            new Button("Show", $"/job show {job.Number}"), new Button("Try again now", $"/job retry {job.Number}"),
-            Cancel(job.Number, job.Heading),
-        ],
-    };
-
     // Whoever clicks is asked why, and whether they may.
     static Button Cancel(long number, string heading) => new("Cancel", $"/job cancel {number}") { Spoken = $"Cancel: {heading}" };
 

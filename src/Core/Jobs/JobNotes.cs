@@ -30,7 +30,7 @@ public sealed class JobNotes(NpgsqlDataSource source, Transactions transactions,
         await Save(open.Job, batch => batch.Add(
             """
             update jobs
-            set    memo = @Memo, stumbles = @Stumbles, unknown_since = null, unknown_told = false
+            set    memo = @Memo, stumbles = @Stumbles, unknown_since = null
             where  id = @Id and lease_owner = @Claim
             returning coalesce(cancelling, '') as cancelling
             """, new { open.Job.Id, open.Job.Claim, Memo = open.Run.MemoText, open.Job.Stumbles }),
@@ -99,16 +99,15 @@ public sealed class JobNotes(NpgsqlDataSource source, Transactions transactions,
         });
 
     /// <summary>Gives it back as it was, to be looked at by a worker that may know what it is.</summary>
-    internal Task Leave(Job job, DateTimeOffset until, Reply? shown, Reply? told, CancellationToken cancel) => Save(job, batch => batch.Add(
+    internal Task Leave(Job job, DateTimeOffset until, Reply? shown, CancellationToken cancel) => Save(job, batch => batch.Add(
         """
         update jobs
         set    state = @Waiting, lease_owner = null, lease_until = null, not_before = @Until,
-               unknown_since = coalesce(unknown_since, @Now), unknown_told = unknown_told or @Told
+               unknown_since = coalesce(unknown_since, @Now)
         where  id = @Id and lease_owner = @Claim
         returning coalesce(cancelling, '') as cancelling
-        """, new { job.Id, job.Claim, Waiting, Until = until, Now = time.GetUtcNow(), Told = told is not null }),
-        null, null, _ => Task.FromResult(shown), cancel,
-        work => told is null ? Task.CompletedTask : work.Say($"job-left:{job.Id:n}", new To.Channel(Purpose.Ops), told, cancel));
+        """, new { job.Id, job.Claim, Waiting, Until = until, Now = time.GetUtcNow() }),
+        null, null, _ => Task.FromResult(shown), cancel);
 
     async Task<Reply> Shown(OpenJob open, CancellationToken cancel) =>
         JobMessage.Of(open, await usual.Of(open.Job.Operation, open.Steps.Select(step => step.Name), cancel));

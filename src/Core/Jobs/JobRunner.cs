@@ -22,9 +22,6 @@ public sealed partial class JobRunner(
     // A worker that knows the operation is most likely being started at this moment.
     static readonly TimeSpan untilAnotherLooks = TimeSpan.FromMinutes(1);
 
-    // Longer than any deployment takes.
-    static readonly TimeSpan untilItIsTold = TimeSpan.FromHours(1);
-
     static readonly TimeSpan longestPause = TimeSpan.FromMinutes(5);
 
     // Whoever stops the program waits for it.
@@ -263,9 +260,7 @@ public sealed partial class JobRunner(
             await end.Abandon(job, job.Cancelling, cancel);
             return;
         }
-        var told = job.UnknownSince is { } since && now - since >= untilItIsTold && !job.UnknownTold
-            ? JobMessage.LeftForLong(job, since) : null;
-        await notes.Leave(job, now + untilAnotherLooks, job.UnknownSince is null ? JobMessage.Left(job) : null, told, cancel);
+        await notes.Leave(job, now + untilAnotherLooks, job.UnknownSince is null ? JobMessage.Left(job) : null, cancel);
     }
 
     // A countdown that stands still is wrong from its second second on.

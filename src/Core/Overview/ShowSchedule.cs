@@ -29,6 +29,29 @@ public sealed record DutyLine(
     public DateTimeOffset Due => EndedAt is null ? HeldUntil : Next;
 
     public bool IsOverdue(DateTimeOffset now) => Due + grace < now;
+
+    // Each duty by its first row, then its newest: none of the others is read.
+    // One that no running worker has on its schedule was dropped.
+    internal static Task<IReadOnlyList<DutyLine>> All(Work work, CancellationToken cancel) => work.List<DutyLine>(
+        """
+        with recursive duties as (
+            (select duty from duty_runs order by duty limit 1)
+            union all
+            select (select r.duty from duty_runs r where r.duty > d.duty order by r.duty limit 1)
+            from   duties d
+            where  d.duty is not null)
+        select   d.duty, last.slot, last.every, last.worker, last.attempts, last.started_at, last.held_until, last.ended_at, last.error
+        from     duties d
+        join     lateral (
+                 select   slot, every, worker, attempts, started_at, held_until, ended_at, error
+                 from     duty_runs
+                 where    duty = d.duty
+                 order by slot desc
+                 limit    1) last on true
+        where    exists (select from programs p where p.seen_at > @Seen and d.duty = any (p.duties))
+        or       not exists (select from programs p where p.seen_at > @Seen and p.duties <> '{}')
+        order by d.duty
+        """, new { Seen = work.Now - Presence.Fresh }, cancel);
 }
 
 public sealed record ScheduleShown(IReadOnlyList<DutyLine> Duties, DateTimeOffset At) : IAnswer
@@ -102,27 +125,6 @@ public sealed record ScheduleShown(IReadOnlyList<DutyLine> Duties, DateTimeOffse
 
 sealed class ShowScheduleHandler : IAnswerQuestion<ShowSchedule, ScheduleShown>
 {
-    // Each duty by its first row, then its newest: none of the others is read.
-    // One that no running worker has on its schedule was dropped.
-    public async Task<Result<ScheduleShown>> Answer(ShowSchedule question, Work work, CancellationToken cancel) => new ScheduleShown(
-        await work.List<DutyLine>(
-            """
-            with recursive duties as (
-                (select duty from duty_runs order by duty limit 1)
-                union all
-                select (select r.duty from duty_runs r where r.duty > d.duty order by r.duty limit 1)
-                from   duties d
-                where  d.duty is not null)
-            select   d.duty, last.slot, last.every, last.worker, last.attempts, last.started_at, last.held_until, last.ended_at, last.error
-            from     duties d
-            join     lateral (
-                     select   slot, every, worker, attempts, started_at, held_until, ended_at, error
-                     from     duty_runs
-                     where    duty = d.duty
-                     order by slot desc
-                     limit    1) last on true
-            where    exists (select from programs p where p.seen_at > @Seen and d.duty = any (p.duties))
-            or       not exists (select from programs p where p.seen_at > @Seen and p.duties <> '{}')
-            order by d.duty
-            """, new { Seen = work.Now - Presence.Fresh }, cancel), work.Now);
+    public async Task<Result<ScheduleShown>> Answer(ShowSchedule question, Work work, CancellationToken cancel) =>
+        new ScheduleShown(await DutyLine.All(work, cancel), work.Now);
 }

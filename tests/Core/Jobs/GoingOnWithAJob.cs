@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpsBot.Core.Alerts;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -41,16 +42,23 @@ public sealed class GoingOnWithAJob(Postgres postgres) : OperationTest(postgres)
         Assert.Equal("queued", await State());
         Assert.Contains("they are of another version", (await Said(await Key())).Text, StringComparison.Ordinal);
         Assert.Contains("Asked by Olivia", (await Said(await Key())).Text, StringComparison.Ordinal);
-        var told = (await Said((await Find<string>("select key from messages where key like 'job-left:%'"))!))!;
-        Assert.Equal("Nobody works on “Baking sponge”", told.Heading);
-        Assert.Equal(1, await Find<long>("select version from messages where key like 'job-left:%'"));
+        await Get<Troubles>().Tell<JobsStuck>(Cancel);
+        await Get<Troubles>().Tell<JobsStuck>(Cancel);
+        var told = await Told();
+        Assert.Equal("#1 Nobody works on “Baking sponge”", told.Heading);
+        Assert.Equal(1, await Find<long>("select version from messages where key like 'alert:%'"));
 
         // A person ends it, although nobody knows it.
-        Assert.Equal(OutcomeKind.Done, (await Run(Olivia, told.Buttons[^1].Command + " reason:\"give it up\"")).Kind);
+        var end = told.Buttons.Single(button => button.Label == "Cancel").Command;
+        Assert.Equal(OutcomeKind.Done, (await Run(Olivia, end + " reason:\"give it up\"")).Kind);
         Clock.Advance(TimeSpan.FromMinutes(1.1));
         Assert.True(await Next());
         Assert.Equal("cancelled", await State());
         Assert.Contains("nothing of it was taken back", (await Said(await Key())).Text, StringComparison.Ordinal);
+        await Get<Troubles>().Tell<JobsStuck>(Cancel);
+        Assert.Contains("It has ended: cancelled.", (await Told()).Text, StringComparison.Ordinal);
+
+        async Task<Reply> Told() => (await Said((await Find<string>("select key from messages where key like 'alert:%'"))!))!;
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OpsBot.Core.Alerts;
 using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Servers;
@@ -15,7 +16,7 @@ public sealed record WatchedHost(ServerId Id, string Name, string Address, DateT
 /// once, nothing of it inside a transaction; and nothing is believed before a second look.
 /// </summary>
 public sealed partial class HostWatch(
-    NpgsqlDataSource source, IRuntime runtime, Reconciliation reconciliation, HostAlerts alerts, TimeProvider time, ILogger<HostWatch> log)
+    NpgsqlDataSource source, IRuntime runtime, Reconciliation reconciliation, Troubles troubles, TimeProvider time, ILogger<HostWatch> log)
 {
     const int AtOnce = 16;
 
@@ -56,7 +57,8 @@ public sealed partial class HostWatch(
             }
             else if (await reconciliation.Compare(host, survey, cancel)) again.Add(host.Id);
         }
-        await alerts.Tell(cancel);
+        await troubles.Tell<HostsAway>(cancel);
+        await troubles.Tell<InstancesAstray>(cancel);
         return again;
     }
 
