@@ -66,7 +66,7 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             {
                 ["Backups:Folder"] = folder, ["Audit:Key"] = Convert.ToBase64String(new byte[32]),
                 ["Hetzner:Token"] = Cloud.Token, ["Hetzner:ApiUrl"] = CloudApi.ToString(),
-                ["Secrets:Key"] = Convert.ToBase64String(new byte[32]), ["Servers:AppVersion"] = "1.8.3",
+                ["Secrets:Key"] = Convert.ToBase64String(new byte[32]), ["Servers:AppVersion"] = "1.8.3", ["Health:Reboot"] = "true",
                 ["Servers:Ports:Web"] = $"{Nodes.Ports.Web}", ["Servers:Ports:Convex"] = $"{Nodes.Ports.Convex}",
                 ["Servers:Ports:Mta"] = $"{Nodes.Ports.Mta}", ["Routing:Pattern"] = "{slug}.nimbus.example",
             }).Build())

@@ -40,6 +40,18 @@ sealed class Ward(Func<string, object?, Task> execute, Clock clock, Func<DateTim
             new { Organization = Guid.CreateVersion7(), Id = id.Value, name, region, provider, price, now, WellSince = now.AddDays(-3) });
     }
 
+    /// <summary>One that is there already; it was healthy for days.</summary>
+    public async Task Add(string name, ServerId id)
+    {
+        var now = clock.GetUtcNow();
+        servers[name] = new(id, HealthState.Healthy, now.AddDays(-3), 0, 0, 900, now.AddDays(-3));
+        await execute(
+            """
+            insert into server_health (server_id, health, since, seen_at, good_rounds, well_since, was_well_at)
+            values (@Id, 'healthy', @WellSince, @now, 900, @WellSince, @now)
+            """, new { Id = id.Value, now, WellSince = now.AddDays(-3) });
+    }
+
     /// <summary>Five minutes later, all are healthy but those that are named.</summary>
     public Task Round(params IReadOnlyList<(string Name, HealthState Health)> ill) =>
         Round(ill.ToDictionary(one => one.Name, one => one.Health));

@@ -15,6 +15,9 @@ public sealed class HealthOptions : ISettings
     /// <summary>What is always there. Where none of it answers it is OpsBot that is cut off, and a round tells nothing.</summary>
     public IReadOnlyList<string> Controls { get; init; } = [];
 
+    /// <summary>Whether OpsBot reboots servers by itself that stay ill; by the rules of `/alert rules`.</summary>
+    public bool Reboot { get; init; }
+
     /// <summary>What was looked at longer ago is not known any more: three rounds went by without it.</summary>
     public TimeSpan Fresh => 3 * Every;
 

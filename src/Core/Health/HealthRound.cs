@@ -8,13 +8,20 @@ namespace OpsBot.Core.Health;
 /// looked at nothing. A round that OpsBot could not have seen anything in, because it is cut off, says so and counts for nothing.
 /// </summary>
 public sealed partial class HealthRound(
-    NpgsqlDataSource source, ProbedServers servers, Probes probes, ControlProbes controls, HealthBook book, TimeProvider time,
-    ILogger<HealthRound> log)
+    NpgsqlDataSource source, ProbedServers servers, Probes probes, ControlProbes controls, HealthBook book, HealthIncidents incidents,
+    TimeProvider time, ILogger<HealthRound> log)
 {
     public async Task Round(CancellationToken cancel)
     {
         var began = time.GetUtcNow();
         if (await book.Has(began, cancel)) return;
+        await Look(began, cancel);
+        // Whoever dies before this has it made up for by the next round.
+        await incidents.Round(began, cancel);
+    }
+
+    async Task Look(DateTimeOffset began, CancellationToken cancel)
+    {
         if (await controls.WhyCutOff(cancel) is { } cutOff)
         {
             await Void(began, cutOff, cancel);

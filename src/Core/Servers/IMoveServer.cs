@@ -22,6 +22,9 @@ interface IMoveServer<TCommand, TMemo, TAnswer> : IHandle<TCommand, TAnswer>, IL
     /// <summary>What would happen to it; the move is legal now.</summary>
     ValueTask<Result<Plan>> Foresee(TCommand command, Server server, Work work, CancellationToken cancel);
 
+    /// <summary>What is written down beside the move when it is asked for; its job is queued in the same transaction.</summary>
+    Task Begun(TCommand command, Work work, CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>How it reads: what it is now, or the error for which it was given up.</summary>
     TAnswer Answer(Server server, TMemo memo, string? error);
 
@@ -39,9 +42,12 @@ interface IMoveServer<TCommand, TMemo, TAnswer> : IHandle<TCommand, TAnswer>, IL
         (await work.Movable(command.Server, Move, cancel)).Failed(out var server, out var refusal)
             ? refusal : await Foresee(command, server, work, cancel);
 
-    async Task<Result<TAnswer>> IHandle<TCommand, TAnswer>.Handle(TCommand command, Work work, CancellationToken cancel) =>
-        (await work.Begin(command.Server, Move, cancel)).Failed(out var server, out var refusal)
-            ? refusal : Answer(server, new(), null);
+    async Task<Result<TAnswer>> IHandle<TCommand, TAnswer>.Handle(TCommand command, Work work, CancellationToken cancel)
+    {
+        if ((await work.Begin(command.Server, Move, cancel)).Failed(out var server, out var refusal)) return refusal;
+        await Begun(command, work, cancel);
+        return Answer(server, new(), null);
+    }
 
     async Task<Result<TAnswer>> ILongWork<TCommand, TMemo, TAnswer>.Finish(
         TCommand command, JobRun<TMemo> run, Work work, CancellationToken cancel)

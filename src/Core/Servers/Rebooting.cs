@@ -9,6 +9,9 @@ namespace OpsBot.Core.Servers;
 record RebootMemo : PowerMemo
 {
     public DateTimeOffset? LastBefore { get; init; }
+
+    /// <summary>Ask its system, or cut its power.</summary>
+    public MachineAct Act { get; init; } = MachineAct.Reboot;
 }
 
 /// <summary>Reboots a server by its provider: the same steps for all that do, or may have to.</summary>
@@ -56,7 +59,7 @@ sealed class Rebooting(NpgsqlDataSource source, IProvider provider, TimeProvider
         if ((await provider.Get(server.ProviderId, cancel)).Failed(out var machine, out var fault)) return fault.Step();
         if (server.NotOurs(machine) is { } no) return no;
         if (machine.IsLocked) return new StepResult.LookAgain(soon, "Something else is being done to it first.");
-        if ((await provider.Do(server.ProviderId, MachineAct.Reboot, cancel)).Failed(out var begun, out fault)) return fault.Step();
+        if ((await provider.Do(server.ProviderId, run.Memo.Act, cancel)).Failed(out var begun, out fault)) return fault.Step();
         run.Begun.Keep(begun.Actions is [var first, ..] ? first : null);
         return StepResult.Next;
     }
@@ -66,7 +69,7 @@ sealed class Rebooting(NpgsqlDataSource source, IProvider provider, TimeProvider
         var server = await source.Rented(id, cancel);
         if ((await provider.History(server.ProviderId, cancel)).Failed(out var history, out var fault)) return fault.Step();
         var ours = history.FirstOrDefault(action => !(action.StartedAt <= run.Memo.LastBefore)
-            && action.Command.Contains("reboot", StringComparison.OrdinalIgnoreCase));
+            && action.Command.Contains(run.Memo.Act == MachineAct.Reset ? "reset" : "reboot", StringComparison.OrdinalIgnoreCase));
         if (ours is null) return null;
         run.Begun.Keep(ours.Id);
         return StepResult.Next;

@@ -8,6 +8,8 @@ static class DecidingRegistration
     public static void AddHealthIncidents(this IServiceCollection services)
     {
         services.AddSingleton<SharedIncidents>();
+        services.AddSingleton<AutoReboots>();
+        services.AddSingleton<Remedies>();
         services.AddSingleton<HealthIncidents>();
     }
 }

@@ -8,30 +8,35 @@ namespace OpsBot.Core.Health;
 /// What a round of probes means for people: incidents open, change, are folded and end. It asks only what the tables say, so that twice
 /// the same round is harmless and one that was missed is made up for by the next.
 /// </summary>
-sealed class HealthIncidents(Transactions transactions, Incidents incidents, AlertCards cards, SharedIncidents shared)
+public sealed class HealthIncidents(
+    Transactions transactions, Incidents incidents, AlertCards cards, SharedIncidents shared, AutoReboots reboots, Remedies remedies)
 {
     /// <summary>By this name OpsBot speaks and acts when servers are not well.</summary>
     public const string Duty = "health";
 
     static readonly Actor me = Actor.OpsBot(Duty);
 
-    public Task Round(DateTimeOffset at, CancellationToken cancel) => transactions.As(me, async work =>
+    public async Task Round(DateTimeOffset at, CancellationToken cancel) => await remedies.Do(await Decide(at, cancel), cancel);
+
+    Task<IReadOnlyList<RebootCandidate>> Decide(DateTimeOffset at, CancellationToken cancel) => transactions.As(me, async work =>
     {
         // Two workers with the same round: the second finds all of it done.
         await work.Lock(new Target("health rounds", Guid.Empty, "health rounds"), cancel);
-        if (await work.NewestRound(cancel) is not { } round) return false;
-        var open = await work.OpenIncidents(cancel);
-        var touched = new HashSet<AlertId>();
-        if (await IsCutOff(work, round, open, touched, cancel)) await Tell(work, touched, cancel);
-        else
-        {
-            var seen = await Look(work, round, at, open, cancel);
-            await shared.Settle(work, seen, touched, cancel);
-            await Settle(work, seen, touched, cancel);
-            await Tell(work, touched, cancel);
-        }
-        return true;
+        if (await work.NewestRound(cancel) is not { } round) return [];
+        var (open, touched) = (await work.OpenIncidents(cancel), new HashSet<AlertId>());
+        var due = await IsCutOff(work, round, open, touched, cancel)
+            ? [] : await Settle(work, await Look(work, round, at, open, cancel), touched, cancel);
+        foreach (var alert in touched.OrderBy(one => one.Value)) await cards.Tell(work, alert, cancel);
+        return due;
     }, cancel);
+
+    async Task<IReadOnlyList<RebootCandidate>> Settle(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
+    {
+        await reboots.Settle(work, seen, touched, cancel);
+        await shared.Settle(work, seen, touched, cancel);
+        await SettleAlone(work, seen, touched, cancel);
+        return await reboots.Due(work, seen, touched, cancel);
+    }
 
     static async Task<RoundSeen> Look(
         Work work, ProbeRound round, DateTimeOffset at, IReadOnlyList<OpenIncident> open, CancellationToken cancel)
@@ -64,7 +69,7 @@ sealed class HealthIncidents(Transactions transactions, Incidents incidents, Ale
     }
 
     /// <summary>Those that are alone in their incident.</summary>
-    async Task Settle(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
+    async Task SettleAlone(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
     {
         foreach (var server in seen.Servers.Where(one => one.Alert is not null && seen.AloneIn(one) is not null))
             if (!seen.IsPlaced(server) && await End(work, server, seen.AloneIn(server)!, cancel)) touched.Add(server.Alert!.Value);
@@ -89,10 +94,5 @@ sealed class HealthIncidents(Transactions transactions, Incidents incidents, Ale
         if (IncidentWords.Recovered(server) is { } recovered)
             await incidents.Note(work, known.Id, LineKind.Recovered, recovered, cancel);
         return await incidents.Resolve(work, known.Id, IncidentWords.Over(server), cancel);
-    }
-
-    async Task Tell(Work work, IEnumerable<AlertId> touched, CancellationToken cancel)
-    {
-        foreach (var alert in touched.OrderBy(one => one.Value)) await cards.Tell(work, alert, cancel);
     }
 }

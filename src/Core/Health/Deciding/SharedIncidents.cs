@@ -5,9 +5,9 @@ using OpsBot.Core.Servers.Providers;
 namespace OpsBot.Core.Health;
 
 /// <summary>Incidents that many servers of one place are in together: who joins and leaves, what is hit, and when it is over.</summary>
-sealed class SharedIncidents(Incidents incidents, IProvider provider)
+public sealed class SharedIncidents(Incidents incidents, IProvider provider)
 {
-    public async Task Settle(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
+    internal async Task Settle(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
     {
         foreach (var there in seen.Servers.Where(one => seen.PlaceOf(one)?.Of is not null)
             .GroupBy(one => seen.PlaceOf(one)!.Of!).OrderBy(there => there.Key.Cause, StringComparer.Ordinal))
