@@ -175,6 +175,8 @@ public sealed class SandboxHost : IAsyncDisposable
             await ActivatorUtilities.CreateInstance<SeedServers>(core, cloud).Fill(nodes.Ports, settings["Servers:AppVersion"]!, cancel);
         nodes.AreUp();
         await SeedServers.Load(source, cloud, nodes.Ports, TimeProvider.System, cancel);
+        await new SeedHealth(source, TimeProvider.System).Fill(cancel);
+        await SeedHealth.Load(source, cancel);
         return kept;
     }
 
