@@ -17,6 +17,7 @@ using OpsBot.Core.Instances;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Ledger;
+using OpsBot.Core.OnCall;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Overview;
@@ -71,6 +72,8 @@ public static class Services
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AlertsOptions>, SettingsCheck<AlertsOptions>>();
         services.AddSingleton<Incidents>();
+        services.AddSingleton<Calls>();
+        services.AddSingleton<Handovers>();
         services.AddSingleton<AlertCards>();
         services.AddSingleton<AlertClock>();
         services.AddSingleton<Troubles>();

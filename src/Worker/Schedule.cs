@@ -6,6 +6,7 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Health;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Ledger;
+using OpsBot.Core.OnCall;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Routing;
 using OpsBot.Core.Servers;
@@ -53,6 +54,8 @@ static class Schedule
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("what stands wrong", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Troubles>().Round(cancel)),
         new("ends of snoozes", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<AlertClock>().Round(cancel)),
+        new("calls about alerts", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Calls>().Due(cancel)),
+        new("handovers", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Handovers>().Round(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),
             (services, cancel) => services.GetRequiredService<ApprovalClock>().Tick(cancel)),
         new("retention", TimeSpan.FromHours(6), (services, cancel) => services.GetRequiredService<Retention>().Clear(cancel)),

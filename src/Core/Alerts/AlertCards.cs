@@ -24,6 +24,8 @@ public sealed class AlertCards(IServiceProvider services)
             foreach (var one in services.GetServices<IHearOfAlerts>()) await one.Opened(work, now, cancel);
             now = await Alert.Get(work.Db, alert, cancel);
         }
+        if (told.State is { } before && before != now.State && now.State != AlertState.Open)
+            foreach (var one in services.GetServices<IHearOfAlerts>()) await one.Settled(work, now, cancel);
         if (told != Told.Of(now)) await Note(work, now, cancel);
         await work.Say(now.MessageKey, new To.Channel(Purpose.Alerts), await Card(work, now, cancel), cancel);
     }

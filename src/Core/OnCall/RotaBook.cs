@@ -24,12 +24,17 @@ public sealed class RotaBook
     readonly IReadOnlyDictionary<OperatorId, Callee> people;
     readonly string? lost;
 
+    readonly IReadOnlySet<OperatorId> callable;
+
     RotaBook(Rotation? rotation, IReadOnlyList<Override> overrides, IReadOnlyList<Callee> people, string? lost)
     {
         this.people = people.ToDictionary(one => one.Id);
         this.lost = lost;
-        Rota = new(rotation, overrides, people.Where(one => one.IsCallable).Select(one => one.Id).ToHashSet());
+        callable = people.Where(one => one.IsCallable).Select(one => one.Id).ToHashSet();
+        Rota = new(rotation, overrides, callable);
     }
+
+    RotaBook(RotaBook before, Rota rota) => (people, callable, Rota) = (before.people, before.callable, rota);
 
     public Rota Rota { get; }
 
@@ -40,7 +45,29 @@ public sealed class RotaBook
 
     public Callee Of(OperatorId person) => people[person];
 
+    public Callee? Known(OperatorId person) => people.GetValueOrDefault(person);
+
     public string NameOf(OperatorId? person) => person is { } known ? people[known].Name : "nobody";
+
+    /// <summary>As it would be with that rotation.</summary>
+    public RotaBook With(Rotation rotation) => new(this, new(rotation, Rota.Overrides, callable));
+
+    /// <summary>Who is on in that time, one after the other; of the first and the last, the part of it that is in it.</summary>
+    public IEnumerable<Shift> Between(DateTimeOffset from, DateTimeOffset to) => Rota.From(from).TakeWhile(shift => shift.From < to)
+        .Select(shift => shift with { From = shift.From < from ? from : shift.From, Until = shift.Until < to ? shift.Until : to });
+
+    /// <summary>What comes, as lines of a table; nothing where nobody is ever on.</summary>
+    internal IReadOnlyList<ShiftLine> Weeks(DateTimeOffset now, int most) =>
+        Rota is { Rotation: null, Overrides.Count: 0 } ? []
+        : [.. Rota.From(now).Take(most).Select(shift => new ShiftLine(shift.From, NameOf(shift.Who), Why(shift)))];
+
+    string Why(Shift shift) => string.Join("; ",
+    [
+        .. shift.By is not { } by ? []
+            : new[] { by.InsteadOf is { } other ? $"#{by.Number}, instead of {NameOf(other)}" : $"#{by.Number}" },
+        .. shift.By is null && shift.Who is not null ? ["turn"] : Array.Empty<string>(),
+        .. shift.Skipped.Count == 0 ? [] : new[] { $"{OneLine.Of([.. shift.Skipped.Select(one => NameOf(one))])} skipped" },
+    ]);
 
     public OnDuty OnDuty(DateTimeOffset moment)
     {
@@ -68,7 +95,8 @@ public sealed class RotaBook
     /// <summary>Adds its questions to others that are asked in the same round trip.</summary>
     internal static void Ask(Batch batch, DateTimeOffset now)
     {
-        batch.Add("select people, every, handover, zone, starts_at from rotations where ended_at is null", null);
+        batch.Add(
+            "select array_to_string(people, ' ') as people, every, handover, zone, starts_at from rotations where ended_at is null", null);
         batch.Add(
             """
             select   number, operator_id as who, instead_of, starts_at, ends_at
@@ -101,14 +129,17 @@ public sealed class RotaBook
             : new(rotation, overrides, people, null);
     }
 
-    sealed record Row(Guid[] People, string Every, string Handover, string Zone, DateTimeOffset StartsAt)
+    sealed record Row(string People, string Every, string Handover, string Zone, DateTimeOffset StartsAt)
     {
         // What was stored was understood once: only the zone is the machine's to know.
         public Result<Rotation> Read() =>
             !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone)
-                ? new Refusal($"This machine knows no zone {Zone} (is tzdata installed?), so nobody is on duty: the admins are called.")
+                ? new Refusal(
+                    $"This machine knows no zone {Zone} (is tzdata installed?), so nobody is on duty: the admins are called.")
             : !Lengths.TryParse(Every, out var every) ? new Refusal($"Turns of “{Every}” are of no length: the admins are called.")
             : OnCall.Handover.Parse(Handover).Failed(out var handover, out var refusal) ? refusal
-            : new Rotation([.. People.Select(OperatorId.Of)], Math.Max(1, (int)every.TotalDays), handover, zone, StartsAt);
+            : new Rotation(
+                [.. People.Split(' ').Select(one => OperatorId.Of(Guid.Parse(one)))], Math.Max(1, (int)every.TotalDays), handover, zone,
+                StartsAt);
     }
 }

@@ -1,4 +1,5 @@
 using OpsBot.Core.Access;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.OnCall;
 
@@ -33,6 +34,15 @@ public sealed record Rotation(
     /// <summary>Whose turn it would be, and who comes after, each once.</summary>
     public IEnumerable<OperatorId> InTurn(Turn turn) =>
         Enumerable.Range(0, People.Count).Select(n => People[(int)((turn.Number + n) % People.Count)]);
+
+    /// <summary>The same people in the same row, and turns change at the same times.</summary>
+    public bool IsAs(Rotation other) =>
+        People.SequenceEqual(other.People) && (Days, Handover, Zone.Id) == (other.Days, other.Handover, other.Zone.Id)
+        && Math.Abs((Anchor.Date - other.Anchor.Date).TotalDays) % Days == 0;
+
+    /// <summary>"Each has it for 7 d; turns change mon-09:00 by the clock of Europe/Berlin."</summary>
+    public string Says => $"Each has it for {(Days % 7 == 0 ? Several.Of(Days / 7, "week", "weeks") : Several.Of(Days, "day", "days"))}; "
+        + $"turns change {Handover} by the clock of {Zone.Id}.";
 
     DateTimeOffset Begin(long number) => Zone.First(Anchor.AddDays(number * Days));
 

@@ -28,12 +28,14 @@ public sealed class HealthRules(IReadOnlyDictionary<string, int> set)
         RebootApart = new("reboot-apart", 60, 10, 1440, "minutes", "between two reboots of one server, at least"),
         RebootsADay = new("reboots-a-day", 2, 1, 10, "reboots", "of one server within 24 hours, at most"),
         RebootTries = new("reboot-tries", 2, 1, 10, "reboots", "that did not help: after so many it is left to people"),
-        RebootsAtOnce = new("reboots-at-once", 3, 1, 50, "reboots", "of all servers together within 10 minutes, at most");
+        RebootsAtOnce = new("reboots-at-once", 3, 1, 50, "reboots", "of all servers together within 10 minutes, at most"),
+        CallNext = new("call-next", 15, 5, 240, "minutes", "after the first call and nobody has taken it: the next and the admins"),
+        CallAll = new("call-all", 30, 10, 480, "minutes", "after the first call and nobody has taken it: everyone, once");
 
     public static IReadOnlyList<HealthRule> All { get; } =
     [
         IncidentAfter, WarningAfter, RecoveredAfter, FlappingAbove, FlappingQuiet, FoldFrom, FoldShare,
-        RebootAfter, RebootFleet, RebootApart, RebootsADay, RebootTries, RebootsAtOnce,
+        RebootAfter, RebootFleet, RebootApart, RebootsADay, RebootTries, RebootsAtOnce, CallNext, CallAll,
     ];
 
     /// <summary>As they come.</summary>
