@@ -13,6 +13,7 @@ static class ChartWords
     const int MostSeries = 6;
     const int MostBars = 20;
     const int LongestName = 60;
+    const int LongestUnit = 12;
     const string Heights = "▁▂▃▄▅▆▇█";
 
     /// <summary>The sentence, then the lines.</summary>
@@ -37,11 +38,11 @@ static class ChartWords
     /// <summary>A value as it is read: "34 %", "1.2 MB/s", "1,234".</summary>
     public static string Written(double value, string unit)
     {
-        var (shown, prefix) = unit.StartsWith('B') ? Scaled(value) : (value, "");
+        var (shown, prefix) = unit.StartsWith('B') || Math.Abs(value) >= 1e7 ? Scaled(value) : (value, "");
         var size = Math.Abs(shown);
         var digits = size >= 100 || size == Math.Floor(size) ? "N0" : size >= 10 ? "#,0.#" : "#,0.##";
         var number = shown.ToString(digits, CultureInfo.InvariantCulture);
-        return $"{prefix}{unit}" is { Length: > 0 } named ? $"{number} {ChatText.OneLine(named).Cut(12)}" : number;
+        return ChatText.OneLine($"{prefix}{unit}") is { Length: > 0 } named ? $"{number} {named.Cut(LongestUnit)}" : number;
     }
 
     public static IEnumerable<(string Name, double Value)> Pairs(Chart chart) =>
@@ -82,9 +83,10 @@ static class ChartWords
         return $"{name}{State(chart, values[^1])} at last ({string.Join(", ", shares)})";
     }
 
-    // All but nothing is not all, and a little is not nothing.
-    static string Share(int part, int whole) =>
-        part == whole ? "all the time" : $"{Math.Clamp(Math.Round(100.0 * part / whole), 1, 99).ToString(CultureInfo.InvariantCulture)} %";
+    /// <summary>All but nothing is not all, and a little is not nothing.</summary>
+    public static string Share(int part, int whole) =>
+        part == 0 ? "0 %" : part == whole ? "all the time"
+            : $"{Math.Clamp(Math.Round(100.0 * part / whole), 1, 99).ToString(CultureInfo.InvariantCulture)} %";
 
     static string Blocks(Chart chart, Series series)
     {
