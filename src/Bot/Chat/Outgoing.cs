@@ -35,12 +35,18 @@ public sealed record MessageRef(string Id)
     /// <summary>Which files went with it: the same are not sent twice.</summary>
     public string? Files { get; init; }
 
+    /// <summary>Which charts stand in it as pictures, where each is a file of its own: the same are not uploaded twice.</summary>
+    public IReadOnlyList<UploadedPicture>? Pictures { get; init; }
+
     /// <summary>How often it has used up a place that wears out.</summary>
     public int? Uses { get; init; }
 
     /// <summary>It is still to be pinned.</summary>
     public bool? IsUnpinned { get; init; }
 }
+
+/// <summary>A chart that was uploaded: the print of its numbers, and what the platform calls the file.</summary>
+public sealed record UploadedPicture(string Print, string Id);
 
 /// <summary>What came of a delivery.</summary>
 public abstract record Delivered

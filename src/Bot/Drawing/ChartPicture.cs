@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using OpsBot.Bot.Chat;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 using SkiaSharp;
 
 namespace OpsBot.Bot.Drawing;
@@ -20,6 +23,17 @@ static class ChartPicture
 
     const float TitleSize = 15.5f;
     const float Head = 44;
+
+    // Another look is another picture, however equal the numbers are.
+    const string Look = "1";
+
+    /// <summary>The same for the same numbers, so that nobody need draw to know that nothing changed.</summary>
+    public static string Print(Chart chart) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(Look + Json.Text(chart with { SaveAs = null }))).AsSpan(0, 8));
+
+    /// <summary>The picture to keep, where it was asked for.</summary>
+    public static Attachment? File(Chart chart) =>
+        chart.SaveAs is { } name ? new Attachment(name, "") { Bytes = Of(chart).Png, MediaType = MediaType } : null;
 
     public static Drawn Of(Chart chart)
     {

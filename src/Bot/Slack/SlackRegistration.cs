@@ -16,6 +16,7 @@ static class SlackRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SlackIntake>();
         services.AddSingleton<SlackFiles>();
+        services.AddSingleton<SlackPictures>();
         services.AddSingleton<ChannelPosts>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Dialogs>();

@@ -74,18 +74,34 @@ sealed class SlackApi(SlackWire wire, IOptions<SlackOptions> options)
     }
 
     /// <summary>Shares a file in a channel that the bot is in.</summary>
-    public async Task<SlackFailure?> Upload(string channel, string fileName, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    public async Task<SlackFailure?> Share(string channel, string fileName, ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
+        (await Upload(fileName, bytes, about: null, channel, cancel)).Fault;
+
+    /// <summary>A picture for blocks to show, which nobody sees until they do; Slack looks through it before it lets them.</summary>
+    public Task<Result<string, SlackFailure>> Upload(
+        string fileName, ReadOnlyMemory<byte> bytes, string about, CancellationToken cancel) =>
+        Upload(fileName, bytes, about, channel: null, cancel);
+
+    /// <summary>Nothing shows it any more.</summary>
+    public async Task<SlackFailure?> DeleteFile(string file, CancellationToken cancel) =>
+        (await Call("files.delete", new() { ["file"] = file }, harmlessTwice: true, cancel)).Fault;
+
+    async Task<Result<string, SlackFailure>> Upload(
+        string fileName, ReadOnlyMemory<byte> bytes, string? about, string? channel, CancellationToken cancel)
     {
-        if ((await Ask("files.getUploadURLExternal",
-            new() { ["filename"] = fileName, ["length"] = bytes.Length.ToString(CultureInfo.InvariantCulture) }, cancel))
-            .Failed(out var answer, out var failure)) return failure;
+        var announced = new Dictionary<string, string>
+        {
+            ["filename"] = fileName, ["length"] = bytes.Length.ToString(CultureInfo.InvariantCulture),
+        };
+        if (about is not null) announced["alt_txt"] = about;
+        if ((await Ask("files.getUploadURLExternal", announced, cancel)).Failed(out var answer, out var failure)) return failure;
         if (answer.Body.Text("file_id") is not { } id || !Uri.TryCreate(answer.Body.Text("upload_url"), UriKind.Absolute, out var address))
             return new SlackFailure("no_upload_url_in_answer");
         if (!hosts.IsOfTheApi(address)) return SlackFailure.Foreign(address);
         if ((await wire.Call(new("upload", address) { Bytes = bytes }, cancel)).Fault is { } lost) return lost;
-        var file = new JsonObject { ["id"] = id, ["title"] = fileName };
-        return (await Call("files.completeUploadExternal", new() { ["files"] = new JsonArray(file), ["channel_id"] = channel },
-            harmlessTwice: false, cancel)).Fault;
+        var body = new JsonObject { ["files"] = new JsonArray(new JsonObject { ["id"] = id, ["title"] = fileName }) };
+        if (channel is not null) body["channel_id"] = channel;
+        return (await Call("files.completeUploadExternal", body, harmlessTwice: false, cancel)).Fault is { } incomplete ? incomplete : id;
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using OpsBot.Bot.Chat;
 namespace OpsBot.Bot.Slack;
 
 /// <summary>Answers that only the asker sees, through the link that came with the command or the click.</summary>
-sealed class Answers(SlackApi api, SlackFiles files, ChannelPosts posts)
+sealed class Answers(SlackApi api, SlackFiles files, SlackPictures pictures, ChannelPosts posts)
 {
     // Slack takes five; one is kept for "Working on it…", which goes the same way.
     const int MostUses = 4;
@@ -19,15 +19,23 @@ sealed class Answers(SlackApi api, SlackFiles files, ChannelPosts posts)
         if (used > 0 && reply.OnlyAsEdit && (!link.Replace || isSpent)) return new Delivered.Sent(outgoing.Ref!);
         if (isSpent) return Late(link, outgoing.IsTooLate ? "the link has expired" : "the link is used up");
 
-        var message = SlackReply.Render(reply, Surface.Message);
+        var shown = await pictures.Of(outgoing, reply, cancel);
+        var message = SlackReply.Render(reply, Surface.Message, pictures: shown);
         var print = SlackFiles.Print(message.Files);
-        if (print is not null && print != outgoing.Ref?.Files)
-            message = SlackReply.Render(reply, Surface.Message, await Share(message, link, cancel));
+        var note = print is not null && print != outgoing.Ref?.Files ? await Share(message, link, cancel) : null;
+        if (note is not null) message = SlackReply.Render(reply, Surface.Message, note, shown);
         var failure = await api.Respond(link.Url, message, link.Replace, cancel);
+        if (failure is { IsAboutAPicture: true } && shown.Any)
+        {
+            if (pictures.Again(outgoing, shown, failure) is { } again) return again;
+            shown = Pictures.None;
+            failure = await api.Respond(link.Url, SlackReply.Render(reply, Surface.Message, note), link.Replace, cancel);
+        }
         if (failure is { IsAboutTheBlocks: true }) failure = await api.Respond(link.Url, SlackReply.Plainly(reply), link.Replace, cancel);
+        if (failure is null) await pictures.Settle(outgoing, shown, cancel);
         return failure switch
         {
-            null => new Delivered.Sent(new("link") { Uses = used + 1, Files = print }),
+            null => new Delivered.Sent(new("link") { Uses = used + 1, Files = print, Pictures = shown.ForRef }),
             { IsPassing: true } => failure.ToDelivered(),
             _ when used > 0 && reply.OnlyAsEdit => new Delivered.Sent(outgoing.Ref!),
             // Expired, used up, or a channel that is gone: each has its own code, and none of them comes back.

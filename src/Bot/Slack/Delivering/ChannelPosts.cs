@@ -6,7 +6,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Bot.Slack;
 
 /// <summary>Messages in channels and direct messages: posted once, edited in place from then on.</summary>
-sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvider time)
+sealed class ChannelPosts(SlackApi api, SlackFiles files, SlackPictures pictures, Inbox inbox, TimeProvider time)
 {
     // Slack takes about one post a second for each channel.
     static readonly TimeSpan pace = TimeSpan.FromSeconds(1);
@@ -53,19 +53,27 @@ sealed class ChannelPosts(SlackApi api, SlackFiles files, Inbox inbox, TimeProvi
     async Task<Delivered> Put(Outgoing outgoing, string channel, string? note, CancellationToken cancel)
     {
         var reply = outgoing.AsReply();
-        var message = SlackReply.Render(reply, Surface.Message, note);
+        var shown = await pictures.Of(outgoing, reply, cancel);
+        var message = SlackReply.Render(reply, Surface.Message, note, shown);
         var print = SlackFiles.Print(message.Files);
         // Files first: when they fail for now, nothing was said yet that a second try would say twice. Once for each wording.
         if (print != outgoing.Ref?.Files && await files.Share(message.Files, channel, cancel) is { } lost)
         {
             if (lost.IsPassing || IsShut(lost.Code)) return lost.ToDelivered();
-            message = SlackReply.Render(reply, Surface.Message, $"A file could not be uploaded: {lost}.");
+            message = SlackReply.Render(reply, Surface.Message, note = $"A file could not be uploaded: {lost}.", shown);
         }
         var result = await Put(outgoing.Ref, channel, message, reply.Anew, cancel);
+        if (result.Fault is { IsAboutAPicture: true } unready && shown.Any)
+        {
+            if (pictures.Again(outgoing, shown, unready) is { } again) return again;
+            shown = Pictures.None;
+            result = await Put(outgoing.Ref, channel, SlackReply.Render(reply, Surface.Message, note), reply.Anew, cancel);
+        }
         if (result.Fault is { IsAboutTheBlocks: true })
             result = await Put(outgoing.Ref, channel, SlackReply.Plainly(reply), reply.Anew, cancel);
-        return result.Failed(out var id, out var failure) ? failure.ToDelivered()
-            : new Delivered.Sent(new(id.Ts) { Channel = id.Channel, Files = print }) { Rest = pace };
+        if (result.Failed(out var id, out var failure)) return failure.ToDelivered();
+        await pictures.Settle(outgoing, shown, cancel);
+        return new Delivered.Sent(new(id.Ts) { Channel = id.Channel, Files = print, Pictures = shown.ForRef }) { Rest = pace };
     }
 
     async Task<Result<MessageId, SlackFailure>> Put(MessageRef? at, string channel, Rendered message, bool anew, CancellationToken cancel)

@@ -37,6 +37,13 @@ static class DeliveryFailures
             _ => new Delivered.Gone(failure.ToString()),
         };
 
+        /// <summary>
+        /// It may be a picture that Slack has not looked through yet, or does not show (slackapi/python-slack-sdk#1658); a reply link says
+        /// no more than that it is about the blocks (slackapi/java-slack-sdk#1349).
+        /// </summary>
+        public bool IsAboutAPicture => failure.Detail is { } detail ? detail.Contains("slack_file", StringComparison.Ordinal)
+            : failure.IsAboutTheBlocks;
+
         public bool IsAboutTheBlocks =>
             failure.Code is "invalid_blocks" or "invalid_blocks_format" or "msg_blocks_too_long" or "msg_too_long" or "invalid_attachments";
     }

@@ -3,9 +3,21 @@ using OpsBot.Bot.Chat;
 namespace OpsBot.Bot.Slack;
 
 /// <summary>App Home: one page for each person, replaced whole.</summary>
-sealed class Homes(SlackApi api)
+sealed class Homes(SlackApi api, SlackPictures pictures)
 {
-    public async Task<Delivered> Deliver(Outgoing outgoing, SlackPlace.Home home, CancellationToken cancel) =>
-        await api.PublishHome(home.User, SlackReply.Render(outgoing.AsReply(), Surface.Home).Blocks, cancel) is { } failure
-            ? failure.ToDelivered() : new Delivered.Sent(new("home"));
+    public async Task<Delivered> Deliver(Outgoing outgoing, SlackPlace.Home home, CancellationToken cancel)
+    {
+        var reply = outgoing.AsReply();
+        var shown = await pictures.Of(outgoing, reply, cancel);
+        var failure = await api.PublishHome(home.User, SlackReply.Render(reply, Surface.Home, pictures: shown).Blocks, cancel);
+        if (failure is { IsAboutAPicture: true } && shown.Any)
+        {
+            if (pictures.Again(outgoing, shown, failure) is { } again) return again;
+            shown = Pictures.None;
+            failure = await api.PublishHome(home.User, SlackReply.Render(reply, Surface.Home).Blocks, cancel);
+        }
+        if (failure is not null) return failure.ToDelivered();
+        await pictures.Settle(outgoing, shown, cancel);
+        return new Delivered.Sent(new("home") { Pictures = shown.ForRef });
+    }
 }

@@ -12,7 +12,7 @@ sealed class SlackFiles(SlackApi api)
     public async Task<SlackFailure?> Share(IReadOnlyList<Attachment> files, string channel, CancellationToken cancel)
     {
         foreach (var file in files)
-            if (await api.Upload(channel, Name(file), file.Content, cancel) is { } failure) return failure;
+            if (await api.Share(channel, Name(file), file.Content, cancel) is { } failure) return failure;
         return null;
     }
 

@@ -21,6 +21,14 @@ static class Block
 
     public static JsonObject Context(string text) => Context([Plain(text, SlackLimits.ContextText)]);
 
+    /// <summary>A picture that was uploaded.</summary>
+    public static JsonObject Image(string file, string alternative) => new()
+    {
+        ["type"] = "image",
+        ["slack_file"] = new JsonObject { ["id"] = file },
+        ["alt_text"] = alternative,
+    };
+
     /// <summary>One rich_text block around one container: rich_text_section, rich_text_quote or rich_text_preformatted.</summary>
     public static JsonObject Rich(string container, IEnumerable<JsonObject> leaves) => new()
     {

@@ -16,6 +16,9 @@ sealed class Canvas(Surface surface, int reservedBlocks, int reservedCharacters)
 
     public IReadOnlyList<JsonObject> Blocks => blocks;
 
+    /// <summary>Charts that were uploaded; any other is said in words.</summary>
+    public Pictures Pictures { get; init; } = Pictures.None;
+
     /// <summary>All of it was asked for, so no cell of a table is shortened.</summary>
     public bool IsWhole { get; init; }
 

@@ -18,6 +18,10 @@ static class SlackLimits
     public const int ContextElements = 10;
     public const int ContextText = 2_000;
     public const int ActionElements = 25;
+    public const int AlternativeText = 2_000;
+
+    // Of an upload; longer is refused.
+    public const int FileDescription = 1_000;
     public const int ButtonText = 75;
     public const int ButtonValue = 2_000;
     public const int ActionId = 255;

@@ -31,7 +31,9 @@ static class SlackParts
                 canvas.AddWords("rich_text_section", Charts.Line(sparkline));
                 break;
             case Chart chart:
-                canvas.AddWords("rich_text_section", ChartWords.Of(chart));
+                if (canvas.Pictures.Find(chart) is { } file)
+                    canvas.Add(Block.Image(file, ChartWords.Alternative(chart, SlackLimits.AlternativeText)));
+                else canvas.AddWords("rich_text_section", ChartWords.Of(chart));
                 break;
             case Progress progress:
                 canvas.AddWords("rich_text_section", Charts.Steps(progress));

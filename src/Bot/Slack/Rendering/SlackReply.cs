@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Chat;
+using OpsBot.Bot.Drawing;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Slack;
@@ -20,15 +21,15 @@ static class SlackReply
     // Where their numbers begin, so that none is called as one among the parts is: no surface has that many.
     const int FirstOfEnding = 10_000;
 
-    public static Rendered Render(Reply reply, Surface surface, string? note = null)
+    public static Rendered Render(Reply reply, Surface surface, string? note = null, Pictures? pictures = null)
     {
         var ending = Ending(reply, out var allButtons);
-        var canvas = Paint(reply, surface, note, ending, compact: false);
+        var canvas = Paint(reply, surface, note, ending, pictures, compact: false);
         // A long list whose entries take two blocks each fits when its buttons fold into menus.
-        if (canvas.RanOutOfBlocks) canvas = Paint(reply, surface, note, ending, compact: true);
+        if (canvas.RanOutOfBlocks) canvas = Paint(reply, surface, note, ending, pictures, compact: true);
 
         List<JsonObject> blocks = [.. canvas.Blocks];
-        List<Attachment> files = surface is Surface.Message ? [.. reply.Parts.OfType<Attachment>()] : [];
+        List<Attachment> files = surface is Surface.Message ? [.. reply.Parts.Select(File).OfType<Attachment>()] : [];
         // A log that is cut and comes with a file is whole in that file.
         var isCut = canvas.IsCut || !allButtons || (canvas.IsLogCut && files.Count == 0);
         var showAll = isCut ? ShowAll(reply) : null;
@@ -57,12 +58,15 @@ static class SlackReply
         return new(Fallback(reply), Block.Array([.. canvas.Blocks, .. Ending(reply, out _)]));
     }
 
-    static Canvas Paint(Reply reply, Surface surface, string? note, IReadOnlyList<JsonObject> ending, bool compact)
+    static Attachment? File(Part part) => part is Chart chart ? ChartPicture.File(chart) : part as Attachment;
+
+    static Canvas Paint(
+        Reply reply, Surface surface, string? note, IReadOnlyList<JsonObject> ending, Pictures? pictures, bool compact)
     {
         // The note on what was cut stands outside what the parts share, as the buttons do.
         var canvas = new Canvas(surface, reservedBlocks: ending.Count + 2, reservedCharacters: 200 + ending.Sum(Block.Characters))
         {
-            IsWhole = reply.IsWhole,
+            IsWhole = reply.IsWhole, Pictures = pictures ?? Pictures.None,
         };
         if (ReplyText.Heading(reply) is { Length: > 0 } heading) canvas.Add(Block.Header(heading));
         if (note is not null) canvas.AddWords("rich_text_quote", note);

@@ -16,7 +16,7 @@ static class AppResponse
             return null;
         }
 
-        if (MessageContent.Read(said, out var content) is { } refused) return refused;
+        if (MessageContent.Read(world, said, out var content) is { } refused) return refused;
         if (Flag(said, "replace_original") && original is not null)
         {
             world.Messages.Put(original with { Text = content!.Text, Blocks = content.Blocks, EditedAt = world.Time.GetUtcNow() });

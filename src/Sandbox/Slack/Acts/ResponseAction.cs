@@ -57,14 +57,14 @@ static class ResponseAction
 
     static Outcome Replace(SlackWorld world, View view, JsonNode? given)
     {
-        if (ViewContent.Read(given, "modal", out var content) is { } problems) return Outcome.Failed("invalid_view", [.. problems]);
+        if (ViewContent.Read(world, given, "modal", out var content) is { } problems) return Outcome.Failed("invalid_view", [.. problems]);
         world.Views.Change(view.Id, now => content!.PutInto(now));
         return Outcome.Done;
     }
 
     static Outcome Push(SlackWorld world, View view, JsonNode? given)
     {
-        if (ViewContent.Read(given, "modal", out var content) is { } problems) return Outcome.Failed("invalid_view", [.. problems]);
+        if (ViewContent.Read(world, given, "modal", out var content) is { } problems) return Outcome.Failed("invalid_view", [.. problems]);
         if (world.Views.StackOf(view.PersonId).Length >= Views.DeepestStack) return Outcome.Failed("push_limit_reached");
         world.Views.Push(content!.NewView(view.PersonId, below: view));
         return Outcome.Done;

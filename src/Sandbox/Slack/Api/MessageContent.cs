@@ -10,7 +10,7 @@ sealed record MessageContent(string Text, JsonArray? Blocks)
     const int LongestMarkdown = 12_000;
 
     /// <summary>Null when it is good, else the error code followed by Slack's messages.</summary>
-    internal static IReadOnlyList<string>? Read(JsonObject said, out MessageContent? content)
+    internal static IReadOnlyList<string>? Read(SlackWorld world, JsonObject said, out MessageContent? content)
     {
         content = null;
         var text = said["text"] is JsonValue value ? value.ToString() : "";
@@ -30,6 +30,7 @@ sealed record MessageContent(string Text, JsonArray? Blocks)
                 : ["invalid_blocks", .. problems.Select(problem => problem.ToString())];
         }
 
+        if (blocks is not null && ShownFiles.Refused(world, blocks, "/blocks") is { Count: > 0 } files) return ["invalid_blocks", .. files];
         if (string.IsNullOrWhiteSpace(text) && blocks is not { Count: > 0 } && said["attachments"] is not JsonArray { Count: > 0 })
             return ["no_text"];
         content = new(text.Start(LongestText), blocks is { Count: > 0 } ? BlockKit.WithIds(blocks) : null);

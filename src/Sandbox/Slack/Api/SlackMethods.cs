@@ -21,6 +21,7 @@ static class SlackMethods
         new ConversationsMembers(),
         new ConversationsOpen(),
         new FilesCompleteUploadExternal(),
+        new FilesDelete(),
         new FilesGetUploadUrlExternal(),
         new TeamInfo(),
         new UsersInfo(),

@@ -10,7 +10,7 @@ sealed record ViewContent(JsonObject Json)
     const int LargestView = 250 * 1024;
 
     /// <summary>Null when it is good, else the error code followed by Slack's messages.</summary>
-    internal static IReadOnlyList<string>? Read(JsonNode? given, string? type, out ViewContent? content)
+    internal static IReadOnlyList<string>? Read(SlackWorld world, JsonNode? given, string? type, out ViewContent? content)
     {
         content = null;
         var json = given as JsonObject;
@@ -19,6 +19,7 @@ sealed record ViewContent(JsonObject Json)
         if (Encoding.UTF8.GetByteCount(json.ToJsonString()) > LargestView) return ["view_too_large"];
         var problems = BlockKit.CheckView(json, type);
         if (problems.Count > 0) return ["invalid_arguments", .. problems.Select(problem => problem.ToString())];
+        if (ShownFiles.Refused(world, json["blocks"], "/view/blocks") is { Count: > 0 } files) return ["invalid_arguments", .. files];
         content = new(json);
         return null;
     }

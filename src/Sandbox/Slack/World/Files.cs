@@ -8,6 +8,13 @@ public sealed class Files(TimeProvider time)
     readonly ConcurrentDictionary<string, SlackFile> byId = new();
     readonly ConcurrentDictionary<string, string> fileByTicket = new();
 
+    /// <summary>How long it takes until an upload may be shown by blocks.</summary>
+    public TimeSpan LookedThrough { get; set; } = TimeSpan.FromSeconds(1.5);
+
+    public IReadOnlyList<SlackFile> All => [.. byId.Values.OrderBy(file => file.Created)];
+
+    public bool Remove(string id) => byId.TryRemove(id, out _);
+
     public SlackFile? Find(string? id) => id is not null && byId.TryGetValue(id, out var file) ? file : null;
 
     public SlackFile Put(SlackFile file) => byId[file.Id] = file;

@@ -16,6 +16,11 @@ public sealed record SlackFile
     public ReadOnlyMemory<byte>? Bytes { get; init; }
     public bool IsComplete { get; init; }
 
+    /// <summary>Slack looks through an upload; until then no block may show it.</summary>
+    public DateTimeOffset ReadyAt { get; init; }
+
+    public bool IsPicture => MimeType is "image/png" or "image/jpeg" or "image/gif";
+
     public string MimeType => Path.GetExtension(Name).ToLowerInvariant() switch
     {
         ".csv" => "text/csv",

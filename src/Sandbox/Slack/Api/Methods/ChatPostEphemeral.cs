@@ -16,7 +16,7 @@ sealed class ChatPostEphemeral : IApiMethod
         if (Conversation.ForPosting(world, given.Text("channel")!, out var channel) is { } refused) return Reply.Error(refused);
         if (world.People.Find(given.Text("user")) is not { IsDeleted: false } person) return Reply.Error("user_not_found");
         if (!channel!.Members.Contains(person.Id)) return Reply.Error("user_not_in_channel");
-        if (MessageContent.Read(given.Json, out var content) is { } reasons) return Reply.Error(reasons);
+        if (MessageContent.Read(world, given.Json, out var content) is { } reasons) return Reply.Error(reasons);
         var message = world.Messages.Put(new()
         {
             ChannelId = channel.Id,

@@ -18,7 +18,7 @@ sealed class ChatPostMessage : IApiMethod
         if ((given.Has("username") || given.Has("icon_emoji") || given.Has("icon_url"))
             && !world.App.Scopes.Contains("chat:write.customize"))
             return Reply.MissingScope(world.App, "chat:write.customize");
-        if (MessageContent.Read(given.Json, out var content) is { } reasons) return Reply.Error(reasons);
+        if (MessageContent.Read(world, given.Json, out var content) is { } reasons) return Reply.Error(reasons);
         var metadata = given.Structure("metadata");
         if (given.Has("metadata") && (Shape.AsText(Shape.In(metadata, "event_type")) is null
             || Shape.In(metadata, "event_payload") is not JsonObject)) return Reply.Error("invalid_metadata_format");

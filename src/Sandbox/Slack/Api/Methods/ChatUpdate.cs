@@ -23,7 +23,7 @@ sealed class ChatUpdate : IApiMethod
         if (message.EphemeralTo is not null) return Reply.Error("message_not_found");
         if (message.UserId != world.App.BotUserId) return Reply.Error("cant_update_message");
         if (given.Text("text") is { Length: > LongestText }) return Reply.Error("msg_too_long");
-        if (MessageContent.Read(given.Json, out var content) is { } reasons) return Reply.Error(reasons);
+        if (MessageContent.Read(world, given.Json, out var content) is { } reasons) return Reply.Error(reasons);
 
         // Text without blocks takes the old blocks away.
         var updated = world.Messages.Put(message with

@@ -32,7 +32,11 @@ sealed class FilesCompleteUploadExternal : IApiMethod
             // Completing is possible once, and only when the bytes have arrived.
             if (world.Files.Find(Shape.AsText(each["id"])) is not { IsComplete: false, Bytes: not null } file)
                 return Reply.Error("file_not_found");
-            files.Add(file with { Title = Shape.AsText(each["title"]) ?? file.Name, IsComplete = true });
+            files.Add(file with
+            {
+                Title = Shape.AsText(each["title"]) ?? file.Name, IsComplete = true,
+                ReadyAt = world.Time.GetUtcNow() + world.Files.LookedThrough,
+            });
         }
 
         var blocks = given.Has("blocks") ? given.Structure("blocks") as JsonArray : null;

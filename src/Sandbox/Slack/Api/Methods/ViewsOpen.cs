@@ -13,7 +13,7 @@ sealed class ViewsOpen : IApiMethod
 
     public JsonObject Run(SlackWorld world, Arguments given)
     {
-        if (ViewContent.Read(given["view"], "modal", out var content) is { } reasons) return Reply.Error(reasons);
+        if (ViewContent.Read(world, given["view"], "modal", out var content) is { } reasons) return Reply.Error(reasons);
         if (world.Triggers.Check(given.Text("trigger_id")!, out var trigger) is { } refused) return Reply.Error(refused);
         if (content!.ExternalId is not "" && world.Views.FindExternal(content.ExternalId) is not null)
             return Reply.Error("duplicate_external_id");

@@ -15,7 +15,7 @@ sealed class ViewsPublish : IApiMethod
     {
         if (!world.App.Manifest.HomeTab) return Reply.Error("not_enabled");
         if (world.People.Find(given.Text("user_id")) is not { IsBot: false, IsDeleted: false } person) return Reply.Error("user_not_found");
-        if (ViewContent.Read(given["view"], "home", out var content) is { } reasons) return Reply.Error(reasons);
+        if (ViewContent.Read(world, given["view"], "home", out var content) is { } reasons) return Reply.Error(reasons);
         var home = world.Views.HomeOf(person.Id);
         if (given.Has("hash") && home is not null && given.Text("hash") != home.Hash) return Reply.Error("hash_conflict");
         if (content!.ExternalId is not "" && world.Views.FindExternal(content.ExternalId) is { } other && other.Id != home?.Id)

@@ -13,7 +13,7 @@ sealed class ViewsPush : IApiMethod
 
     public JsonObject Run(SlackWorld world, Arguments given)
     {
-        if (ViewContent.Read(given["view"], "modal", out var content) is { } reasons) return Reply.Error(reasons);
+        if (ViewContent.Read(world, given["view"], "modal", out var content) is { } reasons) return Reply.Error(reasons);
         if (world.Triggers.Check(given.Text("trigger_id")!, out var trigger) is { } refused) return Reply.Error(refused);
         // Only something done inside a modal may put another one on top of it.
         if (trigger!.ViewId is null || world.Views.TopOf(trigger.PersonId) is not { } top) return Reply.Error("invalid_trigger_id");

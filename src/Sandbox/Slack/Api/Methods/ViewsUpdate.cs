@@ -17,7 +17,7 @@ sealed class ViewsUpdate : IApiMethod
             return Reply.Error(["invalid_arguments", "[ERROR] missing required field: view_id or external_id"]);
         var view = given.Has("view_id") ? world.Views.Find(given.Text("view_id")) : world.Views.FindExternal(given.Text("external_id")!);
         if (view is null) return Reply.Error("not_found");
-        if (ViewContent.Read(given["view"], view.Type, out var content) is { } reasons) return Reply.Error(reasons);
+        if (ViewContent.Read(world, given["view"], view.Type, out var content) is { } reasons) return Reply.Error(reasons);
         if (content!.ExternalId is not "" && world.Views.FindExternal(content.ExternalId) is { } other && other.Id != view.Id)
             return Reply.Error("duplicate_external_id");
 
