@@ -6,11 +6,12 @@ using Npgsql;
 namespace OpsBot.Core.Database;
 
 /// <summary>How many rows one round of Retention removed.</summary>
-public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks, int Rounds, int Jobs, int Alerts);
+public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks, int Rounds, int Jobs, int Alerts, int Health);
 
 /// <summary>
 /// Removes what nobody needs any more: handled requests after a week, messages after a month in which they did not change, half-filled
-/// forms after two days, rounds of duties after a week, ended jobs after three months, alerts 400 days after their end.
+/// forms after two days, rounds of duties after a week, ended jobs after three months, alerts 400 days after their end; of how servers
+/// were the rounds and their hours after 35 days, the days and changes after 400.
 /// </summary>
 public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time, ILogger<Retention> log)
 {
@@ -35,6 +36,10 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
 
     // A year, and a month to look back at it. Members and lines go with their alert.
     static readonly TimeSpan alertsStay = TimeSpan.FromDays(400);
+
+    // A month is looked at in hours, a year in days.
+    static readonly TimeSpan healthHoursStay = TimeSpan.FromDays(35);
+    static readonly TimeSpan healthDaysStay = TimeSpan.FromDays(400);
 
     // Who was killed is missed for so long.
     static readonly TimeSpan programsStay = TimeSpan.FromDays(1);
@@ -140,11 +145,43 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
                    for update skip locked)
             """,
             new { Before = now - alertsStay, AtOnce }, cancel);
+        var health = await ClearHealth(db, now, cancel);
         await db.Execute("delete from programs where seen_at < @Before", new { Before = now - programsStay }, cancel);
-        var all = new Removed(requests, messages, drafts, clicks, rounds, jobs, alerts);
-        if (requests + messages + drafts + clicks + rounds + jobs + alerts > 0) LogCleared(all);
+        var all = new Removed(requests, messages, drafts, clicks, rounds, jobs, alerts, health);
+        if (requests + messages + drafts + clicks + rounds + jobs + alerts + health > 0) LogCleared(all);
         return all;
     }
+
+    /// <summary>Whole months of sums go at once; how a server is that is gone is not asked any more.</summary>
+    static async Task<int> ClearHealth(NpgsqlConnection db, DateTimeOffset now, CancellationToken cancel) =>
+        await db.Get<int>("select health_forget(@Hours, @Days)",
+            new { Hours = now - healthHoursStay, Days = now - healthDaysStay }, cancel)
+        + await Remove(db,
+            """
+            delete from health_changes
+            where  id in (
+                   select   id
+                   from     health_changes
+                   where    at < @Before
+                   order by at
+                   limit    @AtOnce
+                   for update skip locked)
+            """,
+            new { Before = now - healthDaysStay, AtOnce }, cancel)
+        + await Remove(db,
+            """
+            delete from probe_rounds
+            where  id in (
+                   select   id
+                   from     probe_rounds
+                   where    began_at < @Before
+                   order by began_at
+                   limit    @AtOnce
+                   for update skip locked)
+            """,
+            new { Before = now - healthHoursStay, AtOnce }, cancel)
+        + await db.Execute(
+            "delete from server_health h using servers s where s.id = h.server_id and s.state = 'deleted'", null, cancel);
 
     /// <summary>Portion by portion, until one is not full.</summary>
     static async Task<int> Remove(

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Core.Clients.Caddy;
+using OpsBot.Core.Health;
 using OpsBot.Core.Overview.Why;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;
@@ -11,17 +12,22 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Organizations;
 
 /// <summary>An organization: what the database has, its server as its provider has it, and its route as the proxy has it.</summary>
-sealed class ExplainOrganization(IProvider provider, CaddyAdmin caddy, IOptions<RoutingOptions> routing) : IExplain<OrganizationId>
+sealed class ExplainOrganization(
+    IProvider provider, CaddyAdmin caddy, IOptions<RoutingOptions> routing, IOptions<HealthOptions> options, TimeProvider time)
+    : IExplain<OrganizationId>
 {
     public async Task<Explanation> Explain(NpgsqlConnection db, OrganizationId id, CancellationToken cancel)
     {
         var organization = await Organization.Get(db, id, cancel);
         var server = await Server.Of(db, organization.Id, cancel);
         var route = await Route.Of(db, organization.Id, cancel);
+        var (health, now, fresh) = (await ExplainServer.Health(db, server, cancel), time.GetUtcNow(), options.Value.Fresh);
         return new(organization.Target, organization.State.Words(), organization.Since)
         {
-            Because = organization.Error ?? server?.Error ?? Waits(organization) ?? IsNotThere(server),
+            Because = organization.Error ?? server?.Error ?? Waits(organization) ?? IsNotThere(server)
+                ?? IsIll(server, health?.Wrong(now, fresh)),
             Tone = organization.State.Tone,
+            Known = health is null ? [] : [new("Health of its server", health.Say(now, fresh))],
             With = server is null ? [] : [server.Target],
             Outside = [.. server is null ? [] : ExplainServer.Outside(server, provider), .. route is null ? [] : OnTheProxy(route)],
             Next =
@@ -44,6 +50,8 @@ sealed class ExplainOrganization(IProvider provider, CaddyAdmin caddy, IOptions<
 
     static string? IsNotThere(Server? server) => server is { State: ServerState.Off or ServerState.Missing or ServerState.Busy }
         ? $"Its server {server.Name} is {server.State.Words()} since {new At(server.Since).Text}, so nobody reaches it." : null;
+
+    static string? IsIll(Server? server, string? wrong) => wrong is null ? null : $"Its server {server!.Name} is not well. {wrong}";
 
     IEnumerable<AskedOutside> OnTheProxy(Route route)
     {

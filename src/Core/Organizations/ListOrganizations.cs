@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using OpsBot.Core.Health;
 using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -12,26 +14,31 @@ public sealed record ListOrganizations(
     [Arg("only in this state", Named = true)] OrganizationState? Status = null,
     [Arg("only on this tier", Named = true)] TierId? Tier = null,
     [Arg("only in this region", Named = true)] RegionId? Region = null,
+    [Arg("only those whose server runs and is that well", Named = true)] HealthState? Health = null,
     [Arg(Paging.Summary, Named = true, Hidden = true, MaxLength = Paging.LongestKey)] string? Page = null,
     [Arg(Filter.CsvSummary, Named = true, Hidden = true)] bool Csv = false) : IQuestion<ListOrganizations, OrganizationsListed>
 {
     public static Spec Spec { get; } = new("org list", "All organizations, with filters")
     {
-        Examples = ["/org list", "/org list acme", "/org list status:suspended", "/org list tier:growth region:nbg1"],
+        Examples = ["/org list", "/org list acme", "/org list status:suspended", "/org list health:unhealthy"],
     };
 }
 
 public sealed record OrganizationLine(
     string Slug, string Name, OrganizationState State, string Tier, string Region, string? Owner, long Instances,
-    string Key, long Total, long Before) : IListed;
+    ServerState? Server, HealthState? Health, DateTimeOffset? SeenAt, string Key, long Total, long Before) : IListed
+{
+    public string? HealthAfter(DateTimeOffset oldest) => HealthMarks.Of(Server == ServerState.Running, Health, SeenAt, oldest);
+}
 
 public sealed record OrganizationCount(OrganizationState State, long Count);
 
 public sealed record OrganizationsListed(
-    ListOrganizations Asked, Page<OrganizationLine> Page, IReadOnlyList<OrganizationCount> Counts, IReadOnlyList<TierName> Tiers) : IAnswer
+    ListOrganizations Asked, Page<OrganizationLine> Page, IReadOnlyList<OrganizationCount> Counts, IReadOnlyList<TierName> Tiers,
+    DateTimeOffset Oldest) : IAnswer
 {
     public Reply Say() => Asked.Csv
-        ? Filter.File("Organizations", Page, ["Organization", "Status", "Name", "Tier", "Region", "Instances", "Owner"], Cells)
+        ? Filter.File("Organizations", Page, ["Organization", "Status", "Health", "Name", "Tier", "Region", "Instances", "Owner"], Cells)
         : new("Organizations")
     {
         Parts =
@@ -40,10 +47,12 @@ public sealed record OrganizationsListed(
             new Pickers(
             [
                 Filter.By("Status", Asked.Status, status => Line(Asked with { Status = status })),
+                Filter.By("Health", Asked.Health, health => Line(Asked with { Health = health })),
                 TierName.Choice("Tier", Tiers, Asked.Tier, tier => Line(Asked with { Tier = tier })),
             ]),
             // What two lines hold on a phone; the file has the rest.
-            new Table([new("Organization"), new("Status"), new("Name"), new("Tier")], [.. Page.Rows.Select(Row)]) { Empty = Empty },
+            new Table([new("Organization"), new("Status"), new("Health"), new("Name"), new("Tier")], [.. Page.Rows.Select(Row)])
+                { Empty = Empty },
             .. Page.Turn("organization", "organizations", page => Lines.LineOf(Asked with { Page = page })),
         ],
         Buttons =
@@ -53,12 +62,13 @@ public sealed record OrganizationsListed(
         ],
     };
 
-    static IReadOnlyList<string> Row(OrganizationLine line) =>
-        [line.Slug, $"{line.State.Mark} {Filter.Capitalized(line.State)}", line.Name, line.Tier];
+    IReadOnlyList<string> Row(OrganizationLine line) =>
+        [line.Slug, $"{line.State.Mark} {Filter.Capitalized(line.State)}", line.HealthAfter(Oldest) ?? "–", line.Name, line.Tier];
 
-    static IReadOnlyList<string?> Cells(OrganizationLine line) =>
+    IReadOnlyList<string?> Cells(OrganizationLine line) =>
     [
-        line.Slug, Filter.Capitalized(line.State), line.Name, line.Tier, line.Region, $"{line.Instances}", line.Owner,
+        line.Slug, Filter.Capitalized(line.State), line.HealthAfter(Oldest), line.Name, line.Tier, line.Region, $"{line.Instances}",
+        line.Owner,
     ];
 
     static Bar Bar(OrganizationCount count) =>
@@ -74,15 +84,18 @@ public sealed record OrganizationsListed(
     static string Line(ListOrganizations asked) => Lines.LineOf(asked with { Page = null });
 }
 
-sealed class ListOrganizationsHandler : IAnswerQuestion<ListOrganizations, OrganizationsListed>
+sealed class ListOrganizationsHandler(IOptions<HealthOptions> health) : IAnswerQuestion<ListOrganizations, OrganizationsListed>
 {
-    sealed record Arguments(string? Anywhere, string? Beginning, string? Status, Guid? Tier, Guid? Region, int UpTo);
+    sealed record Arguments(string? Anywhere, string? Beginning, string? Status, Guid? Tier, Guid? Region, string? Health, int UpTo);
 
     // All but the state. What is not asked for is not read either: then a small index alone is enough to count by.
     const string Fits =
         """
         from     organizations o
-        where    (@Anywhere::text is null or o.words like lower(@Anywhere)
+        left     join servers s on s.organization_id = o.id and s.purpose = 'organization' and s.state <> 'deleted'
+        left     join server_health h on h.server_id = s.id
+        where    (@Health::text is null or (h.health = @Health and s.state = 'running'))
+        and      (@Anywhere::text is null or o.words like lower(@Anywhere)
                   or o.id = any (array(select c.organization_id from customers c where c.words like lower(@Anywhere) limit 500)))
         and      (@Beginning::text is null or o.slug like lower(@Beginning) or lower(o.name) collate "C" like lower(@Beginning))
         and      (@Tier::uuid is null or o.tier = (select t.slug from tiers t where t.id = @Tier))
@@ -94,13 +107,16 @@ sealed class ListOrganizationsHandler : IAnswerQuestion<ListOrganizations, Organ
         $"{Fits} and (@Status::text is null or (o.state = @Status and o.attention = organization_attention(@Status)))",
         """
         o.slug, o.name, o.state, t.name as tier, o.region, w.email as owner,
-                 (select count(*) from instances i where i.organization_id = o.id and i.state <> 'deleted') as instances
+                 (select count(*) from instances i where i.organization_id = o.id and i.state <> 'deleted') as instances,
+                 s.state as server, h.health, h.seen_at
         """,
         """
         from     page p
         join     organizations o on o.slug = p.key1
         join     tiers t on t.slug = o.tier
         left     join customers w on w.id = o.owner_id
+        left     join servers s on s.organization_id = o.id and s.purpose = 'organization' and s.state <> 'deleted'
+        left     join server_health h on h.server_id = s.id
         """,
         PageKey.Number("o.attention"), PageKey.Text("o.slug"));
 
@@ -111,7 +127,7 @@ sealed class ListOrganizationsHandler : IAnswerQuestion<ListOrganizations, Organ
         var most = searched is null || question.Csv ? Paging.MostCounted : Listing.Few;
         var arguments = new Arguments(
             searched is { IsShort: false } ? searched.Anywhere : null, searched is { IsShort: true } ? searched.Beginning : null,
-            question.Status?.Snake(), question.Tier?.Value, question.Region?.Value, most + 1);
+            question.Status?.Snake(), question.Tier?.Value, question.Region?.Value, question.Health?.Snake(), most + 1);
         var counts = await Counts(arguments, work, cancel);
         var all = counts.Sum(count => count.Count);
         var isWhole = searched is null || all <= most;
@@ -122,7 +138,8 @@ sealed class ListOrganizationsHandler : IAnswerQuestion<ListOrganizations, Organ
                 : isWhole ? counts.Where(count => count.State == status).Sum(count => count.Count) : null,
         };
         return (await work.Page<OrganizationLine>(organizations, asked, arguments, cancel)).Failed(out var page, out var refusal) ? refusal
-            : new OrganizationsListed(question, page, isWhole ? counts : [], await TierName.All(work, cancel));
+            : new OrganizationsListed(question, page, isWhole ? counts : [], await TierName.All(work, cancel),
+                work.Now - health.Value.Fresh);
     }
 
     /// <summary>How many of each state fit. What is searched for is counted as far as a total goes, whatever its state.</summary>
@@ -130,17 +147,18 @@ sealed class ListOrganizationsHandler : IAnswerQuestion<ListOrganizations, Organ
         arguments is { Anywhere: null, Beginning: null }
             ? work.ListPlanned<OrganizationCount>(
                 $"""
-                select   s.state, c.count
-                from     unnest(@States) s (state)
+                select   n.state, c.count
+                from     unnest(@States) n (state)
                 cross    join lateral (
                          select count(*) as count
-                         from   (select 1 {Fits} and o.attention = organization_attention(s.state) and o.state = s.state limit @UpTo) o) c
+                         from   (select 1 {Fits} and o.attention = organization_attention(n.state) and o.state = n.state limit @UpTo) o) c
                 where    c.count > 0
-                order by c.count desc, s.state
+                order by c.count desc, n.state
                 """,
                 new
                 {
-                    arguments.Anywhere, arguments.Beginning, arguments.Tier, arguments.Region, arguments.UpTo,
+                    arguments.Anywhere, arguments.Beginning, arguments.Tier, arguments.Region, arguments.Health,
+                    arguments.UpTo,
                     States = Enum.GetValues<OrganizationState>().Select(state => state.Snake()).ToArray(),
                 }, cancel)
             : work.ListPlanned<OrganizationCount>(

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Health;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Servers.Providers;
@@ -28,6 +30,9 @@ public sealed record ServerShown(
 {
     const int ShownActions = 5;
 
+    /// <summary>How its services are and were; none of what is not looked at.</summary>
+    public Field[] Health { get; init; } = [];
+
     public Reply Say() => new($"{Server.State.Mark} {Server.Name}")
     {
         Parts =
@@ -35,6 +40,7 @@ public sealed record ServerShown(
             new Fields(
             [
                 new("State", Words.Of(new Strong(Server.State.Words()), new Plain(" since "), new At(Server.Since))),
+                .. Health,
                 new("For", Server.OrganizationSlug is { } slug ? $"{Server.OrganizationName} ({slug}, {Server.Tier})"
                     : Server.Purpose.Words()),
                 new("Type", Server.Type is { } type ? $"{type} in {Server.Region}" : $"a host of the house's own in {Server.Region}"),
@@ -123,13 +129,14 @@ static class ServerButtons
             .. new Button("Power on", $"/vps power-on {name}") { Look = Look.Primary }.If(rented && ServerLife.PowerOn.MayBegin(state)),
             .. new Button("Reboot", $"/vps reboot {name}").If(rented && ServerLife.Reboot.MayBegin(state)),
             .. server.OrganizationSlug.IfAny(slug => new Button("Its organization", $"/org show {slug}")),
+            .. new Button("Health", $"/vps health {name}").If(server.Purpose == ServerPurpose.Organization),
             new Button("Why", $"/why {name}"),
             .. new Button("Power off", $"/vps power-off {name}") { Look = Look.Danger }.If(rented && ServerLife.PowerOff.MayBegin(state)),
         ];
     }
 }
 
-sealed class ShowServerHandler(IProvider provider, TimeProvider time)
+sealed class ShowServerHandler(IProvider provider, IOptions<HealthOptions> health, TimeProvider time)
     : IAnswerQuestion<ShowServer, ServerShown>, ILookOutside<ShowServer, ServerSeen>
 {
     const int Operations = 5;
@@ -171,6 +178,21 @@ sealed class ShowServerHandler(IProvider provider, TimeProvider time)
                 where    server_id = @Server and removed_at is null
                 order by added_at
                 """, question, cancel),
-            provider.Called, seen, blind, work.Now, await AuditHistory.Of(work.Db, [question.Server.Value], Operations, cancel));
+            provider.Called, seen, blind, work.Now, await AuditHistory.Of(work.Db, [question.Server.Value], Operations, cancel))
+        {
+            Health = server.Purpose == ServerPurpose.Organization ? await Health(work, server, cancel) : [],
+        };
+    }
+
+    async Task<Field[]> Health(Work work, Server server, CancellationToken cancel)
+    {
+        var known = server.State == ServerState.Running ? await KnownHealth.Find(work.Db, server.Id, cancel) : null;
+        return
+        [
+            .. new Field("Health",
+                known?.Say(work.Now, health.Value.Fresh) ?? Words.Of(new Plain($"{HealthMarks.Unknown}, not looked at yet")))
+                .If(server.State == ServerState.Running),
+            new("Uptime", Sentences.WithInstants((await Uptime.Of(work.Db, server.Id, work.Now, cancel)).Sentence)),
+        ];
     }
 }

@@ -20,7 +20,7 @@ public sealed class ShowingAServer(Desk desk) : IClassFixture<Desk>
         Assert.Contains("reboot server, done after", shown.Text, StringComparison.Ordinal);
         Assert.Contains("kernel update", shown.Text, StringComparison.Ordinal);
         Assert.NotEmpty(Assert.Single(shown!.Parts.OfType<Sparkline>()).Values);
-        Assert.Equal(["Reboot", "Its organization", "Why", "Power off"], shown.Buttons.Select(button => button.Label));
+        Assert.Equal(["Reboot", "Its organization", "Health", "Why", "Power off"], shown.Buttons.Select(button => button.Label));
     }
 
     [Fact]

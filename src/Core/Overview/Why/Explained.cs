@@ -20,7 +20,8 @@ public sealed record Explained(
             new Paragraph(Words.Of(new Plain("It has been "), new Strong(Of.State), new Plain(" since "), new At(Of.Since),
                 new Plain(".")) + (Of.Because is null ? Sentence : Words.None)),
             .. Of.Because.IfAny(why => new Notice(Of.Tone is Tone.Bad ? Tone.Bad : Tone.Warning, Sentences.WithInstants(why))),
-            .. new Fields([.. JobFields, .. Outside, .. WaitingFields]).If(JobFields.Any() || Outside.Count > 0 || WaitingFields.Any()),
+            .. new Fields([.. Of.Known, .. JobFields, .. Outside, .. WaitingFields])
+                .If(Of.Known.Count > 0 || JobFields.Any() || Outside.Count > 0 || WaitingFields.Any()),
             new Title("Last operations"),
             .. Operations,
         ],

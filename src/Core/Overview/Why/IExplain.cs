@@ -32,6 +32,9 @@ public sealed record Explanation(Target Target, string State, DateTimeOffset Sin
 
     public Tone Tone { get; init; }
 
+    /// <summary>What else the database knows of it: how healthy it is.</summary>
+    public IReadOnlyList<Field> Known { get; init; } = [];
+
     /// <summary>What belongs so closely to it that what was done to that explains it, too: the server of an organization.</summary>
     public IReadOnlyList<Target> With { get; init; } = [];
 
