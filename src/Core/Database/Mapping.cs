@@ -20,6 +20,7 @@ public static class Mapping
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(typeof(DateTimeOffset), new InstantHandler());
+        SqlMapper.AddTypeHandler(typeof(DateOnly), new DayHandler());
         foreach (var type in typeof(Mapping).Assembly.GetTypes())
         {
             if (type is { IsValueType: true, IsGenericType: false } && typeof(IId).IsAssignableFrom(type))
@@ -46,6 +47,19 @@ public static class Mapping
             DateTimeOffset instant => instant,
             DateTime utc => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
             _ => throw new DataException($"Not an instant: {value.GetType().Name}"),
+        };
+    }
+
+    sealed class DayHandler : SqlMapper.ITypeHandler
+    {
+        public void SetValue(IDbDataParameter parameter, object value) => parameter.Value = value;
+
+        public object? Parse(Type destinationType, object value) => value switch
+        {
+            DBNull => null,
+            DateOnly day => day,
+            DateTime midnight => DateOnly.FromDateTime(midnight),
+            _ => throw new DataException($"Not a day: {value.GetType().Name}"),
         };
     }
 

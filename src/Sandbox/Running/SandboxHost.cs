@@ -213,6 +213,9 @@ public sealed class SandboxHost : IAsyncDisposable
             ["Secrets:Key"] = KeyIn(options.Folder, "secrets.key"),
             // Nobody who tries it out waits for a quarter of an hour.
             ["Organizations:UndoWindow"] = TimeSpan.FromSeconds(Math.Max(10, 60 * options.Pace)).ToString(),
+            ["Seller:Name"] = "Nimbus GmbH",
+            ["Seller:Address"] = "Hauptstr. 1, 10115 Berlin, Germany",
+            ["Seller:TaxId"] = "DE123456789",
             ["Servers:AppVersion"] = "1.8.3",
             ["Servers:Ports:Web"] = $"{nodes.Web}",
             ["Servers:Ports:Convex"] = $"{nodes.Convex}",
