@@ -60,11 +60,22 @@ sealed record SeenServer(
         };
 }
 
+/// <summary>How many servers are looked at in a region.</summary>
+sealed record RegionCount(string Provider, string Region, long Servers)
+{
+    /// <summary>In each region, and at each provider.</summary>
+    public static IReadOnlyDictionary<Place, int> Places(IReadOnlyList<RegionCount> counts)
+    {
+        var all = counts.ToDictionary(one => new Place(one.Provider, one.Region), one => (int)one.Servers);
+        foreach (var provider in counts.GroupBy(one => one.Provider))
+            all[new(provider.Key, null)] = (int)provider.Sum(one => one.Servers);
+        return all;
+    }
+}
+
 /// <summary>What a round has found, from the tables alone: only who is ill, or in an incident, is read.</summary>
 static class HealthReading
 {
-    sealed record Count(string Provider, string Region, long Servers);
-
     extension(Work work)
     {
         public Task<ProbeRound?> NewestRound(CancellationToken cancel) => work.Find<ProbeRound>(
@@ -140,20 +151,14 @@ static class HealthReading
             """, new { at, flappingAbove }, cancel);
 
         /// <summary>How many are looked at in each region, and at each provider.</summary>
-        public async Task<IReadOnlyDictionary<Place, int>> Watched(DateTimeOffset round, CancellationToken cancel)
-        {
-            var counts = await work.List<Count>(
+        public async Task<IReadOnlyDictionary<Place, int>> Watched(DateTimeOffset round, CancellationToken cancel) =>
+            RegionCount.Places(await work.List<RegionCount>(
                 """
                 select   s.provider, s.region, count(*) as servers
                 from     server_health h
                 join     servers s on s.id = h.server_id
                 where    h.seen_at >= @round and s.purpose = 'organization' and s.state = 'running' and s.provider is not null
                 group by s.provider, s.region
-                """, new { round }, cancel);
-            var all = counts.ToDictionary(one => new Place(one.Provider, one.Region), one => (int)one.Servers);
-            foreach (var provider in counts.GroupBy(one => one.Provider))
-                all[new(provider.Key, null)] = (int)provider.Sum(one => one.Servers);
-            return all;
-        }
+                """, new { round }, cancel));
     }
 }

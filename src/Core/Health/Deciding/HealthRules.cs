@@ -49,10 +49,7 @@ public sealed class HealthRules(IReadOnlyDictionary<string, int> set)
 
     sealed record Row(string Name, string Value);
 
-    public static async Task<HealthRules> Read(NpgsqlConnection db, CancellationToken cancel)
-    {
-        var rows = await db.List<Row>("select name, value from alert_rules", null, cancel);
-        return new(rows.Where(row => All.Any(rule => rule.Name == row.Name))
+    public static async Task<HealthRules> Read(NpgsqlConnection db, CancellationToken cancel) => new(
+        (await db.List<Row>("select name, value from alert_rules", null, cancel))
             .ToDictionary(row => row.Name, row => int.Parse(row.Value, CultureInfo.InvariantCulture)));
-    }
 }
