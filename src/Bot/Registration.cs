@@ -4,6 +4,7 @@ using OpsBot.Bot.Chat;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Slack;
 using OpsBot.Bot.Web;
+using OpsBot.Bot.Webhooks;
 using OpsBot.Core.Database;
 using OpsBot.Core.Overview;
 using OpsBot.Core.Values;
@@ -23,6 +24,7 @@ public static class Registration
         services.AddSingleton(provider =>
             new Readiness(provider.GetRequiredService<Migrations>().AreApplied, provider.GetRequiredService<TimeProvider>()));
         services.AddChats(configuration);
+        services.AddWebhooks(configuration);
         services.AddHostedService<IdleMemory>();
         services.AddHostedService<WorkerWatch>();
         // A team may use one platform or both.

@@ -211,6 +211,11 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             order by d.id
             """, new { place })).Select(Json.Read<Reply>)];
 
+    /// <summary>The living messages of alerts, oldest first, without their numbers, which go on from test to test.</summary>
+    public async Task<IReadOnlyList<Reply>> Cards() =>
+        [.. (await All<string>("select content from messages where key ~ '^alert:[0-9a-f]{32}$' order by id", null))
+            .Select(Json.Read<Reply>).Select(one => one with { Heading = one.Heading[(one.Heading.IndexOf(' ') + 1)..] })];
+
     /// <summary>What that message says now.</summary>
     public async Task<Reply> Message(string key) =>
         Json.Read<Reply>(await One<string>("select content from messages where key = @key", new { key }));

@@ -39,7 +39,7 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
 
     /// <summary>The first pending delivery of each place, where nobody is at that place already.</summary>
     internal async Task<IReadOnlyList<Claimed>> Take(
-        string platform, IReadOnlyCollection<string> resting, int most, CancellationToken cancel)
+        IMessenger messenger, IReadOnlyCollection<string> resting, int most, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.List<Claimed>(
@@ -65,8 +65,11 @@ public sealed class Deliveries(NpgsqlDataSource source, TimeProvider time, Deliv
             returning d.id, d.message_id, m.key, m.kind, m.content, m.version, d.platform, d.place_kind, d.place_id, d.place_means,
                       d.ref, d.attempts, d.last_error, d.first_said_at, m.said_at, d.claimed_until, m.trace
             """,
-            new { Platform = platform, Now = time.GetUtcNow(), limits.Claim, Resting = resting.ToArray(), Most = most, MostBefore },
-                cancel);
+            new
+            {
+                Platform = messenger.Name, Now = time.GetUtcNow(), limits.Claim, Resting = resting.ToArray(), Most = most,
+                MostBefore = messenger.KeepsOrder ? int.MaxValue : MostBefore,
+            }, cancel);
     }
 
     /// <summary>They stand there. Returned are those that are to go out again, because they were said anew meanwhile.</summary>

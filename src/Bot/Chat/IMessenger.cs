@@ -8,6 +8,9 @@ public interface IMessenger
     /// <summary>As it stands in deliveries.platform: "slack", "discord".</summary>
     string Name { get; }
 
+    /// <summary>What cannot be taken holds up all behind it in its place, however long: later news must not come before earlier.</summary>
+    bool KeepsOrder => false;
+
     /// <summary>
     /// How long after something was first said there a place takes it: 3 s for a dialog, 30 min for a reply link; none when it lasts.
     /// </summary>

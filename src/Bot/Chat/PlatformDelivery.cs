@@ -89,7 +89,7 @@ sealed partial class PlatformDelivery(
     {
         try
         {
-            return await deliveries.Take(messenger.Name, Resting(), most, cancel);
+            return await deliveries.Take(messenger, Resting(), most, cancel);
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {

@@ -26,7 +26,12 @@ public sealed class AlertCards(IServiceProvider services)
         }
         if (told.State is { } before && before != now.State && now.State != AlertState.Open)
             foreach (var one in services.GetServices<IHearOfAlerts>()) await one.Settled(work, now, cancel);
-        if (told != Told.Of(now)) await Note(work, now, cancel);
+        if (told.Happened(now) is { } happening)
+        {
+            await Note(work, now, cancel);
+            var who = now.AcknowledgedBy is { } person ? await work.NameOf(person, cancel) : null;
+            await AlertReport.Say(work, now, happening, who, cancel);
+        }
         await work.Say(now.MessageKey, new To.Channel(Purpose.Alerts), await Card(work, now, cancel), cancel);
     }
 
@@ -39,7 +44,17 @@ public sealed class AlertCards(IServiceProvider services)
 
     sealed record Told(AlertState? State, Severity? Severity, int? Opening)
     {
-        public static Told Of(Alert alert) => new(alert.State, alert.Severity, alert.Reopened);
+        /// <summary>What programs that listen have to know; none where it is as it was.</summary>
+        public AlertHappening? Happened(Alert now) =>
+            Opening is null ? AlertHappening.Opened
+            : Opening != now.Reopened && now.IsOpen ? AlertHappening.Reopened
+            : State != now.State ? now.State switch
+            {
+                AlertState.Open => AlertHappening.Released,
+                AlertState.Acknowledged => AlertHappening.Acknowledged,
+                AlertState.Resolved => AlertHappening.Resolved,
+            }
+            : Severity != now.Severity ? AlertHappening.SeverityChanged : null;
     }
 
     // Held until this is committed: what others change of it meanwhile they tell after this.

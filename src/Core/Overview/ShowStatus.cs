@@ -119,11 +119,11 @@ sealed class ShowStatusHandler(CaddyAdmin caddy, TimeProvider time) : IAnswerQue
                    (select count(*) from jobs where state = 'running')                                           as running,
                    (select count(*) from inbox where handled_at is null)                                         as requests,
                    (select min(received_at) from inbox where handled_at is null)                                 as oldest_request,
-                   (select count(*) from deliveries where pending)                                               as messages,
+                   (select count(*) from deliveries where pending and platform <> 'webhook')                     as messages,
                    (select min(m.said_at)
                     from   deliveries d
                     join   messages m on m.id = d.message_id
-                    where  d.pending)                                                                            as oldest_message
+                    where  d.pending and d.platform <> 'webhook')                                                as oldest_message
             """, new { work.Now });
         batch.Add(
             """

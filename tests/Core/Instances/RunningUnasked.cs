@@ -74,7 +74,5 @@ public sealed class RunningUnasked(Desk desk) : IClassFixture<Desk>, IAsyncLifet
     async Task<string> Status(string shop) => (await desk.Ask("olivia", $"/instance list {shop}")).Reply!.Parts.OfType<Table>().Single()
         .Rows.Single(row => row[0] == shop)[1];
 
-    /// <summary>Without their numbers, which go on from test to test.</summary>
-    async Task<IReadOnlyList<Reply>> Alerts() => [.. (await desk.At("channel:CALERTS"))
-        .Select(one => one with { Heading = one.Heading[(one.Heading.IndexOf(' ') + 1)..] })];
+    Task<IReadOnlyList<Reply>> Alerts() => desk.Cards();
 }

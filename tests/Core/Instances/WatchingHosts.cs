@@ -291,7 +291,5 @@ public sealed class WatchingHosts(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
 
     Task<string> ErrorOf(string shop) => desk.One<string>("select error from instances where slug = @shop", new { shop });
 
-    /// <summary>Without their numbers, which go on from test to test.</summary>
-    async Task<IReadOnlyList<Reply>> Alerts() => [.. (await desk.At("channel:CALERTS"))
-        .Select(one => one with { Heading = one.Heading[(one.Heading.IndexOf(' ') + 1)..] })];
+    Task<IReadOnlyList<Reply>> Alerts() => desk.Cards();
 }
