@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
 using OpsBot.Bot.Discord;
+using OpsBot.Bot.Intake;
 using OpsBot.Bot.Slack;
+using OpsBot.Bot.Stripe;
 using OpsBot.Bot.Web;
 using OpsBot.Bot.Webhooks;
 using OpsBot.Core.Database;
@@ -27,6 +29,7 @@ public static class Registration
         services.AddWebhooks(configuration);
         services.AddHostedService<IdleMemory>();
         services.AddHostedService<WorkerWatch>();
+        services.AddSingleton<IInboxSource, StripeSource>();
         // A team may use one platform or both.
         var platforms = ChatPlatforms.In(configuration);
         if (platforms.Discord) services.AddDiscord(configuration);
@@ -38,6 +41,7 @@ public static class Registration
     public static IEndpointRouteBuilder MapBot(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
+        app.MapStripe();
         var platforms = ChatPlatforms.In(app.ServiceProvider.GetRequiredService<IConfiguration>());
         if (platforms.Discord) app.MapDiscord();
         if (platforms.Slack) app.MapSlack();

@@ -2,6 +2,7 @@ using Coravel.Scheduling.Schedule.Interfaces;
 using OpsBot.Core.Alerts;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Billing.Events;
 using OpsBot.Core.Database;
 using OpsBot.Core.Health;
 using OpsBot.Core.Instances.Watching;
@@ -50,6 +51,9 @@ static class Schedule
         new("ends of snapshots", TimeSpan.FromHours(1),
             (services, cancel) => services.GetRequiredService<ExpiredSnapshots>().Round(cancel)),
         new("marks of the ledger", TimeSpan.FromDays(1), (services, cancel) => services.GetRequiredService<LedgerMarks>().Round(cancel)),
+        // Their list is read once an hour; what waits is taken up when it is due.
+        new("events of the payment provider", TimeSpan.FromMinutes(1),
+            (services, cancel) => services.GetRequiredService<EventCatchUp>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("what stands wrong", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Troubles>().Round(cancel)),

@@ -96,7 +96,8 @@ static class Doctor
         var gateway = services.GetRequiredService<IGateway>();
         if (!gateway.IsSetUp)
             return [Finding.Note("No payments are taken", "Set OPSBOT_Stripe__Key where customers are to pay through Stripe.")];
-        if ((await gateway.CheckUp(cancel)).Failed(out var look, out var fault)) return [Told(fault.Sentence)];
+        var heard = services.GetServices<IHearGateway>().SelectMany(one => one.Types).ToList();
+        if ((await gateway.CheckUp(heard, cancel)).Failed(out var look, out var fault)) return [Told(fault.Sentence)];
         return [.. look.Wrong.Select(Told), .. look.Good.Select(Finding.Good), .. look.Notes.Select(Noted)];
     }
 

@@ -146,6 +146,7 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
             """,
             new { Before = now - alertsStay, AtOnce }, cancel);
         var health = await ClearHealth(db, now, cancel);
+        await db.Execute("delete from stripe_events where settled_at < @Before", new { Before = now - jobsStay }, cancel);
         await db.Execute("delete from programs where seen_at < @Before", new { Before = now - programsStay }, cancel);
         var all = new Removed(requests, messages, drafts, clicks, rounds, jobs, alerts, health);
         if (requests + messages + drafts + clicks + rounds + jobs + alerts + health > 0) LogCleared(all);

@@ -168,11 +168,11 @@ public sealed class StripeWorld : IAsyncDisposable
     }
 
     /// <summary>Reports go there from now on; gives the secret they are signed with.</summary>
-    public string Listen(Uri url, string? secret = null, string version = Version)
+    public string Listen(Uri url, string? secret = null, string version = Version, IReadOnlyList<string>? types = null)
     {
         lock (Gate)
         {
-            var endpoint = WebhookCalls.New(Store, url.ToString(), ["*"], version);
+            var endpoint = WebhookCalls.New(Store, url.ToString(), types ?? ["*"], version);
             return Deliveries.Endpoint(Text(endpoint, "id")!, url, secret);
         }
     }

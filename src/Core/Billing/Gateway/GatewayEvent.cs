@@ -4,7 +4,7 @@ namespace OpsBot.Core.Billing.Gateway;
 /// Something happened at the provider: of that type, to that thing. How the thing is now is read anew; an event comes late, twice, or
 /// before those that went before it.
 /// </summary>
-public sealed record GatewayEvent(string Id, string Type, DateTimeOffset CreatedAt, bool IsLive)
+public sealed record GatewayEvent(string Id, string Type, DateTimeOffset CreatedAt)
 {
     /// <summary>"invoice", and its id; none where the event is about nothing that has one.</summary>
     public string? ThingKind { get; init; }
@@ -13,12 +13,6 @@ public sealed record GatewayEvent(string Id, string Type, DateTimeOffset Created
 
     /// <summary>The version of the API in which it was written.</summary>
     public string Version { get; init; } = "";
-
-    /// <summary>Written in a version that this program reads.</summary>
-    public bool IsOfOurTrain { get; init; } = true;
-
-    /// <summary>The type is one that this program knows.</summary>
-    public bool IsKnown { get; init; } = true;
 }
 
 /// <summary>A page of what happened, newest first.</summary>

@@ -89,6 +89,9 @@ public interface IGateway
 
     Task<Result<GatewayEvent, GatewayFault>> Event(string id, CancellationToken cancel);
 
-    /// <summary>What is well, wrong and worth knowing about the key, the clock and where events go; changes nothing.</summary>
-    Task<Result<GatewayCheckup, GatewayFault>> CheckUp(CancellationToken cancel);
+    /// <summary>Why this program can't tell what an event means; none where it can.</summary>
+    string? WhyUnread(GatewayEvent happened);
+
+    /// <summary>What is well, wrong and worth knowing about the key, the clock and whether what is heard comes; changes nothing.</summary>
+    Task<Result<GatewayCheckup, GatewayFault>> CheckUp(IReadOnlyList<string> heard, CancellationToken cancel);
 }

@@ -5,16 +5,14 @@ using Sdk = global::Stripe;
 namespace OpsBot.Core.Clients.Stripe;
 
 /// <summary>Whether the key opens what OpsBot needs, the clocks agree, and events come to where they are read.</summary>
-sealed class StripeCheckup(StripeClients stripe, IEnumerable<IHearGateway> listeners, TimeProvider time)
+sealed class StripeCheckup(StripeClients stripe, TimeProvider time)
 {
-    public const string WebhookPath = "/stripe/webhooks";
-
     const string Keys = "https://dashboard.stripe.com/apikeys", Webhooks = "https://dashboard.stripe.com/webhooks";
 
     // Webhooks are refused when the clocks are 300 s apart.
     static readonly TimeSpan mostApart = TimeSpan.FromSeconds(60);
 
-    public async Task<Result<GatewayCheckup, GatewayFault>> Look(CancellationToken cancel)
+    public async Task<Result<GatewayCheckup, GatewayFault>> Look(IReadOnlyList<string> heard, CancellationToken cancel)
     {
         var (good, wrong, notes) = (new List<string>(), new List<string>(), new List<string>());
         if ((await Clock(cancel)).Failed(out var clock, out var fault)) return fault;
@@ -37,8 +35,8 @@ sealed class StripeCheckup(StripeClients stripe, IEnumerable<IHearGateway> liste
         if (!refused.Contains("webhook endpoints"))
         {
             if ((await Endpoints(cancel)).Failed(out var endpoints, out fault)) return fault;
-            wrong.AddRange(Wrong(endpoints));
-            if (endpoints.Any(one => !Wrong([one]).Any())) good.Add("Stripe sends its events to OpsBot");
+            wrong.AddRange(Wrong(endpoints, heard));
+            if (endpoints.Any(one => !Wrong([one], heard).Any())) good.Add("Stripe sends its events to OpsBot");
         }
         notes.Add("Stripe's API does not tell which mails it sends by itself. Turn them off at "
             + "https://dashboard.stripe.com/settings/billing/automatic and https://dashboard.stripe.com/settings/emails.");
@@ -80,11 +78,12 @@ sealed class StripeCheckup(StripeClients stripe, IEnumerable<IHearGateway> liste
             v1 => v1.WebhookEndpoints.ListAutoPagingAsync(new() { Limit = 100 }, cancellationToken: cancel),
             one => new Endpoint(one.Url, one.ApiVersion, one.Status, one.EnabledEvents), cancel);
 
-    IEnumerable<string> Wrong(IReadOnlyList<Endpoint> all)
+    IEnumerable<string> Wrong(IReadOnlyList<Endpoint> all, IReadOnlyList<string> heard)
     {
-        var ours = all.Where(one => Uri.TryCreate(one.Url, UriKind.Absolute, out var url) && url.AbsolutePath == WebhookPath).ToList();
+        var ours = all.Where(
+            one => Uri.TryCreate(one.Url, UriKind.Absolute, out var url) && url.AbsolutePath == StripeSignature.Path).ToList();
         if (ours.Count == 0)
-            yield return $"Stripe sends no events to OpsBot. Add an endpoint at {Webhooks}: https://your-bot{WebhookPath}, "
+            yield return $"Stripe sends no events to OpsBot. Add an endpoint at {Webhooks}: https://your-bot{StripeSignature.Path}, "
                 + $"API version {StripeEvents.Version}, all events.";
         foreach (var one in ours)
         {
@@ -92,7 +91,7 @@ sealed class StripeCheckup(StripeClients stripe, IEnumerable<IHearGateway> liste
             if (!StripeEvents.IsOurTrain(one.Version))
                 yield return $"Stripe's endpoint {one.Url} sends events of version {one.Version ?? "that the account has"}, which OpsBot "
                     + $"parks unread. Make another with version {StripeEvents.Version} at {Webhooks}, then remove this one.";
-            var missing = listeners.SelectMany(listener => listener.Types).Except(one.Types).Order().ToList();
+            var missing = heard.Except(one.Types).Order().ToList();
             if (!one.Types.Contains("*") && missing.Count > 0)
                 yield return $"Stripe's endpoint {one.Url} does not send {string.Join(", ", missing)}. Add them at {Webhooks}.";
         }

@@ -22,13 +22,18 @@ public static class StripeEvents
     public static GatewayEvent Read(string json) =>
         Of(Sdk.EventUtility.ConstructEventWithoutVerification(json, throwOnApiVersionMismatch: false));
 
+    internal static string? WhyUnread(GatewayEvent happened) =>
+        !IsOurTrain(happened.Version)
+            ? $"Written in version {happened.Version}; OpsBot reads {Version}. `opsbot doctor` tells how to change it."
+        : !known.Contains(happened.Type) ? "This version of OpsBot does not know events of that type."
+        : null;
+
     internal static GatewayEvent Of(Sdk.Event one)
     {
         var thing = one.Data?.Object;
-        return new(one.Id, one.Type, StripeShapes.At(one.Created), one.Livemode)
+        return new(one.Id, one.Type, StripeShapes.At(one.Created))
         {
             ThingKind = thing?.Object, ThingId = (thing as Sdk.IHasId)?.Id, Version = one.ApiVersion ?? "",
-            IsOfOurTrain = IsOurTrain(one.ApiVersion), IsKnown = known.Contains(one.Type),
         };
     }
 }

@@ -173,7 +173,10 @@ sealed class StripeGateway(StripeClients stripe, StripeCheckup checkup) : IGatew
     public Task<Result<GatewayEvent, GatewayFault>> Event(string id, CancellationToken cancel) =>
         stripe.Look($"look at the event {id}", v1 => v1.Events.GetAsync(id, cancellationToken: cancel), StripeEvents.Of, cancel);
 
-    public Task<Result<GatewayCheckup, GatewayFault>> CheckUp(CancellationToken cancel) => checkup.Look(cancel);
+    public string? WhyUnread(GatewayEvent happened) => StripeEvents.WhyUnread(happened);
+
+    public Task<Result<GatewayCheckup, GatewayFault>> CheckUp(IReadOnlyList<string> heard, CancellationToken cancel) =>
+        checkup.Look(heard, cancel);
 
     static string Code(Currency currency) => currency.Code.ToLowerInvariant();
 

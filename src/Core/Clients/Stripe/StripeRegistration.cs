@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OpsBot.Core.Billing.Events;
 using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Values;
 
@@ -29,6 +30,8 @@ public static class StripeRegistration
             services.AddSingleton<StripeClients>();
             services.AddSingleton<StripeCheckup>();
             services.AddSingleton<StripeSignature>();
+            services.AddSingleton<GatewayNews>();
+            services.AddSingleton<EventCatchUp>();
             return services.AddSingleton<IGateway, StripeGateway>();
         }
     }

@@ -10,7 +10,7 @@ public enum StripeSigned { Valid, Missing, Stale, Wrong }
 /// <summary>Tells Stripe's webhooks from anybody else's (https://docs.stripe.com/webhooks/signature).</summary>
 public sealed partial class StripeSignature(IOptions<StripeOptions> options, TimeProvider time)
 {
-    public const string Header = "Stripe-Signature";
+    public const string Header = "Stripe-Signature", Path = "/stripe/webhooks";
 
     const long Leeway = 300;
 

@@ -8,7 +8,9 @@ namespace OpsBot.Tests.Core.Clients.Stripe;
 /// <summary>What the doctor tells of the account.</summary>
 public sealed class LookingAtTheAccount
 {
-    static readonly Uri here = new("https://bot.nimbus.example" + StripeCheckup.WebhookPath);
+    static readonly Uri here = new("https://bot.nimbus.example" + StripeSignature.Path);
+
+    static readonly string[] heard = ["refund.failed"];
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -16,7 +18,7 @@ public sealed class LookingAtTheAccount
     {
         await using var stripe = await StripeAccount.Open([("WebhookSecrets", "whsec_1234567890123456"), .. settings]);
         set(stripe.World);
-        return (await stripe.Gateway.CheckUp(Cancel)).Value;
+        return (await stripe.Gateway.CheckUp(heard, Cancel)).Value;
     }
 
     [Fact]
@@ -44,8 +46,15 @@ public sealed class LookingAtTheAccount
     public async Task Where_no_event_is_sent_to_us_it_is_said_where_to_and_in_which_version()
     {
         var look = await Look(world => world.Listen(new("https://elsewhere.example/hook")));
-        Assert.Contains(StripeCheckup.WebhookPath, Assert.Single(look.Wrong), StringComparison.Ordinal);
+        Assert.Contains(StripeSignature.Path, Assert.Single(look.Wrong), StringComparison.Ordinal);
         Assert.Contains(StripeEvents.Version, look.Wrong[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_leaves_out_what_is_heard_is_told_what()
+    {
+        var look = await Look(world => world.Listen(here, types: ["invoice.paid"]));
+        Assert.Contains("does not send refund.failed", Assert.Single(look.Wrong), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +77,8 @@ public sealed class LookingAtTheAccount
         var world = new StripeWorld(TimeProvider.System) { Key = "sk_test_" + new string('a', 24) };
         await using var stripe = await StripeAccount.Open(world);
         world.Listen(here);
-        Assert.Contains((await stripe.Gateway.CheckUp(Cancel)).Value.Wrong, one => one.Contains("restricted", StringComparison.Ordinal));
+        Assert.Contains((await stripe.Gateway.CheckUp(heard, Cancel)).Value.Wrong,
+            one => one.Contains("restricted", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +87,7 @@ public sealed class LookingAtTheAccount
         var clock = new Clock();
         clock.AdvanceTo(TimeProvider.System.GetUtcNow().AddMinutes(4));
         await using var stripe = await StripeAccount.Open(new StripeWorld(clock));
-        Assert.Contains((await stripe.Gateway.CheckUp(Cancel)).Value.Wrong,
+        Assert.Contains((await stripe.Gateway.CheckUp(heard, Cancel)).Value.Wrong,
             one => one.Contains("behind Stripe's", StringComparison.Ordinal));
     }
 }

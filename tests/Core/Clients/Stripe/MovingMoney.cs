@@ -203,7 +203,7 @@ public sealed class MovingMoney : IAsyncLifetime
         var rest = (await Gateway.Events(before, first.Events[^1].Id, Cancel)).Value;
         Assert.Equal((30, false), (rest.Events.Count, rest.HasMore));
         var one = (await Gateway.Event(rest.Events[^1].Id, Cancel)).Value;
-        Assert.Equal(("customer.created", "customer", true, true), (one.Type, one.ThingKind, one.IsKnown, one.IsOfOurTrain));
+        Assert.Equal(("customer.created", "customer", null), (one.Type, one.ThingKind, Gateway.WhyUnread(one)));
         Assert.Empty((await Gateway.Events(TimeProvider.System.GetUtcNow().AddHours(1), null, Cancel)).Value.Events);
     }
 }
