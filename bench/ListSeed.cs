@@ -35,6 +35,8 @@ static class ListSeed
         await using var db = await source.OpenConnectionAsync();
         // All hosts are one that answers, and was seen just now.
         await db.Execute("update servers set address = @host, seen_at = @Now where purpose = 'host'", new { host, Now = Now.AddYears(1) }, CancellationToken.None);
+        await db.Execute(Health, new { Now }, CancellationToken.None);
+        await db.Execute("vacuum analyze server_health", null, CancellationToken.None);
         return database;
     }
 
@@ -166,6 +168,16 @@ static class ListSeed
                case when o.n % 500 = 0 then 'error' when o.n % 200 = 0 then 'off' else 'running' end,
                case when o.n % 500 = 0 then 'Its services did not answer.' end, 349, 'EUR', o.created_at
         from   (select id, slug, state, created_at, row_number() over (order by slug) as n from organizations) o
+        """;
+
+    // All were looked at just now: nearly all are well, some are not, and of some kinds there are very few.
+    const string Health =
+        """
+        insert into server_health (server_id, health, since, seen_at, convex_ms, web_ms, mta_ms)
+        select s.id, case when s.n % 5000 = 1 then 'degraded' when s.n % 1000 = 0 then 'unhealthy' when s.n % 20 = 7 then 'unreachable'
+                          else 'healthy' end, @Now, @Now, 12, 80, 9
+        from   (select id, row_number() over (order by name) as n from servers where purpose = 'organization') s
+        on conflict (server_id) do update set seen_at = excluded.seen_at
         """;
 
     const string Work =

@@ -56,6 +56,10 @@ sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, 
         await Ask(bot, slack, "/customer list", "Customers", "customer|list", "customer|list owner@velvet", "customer|list tier:growth");
         await Ask(bot, slack, "/vps list", "Servers", "vps|list", "vps|list state:off", "vps|list region:fsn1 type:cx33",
             "vps|list purpose:host", "vps|list org:acme-bakery");
+        await Ask(bot, slack, "  by health", "Servers", "vps|list health:healthy", "vps|list health:degraded", "vps|list health:unhealthy",
+            "vps|list health:unreachable", "vps|list health:unreachable region:hel1");
+        await Ask(bot, slack, "/org list by health", "Organizations", "org|list health:healthy", "org|list health:degraded",
+            "org|list health:unhealthy", "org|list health:unreachable tier:growth");
         await Ask(bot, slack, "/job list", "Jobs", "job|list", "job|list page:after.0.500000", "job|list state:failed",
             "job|list state:cancelled", "job|list state:running");
         await Ask(bot, slack, "/find", "acme-bakery", "find|acme-bakery", "find|acme-bakery-prod", "find|owner@acme-bakery.example");

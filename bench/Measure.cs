@@ -51,6 +51,8 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         if (wants("discord")) await measure.Discord();
         if (wants("audit")) await measure.Audit();
         if (wants("routes")) await measure.Routes();
+        // As many as seconds were asked for: a round takes as long as it takes.
+        if (wants("health")) await HealthRounds.Measure(database, measure.settings, Math.Max(1, (int)seconds));
         if (wants("jobs")) await QueuedJobs.Measure(database, measure.settings);
         return 0;
     }

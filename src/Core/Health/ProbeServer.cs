@@ -49,7 +49,7 @@ public sealed record ServerProbed(
     IEnumerable<Button> More =>
     [
         .. ServerButtons.For(Server).Where(button => button.Label is "Reboot" or "Why"),
-        new Button("History", $"/vps history {Server.Name}"),
+        new Button("Chart", $"/vps chart {Server.Name} health"), new Button("History", $"/vps history {Server.Name}"),
     ];
 }
 
