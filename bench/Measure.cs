@@ -44,6 +44,7 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         bool wants(string section) => !args.Skip(1).Any() || args.Contains(section);
         if (args.Contains("lists"))
             return await OfLists(secret, folder, postgres.ConnectionString, chat, slack, TimeSpan.FromSeconds(seconds));
+        if (args.Contains("money")) return await OfMoney(postgres.ConnectionString);
         var database = await BenchDatabase.Make(postgres.ConnectionString);
         var measure = new Measure(secret, folder, database, chat, TimeSpan.FromSeconds(seconds));
         if (wants("answers") || wants("backlog")) await measure.Answers(slack, wants);
@@ -107,6 +108,14 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
         Screen.Line();
         await new Lists(new Measure(secret, folder, database, chat, length).settings, folder, database, chat, length)
             .Measure(slack, new SignedInteractions());
+        return 0;
+    }
+
+    static async Task<int> OfMoney(string server)
+    {
+        Screen.Line($"Money, one after the other; durable Postgres, {Environment.ProcessorCount} processors for all of it.");
+        Screen.Line();
+        await MoneyRun.Measure(server);
         return 0;
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Values;
 
@@ -11,7 +13,11 @@ static class BillingRegistration
     {
         services.AddOptions<SellerOptions>().BindConfiguration(SellerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SellerOptions>, SettingsCheck<SellerOptions>>();
+        services.AddOptions<BillingOptions>().BindConfiguration(BillingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BillingOptions>, SettingsCheck<BillingOptions>>();
         services.AddSingleton<Seller>();
+        services.TryAddSingleton(new RunLimits());
+        services.AddSingleton<InvoiceRun>();
         services.AddSingleton<LedgerMarks>();
     }
 }

@@ -1,0 +1,27 @@
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Billing;
+
+/// <summary>How invoices are made; the section "Billing".</summary>
+public sealed class BillingOptions : ISettings
+{
+    public const string Section = "Billing";
+
+    /// <summary>For how long a draft can be looked at before it is opened by itself; none opens it at once.</summary>
+    public TimeSpan DraftsStand { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long after its period began an invoice is due.</summary>
+    public int DueDays { get; init; } = 14;
+
+    public IEnumerable<string> Problems
+    {
+        get
+        {
+            if (DraftsStand < TimeSpan.Zero || DraftsStand > TimeSpan.FromDays(14))
+                yield return "Billing:DraftsStand is out of range. Set OPSBOT_Billing__DraftsStand to between 00:00:00 and 14.00:00:00, or "
+                    + "leave it out.";
+            if (DueDays is < 0 or > 365)
+                yield return "Billing:DueDays is out of range. Set OPSBOT_Billing__DueDays to between 0 and 365, or leave it out.";
+        }
+    }
+}
