@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using OpsBot.Bot.Chat;
 using OpsBot.Bot.Discord;
 using OpsBot.Bot.Intake;
+using OpsBot.Bot.Nodes;
 using OpsBot.Bot.Slack;
 using OpsBot.Bot.Stripe;
 using OpsBot.Bot.Web;
@@ -27,6 +28,7 @@ public static class Registration
             new Readiness(provider.GetRequiredService<Migrations>().AreApplied, provider.GetRequiredService<TimeProvider>()));
         services.AddChats(configuration);
         services.AddWebhooks(configuration);
+        services.AddNodeReports();
         services.AddHostedService<IdleMemory>();
         services.AddHostedService<WorkerWatch>();
         services.AddSingleton<IInboxSource, StripeSource>();
@@ -42,6 +44,7 @@ public static class Registration
     {
         app.MapHealth();
         app.MapStripe();
+        app.MapNodeReports();
         var platforms = ChatPlatforms.In(app.ServiceProvider.GetRequiredService<IConfiguration>());
         if (platforms.Discord) app.MapDiscord();
         if (platforms.Slack) app.MapSlack();

@@ -6,12 +6,13 @@ using Npgsql;
 namespace OpsBot.Core.Database;
 
 /// <summary>How many rows one round of Retention removed.</summary>
-public sealed record Removed(int Requests, int Messages, int Drafts, int Clicks, int Rounds, int Jobs, int Alerts, int Health);
+public sealed record Removed(
+    int Requests, int Messages, int Drafts, int Clicks, int Rounds, int Jobs, int Alerts, int Health, int Metrics);
 
 /// <summary>
 /// Removes what nobody needs any more: handled requests after a week, messages after a month in which they did not change, half-filled
 /// forms after two days, rounds of duties after a week, ended jobs after three months, alerts 400 days after their end; of how servers
-/// were the rounds and their hours after 35 days, the days and changes after 400.
+/// were the rounds, their hours and what nodes say of themselves after 35 days, the days and changes after 400.
 /// </summary>
 public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time, ILogger<Retention> log)
 {
@@ -147,11 +148,26 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
             new { Before = now - alertsStay, AtOnce }, cancel);
         var health = await ClearHealth(db, now, cancel);
         await db.Execute("delete from stripe_events where settled_at < @Before", new { Before = now - jobsStay }, cancel);
+        var metrics = await ClearMetrics(db, now, cancel);
         await db.Execute("delete from programs where seen_at < @Before", new { Before = now - programsStay }, cancel);
-        var all = new Removed(requests, messages, drafts, clicks, rounds, jobs, alerts, health);
-        if (requests + messages + drafts + clicks + rounds + jobs + alerts + health > 0) LogCleared(all);
+        var all = new Removed(requests, messages, drafts, clicks, rounds, jobs, alerts, health, metrics);
+        if (requests + messages + drafts + clicks + rounds + jobs + alerts + health + metrics > 0) LogCleared(all);
         return all;
     }
+
+    // As long as the hours beside which they are read.
+    static Task<int> ClearMetrics(NpgsqlConnection db, DateTimeOffset now, CancellationToken cancel) => Remove(db,
+        """
+        delete from node_metrics
+        where  (server_id, at) in (
+               select   server_id, at
+               from     node_metrics
+               where    at < @Before
+               order by at
+               limit    @AtOnce
+               for update skip locked)
+        """,
+        new { Before = now - healthHoursStay, AtOnce }, cancel);
 
     /// <summary>Whole months of sums go at once; how a server is that is gone is not asked any more.</summary>
     static async Task<int> ClearHealth(NpgsqlConnection db, DateTimeOffset now, CancellationToken cancel) =>

@@ -26,6 +26,7 @@ static class ServersRegistration
         services.AddSingleton<SecretVault>();
         services.AddSingleton<UserData>();
         services.AddSingleton<ServerNodes>();
+        services.AddSingleton<NodeReports>();
         services.AddSingleton<ServiceTest>();
         services.AddSingleton<SecretRotation>();
         services.AddSingleton<ServerOrders>();

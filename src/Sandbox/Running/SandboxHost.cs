@@ -35,9 +35,12 @@ public sealed class SandboxHost : IAsyncDisposable
     readonly ICaddy? caddy;
     readonly NodeListener nodes;
     readonly KeptCloud kept;
+    readonly NodePushes pushes;
 
-    SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot, ICaddy? caddy, NodeListener nodes, KeptCloud kept) =>
-        (this.postgres, this.web, this.bot, this.caddy, this.nodes, this.kept) = (postgres, web, bot, caddy, nodes, kept);
+    SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot, ICaddy? caddy, NodeListener nodes, KeptCloud kept,
+        NodePushes pushes) =>
+        (this.postgres, this.web, this.bot, this.caddy, this.nodes, this.kept, this.pushes) =
+        (postgres, web, bot, caddy, nodes, kept, pushes);
 
     /// <summary>Where a browser opens the workspace.</summary>
     public Uri Address { get; private init; } = null!;
@@ -113,8 +116,10 @@ public sealed class SandboxHost : IAsyncDisposable
         board.Cloud = cloud;
         board.Nodes = nodes;
         board.Caddy = caddy;
-        return new(server, web, bot, caddy, listener, kept) { Address = new Uri(web.Urls.First()), ConnectionString = database,
-            SettingsPath = SettingsFile.Write(options.Folder, settings) };
+        return new(server, web, bot, caddy, listener, kept, new NodePushes(nodes, () => bot.Address))
+        {
+            Address = new Uri(web.Urls.First()), ConnectionString = database, SettingsPath = SettingsFile.Write(options.Folder, settings),
+        };
     }
 
     /// <summary>
@@ -267,6 +272,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await pushes.DisposeAsync();
         await bot.DisposeAsync();
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await web.StopAsync(now.Token);
