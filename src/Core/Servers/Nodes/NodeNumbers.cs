@@ -11,7 +11,7 @@ public sealed record NodeNumbers(double? Cpu, double? Memory, double? Disk, doub
 {
     const double Whole = 100, MostBytes = 1e12;
 
-    static readonly HashSet<string> names = ["server", "cpu", "memory", "disk", "netIn", "netOut"];
+    static readonly IReadOnlyList<string> names = ["server", "cpu", "memory", "disk", "netIn", "netOut"];
 
     /// <summary>Or why they are none, for who set the node up.</summary>
     public static Result<NodeNumbers> Read(JsonElement body)
@@ -19,8 +19,9 @@ public sealed record NodeNumbers(double? Cpu, double? Memory, double? Disk, doub
         if (body.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !names.Contains(name)) is { } unknown)
             return new Refusal($"there is no number {Excerpt.Of(unknown)}");
         var all = new Dictionary<string, double?>();
-        foreach (var (name, most) in new[] { ("cpu", Whole), ("memory", Whole), ("disk", Whole), ("netIn", MostBytes), ("netOut", MostBytes) })
+        foreach (var name in names.Skip(1))
         {
+            var most = name.StartsWith("net", StringComparison.Ordinal) ? MostBytes : Whole;
             all[name] = null;
             if (!body.TryGetProperty(name, out var given) || given.ValueKind == JsonValueKind.Null) continue;
             if (given.ValueKind != JsonValueKind.Number || !given.TryGetDouble(out var value) || !(value >= 0 && value <= most))
