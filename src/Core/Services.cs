@@ -80,6 +80,7 @@ public static class Services
         services.AddSingleton<HomeSections>();
         services.AddSingleton<WayToThing>();
         services.AddSingleton<TeamBoard>();
+        services.AddSingleton<Digests>();
         services.TryAddSingleton(new JobLimits());
         services.TryAddSingleton(new DutyOptions());
         services.AddSingleton<RetryProposals>();

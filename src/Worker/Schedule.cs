@@ -10,6 +10,7 @@ using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.OnCall;
 using OpsBot.Core.Organizations;
+using OpsBot.Core.Overview;
 using OpsBot.Core.Routing;
 using OpsBot.Core.Servers;
 using OpsBot.Core.Servers.Orphans;
@@ -65,6 +66,7 @@ static class Schedule
         new("handovers", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Handovers>().Round(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),
             (services, cancel) => services.GetRequiredService<ApprovalClock>().Tick(cancel)),
+        new("digest", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<Digests>().Round(cancel)),
         new("retention", TimeSpan.FromHours(6), (services, cancel) => services.GetRequiredService<Retention>().Clear(cancel)),
     ];
 

@@ -33,12 +33,14 @@ sealed class FailedAtHome : IHomeSection
     }
 }
 
-/// <summary>The platform in numbers, as far as numbers are counted.</summary>
+/// <summary>The platform in numbers, as far as numbers are counted, each with a way on.</summary>
 sealed class NumbersAtHome : IHomeSection
 {
+    const int UpTo = Paging.MostCounted + 1;
+
     public int Order => 40;
 
-    sealed record Totals(long Customers, long Organizations, long Servers);
+    sealed record Totals(long Customers, long Organizations, long Active, long Servers, long Ill, long Hosts, long Incidents);
 
     static string[] States { get; } =
         [.. Enum.GetValues<InstanceState>().Except([InstanceState.Deleted]).Select(state => state.Snake())];
@@ -49,7 +51,14 @@ sealed class NumbersAtHome : IHomeSection
             """
             select (select count(*) from (select 1 from customers limit @UpTo) c) as customers,
                    (select count(*) from (select 1 from organizations limit @UpTo) o) as organizations,
-                   (select count(*) from (select 1 from servers where purpose = 'host' limit @UpTo) s) as servers
+                   (select count(*) from (select 1 from organizations o
+                                          where  o.attention = organization_attention('active') and o.state = 'active'
+                                          limit  @UpTo) o) as active,
+                   (select count(*) from (select 1 from servers where purpose = 'organization' and state <> 'deleted' limit @UpTo) s)
+                   as servers,
+                   (select count(*) from (select 1 from server_health where health <> 'healthy' limit @UpTo) h) as ill,
+                   (select count(*) from (select 1 from servers where purpose = 'host' limit @UpTo) s) as hosts,
+                   (select count(*) from (select 1 from alerts where state <> 'resolved' limit @UpTo) a) as incidents
             """, new { UpTo });
         batch.Add(
             """
@@ -65,18 +74,26 @@ sealed class NumbersAtHome : IHomeSection
     {
         var totals = (await answers.Rows<Totals>(cancel)).Single();
         var counts = await answers.Rows<StateCount>(cancel);
+        var running = counts.FirstOrDefault(count => count.State == InstanceState.Running)?.Count ?? 0;
         return
         [
             new Title("Platform"),
-            new Fields([Field("Customers", totals.Customers), Field("Instances", counts.Sum(count => count.Count)),
-                Field("Organizations", totals.Organizations), Field("Servers", totals.Servers)]),
-            .. new Bars([.. counts.Select(Bar)]).If(counts.Count > 0),
+            Card(totals.Customers, totals.Customers == 1 ? "customer" : "customers", "", "Customers", "/customer list"),
+            Card(totals.Organizations, totals.Organizations == 1 ? "organization" : "organizations", $", {Written(totals.Active)} active",
+                "Organizations", "/org list"),
+            Card(counts.Sum(count => count.Count), "instances", $", {Written(running)} running", "Instances", "/instance list"),
+            Card(totals.Servers, totals.Servers == 1 ? "server" : "servers",
+                $" of organizations{(totals.Ill == 0 ? "" : $", {Written(totals.Ill)} not well")}, {Written(totals.Hosts)} hosts", "Servers",
+                "/vps list"),
+            Card(totals.Incidents, totals.Incidents == 1 ? "incident" : "incidents", " open", "Alerts", "/alert list"),
+            .. new Title("Instances").If(counts.Count > 0), .. new Bars([.. counts.Select(Bar)]).If(counts.Count > 0),
         ];
     }
 
-    const int UpTo = Paging.MostCounted + 1;
+    static Item Card(long count, string what, string more, string label, string command) =>
+        new(Words.Of(new Strong(Written(count)), new Plain($" {what}{more}")), [new Button(label, command)]);
 
-    static Field Field(string name, long count) => new(name, new Bar(name, count) { Most = Paging.MostCounted }.Written);
+    static string Written(long count) => new Bar("", count) { Most = Paging.MostCounted }.Written;
 
     static Bar Bar(StateCount count) => new(count.State.Words(), count.Count, count.State.Tone) { Most = Paging.MostCounted };
 }

@@ -255,6 +255,14 @@ sealed class SeedHealth(NpgsqlDataSource source, TimeProvider time)
             """,
             new { Id = Guid.CreateVersion7(now), People = people.Take(3).Select(one => one.Id).ToArray(), Since = now.AddDays(-60) },
             cancel);
+        // The first morning that a newcomer sees tells of what happened since they came; /ops digest tells it at any time.
+        await db.Execute(
+            """
+            insert into digests (day, told_at, fleet)
+            select @now::date, @Yesterday, coalesce(jsonb_object_agg(currency, minor), '{}')
+            from   (select currency, sum(price_minor)::bigint - 549 as minor
+                    from servers where purpose = 'organization' and state <> 'deleted' and currency is not null group by currency) f
+            """, new { now, Yesterday = now.AddDays(-1) }, cancel);
         await db.Execute(
             """
             insert into maintenances (id, scope, target_id, target_name, reason, starts_at, ends_at, set_by, set_at)
