@@ -83,8 +83,8 @@ sealed class NumbersAtHome : IHomeSection
                 "Organizations", "/org list"),
             Card(counts.Sum(count => count.Count), "instances", $", {Written(running)} running", "Instances", "/instance list"),
             Card(totals.Servers, totals.Servers == 1 ? "server" : "servers",
-                $" of organizations{(totals.Ill == 0 ? "" : $", {Written(totals.Ill)} not well")}, {Written(totals.Hosts)} hosts", "Servers",
-                "/vps list"),
+                $" of organizations{(totals.Ill == 0 ? "" : $", {Written(totals.Ill)} not well")}, {Written(totals.Hosts)} hosts",
+                "Servers", "/vps list"),
             Card(totals.Incidents, totals.Incidents == 1 ? "incident" : "incidents", " open", "Alerts", "/alert list"),
             .. new Title("Instances").If(counts.Count > 0), .. new Bars([.. counts.Select(Bar)]).If(counts.Count > 0),
         ];

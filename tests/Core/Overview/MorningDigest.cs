@@ -49,7 +49,7 @@ public sealed class MorningDigest(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
         var many = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Round()));
         Assert.Single(many, told => told);
         Assert.False(await Round());
-        var digest = (await Told())[before..];
+        var digest = (await Told()).Skip(before).ToList();
         Assert.Contains("1 incident, 1 of them critical; 0 over.", Assert.Single(digest).Text, StringComparison.Ordinal);
         Assert.Contains("1 incident is open.", digest[0].Text, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class MorningDigest(Desk desk) : IClassFixture<Desk>, IAsyncLifeti
         await Incident("on Wednesday");
         var before = (await Told()).Count;
         Assert.True(await Round());
-        Assert.Contains("2 incidents", Assert.Single((await Told())[before..]).Text, StringComparison.Ordinal);
+        Assert.Contains("2 incidents", Assert.Single((await Told()).Skip(before)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

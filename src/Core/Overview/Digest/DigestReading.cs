@@ -62,25 +62,25 @@ sealed record DigestReading(Digest Digest, IReadOnlyDictionary<string, long> Fle
     {
         batch.Add(
             """
-            select count(*) filter (where opened_at >= @since) as opened,
-                   count(*) filter (where opened_at >= @since and severity = 'critical') as critical,
-                   count(*) filter (where resolved_at >= @since) as over, count(*) filter (where resolved_at is null) as open
+            select count(*) filter (where opened_at > @since) as opened,
+                   count(*) filter (where opened_at > @since and severity = 'critical') as critical,
+                   count(*) filter (where resolved_at > @since) as over, count(*) filter (where resolved_at is null) as open
             from   (select opened_at, resolved_at, severity from alerts order by number desc limit @Looked) a
             """, new { since, Looked });
-        batch.Add("select count(*) as asked, count(*) filter (where helped) as helped from auto_reboots where asked_at >= @since",
+        batch.Add("select count(*) as asked, count(*) filter (where helped) as helped from auto_reboots where asked_at > @since",
             new { since });
         batch.Add(
             """
-            select (select count(*) from jobs where finished_at >= @since and state = 'failed') as failed,
-                   count(*) filter (where a.asked_at >= @since) as asked,
-                   count(*) filter (where a.ended_at >= @since and a.state = 'approved') as approved,
-                   count(*) filter (where a.ended_at >= @since and a.state = 'denied') as denied
+            select (select count(*) from jobs where finished_at > @since and state = 'failed') as failed,
+                   count(*) filter (where a.asked_at > @since) as asked,
+                   count(*) filter (where a.ended_at > @since and a.state = 'approved') as approved,
+                   count(*) filter (where a.ended_at > @since and a.state = 'denied') as denied
             from   (select asked_at, ended_at, state from approvals order by number desc limit @Looked) a
             """, new { since, Looked });
         batch.Add(
             """
-            select (select count(*) from organizations where created_at >= @since) as joined,
-                   (select count(*) from organizations where deleted_at >= @since) as left
+            select (select count(*) from organizations where created_at > @since) as joined,
+                   (select count(*) from organizations where deleted_at > @since) as left
             """, new { since });
         batch.Add(
             """
@@ -114,7 +114,8 @@ sealed record DigestReading(Digest Digest, IReadOnlyDictionary<string, long> Fle
     [
         .. Line(incidents.Opened + incidents.Over > 0,
             Several.Of(incidents.Opened, "incident", "incidents")
-            + (incidents.Critical > 0 ? $", {incidents.Critical} of them critical" : "") + $"; {incidents.Over} over", "Alerts", "/alert list"),
+            + (incidents.Critical > 0 ? $", {incidents.Critical} of them critical" : "") + $"; {incidents.Over} over",
+            "Alerts", "/alert list"),
         .. Line(reboots.Asked > 0, $"OpsBot rebooted {Several.Of(reboots.Asked, "time", "times")}; it helped {reboots.Helped}", "Servers",
             "/vps list"),
         .. Line(done.Failed > 0, $"{Several.Of(done.Failed, "job", "jobs")} failed", "Jobs", "/job list state:failed"),
