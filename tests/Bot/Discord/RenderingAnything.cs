@@ -19,6 +19,7 @@ public sealed class RenderingAnything
     {
         Fits(DiscordReply.Render(reply));
         Fits(DiscordReply.Render(reply, "It was meant for #ops."));
+        Fits(DiscordReply.Render(reply, pictures: true));
         Fits(DiscordReply.Plainly(reply));
     }).Check(Often.Times(150));
 
@@ -146,14 +147,15 @@ public sealed class RenderingAnything
 
     static void Fits(Rendered rendered)
     {
-        Nothing(ComponentCheck.Message(rendered.Components, files: rendered.Files.Select(file => file.FileName).ToHashSet()));
+        var drawn = rendered.Drawings.Select(drawing => drawing.FileName);
+        Nothing(ComponentCheck.Message(rendered.Components, files: rendered.Files.Select(file => file.FileName).Concat(drawn).ToHashSet()));
         // Whether Discord counts labels and placeholders is nowhere said; with them it is still within the limit.
-        Assert.InRange(Shape.Characters(rendered.Components), rendered.Files.Count > 0 ? 0 : 1, ComponentCheck.MostText);
+        Assert.InRange(Shape.Characters(rendered.Components), rendered.Files.Count + rendered.Drawings.Count > 0 ? 0 : 1, ComponentCheck.MostText);
         Assert.All(Shape.Texts(rendered.Components), text => Assert.False(string.IsNullOrWhiteSpace(text)));
         // A file that no component refers to is not seen.
         Assert.Equal(Shape.Files(rendered.Components), rendered.Files.Select(file => file.FileName));
         Assert.All(rendered.Files, file => Assert.Matches("^[A-Za-z0-9._-]{1,100}$", file.FileName));
-        Assert.InRange(rendered.Files.Count, 0, 10);
+        Assert.InRange(rendered.Files.Count + rendered.Drawings.Count, 0, 10);
         Assert.Equal(rendered.Kept.Count, rendered.Kept.Select(kept => kept.Key).Distinct().Count());
     }
 

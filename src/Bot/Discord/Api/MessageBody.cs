@@ -27,11 +27,13 @@ static class MessageBody
         return body;
     }
 
-    /// <summary>The same in place of one that stands already: files of before that are not named are taken off.</summary>
+    /// <summary>
+    /// The same in place of one that stands already: files of before that are not named are taken off, unless none are spoken of.
+    /// </summary>
     public static JsonObject Edit(Rendered message)
     {
         var body = Of(message);
-        body["attachments"] ??= new JsonArray();
+        if (!message.KeepsFiles) body["attachments"] ??= new JsonArray();
         return body;
     }
 

@@ -28,17 +28,28 @@ sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers t
 
     async Task<Delivered> First(Outgoing outgoing, DiscordPlace.Answer answer, CancellationToken cancel)
     {
-        var message = await renderer.Of(outgoing, answer.Asker, cancel);
-        thinking.LetGo(answer.Interaction);
-        var failure = await Respond(answer, message, cancel);
-        if (failure?.AsksForPlainer(outgoing) == true) failure = await Respond(answer, await renderer.Plainly(outgoing, cancel), cancel);
+        var (failure, message) = await Try(outgoing, answer, one => Respond(answer, one, cancel), cancel);
         return failure switch
         {
-            null => new Delivered.Sent(original),
+            null => new Delivered.Sent(Original(message)),
             { IsAlreadyAcknowledged: true } => await Second(outgoing, answer, message, cancel),
             { IsPassing: true } or { IsTokenDead: true } => failure.ToDelivered(),
             _ => Late(outgoing, answer, failure.ToString()),
         };
+    }
+
+    /// <summary>With less and less to trip over, until it is taken or nothing less would be; and what was tried last.</summary>
+    async Task<(DiscordFailure? Failure, Rendered Message)> Try(
+        Outgoing outgoing, DiscordPlace.Answer answer, Func<Rendered, Task<DiscordFailure?>> send, CancellationToken cancel)
+    {
+        var wording = Wording.WithPictures;
+        while (true)
+        {
+            var message = await renderer.Of(outgoing, answer.Asker, cancel, wording: wording);
+            var failure = await send(message);
+            if (failure?.After(wording, outgoing) is not { } next) return (failure, message);
+            wording = next;
+        }
     }
 
     /// <summary>
@@ -59,31 +70,34 @@ sealed class Answers(DiscordApi api, MessageRenderer renderer, ThinkingAnswers t
         if ((await api.FollowUp(answer.Token, message, answer.How is not DiscordPlace.Manner.Open, cancel))
             .Failed(out var id, out var failure))
             return failure is { IsPassing: true } ? failure.ToDelivered() : Late(outgoing, answer, failure.ToString());
-        return new Delivered.Sent(new(id));
+        return new Delivered.Sent(new(id) { Files = message.FilesPrint });
     }
 
     async Task<Delivered> Edit(Outgoing outgoing, DiscordPlace.Answer answer, MessageRef shown, CancellationToken cancel)
     {
-        var message = await renderer.Of(outgoing, answer.Asker, cancel);
-        var failure = await Edit(answer, shown, message, cancel);
-        if (failure?.AsksForPlainer(outgoing) == true)
-            failure = await Edit(answer, shown, await renderer.Plainly(outgoing, cancel), cancel);
+        var (failure, message) = await Try(outgoing, answer, one => Edit(answer, shown, one, cancel), cancel);
         return failure switch
         {
-            null => new Delivered.Sent(shown),
+            null => new Delivered.Sent(shown with { Files = message.FilesPrint }),
             { IsPassing: true } => failure.ToDelivered(),
-            { IsUnknownMessage: true } when outgoing.Reply is not { OnlyAsEdit: true } => await FollowUp(outgoing, answer, message, cancel),
+            { IsUnknownMessage: true } when outgoing.Reply is not { OnlyAsEdit: true } =>
+                await FollowUp(outgoing, answer, await renderer.Of(outgoing with { Ref = null }, answer.Asker, cancel), cancel),
             _ => Late(outgoing, answer, failure.ToString()),
         };
     }
 
-    async Task<DiscordFailure?> Respond(DiscordPlace.Answer answer, Rendered message, CancellationToken cancel) =>
-        (await api.Respond(answer.Interaction, answer.Token, answer.How is DiscordPlace.Manner.Replace ? Responses.Replace(message)
+    async Task<DiscordFailure?> Respond(DiscordPlace.Answer answer, Rendered message, CancellationToken cancel)
+    {
+        thinking.LetGo(answer.Interaction);
+        return (await api.Respond(answer.Interaction, answer.Token, answer.How is DiscordPlace.Manner.Replace ? Responses.Replace(message)
             : Responses.Message(message, answer.How is DiscordPlace.Manner.Private), message.Files, cancel)).Fault;
+    }
 
     async Task<DiscordFailure?> Edit(DiscordPlace.Answer answer, MessageRef shown, Rendered message, CancellationToken cancel) =>
-        shown == original ? await api.EditOriginal(answer.Token, message, cancel)
+        shown.Id == original.Id ? await api.EditOriginal(answer.Token, message, cancel)
             : await api.EditFollowUp(answer.Token, shown.Id, message, cancel);
+
+    static MessageRef Original(Rendered message) => original with { Files = message.FilesPrint };
 
     static Delivered Late(Outgoing outgoing, DiscordPlace.Answer answer, string reason)
     {

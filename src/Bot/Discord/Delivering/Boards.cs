@@ -7,12 +7,12 @@ sealed partial class Boards(DiscordApi api, ChannelPosts channels, ILogger<Board
 {
     public async Task<Delivered> Deliver(Outgoing outgoing, DiscordPlace.Board board, CancellationToken cancel)
     {
-        if ((await channels.Put(outgoing, board.Id, asker: null, note: null, cancel)).Failed(out var id, out var failure))
+        if ((await channels.Put(outgoing, board.Id, asker: null, note: null, cancel)).Failed(out var stands, out var failure))
             return failure.ToDelivered();
         // Also when it was deleted and stands anew; and with each edit until it could be pinned.
-        var shown = new MessageRef(id) { Channel = board.Id };
-        if (outgoing.Ref is { IsUnpinned: null, Id: var before } && before == id) return new Delivered.Sent(shown);
-        if (await api.Pin(board.Id, id, cancel) is not { } unpinned) return new Delivered.Sent(shown);
+        var shown = stands with { Channel = board.Id };
+        if (outgoing.Ref is { IsUnpinned: null, Id: var before } && before == shown.Id) return new Delivered.Sent(shown);
+        if (await api.Pin(board.Id, shown.Id, cancel) is not { } unpinned) return new Delivered.Sent(shown);
         LogNotPinned(board.Id, unpinned.ToString());
         return new Delivered.Sent(shown with { IsUnpinned = true });
     }

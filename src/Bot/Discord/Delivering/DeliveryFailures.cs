@@ -1,4 +1,5 @@
 using OpsBot.Bot.Chat;
+using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
 
@@ -12,9 +13,22 @@ static class DeliveryFailures
 
     extension(DiscordFailure failure)
     {
-        /// <summary>The same words without anything to trip over may get through.</summary>
-        public bool AsksForPlainer(Outgoing outgoing) =>
-            failure.IsAboutTheBody || (failure.Status >= StatusCodes.Status500InternalServerError && outgoing.Attempt > Stubborn);
+        /// <summary>
+        /// What may get through instead: the same without pictures, where there are any and files may be what is refused; then without
+        /// anything to trip over.
+        /// </summary>
+        public Wording? After(Wording refused, Outgoing outgoing)
+        {
+            var isAboutTheBody = failure.IsAboutTheBody
+                || (failure.Status >= StatusCodes.Status500InternalServerError && outgoing.Attempt > Stubborn);
+            return refused switch
+            {
+                Wording.WithPictures when outgoing.Reply?.Parts.Any(part => part is Chart) == true =>
+                    isAboutTheBody || failure.IsForbidden ? Wording.InWords : null,
+                Wording.WithPictures or Wording.InWords => isAboutTheBody ? Wording.Plain : null,
+                Wording.Plain => null,
+            };
+        }
 
         /// <summary>
         /// Later, or when somebody has repaired the token; never, where asking again helps nobody and ten thousand refusals get the bot

@@ -3,24 +3,26 @@ using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
 
-/// <summary>What is to be shown, ready to be sent: its clicks are kept by then, and its form is begun.</summary>
+/// <summary>How much is asked of Discord: each may get through where the one before it was refused.</summary>
+enum Wording { WithPictures, InWords, Plain }
+
+/// <summary>What is to be shown, ready to be sent: its clicks are kept by then, its form is begun, and its charts are drawn.</summary>
 sealed class MessageRenderer(KeptClicks clicks, Drafts drafts)
 {
-    public async Task<Rendered> Of(Outgoing outgoing, string? asker, CancellationToken cancel, string? note = null)
+    public async Task<Rendered> Of(
+        Outgoing outgoing, string? asker, CancellationToken cancel, string? note = null, Wording wording = Wording.WithPictures)
     {
-        var rendered = outgoing.Form is { } form && asker is not null
+        var reply = outgoing.Reply ?? new Reply(outgoing.Form?.Title ?? "");
+        var rendered = wording is not Wording.Plain && outgoing.Form is { } form && asker is not null
             ? await Asking(outgoing.Key, form, asker, cancel)
-            : DiscordReply.Render(outgoing.Reply ?? new Reply(outgoing.Form?.Title ?? ""), note);
+            : wording switch
+            {
+                Wording.WithPictures => DiscordReply.Render(reply, note, pictures: true),
+                Wording.InWords => DiscordReply.Render(reply, note),
+                Wording.Plain => DiscordReply.Plainly(reply),
+            };
         await clicks.Keep(rendered.Kept, cancel);
-        return rendered;
-    }
-
-    /// <summary>For the day Discord refuses what it used to take.</summary>
-    public async Task<Rendered> Plainly(Outgoing outgoing, CancellationToken cancel)
-    {
-        var rendered = DiscordReply.Plainly(outgoing.Reply ?? new Reply(outgoing.Form?.Title ?? ""));
-        await clicks.Keep(rendered.Kept, cancel);
-        return rendered;
+        return rendered.ToSend(outgoing.Ref?.Files);
     }
 
     /// <summary>A form that cannot open by itself becomes a message with a button that opens it.</summary>

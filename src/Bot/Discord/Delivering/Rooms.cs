@@ -14,10 +14,15 @@ sealed class Rooms(DiscordApi api, ChannelPosts channels, MessageRenderer render
         var channel = new DiscordPlace.Channel(room.Id, room.Asker);
         if (outgoing.Ref is not null) return await Edit(outgoing, room, channel, cancel);
         var message = await renderer.Of(outgoing, null, cancel);
-        thinking.LetGo(room.Interaction);
-        if (!(await api.Respond(room.Interaction, room.Token, Responses.Message(message, isPrivate: false), message.Files, cancel))
-            .Failed(out var id, out var failure) && id is not null)
-            return new Delivered.Sent(new(id) { Channel = room.Id });
+        var result = await Respond(room, message, cancel);
+        var wording = Wording.WithPictures;
+        while (result.Fault?.After(wording, outgoing) is { } next)
+        {
+            message = await renderer.Of(outgoing, null, cancel, wording: wording = next);
+            result = await Respond(room, message, cancel);
+        }
+        if (!result.Failed(out var id, out var failure) && id is not null)
+            return new Delivered.Sent(new(id) { Channel = room.Id, Files = message.FilesPrint });
         if (failure is { IsPassing: true }) return failure.ToDelivered();
         if (failure is not (null or { IsAlreadyAcknowledged: true })) return await channels.Deliver(outgoing, channel, cancel);
         // By a program that died before it could note it: the message is there, and only this one is seen by everybody.
@@ -25,13 +30,21 @@ sealed class Rooms(DiscordApi api, ChannelPosts channels, MessageRenderer render
         return await channels.Deliver(said is null ? outgoing : outgoing with { Ref = new(said) { Channel = room.Id } }, channel, cancel);
     }
 
+    Task<Result<string?, DiscordFailure>> Respond(DiscordPlace.Room room, Rendered message, CancellationToken cancel)
+    {
+        thinking.LetGo(room.Interaction);
+        return api.Respond(room.Interaction, room.Token, Responses.Message(message, isPrivate: false), message.Files, cancel);
+    }
+
     /// <summary>In a channel where the bot was not let in, the interaction's token still edits what it has answered.</summary>
     async Task<Delivered> Edit(Outgoing outgoing, DiscordPlace.Room room, DiscordPlace.Channel channel, CancellationToken cancel)
     {
         var result = await channels.Put(outgoing, channel.Id, channel.Asker, note: null, cancel);
-        if (result.Fault is { IsForbidden: true } or { IsUnknownChannel: true } && outgoing.Ref is { Id: var id }
-            && await api.EditFollowUp(room.Token, id, await renderer.Of(outgoing, null, cancel), cancel) is null)
-            return new Delivered.Sent(outgoing.Ref);
+        if (result.Fault is not ({ IsForbidden: true } or { IsUnknownChannel: true }) || outgoing.Ref is not { } shown)
+            return ChannelPosts.Outcome(result, channel);
+        var message = await renderer.Of(outgoing, null, cancel);
+        if (await api.EditFollowUp(room.Token, shown.Id, message, cancel) is null)
+            return new Delivered.Sent(shown with { Files = message.FilesPrint });
         return ChannelPosts.Outcome(result, channel);
     }
 

@@ -29,6 +29,7 @@ sealed class Canvas(Density density, int components, int textCharacters, int lab
     readonly List<JsonObject> children = [];
     readonly List<string> mentions = [];
     readonly List<Attachment> files = [];
+    readonly List<Drawing> drawings = [];
     readonly List<Described> descriptions = [];
     int components = components;
     int text = textCharacters;
@@ -42,6 +43,8 @@ sealed class Canvas(Density density, int components, int textCharacters, int lab
 
     /// <summary>Those that a component refers to; any other would not be seen.</summary>
     public IReadOnlyList<Attachment> Files => files;
+
+    public IReadOnlyList<Drawing> Drawings => drawings;
 
     /// <summary>Something had to be left out; whoever reads has to be told where the rest is.</summary>
     public bool IsCut { get; private set; }
@@ -60,6 +63,7 @@ sealed class Canvas(Density density, int components, int textCharacters, int lab
             case Piece.Beside beside: Add(beside); break;
             case Piece.Row row: if (Click(row.Component)) descriptions.AddRange(row.Descriptions); break;
             case Piece.File file: Add(file.Attachment); break;
+            case Piece.Picture picture: Add(picture); break;
             case Piece.Rule: AddRule(); break;
             case Piece.Missing: IsCut = true; break;
         }
@@ -94,6 +98,19 @@ sealed class Canvas(Density density, int components, int textCharacters, int lab
         if (!Holds(1)) return;
         Put(Component.File(file.FileName));
         files.Add(file);
+    }
+
+    void Add(Piece.Picture picture)
+    {
+        var about = ChartWords.Alternative(picture.Drawing.Chart, Math.Clamp(text, 0, DiscordLimits.Description));
+        if (components < 1 || about.Length == 0)
+        {
+            Add(picture.Words);
+            return;
+        }
+        text -= about.Length;
+        Put(Component.Picture(picture.Drawing.FileName, about));
+        if (!drawings.Contains(picture.Drawing)) drawings.Add(picture.Drawing);
     }
 
     bool Click(JsonObject row)

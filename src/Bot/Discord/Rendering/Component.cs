@@ -16,6 +16,15 @@ static class Component
 
     public static JsonObject File(string name) => new() { ["type"] = 13, ["file"] = new JsonObject { ["url"] = $"attachment://{name}" } };
 
+    public static JsonObject Picture(string name, string alternative) => new()
+    {
+        ["type"] = 12,
+        ["items"] = new JsonArray(new JsonObject
+        {
+            ["media"] = new JsonObject { ["url"] = $"attachment://{name}" }, ["description"] = alternative,
+        }),
+    };
+
     public static JsonObject Row(params IEnumerable<JsonObject> elements) => new() { ["type"] = 1, ["components"] = Array(elements) };
 
     public static JsonObject Container(IEnumerable<JsonObject> components, Tone tone)

@@ -1,4 +1,5 @@
 using OpsBot.Bot.Chat;
+using OpsBot.Bot.Drawing;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -24,9 +25,20 @@ sealed class DiscordFiles
         if (taken.Count == DiscordLimits.Files) return new Piece.Missing();
         if (file.Size > Math.Min(DiscordLimits.FileSize, room))
             return Piece.Prose.Of(
-                $"{Marks.Of(Tone.Warning)} {file.FileName} is {file.Size / 1024 / 1024} MB, more than Discord takes here. Ask for less at a time.", "> ");
+                $"{Marks.Of(Tone.Warning)} {file.FileName} is {file.Size / 1024 / 1024} MB, more than Discord takes here. "
+                + "Ask for less at a time.", "> ");
         room -= file.Size;
         return new Piece.File(Named(file));
+    }
+
+    /// <summary>Two that show the same share one file; beyond what a message holds, it is said in words.</summary>
+    public Piece Of(Chart chart)
+    {
+        var words = Piece.Prose.Of(ChartWords.Of(chart));
+        var name = $"chart-{ChartPicture.Print(chart)}.png";
+        if (taken.Count == DiscordLimits.Files && !taken.Contains(name)) return words;
+        taken.Add(name);
+        return new Piece.Picture(new(name, chart), words);
     }
 
     Attachment Named(Attachment file)

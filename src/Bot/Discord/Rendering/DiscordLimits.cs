@@ -18,6 +18,9 @@ static class DiscordLimits
     public const int Placeholder = 150;
     public const int Files = 10;
 
+    /// <summary>Of a picture's alternative text Discord takes more; it may count as text of the message.</summary>
+    public const int Description = 256;
+
     /// <summary>In bytes, for a server without boosts; all files of a message together are bounded as well.</summary>
     public const int FileSize = 10 * 1024 * 1024;
     public const int AllFilesSize = 24 * 1024 * 1024;

@@ -1,4 +1,5 @@
 using OpsBot.Bot.Chat;
+using OpsBot.Bot.Drawing;
 using OpsBot.Core.Replies;
 
 namespace OpsBot.Bot.Discord;
@@ -6,7 +7,8 @@ namespace OpsBot.Bot.Discord;
 /// <summary>Neutral parts as the pieces of a message.</summary>
 static class DiscordParts
 {
-    public static IReadOnlyList<Piece> Paint(IReadOnlyList<Part> parts, Menus menus, Density density, bool isWhole = false)
+    public static IReadOnlyList<Piece> Paint(
+        IReadOnlyList<Part> parts, Menus menus, Density density, bool isWhole = false, bool pictures = false)
     {
         List<Piece> pieces = [];
         List<Item> folded = [];
@@ -20,7 +22,7 @@ static class DiscordParts
                 pieces.AddRange(DiscordItems.Paint(items, menus, density, folded));
                 i += items.Count - 1;
             }
-            else pieces.AddRange(Paint(parts[i], menus, files, isWhole));
+            else pieces.AddRange(Paint(parts[i], menus, files, isWhole, pictures));
         }
         pieces.AddRange(DiscordItems.Fold(folded, menus));
         // Each menu is a row of its own in Discord; above the text, a few of them would fill a phone's screen.
@@ -28,7 +30,7 @@ static class DiscordParts
         return pieces;
     }
 
-    static IEnumerable<Piece> Paint(Part part, Menus menus, DiscordFiles files, bool isWhole) => part switch
+    static IEnumerable<Piece> Paint(Part part, Menus menus, DiscordFiles files, bool isWhole, bool pictures) => part switch
     {
         Paragraph paragraph => [Piece.Prose.Of(paragraph.Text)],
         Title title => [Piece.Prose.Of(new Strong(ChatText.OneLine(title.Text)))],
@@ -36,6 +38,8 @@ static class DiscordParts
         Table table => Rows(table, isWhole),
         Bars bars => [Piece.Prose.Of(Charts.Lines(Charts.Bars(bars)))],
         Sparkline sparkline => [Piece.Prose.Of(Charts.Line(sparkline))],
+        Chart { SaveAs: not null } chart => [Piece.Prose.Of(ChartWords.Of(chart)), files.Of(ChartPicture.File(chart)!)],
+        Chart chart when pictures => [files.Of(chart)],
         Chart chart => [Piece.Prose.Of(ChartWords.Of(chart))],
         Progress progress => [Piece.Prose.Of(Charts.Steps(progress))],
         Notice { Tone: Tone.Neutral } notice => [Piece.Prose.Of(notice.Text, "> ")],

@@ -22,11 +22,12 @@ static class DiscordReply
     // What everything else to click may say together, so that at least as much is left for text.
     const int MostLabels = 1_700;
 
-    public static Rendered Render(Reply reply, string? note = null)
+    /// <param name="pictures">Charts are drawn, and have to be sent with it; else they are said in words.</param>
+    public static Rendered Render(Reply reply, string? note = null, bool pictures = false)
     {
-        var whole = Best(reply, note, keepsPlace: false, out var isWhole);
+        var whole = Best(reply, note, pictures, keepsPlace: false, out var isWhole);
         // The place for the note on what is missing is kept only where something is.
-        return isWhole ? whole : Best(reply, note, keepsPlace: true, out _);
+        return isWhole ? whole : Best(reply, note, pictures, keepsPlace: true, out _);
     }
 
     /// <summary>For the day Discord refuses what it used to take: the buttons, and all the rest as words in fixed width.</summary>
@@ -43,13 +44,13 @@ static class DiscordReply
     }
 
     /// <summary>The roomiest that holds all of it, or the tightest.</summary>
-    static Rendered Best(Reply reply, string? note, bool keepsPlace, out bool isWhole)
+    static Rendered Best(Reply reply, string? note, bool pictures, bool keepsPlace, out bool isWhole)
     {
         foreach (var density in Enum.GetValues<Density>())
         {
             var menus = new Menus();
             var ending = Ending(reply, menus, out var all);
-            var canvas = Paint(reply, note, density, menus, ending, keepsPlace);
+            var canvas = Paint(reply, note, pictures, density, menus, ending, keepsPlace);
             if (canvas.RanOutOfComponents && density is not Density.Tight) continue;
             // A log that is cut and comes with a file is whole in that file.
             isWhole = all && !canvas.IsCut && !(canvas.IsLogCut && canvas.Files.Count == 0);
@@ -58,12 +59,13 @@ static class DiscordReply
         throw new InvalidOperationException("The tightest is taken in any case.");
     }
 
-    static Canvas Paint(Reply reply, string? note, Density density, Menus menus, IReadOnlyList<JsonObject> ending, bool keepsPlace)
+    static Canvas Paint(
+        Reply reply, string? note, bool pictures, Density density, Menus menus, IReadOnlyList<JsonObject> ending, bool keepsPlace)
     {
         List<Piece> pieces =
         [
             .. Heading(reply), .. note is null ? [] : (Piece[])[Piece.Prose.Of(note, "> ")],
-            .. DiscordParts.Paint(reply.Parts, menus, density, reply.IsWhole),
+            .. DiscordParts.Paint(reply.Parts, menus, density, reply.IsWhole, pictures),
         ];
         var labels = Math.Min(MostLabels, pieces.Sum(piece => piece switch
         {
@@ -95,7 +97,10 @@ static class DiscordReply
         }
         children.AddRange(ending);
         if (children.Count == 0) children.Add(Component.Text("Done."));
-        return new([Component.Container(children, reply.Tone)]) { Files = files, Mentions = canvas.Mentions, Kept = menus.Kept };
+        return new([Component.Container(children, reply.Tone)])
+        {
+            Files = files, Drawings = canvas.Drawings, Mentions = canvas.Mentions, Kept = menus.Kept,
+        };
     }
 
     // Discord makes its notifications of the first text, which this is.

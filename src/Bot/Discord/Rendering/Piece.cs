@@ -30,6 +30,9 @@ abstract record Piece
 
     public sealed record File(Attachment Attachment) : Piece;
 
+    /// <summary>A chart, drawn; where there is no room for a picture, its words.</summary>
+    public sealed record Picture(Drawing Drawing, Prose Words) : Piece;
+
     public sealed record Rule : Piece;
 
     /// <summary>It was more than a message can ever hold.</summary>

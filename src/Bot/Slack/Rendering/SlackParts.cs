@@ -34,6 +34,7 @@ static class SlackParts
                 if (canvas.Pictures.Find(chart) is { } file)
                     canvas.Add(Block.Image(file, ChartWords.Alternative(chart, SlackLimits.AlternativeText)));
                 else canvas.AddWords("rich_text_section", ChartWords.Of(chart));
+                if (chart.SaveAs is { } name) canvas.AddWords("rich_text_section", File(name));
                 break;
             case Progress progress:
                 canvas.AddWords("rich_text_section", Charts.Steps(progress));
@@ -45,7 +46,7 @@ static class SlackParts
                 canvas.AddFixed(verbatim.Text);
                 break;
             case Attachment attachment:
-                canvas.AddWords("rich_text_section", Words.Of(new Plain("File  "), new Code(ChatText.OneLine(attachment.FileName))));
+                canvas.AddWords("rich_text_section", File(attachment.FileName));
                 break;
             case Item item:
                 Paint(item, canvas, compact);
@@ -67,6 +68,8 @@ static class SlackParts
                 throw new ArgumentOutOfRangeException(nameof(part), part.GetType().Name, "Slack does not know this part.");
         }
     }
+
+    static Words File(string name) => Words.Of(new Plain("File  "), new Code(ChatText.OneLine(name)));
 
     static void Paint(Item entry, Canvas canvas, bool compact)
     {

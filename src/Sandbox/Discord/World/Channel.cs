@@ -34,6 +34,9 @@ public sealed record Channel
     /// <summary>The app may read but not write here.</summary>
     public bool MutesApp { get; init; }
 
+    /// <summary>The bot may write there, and attach nothing.</summary>
+    public bool TakesNoFiles { get; init; }
+
     /// <summary>Off where an overwrite keeps the app from pinning and from deleting what others wrote, whatever its role says.</summary>
     public bool AppMayManage { get; init; } = true;
 

@@ -14,6 +14,7 @@ sealed class CreateMessage : IRoute
     public Reply Run(DiscordWorld world, Call call)
     {
         if (Reach.ForWriting(world, call["channel"], out var channel) is { } fault) return fault;
+        if (call.Files.Count > 0 && channel.TakesNoFiles) return Fault.MissingPermissions;
         if (MessageContent.Read(world, call.Json, call.Files, before: null, Allowed, "", out var content) is { } refused) return refused;
         var nonce = call.Json["nonce"]?.ToString();
         var message = content!.PutInto(world, new()

@@ -13,6 +13,7 @@ sealed class EditMessage : IRoute
     {
         if (Reach.Message(world, call, out var message) is { } fault) return fault;
         if (message.AuthorId != world.App.BotUserId) return Fault.CannotEditAnothersMessage;
+        if (call.Files.Count > 0 && world.Channels.Find(message.ChannelId) is { TakesNoFiles: true }) return Fault.MissingPermissions;
         if (MessageContent.Read(world, call.Json, call.Files, message, Allowed, "", out var content) is { } refused) return refused;
         var edited = world.Messages.Change(message.ChannelId, message.Id, now =>
             content!.PutInto(world, now, isBotMessage: true) with { EditedAt = world.Time.GetUtcNow() });
