@@ -36,6 +36,11 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
     public static async Task<int> Run(string secret, IReadOnlyList<string> args)
     {
         var seconds = args.Count > 0 && double.TryParse(args[0], CultureInfo.InvariantCulture, out var given) ? given : 5;
+        if (args.Contains("charts"))
+        {
+            Charts.Measure();
+            return 0;
+        }
         var folder = Path.Combine(".opsbot", "bench");
         await using var postgres = await EmbeddedPostgres.Start(new() { Folder = folder }, NullLogger.Instance, CancellationToken.None);
         await using var chat = await PretendChat.Start();

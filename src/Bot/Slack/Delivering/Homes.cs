@@ -12,9 +12,11 @@ sealed class Homes(SlackApi api, SlackPictures pictures)
         var failure = await api.PublishHome(home.User, SlackReply.Render(reply, Surface.Home, pictures: shown).Blocks, cancel);
         if (failure is { IsAboutAPicture: true } && shown.Any)
         {
-            if (pictures.Again(outgoing, shown, failure) is { } again) return again;
+            // Somebody looks at it now: it is there in words at once, and the pictures take their places when they are ready.
+            var again = pictures.Again(outgoing, shown, failure);
             shown = Pictures.None;
             failure = await api.PublishHome(home.User, SlackReply.Render(reply, Surface.Home).Blocks, cancel);
+            if (failure is null && again is not null) return again;
         }
         if (failure is not null) return failure.ToDelivered();
         await pictures.Settle(outgoing, shown, cancel);
