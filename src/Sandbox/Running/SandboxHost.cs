@@ -17,6 +17,8 @@ using OpsBot.Sandbox.Nodes;
 using OpsBot.Sandbox.Postgres;
 using OpsBot.Sandbox.Seeding;
 using OpsBot.Sandbox.Slack;
+using OpsBot.Sandbox.Stripe;
+using OpsBot.Sandbox.Stripe.Api;
 using OpsBot.Sandbox.Trouble;
 using OpsBot.Sandbox.Workspace;
 using Serilog;
@@ -29,6 +31,9 @@ namespace OpsBot.Sandbox.Running;
 /// </summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
+    // Nobody but the pretend Stripe reaches the bot in here.
+    const string StripeSecret = "whsec_sandbox7c1e8f2a9b3d";
+
     readonly IAsyncDisposable? postgres;
     readonly WebApplication web;
     readonly BotHost bot;
@@ -82,7 +87,8 @@ public sealed class SandboxHost : IAsyncDisposable
         var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
         discord.Log = logs.CreateLogger("OpsBot.Discord");
         var cloud = new CloudWorld(TimeProvider.System) { MostServers = 60, Pace = options.Pace };
-        var web = BuildWeb(options, slack, discord, docker, cloud, logs);
+        var stripe = SeedStripe.World();
+        var web = BuildWeb(options, slack, discord, docker, cloud, stripe, logs);
         await web.StartAsync(cancel);
 
         var caddy = options.ProxyAddress is { } proxy
@@ -97,10 +103,14 @@ public sealed class SandboxHost : IAsyncDisposable
         var listener = await NodeListener.Start(nodes, cancel);
         cloud.Boots = nodes;
         var settings = Settings(options, database, slack, discord, cloud, nodes.Ports, caddy);
+        settings["Stripe:Key"] = stripe.Key;
+        settings["Stripe:ApiUrl"] = stripe.ApiUrl.ToString();
+        settings["Stripe:WebhookSecrets"] = StripeSecret;
         var bot = new BotHost(settings, logs);
         await Prepare(database, slack, discord, docker, logs, cancel);
         var kept = await PrepareCloud(options, settings, cloud, nodes, cancel);
         await bot.Start(options.BotAddress, cancel);
+        stripe.Listen(new Uri(bot.Address, "/stripe/webhooks"), StripeSecret);
         var catalog = bot.Services.GetRequiredService<Catalog>();
         Install(slack, SlackManifest.Json(catalog, options.SocketMode ? null : bot.Address));
         discord.Commands.Replace(discord.Guild.Id, DiscordCommands.Of(catalog));
@@ -114,6 +124,7 @@ public sealed class SandboxHost : IAsyncDisposable
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
         board.Docker = docker;
         board.Cloud = cloud;
+        board.Stripe = stripe;
         board.Nodes = nodes;
         board.Caddy = caddy;
         return new(server, web, bot, caddy, listener, kept, new NodePushes(nodes, () => bot.Address))
@@ -135,12 +146,13 @@ public sealed class SandboxHost : IAsyncDisposable
     }
 
     static WebApplication BuildWeb(
-        SandboxOptions options, SlackWorld slack, DiscordWorld discord, DockerWorld docker, CloudWorld cloud, ILoggerFactory logs)
+        SandboxOptions options, SlackWorld slack, DiscordWorld discord, DockerWorld docker, CloudWorld cloud, StripeWorld stripe,
+        ILoggerFactory logs)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
         builder.WebHost.UseUrls(options.Address.ToString());
-        builder.Services.AddSingleton(slack).AddSingleton(discord).AddSingleton(docker).AddSingleton(cloud);
+        builder.Services.AddSingleton(slack).AddSingleton(discord).AddSingleton(docker).AddSingleton(cloud).AddSingleton(stripe);
         builder.AddWorkspace();
         var web = builder.Build();
         web.UseWebSockets();
@@ -150,6 +162,7 @@ public sealed class SandboxHost : IAsyncDisposable
         web.MapDiscordApi(discord, "/discord-api");
         web.MapDockerEngine(docker);
         web.MapHetznerApi(cloud);
+        web.MapStripeApi(stripe);
         return web;
     }
 

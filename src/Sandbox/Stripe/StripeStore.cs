@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace OpsBot.Sandbox.Stripe;
@@ -8,6 +9,8 @@ sealed class StripeStore(TimeProvider time)
 {
     readonly List<JsonObject> all = [];
     readonly Dictionary<string, JsonObject> byId = [];
+    // Those of another run are other things.
+    readonly string run = Convert.ToHexString(RandomNumberGenerator.GetBytes(6));
     int made;
 
     internal long Now => time.GetUtcNow().ToUnixTimeSeconds();
@@ -15,7 +18,7 @@ sealed class StripeStore(TimeProvider time)
     internal JsonObject Add(string prefix, string kind, JsonObject fields)
     {
         // As long as theirs are; told apart by their end.
-        var id = $"{prefix}_{(++made).ToString("X", CultureInfo.InvariantCulture).PadLeft(20, '0')}";
+        var id = string.Create(CultureInfo.InvariantCulture, $"{prefix}_{run}{++made:X8}");
         var thing = new JsonObject { ["id"] = id, ["object"] = kind, ["created"] = Now, ["livemode"] = false };
         foreach (var (name, value) in fields) thing[name] = value?.DeepClone();
         all.Add(thing);

@@ -136,6 +136,22 @@ public sealed class StripeWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>The newest payment that nobody has disputed yet.</summary>
+    internal void DisputeOne()
+    {
+        lock (Gate)
+            if (Store.NewestFirst("charge").FirstOrDefault(one => !(bool)one["disputed"]!) is { } charge) Till.Dispute(charge);
+    }
+
+    /// <summary>Made in the dashboard, and sent back by the bank.</summary>
+    internal void RefundComesBack()
+    {
+        lock (Gate)
+            if (Store.NewestFirst("charge")
+                .FirstOrDefault(one => Number(one, "amount") - Number(one, "amount_refunded") >= 500) is { } charge)
+                Till.Fail(Till.Refund(charge, 500, null, []));
+    }
+
     public void Decide(string dispute, string state)
     {
         lock (Gate)

@@ -5,6 +5,7 @@ using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Nodes;
 using OpsBot.Sandbox.Slack;
+using OpsBot.Sandbox.Stripe;
 
 namespace OpsBot.Sandbox.Trouble;
 
@@ -35,6 +36,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     /// <summary>What runs on the servers of that project.</summary>
     public PretendNodes? Nodes { get; set; }
 
+    /// <summary>The account at the pretend Stripe; none while nobody has named any.</summary>
+    public StripeWorld? Stripe { get; set; }
+
     /// <summary>The proxy before the customers' servers; none where there is no routing.</summary>
     public ICaddy? Caddy { get; set; }
 
@@ -51,6 +55,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
         if (Docker is { } docker) DockerTroubles.Calm(docker);
         if (Cloud is { } cloud) CloudTroubles.Calm(cloud);
         if (Nodes is { } nodes) NodeTroubles.Calm(nodes);
+        if (Stripe is { } stripe) StripeTroubles.Calm(stripe);
     }
 
     // What it reaches chats with is left, or nobody would see what it makes of it.
@@ -61,6 +66,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
             nodes.Days.CutOff = true;
             foreach (var host in Docker?.Hosts ?? []) host.Trouble.GoAway();
             Cloud?.Trouble.GoAway();
+            Stripe?.Trouble.GoAway();
         }) with
     {
         Now = nodes.Days.CutOff ? "OpsBot is cut off" : null,
@@ -69,6 +75,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
             nodes.Days.CutOff = false;
             foreach (var host in Docker?.Hosts ?? []) host.Trouble.Absence.ComeBack();
             Cloud?.Trouble.Absence.ComeBack();
+            Stripe?.Trouble.Absence.ComeBack();
         },
     };
 
@@ -101,6 +108,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
         foreach (var trouble in Cloud is { } cloud ? CloudTroubles.Of(cloud) : []) yield return trouble;
         foreach (var trouble in Nodes is { } nodes ? NodeTroubles.Of(nodes) : []) yield return trouble;
         if (Nodes is { } all) yield return CutOff(all);
+        foreach (var trouble in Stripe is { } stripe ? StripeTroubles.Of(stripe) : []) yield return trouble;
         foreach (var trouble in Caddy is { } caddy ? CaddyTroubles.Of(caddy) : []) yield return trouble;
     }
 }

@@ -1,0 +1,20 @@
+using OpsBot.Sandbox.Stripe;
+
+namespace OpsBot.Sandbox.Seeding;
+
+/// <summary>Some who have paid already, in the pretend account at Stripe.</summary>
+static class SeedStripe
+{
+    static readonly (string Name, string Email, long Cents)[] payers =
+    [
+        ("Acme GmbH", "john@acme.example", 4_900), ("Globex", "hank@globex.example", 9_900), ("Initech", "bill@initech.example", 1_900),
+        ("Umbrella Ltd", "alice@umbrella.example", 24_900),
+    ];
+
+    internal static StripeWorld World()
+    {
+        var world = new StripeWorld(TimeProvider.System);
+        foreach (var (name, email, cents) in payers) world.Payment(world.Customer(name, email, StripeCards.Visa), cents, "eur");
+        return world;
+    }
+}
