@@ -62,6 +62,23 @@ public sealed partial class HostWatch(
         return again;
     }
 
+    /// <summary>What differs on these hosts, or on all, and who does not answer; nothing is written down.</summary>
+    internal async Task<HostsCompared> Compare(IReadOnlyCollection<ServerId>? only, CancellationToken cancel)
+    {
+        var hosts = await Hosts(only, cancel);
+        var answers = new Result<Survey, RuntimeFault>[hosts.Count];
+        var bound = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        await Parallel.ForAsync(0, hosts.Count, bound, async (i, within) => answers[i] = await Ask(hosts[i], within));
+        var (differences, away) = (new List<Difference>(), new List<string>());
+        foreach (var (host, answer) in hosts.Zip(answers))
+            if (answer.Failed(out var survey, out _)) away.Add(host.Name);
+            else differences.AddRange(await reconciliation.Differences(host, survey, cancel));
+        return new(differences, away);
+    }
+
+    /// <summary>What was seen then for the first time is not told yet.</summary>
+    internal bool IsTooSoon(DateTimeOffset first) => time.GetUtcNow() - first < Apart;
+
     async Task<IReadOnlyList<WatchedHost>> Hosts(IReadOnlyCollection<ServerId>? only, CancellationToken cancel)
     {
         await using var db = await source.OpenConnectionAsync(cancel);

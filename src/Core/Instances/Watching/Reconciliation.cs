@@ -8,6 +8,19 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Instances.Watching;
 
+/// <summary>An instance that is not as people ordered it, and what a second look that says the same would make of it.</summary>
+public sealed record Difference(string Slug, InstanceState State, string Seen, Finding Finding)
+{
+    internal Change Change => new(Slug, State.Words(), Finding switch
+    {
+        Finding.Broken => $"error: {Seen}",
+        Finding.Back => $"running: {Seen}",
+        Finding.Unasked => $"{State.Words()}, and that it runs unasked",
+        Finding.Settled => $"{State.Words()}, and that it stands still again",
+        Finding.AsOrdered => State.Words(),
+    });
+}
+
 /// <summary>Puts an instance in error when its host has said twice that it is not what people ordered, and back when it is again.</summary>
 public sealed partial class Reconciliation(
     NpgsqlDataSource source, IRuntime runtime, Transactions transactions, TimeProvider time, ILogger<Reconciliation> log)
@@ -21,9 +34,7 @@ public sealed partial class Reconciliation(
     /// <summary>True when something of this host has to be looked at again.</summary>
     public async Task<bool> Compare(WatchedHost host, Survey survey, CancellationToken cancel)
     {
-        // A container of the same name that runs is the one that people mean.
-        var seen = survey.Instances.GroupBy(one => one.Instance).ToDictionary(
-            same => same.Key, same => same.OrderByDescending(one => one.State.Phase == RuntimePhase.Running).First().State);
+        var seen = ByName(survey);
         var again = false;
         foreach (var row in await Standing(host, cancel))
         {
@@ -39,6 +50,24 @@ public sealed partial class Reconciliation(
         }
         return again;
     }
+
+    /// <summary>What a round would suspect; nothing is written down.</summary>
+    public async Task<IReadOnlyList<Difference>> Differences(WatchedHost host, Survey survey, CancellationToken cancel)
+    {
+        var seen = ByName(survey);
+        return
+        [
+            .. from row in await Standing(host, cancel)
+               let state = seen.GetValueOrDefault(row.Slug, RuntimeState.Absent)
+               let finding = Findings.Of(row.State, row.BrokeByItself, row.RunsUnasked, state)
+               where finding != Finding.AsOrdered
+               select new Difference(row.Slug, row.State, state.Sentence, finding),
+        ];
+    }
+
+    // A container of the same name that runs is the one that people mean.
+    static Dictionary<string, RuntimeState> ByName(Survey survey) => survey.Instances.GroupBy(one => one.Instance).ToDictionary(
+        same => same.Key, same => same.OrderByDescending(one => one.State.Phase == RuntimePhase.Running).First().State);
 
     // What a job moves or is about to move is left out, and so is what has no place on a host.
     async Task<IReadOnlyList<Row>> Standing(WatchedHost host, CancellationToken cancel)
