@@ -13,6 +13,8 @@ namespace OpsBot.Core.Ledger;
 public sealed record LedgerVerdict(long Transfers, long Accounts, long Marks, long Pending, IReadOnlyList<Money> Moved, string Fingerprint)
 {
     public string? Finding { get; init; }
+
+    internal static LedgerVerdict OfNothing { get; } = new(0, 0, 0, 0, [], "");
 }
 
 /// <summary>Adds up all books anew, trusting nothing that was reckoned before.</summary>
@@ -21,7 +23,7 @@ public static class LedgerVerification
     public static async Task<LedgerVerdict> OfDatabase(NpgsqlConnection db, CancellationToken cancel)
     {
         await using var moment = await db.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
-        if (await Unguarded(db, cancel) is { } unguarded) return new LedgerWalk().Verdict with { Finding = unguarded };
+        if (await Unguarded(db, cancel) is { } unguarded) return LedgerVerdict.OfNothing with { Finding = unguarded };
         return await Of(LedgerRows.Of(db, cancel));
     }
 
@@ -33,7 +35,7 @@ public static class LedgerVerification
         }
         catch (JsonException)
         {
-            return new LedgerWalk().Verdict with { Finding = "It is no export of the ledger: a line of it cannot be read." };
+            return LedgerVerdict.OfNothing with { Finding = "It is no export of the ledger: a line of it cannot be read." };
         }
     }
 
@@ -46,7 +48,7 @@ public static class LedgerVerification
 
     static async Task<LedgerVerdict> Of(IAsyncEnumerable<LedgerRow> rows)
     {
-        var walk = new LedgerWalk();
+        using var walk = new LedgerWalk();
         await foreach (var row in rows)
             if (walk.Take(row) is { } finding) return walk.Verdict with { Finding = finding };
         return walk.Verdict;
@@ -69,7 +71,7 @@ public static class LedgerVerification
 }
 
 /// <summary>Walks along the books in the order in which they were made.</summary>
-sealed class LedgerWalk
+sealed class LedgerWalk : IDisposable
 {
     sealed class Sum
     {
@@ -158,6 +160,8 @@ sealed class LedgerWalk
             : $"The mark of account {account.Row?.Name ?? $"{mark.AccountId}"} at transfer {mark.UpTo} is not what its transfers add up "
                 + "to.";
     }
+
+    public void Dispose() => hash.Dispose();
 
     void Hash(string line) => hash.AppendData(Encoding.UTF8.GetBytes(line + '\n'));
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Billing;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;

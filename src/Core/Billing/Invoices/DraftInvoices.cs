@@ -29,7 +29,7 @@ static class DraftInvoices
             order by s.next_start, s.id
             limit    @atOnce
             for      update of s skip locked),
-        taxed as (
+        taxed as materialized (
             select   b.country, b.has_vat_id, b.begins, t.treatment, t.place, t.name, t.millionths
             from     (select distinct country, has_vat_id, begins from due) b
             cross    join lateral tax_for(nullif(b.country, ''), case when b.has_vat_id then 'yes' end, @Seller, b.begins) t),

@@ -1,4 +1,3 @@
-using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 using S = OpsBot.Core.Billing.Invoices.InvoiceState;
 

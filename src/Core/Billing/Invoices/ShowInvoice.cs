@@ -1,5 +1,3 @@
-using OpsBot.Core.Audit;
-using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
