@@ -63,7 +63,12 @@ static class MoneySeed
         """;
 
     /// <summary>Nine more months of invoices, and money that came in for them.</summary>
-    public static Task ToAMillion(NpgsqlConnection db) => db.Execute(
+    public static async Task ToAMillion(NpgsqlConnection db)
+    {
+        for (var month = 1; month <= 9; month++) await AMonthMore(db, month);
+    }
+
+    static Task AMonthMore(NpgsqlConnection db, int month) => db.Execute(
         """
         insert into invoices (id, organization_id, state, reason, collected_by, period_start, period_end, currency, net_minor, tax_minor,
                total_minor, paid_minor, series, series_month, series_no, number, issued_on, due_on, seller, buyer, drafted_at, opens_at, opened_at,
@@ -73,15 +78,16 @@ static class MoneySeed
                document_number('INV', '20250' || m, i.series_no), i.issued_on, i.due_on, i.seller, i.buyer, i.drafted_at, i.opens_at, i.opened_at,
                i.opened_at
         from   invoices i
-        cross  join generate_series(1, 9) m;
-        insert into ledger_accounts (kind, detail, currency) values ('bank', '', 'EUR');
+        cross  join (select @month::int as m) given
+        where  i.state = 'open';
+        insert into ledger_accounts (kind, detail, currency) values ('bank', '', 'EUR') on conflict do nothing;
         insert into ledger_transfers (key, debit, credit, amount, currency, code, phase, at)
         select 'bench:' || m || ':' || a.id, b.id, a.id, 100 + m, 'EUR', 'payment', 'direct', @Now
         from   ledger_accounts a
         cross  join ledger_accounts b
-        cross  join generate_series(1, 9) m
+        cross  join (select @month::int as m) given
         where  a.kind = 'receivable' and b.kind = 'bank'
-        """, new { Now = TimeProvider.System.GetUtcNow() }, CancellationToken.None);
+        """, new { month, Now = TimeProvider.System.GetUtcNow() }, CancellationToken.None);
 
     /// <summary>What came in since the last mark was made.</summary>
     public static Task ADayMore(NpgsqlConnection db) => db.Execute(
