@@ -88,13 +88,17 @@ sealed class ListOrganizationsHandler(IOptions<HealthOptions> health) : IAnswerQ
 {
     sealed record Arguments(string? Anywhere, string? Beginning, string? Status, Guid? Tier, Guid? Region, string? Health, int UpTo);
 
+    // Nearly all are healthy, so that those are asked one by one; few are not, so that those are gathered first.
     // All but the state. What is not asked for is not read either: then a small index alone is enough to count by.
     const string Fits =
         """
         from     organizations o
-        left     join servers s on s.organization_id = o.id and s.purpose = 'organization' and s.state <> 'deleted'
-        left     join server_health h on h.server_id = s.id
-        where    (@Health::text is null or (h.health = @Health and s.state = 'running'))
+        where    (@Health::text is null or case when @Health = 'healthy' then exists (
+                      select 1 from servers s join server_health h on h.server_id = s.id
+                      where  s.organization_id = o.id and s.purpose = 'organization' and s.state = 'running' and h.health = 'healthy')
+                  else o.id = any (array(
+                      select s.organization_id from server_health h join servers s on s.id = h.server_id
+                      where  h.health = @Health and s.purpose = 'organization' and s.state = 'running')) end)
         and      (@Anywhere::text is null or o.words like lower(@Anywhere)
                   or o.id = any (array(select c.organization_id from customers c where c.words like lower(@Anywhere) limit 500)))
         and      (@Beginning::text is null or o.slug like lower(@Beginning) or lower(o.name) collate "C" like lower(@Beginning))
