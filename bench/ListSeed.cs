@@ -17,6 +17,7 @@ static class ListSeed
     const int AuditRows = 1_000_000;
     const int Approvals = 100_000;
     const int Jobs = 1_000_000;
+    const int Alerts = 100_000;
     const int First = 2_000;
     const int AtOnce = 50_000;
 
@@ -33,6 +34,11 @@ static class ListSeed
         }
         await using var source = NpgsqlDataSource.Create(database);
         await using var db = await source.OpenConnectionAsync();
+        if (await db.Get<long>("select count(*) from alerts", null, CancellationToken.None) < Alerts)
+        {
+            await db.Execute(Wrong, new { Of = Alerts, Now }, CancellationToken.None);
+            await db.Execute("vacuum analyze alerts", null, CancellationToken.None);
+        }
         // All hosts are one that answers, and was seen just now.
         await db.Execute("update servers set address = @host, seen_at = @Now where purpose = 'host'", new { host, Now = Now.AddYears(1) }, CancellationToken.None);
         await db.Execute(Health, new { Now }, CancellationToken.None);
@@ -92,6 +98,22 @@ static class ListSeed
     }
 
     sealed record Counts(long Organizations, long Instances, long Audit, long Approvals);
+
+    // Forty are open, as on a bad day; a kind in a thousand is rare.
+    const string Wrong =
+        """
+        insert into alerts (id, kind, cause, severity, heading, state, opened_at, acknowledged_at, acknowledged_by, resolved_at, resolution,
+                            changed_at)
+        select gen_random_uuid(), case when n % 1000 = 0 then 'cost' when n % 20 = 0 then 'host' else 'server' end, 'bench:' || n,
+               case when n % 3 = 0 then 'warning' else 'critical' end, 'web-' || n % 5000 || ' is unreachable',
+               case when n <= @Of - 40 then 'resolved' when n % 2 = 0 then 'acknowledged' else 'open' end,
+               @Now::timestamptz - (@Of - n) * interval '5 minutes',
+               case when n % 2 = 0 then @Now::timestamptz - (@Of - n) * interval '5 minutes' end,
+               case when n % 2 = 0 then (select id from operators where handle = case when n % 100 = 0 then 'ada' else 'person-1' end) end,
+               case when n <= @Of - 40 then @Now::timestamptz - (@Of - n) * interval '5 minutes' + interval '20 minutes' end,
+               case when n <= @Of - 40 then 'It answers again.' end, @Now
+        from   generate_series(1, @Of) n
+        """;
 
     const string People =
         """

@@ -60,6 +60,8 @@ sealed class Lists(IReadOnlyDictionary<string, string> settings, string folder, 
             "vps|list health:unreachable", "vps|list health:unreachable region:hel1");
         await Ask(bot, slack, "/org list by health", "Organizations", "org|list health:healthy", "org|list health:degraded",
             "org|list health:unhealthy", "org|list health:unreachable tier:growth");
+        await Ask(bot, slack, "/alert list", "Alerts", "alert|list", "alert|list state:open", "alert|list state:resolved",
+            "alert|list kind:cost", "alert|list severity:warning", "alert|list mine:yes", "alert|list page:after.0.50000");
         await Ask(bot, slack, "/job list", "Jobs", "job|list", "job|list page:after.0.500000", "job|list state:failed",
             "job|list state:cancelled", "job|list state:running");
         await Ask(bot, slack, "/find", "acme-bakery", "find|acme-bakery", "find|acme-bakery-prod", "find|owner@acme-bakery.example");

@@ -27,6 +27,7 @@ static class Stops
         await Servers(tour);
         await OrganizationStops.All(tour);
         await EndingStops.All(tour);
+        await AlertStops.All(tour);
         await Approvals(tour);
         await Quorum(tour);
         await BreakGlass(tour);
