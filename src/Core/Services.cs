@@ -71,7 +71,6 @@ public static class Services
                 .Bind(alerts))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AlertsOptions>, SettingsCheck<AlertsOptions>>();
-        services.AddSingleton<Incidents>();
         services.AddSingleton<Calls>();
         services.AddSingleton<Handovers>();
         services.AddSingleton<AlertCards>();

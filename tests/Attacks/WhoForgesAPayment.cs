@@ -1,7 +1,6 @@
 using System.Net;
 using OpsBot.Sandbox.Stripe;
 using OpsBot.Tests.Bot.Stripe;
-using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Stripe.PayingBot;
 
 namespace OpsBot.Tests.Attacks;

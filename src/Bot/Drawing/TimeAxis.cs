@@ -66,7 +66,6 @@ sealed class TimeAxis(Chart chart, float left, float right)
     public void Signs(Pen pen, float y)
     {
         var last = float.MinValue;
-        var within = new SKRect(left, 0, right, float.MaxValue);
         List<Mark> signs = [];
         foreach (var mark in Shown())
         {

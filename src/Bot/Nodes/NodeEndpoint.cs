@@ -4,7 +4,6 @@ using OpsBot.Bot.Chat;
 using OpsBot.Bot.Web;
 using OpsBot.Core.Database;
 using OpsBot.Core.Servers.Nodes;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Bot.Nodes;
 

@@ -26,7 +26,7 @@ public sealed record AlertAcknowledged(Alert Alert) : IAnswer
     };
 }
 
-sealed class AcknowledgeAlertHandler(Incidents incidents, AlertCards cards) : IHandle<AcknowledgeAlert, AlertAcknowledged>
+sealed class AcknowledgeAlertHandler(AlertCards cards) : IHandle<AcknowledgeAlert, AlertAcknowledged>
 {
     public async Task<Result<Plan>> Plan(AcknowledgeAlert command, Work work, CancellationToken cancel)
     {
@@ -52,7 +52,7 @@ sealed class AcknowledgeAlertHandler(Incidents incidents, AlertCards cards) : IH
         var alert = await Alert.Get(work.Db, command.Alert, cancel);
         // It was open when this was planned: it is over, or somebody else's, since a moment ago.
         if (taken == 0) return await MayNot(work, alert, cancel) ?? alert.Changed;
-        await incidents.Note(work, alert.Id, LineKind.Acknowledged, $"{work.Operator.Name} is on it.", cancel);
+        await Incidents.Note(work, alert.Id, LineKind.Acknowledged, $"{work.Operator.Name} is on it.", cancel);
         await cards.Tell(work, alert.Id, cancel);
         return new AlertAcknowledged(alert);
     }

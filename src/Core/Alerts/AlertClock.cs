@@ -1,5 +1,4 @@
 using Npgsql;
-using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -7,7 +6,7 @@ using OpsBot.Core.Replies;
 namespace OpsBot.Core.Alerts;
 
 /// <summary>What happens to alerts when its time has come: a snooze runs out, a test ends. Each in a transaction of its own.</summary>
-public sealed class AlertClock(NpgsqlDataSource source, Transactions transactions, Incidents incidents, AlertCards cards, TimeProvider time)
+public sealed class AlertClock(NpgsqlDataSource source, Transactions transactions, AlertCards cards, TimeProvider time)
 {
     static readonly Actor me = Actor.OpsBot("alerts");
 
@@ -40,7 +39,7 @@ public sealed class AlertClock(NpgsqlDataSource source, Transactions transaction
             set    snoozed_until = null, snoozed_by = null, snooze_reason = null, version = version + 1, changed_at = @Now
             where  id = @id and snoozed_until <= @Now
             """, new { id, work.Now }, cancel) == 0) return false;
-        await incidents.Note(work, id, LineKind.Woken, "The snooze is over, and it still fails.", cancel);
+        await Incidents.Note(work, id, LineKind.Woken, "The snooze is over, and it still fails.", cancel);
         await cards.Tell(work, id, cancel);
         await work.Say($"{before.MessageKey}:woken:{before.Version}", new To.Channel(Purpose.Alerts),
             await Woken(work, before, cancel), cancel);
@@ -51,7 +50,7 @@ public sealed class AlertClock(NpgsqlDataSource source, Transactions transaction
     {
         await work.Execute("select from alerts where id = @id for update", new { id }, cancel);
         var test = await Alert.Get(work.Db, id, cancel);
-        if (!await incidents.Resolve(work, id, await TestAlerts.Arrived(work, test, cancel), cancel)) return false;
+        if (!await Incidents.Resolve(work, id, await TestAlerts.Arrived(work, test, cancel), cancel)) return false;
         await cards.Tell(work, id, cancel);
         return true;
     }

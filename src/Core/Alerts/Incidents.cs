@@ -1,5 +1,4 @@
 using OpsBot.Core.Operations;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Alerts;
 
@@ -7,13 +6,13 @@ namespace OpsBot.Core.Alerts;
 /// Opens alerts, notes what happens to them and ends them, in the transaction in which it was found out. Whoever does so holds the
 /// lock of the cause, so that two who find the same open one alert. What is told of it is said once all is noted.
 /// </summary>
-public sealed class Incidents
+public static class Incidents
 {
     /// <summary>What comes back so soon is the same trouble, and another message would be noise.</summary>
     public static readonly TimeSpan SameTrouble = TimeSpan.FromMinutes(30);
 
     /// <summary>The open one of its cause, with what is new of it; one that was over for a short while only; or a new one.</summary>
-    public async Task<Alert> Open(Work work, NewAlert news, CancellationToken cancel)
+    public static async Task<Alert> Open(Work work, NewAlert news, CancellationToken cancel)
     {
         await work.Lock(new Target("alert cause", CauseId(news.Cause), news.Cause), cancel);
         var known = await Alert.Latest(work.Db, news.Cause, cancel);
@@ -23,14 +22,14 @@ public sealed class Incidents
         return await Alert.Get(work.Db, id, cancel);
     }
 
-    public Task Note(Work work, AlertId alert, LineKind kind, string text, CancellationToken cancel) => work.Execute(
+    public static Task Note(Work work, AlertId alert, LineKind kind, string text, CancellationToken cancel) => work.Execute(
         """
         insert into alert_lines (alert_id, at, kind, text, operator_id)
         values (@alert, @Now, @kind, @text, @Who)
         """, new { alert, work.Now, kind, text, Who = work.AskerId?.Value }, cancel);
 
     /// <summary>They are in this alert from now on, and in no other any more.</summary>
-    public async Task Join(Work work, AlertId alert, IReadOnlyList<Target> members, CancellationToken cancel)
+    public static async Task Join(Work work, AlertId alert, IReadOnlyList<Target> members, CancellationToken cancel)
     {
         if (members.Count == 0) return;
         var all = new
@@ -57,7 +56,7 @@ public sealed class Incidents
     }
 
     /// <summary>It consists of these from now on, and of nothing else.</summary>
-    public async Task Keep(Work work, AlertId alert, IReadOnlyList<Target> members, CancellationToken cancel)
+    public static async Task Keep(Work work, AlertId alert, IReadOnlyList<Target> members, CancellationToken cancel)
     {
         await work.Execute(
             """
@@ -74,7 +73,7 @@ public sealed class Incidents
     }
 
     /// <summary>They have nothing to do with it any more.</summary>
-    public Task Leave(Work work, AlertId alert, IReadOnlyList<Target> members, CancellationToken cancel) => work.Execute(
+    public static Task Leave(Work work, AlertId alert, IReadOnlyList<Target> members, CancellationToken cancel) => work.Execute(
         """
         update alert_members m
         set    left_at = @Now
@@ -87,7 +86,7 @@ public sealed class Incidents
         }, cancel);
 
     /// <summary>It is over; false where it was already. Nobody is named where it is over by itself.</summary>
-    public async Task<bool> Resolve(Work work, AlertId alert, string how, CancellationToken cancel)
+    public static async Task<bool> Resolve(Work work, AlertId alert, string how, CancellationToken cancel)
     {
         var moved = await work.Execute(
             """
@@ -103,7 +102,7 @@ public sealed class Incidents
         return true;
     }
 
-    async Task<AlertId> Begin(Work work, NewAlert news, CancellationToken cancel)
+    static async Task<AlertId> Begin(Work work, NewAlert news, CancellationToken cancel)
     {
         var id = AlertId.Of(Guid.CreateVersion7(work.Now));
         await work.Execute(
@@ -121,7 +120,7 @@ public sealed class Incidents
     }
 
     // Whoever ends it at this moment is waited for, so that it is known whether this goes on or comes back.
-    async Task<AlertId> GoOn(Work work, Alert known, NewAlert news, CancellationToken cancel)
+    static async Task<AlertId> GoOn(Work work, Alert known, NewAlert news, CancellationToken cancel)
     {
         await work.Execute("select from alerts where id = @Id for update", known, cancel);
         var now = await Alert.Get(work.Db, known.Id, cancel);

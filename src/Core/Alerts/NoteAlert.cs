@@ -23,7 +23,7 @@ public sealed record AlertNoted(Alert Alert) : IAnswer
     };
 }
 
-sealed class NoteAlertHandler(Incidents incidents, AlertCards cards) : IHandle<NoteAlert, AlertNoted>
+sealed class NoteAlertHandler(AlertCards cards) : IHandle<NoteAlert, AlertNoted>
 {
     public async Task<Result<Plan>> Plan(NoteAlert command, Work work, CancellationToken cancel)
     {
@@ -37,7 +37,7 @@ sealed class NoteAlertHandler(Incidents incidents, AlertCards cards) : IHandle<N
 
     public async Task<Result<AlertNoted>> Handle(NoteAlert command, Work work, CancellationToken cancel)
     {
-        await incidents.Note(work, command.Alert, LineKind.Note, $"“{command.Text.Trim()}”", cancel);
+        await Incidents.Note(work, command.Alert, LineKind.Note, $"“{command.Text.Trim()}”", cancel);
         await cards.Tell(work, command.Alert, cancel);
         return new AlertNoted(await Alert.Get(work.Db, command.Alert, cancel));
     }

@@ -21,7 +21,7 @@ public sealed record AlertReleased(Alert Alert) : IAnswer
     };
 }
 
-sealed class ReleaseAlertHandler(Incidents incidents, AlertCards cards) : IHandle<ReleaseAlert, AlertReleased>
+sealed class ReleaseAlertHandler(AlertCards cards) : IHandle<ReleaseAlert, AlertReleased>
 {
     public async Task<Result<Plan>> Plan(ReleaseAlert command, Work work, CancellationToken cancel)
     {
@@ -50,7 +50,7 @@ sealed class ReleaseAlertHandler(Incidents incidents, AlertCards cards) : IHandl
             """, new { command.Alert, work.Now }, cancel);
         var alert = await Alert.Get(work.Db, command.Alert, cancel);
         if (released == 0) return MayNot(alert) ?? alert.Changed;
-        await incidents.Note(work, alert.Id, LineKind.Released, await Line(work, before, cancel), cancel);
+        await Incidents.Note(work, alert.Id, LineKind.Released, await Line(work, before, cancel), cancel);
         if (IsOthers(work, before))
             await work.Say($"alert-released:{work.Trail:n}", new To.Person(before.AcknowledgedBy!.Value), Told(work, alert), cancel);
         await cards.Tell(work, alert.Id, cancel);

@@ -22,7 +22,7 @@ public sealed record AlertResolved(Alert Alert) : IAnswer
     };
 }
 
-sealed class ResolveAlertHandler(Incidents incidents, AlertCards cards) : IHandle<ResolveAlert, AlertResolved>
+sealed class ResolveAlertHandler(AlertCards cards) : IHandle<ResolveAlert, AlertResolved>
 {
     /// <summary>OpsBot closes what is over by itself: what is open is what it still finds so.</summary>
     public const string StillFails =
@@ -48,7 +48,7 @@ sealed class ResolveAlertHandler(Incidents incidents, AlertCards cards) : IHandl
         var before = await Alert.Get(work.Db, command.Alert, cancel);
         var how = before.Kind == AlertKind.Test ? await TestAlerts.Arrived(work, before, cancel)
             : $"Closed by {work.AskerName} while it still failed: “{work.Reason}”";
-        if (!await incidents.Resolve(work, command.Alert, how, cancel)) return (await Alert.Get(work.Db, command.Alert, cancel)).IsOver;
+        if (!await Incidents.Resolve(work, command.Alert, how, cancel)) return (await Alert.Get(work.Db, command.Alert, cancel)).IsOver;
         await cards.Tell(work, command.Alert, cancel);
         return new AlertResolved(await Alert.Get(work.Db, command.Alert, cancel));
     }

@@ -30,7 +30,7 @@ public sealed record AlertSnoozed(Alert Alert) : IAnswer
     };
 }
 
-sealed class SnoozeAlertHandler(Incidents incidents, AlertCards cards) : IHandle<SnoozeAlert, AlertSnoozed>
+sealed class SnoozeAlertHandler(AlertCards cards) : IHandle<SnoozeAlert, AlertSnoozed>
 {
     static readonly TimeSpan shortest = TimeSpan.FromMinutes(1);
 
@@ -59,7 +59,7 @@ sealed class SnoozeAlertHandler(Incidents incidents, AlertCards cards) : IHandle
             """, new { command.Alert, until, Who = work.AskerId?.Value, work.Reason, work.Now }, cancel);
         var alert = await Alert.Get(work.Db, command.Alert, cancel);
         if (snoozed == 0) return MayNot(alert, command) ?? alert.Changed;
-        await incidents.Note(work, alert.Id, LineKind.Snoozed,
+        await Incidents.Note(work, alert.Id, LineKind.Snoozed,
             $"{work.AskerName} snoozed it until {new At(until).Text}: “{work.Reason}”", cancel);
         await cards.Tell(work, alert.Id, cancel);
         return new AlertSnoozed(alert);

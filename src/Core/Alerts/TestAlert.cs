@@ -28,7 +28,7 @@ public sealed record AlertTested(Alert Alert, IReadOnlyList<string> Places) : IA
     };
 }
 
-sealed class TestAlertHandler(Incidents incidents, AlertCards cards) : IHandle<TestAlert, AlertTested>
+sealed class TestAlertHandler(AlertCards cards) : IHandle<TestAlert, AlertTested>
 {
     static readonly Target all = new("test alerts", Guid.Empty, "a test alert");
 
@@ -51,7 +51,7 @@ sealed class TestAlertHandler(Incidents incidents, AlertCards cards) : IHandle<T
 
     public async Task<Result<AlertTested>> Handle(TestAlert command, Work work, CancellationToken cancel)
     {
-        var alert = await incidents.Open(work, new(AlertKind.Test, $"test:{work.Trail:n}", command.Severity, $"A test by {work.AskerName}")
+        var alert = await Incidents.Open(work, new(AlertKind.Test, $"test:{work.Trail:n}", command.Severity, $"A test by {work.AskerName}")
         {
             Detail = "Nothing is wrong. It is posted to see whether alerts arrive, and ends by itself.",
         }, cancel);

@@ -6,7 +6,7 @@ namespace OpsBot.Core.Alerts;
 /// Tells what each <see cref="ITrouble"/> says: opens alerts, goes on with them, ends them. One transaction for each sort; two who look at
 /// the same time tell it once.
 /// </summary>
-public sealed class Troubles(IEnumerable<ITrouble> all, Transactions transactions, Incidents incidents, AlertCards cards)
+public sealed class Troubles(IEnumerable<ITrouble> all, Transactions transactions, AlertCards cards)
 {
     static readonly Actor me = Actor.OpsBot("alerts");
 
@@ -37,14 +37,14 @@ public sealed class Troubles(IEnumerable<ITrouble> all, Transactions transaction
         // Those that go on first: a thing that moves from one to another is in one of them all the time.
         foreach (var one in wrong)
         {
-            var alert = await incidents.Open(work, one, cancel);
-            await incidents.Keep(work, alert.Id, one.AllMembers, cancel);
+            var alert = await Incidents.Open(work, one, cancel);
+            await Incidents.Keep(work, alert.Id, one.AllMembers, cancel);
             await cards.Tell(work, alert.Id, cancel);
         }
         foreach (var open in await Open(work, trouble, cancel))
             if (wrong.All(one => one.Cause != open.Cause))
             {
-                await incidents.Resolve(work, open.Id, await trouble.Over(await Alert.Get(work.Db, open.Id, cancel), work, cancel), cancel);
+                await Incidents.Resolve(work, open.Id, await trouble.Over(await Alert.Get(work.Db, open.Id, cancel), work, cancel), cancel);
                 await cards.Tell(work, open.Id, cancel);
             }
         return true;

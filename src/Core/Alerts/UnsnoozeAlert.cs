@@ -21,7 +21,7 @@ public sealed record AlertWoken(Alert Alert) : IAnswer
     };
 }
 
-sealed class UnsnoozeAlertHandler(Incidents incidents, AlertCards cards) : IHandle<UnsnoozeAlert, AlertWoken>
+sealed class UnsnoozeAlertHandler(AlertCards cards) : IHandle<UnsnoozeAlert, AlertWoken>
 {
     public async Task<Result<Plan>> Plan(UnsnoozeAlert command, Work work, CancellationToken cancel)
     {
@@ -45,7 +45,7 @@ sealed class UnsnoozeAlertHandler(Incidents incidents, AlertCards cards) : IHand
             """, new { command.Alert, work.Now }, cancel);
         var alert = await Alert.Get(work.Db, command.Alert, cancel);
         if (woken == 0) return MayNot(alert) ?? alert.Changed;
-        await incidents.Note(work, alert.Id, LineKind.Woken, $"{work.AskerName} ended the snooze.", cancel);
+        await Incidents.Note(work, alert.Id, LineKind.Woken, $"{work.AskerName} ended the snooze.", cancel);
         await cards.Tell(work, alert.Id, cancel);
         return new AlertWoken(alert);
     }

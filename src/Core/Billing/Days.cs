@@ -10,7 +10,11 @@ public static class Days
         /// <summary>"31 Jan 2026".</summary>
         public string InWords() => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
     }
+}
 
+/// <summary>A period as people say it.</summary>
+public static class PeriodWords
+{
     extension(Period period)
     {
         /// <summary>"1 Jan 2026 – 31 Jan 2026".</summary>

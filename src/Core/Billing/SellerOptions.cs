@@ -47,5 +47,5 @@ public sealed partial class SellerOptions : ISettings
     }
 
     [GeneratedRegex("^[A-Z]{2}$")]
-    private static partial Regex Code { get; }
+    static partial Regex Code { get; }
 }

@@ -88,8 +88,8 @@ sealed partial class SetBillingProfileHandler(Seller seller) : IHandle<SetBillin
         before == after ? [] : [new(what, before ?? "none", after ?? "none")];
 
     [GeneratedRegex("^[A-Z]{2}$")]
-    private static partial Regex Code { get; }
+    static partial Regex Code { get; }
 
     [GeneratedRegex("^[A-Z]{2}[A-Z0-9]{2,13}$")]
-    private static partial Regex VatNumber { get; }
+    static partial Regex VatNumber { get; }
 }

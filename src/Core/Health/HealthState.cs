@@ -13,7 +13,7 @@ public enum HealthState
     [AlsoCalled("away", "down")] Unreachable,
 }
 
-public static class HealthWords
+public static class HealthSeenBy
 {
     extension(ServicesSeen seen)
     {
@@ -28,7 +28,10 @@ public static class HealthWords
             _ => HealthState.Unhealthy,
         };
     }
+}
 
+public static class HealthWords
+{
     extension(HealthState health)
     {
         public string Mark => health switch

@@ -11,7 +11,7 @@ public sealed record Handover(DayOfWeek? Day, TimeOnly At)
     public static Result<Handover> Parse(string text)
     {
         var words = text.Trim().ToLowerInvariant().Split('-', ' ');
-        DayOfWeek? day = words.Length == 2 && words[0].Length >= 3
+        var day = words.Length == 2 && words[0].Length >= 3
             ? Enum.GetValues<DayOfWeek>().Select(one => (DayOfWeek?)one).FirstOrDefault(one => Name(one!.Value).StartsWith(words[0],
                 StringComparison.Ordinal)) : null;
         return words.Length == (day is null ? 1 : 2)

@@ -22,19 +22,17 @@ public sealed record Shift(DateTimeOffset From, DateTimeOffset? Until, OperatorI
 /// </summary>
 public sealed class Rota(Rotation? rotation, IReadOnlyList<Override> overrides, IReadOnlySet<OperatorId> callable)
 {
-    readonly IReadOnlyList<Override> newestFirst = [.. overrides.OrderByDescending(one => one.Number)];
+    public Rotation? Rotation { get; } = rotation;
 
-    public Rotation? Rotation => rotation;
-
-    public IReadOnlyList<Override> Overrides => newestFirst;
+    
 
     /// <summary>The while around that moment, with nothing that begins or ends within.</summary>
     public Shift At(DateTimeOffset moment)
     {
-        var turn = rotation?.At(moment);
-        var covering = newestFirst.Where(one => one.StartsAt <= moment && moment < one.EndsAt).ToList();
+        var turn = Rotation?.At(moment);
+        var covering = Overrides.Where(one => one.StartsAt <= moment && moment < one.EndsAt).ToList();
         var by = covering.Find(one => callable.Contains(one.Who));
-        IReadOnlyList<OperatorId> inTurn = turn is { } on ? [.. rotation!.InTurn(on)] : [];
+        IReadOnlyList<OperatorId> inTurn = turn is { } on ? [.. Rotation!.InTurn(on)] : [];
         var ahead = covering.TakeWhile(one => one != by).Select(one => one.Who);
         if (by is null) ahead = ahead.Concat(inTurn.TakeWhile(one => !callable.Contains(one)));
         return new(Begin(moment, turn), End(moment, turn), by?.Who ?? inTurn.Select(one => (OperatorId?)one)
@@ -70,18 +68,18 @@ public sealed class Rota(Rotation? rotation, IReadOnlyList<Override> overrides, 
         Sight(moment).FirstOrDefault(one => one.Who is not null && one.Who != At(moment).Who)?.Who;
 
     // Once round the row, and past all overrides.
-    IEnumerable<Shift> Sight(DateTimeOffset moment) => From(moment).Take((rotation?.People.Count ?? 0) + 2 + 3 * overrides.Count);
+    IEnumerable<Shift> Sight(DateTimeOffset moment) => From(moment).Take((Rotation?.People.Count ?? 0) + 2 + 3 * Overrides.Count);
 
-    bool ChangesTurn(DateTimeOffset moment, Shift shift) => shift.By is null && rotation?.At(moment) is { } turn && turn.From == moment;
+    bool ChangesTurn(DateTimeOffset moment, Shift shift) => shift.By is null && Rotation?.At(moment) is { } turn && turn.From == moment;
 
     DateTimeOffset Begin(DateTimeOffset moment, Turn? turn) => Edges(turn?.From).Where(edge => edge <= moment).DefaultIfEmpty(moment).Max();
 
     DateTimeOffset? End(DateTimeOffset moment, Turn? turn)
     {
-        var first = turn is null && rotation is { } later && later.StartsAt > moment ? later.StartsAt : turn?.Until;
-        return Edges(first).Where(edge => edge > moment).Select(edge => (DateTimeOffset?)edge).Min();
+        var first = turn is null && Rotation is { } later && later.StartsAt > moment ? later.StartsAt : turn?.Until;
+        return Edges(first).Where(edge => edge > moment).Min(edge => (DateTimeOffset?)edge);
     }
 
-    IEnumerable<DateTimeOffset> Edges(DateTimeOffset? turn) => newestFirst.SelectMany(one => new[] { one.StartsAt, one.EndsAt })
+    IEnumerable<DateTimeOffset> Edges(DateTimeOffset? turn) => Overrides.SelectMany(one => new[] { one.StartsAt, one.EndsAt })
         .Concat(turn is { } edge ? [edge] : []);
 }

@@ -1,7 +1,6 @@
 using OpsBot.Core.Alerts;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Overview;
 

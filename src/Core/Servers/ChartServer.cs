@@ -1,5 +1,4 @@
 using Npgsql;
-using OpsBot.Core.Database;
 using OpsBot.Core.Health;
 using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;

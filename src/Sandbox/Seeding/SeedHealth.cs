@@ -1,9 +1,7 @@
 using Npgsql;
-using OpsBot.Core.Access;
 using OpsBot.Core.Database;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Sandbox.Seeding;
 
@@ -154,7 +152,7 @@ sealed class SeedHealth(NpgsqlDataSource source, TimeProvider time)
             Servers = all.Select(spell => spell.member.Id).ToArray(), Begins = all.Select(spell => spell.one.Began.UtcDateTime).ToArray(),
             // The first of the two good rounds after which it was told.
             Ends = all.Select(spell => spell.one.Over.AddMinutes(-10).UtcDateTime).ToArray(),
-            Healths = all.Select(spell => spell.one.Health!).ToArray(), Whys = all.Select(spell => spell.one.Detail).ToArray(),
+            Healths = all.Select(spell => spell.one.Health).ToArray(), Whys = all.Select(spell => spell.one.Detail).ToArray(),
         };
     }
 

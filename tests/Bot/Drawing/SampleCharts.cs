@@ -63,7 +63,7 @@ static class SampleCharts
 
     public static Series Wave(string name, int count, double middle, double height, int seed) => new(name,
         [.. Enumerable.Range(0, count).Select(i => (double?)Math.Round(Math.Max(0, middle + height * Math.Sin(i * 6.0 / count * seed)
-            + height * 0.3 * (((i * 7919 * (seed + 3)) % 101) / 101.0 - 0.5)), 1))]);
+            + height * 0.3 * (i * 7919 * (seed + 3) % 101 / 101.0 - 0.5)), 1))]);
 
     static Chart Day(Chart chart) => chart with { From = Noon.AddDays(-1), Until = Noon };
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using OpsBot.Sandbox.Stripe;
-using OpsBot.Tests.Testing;
 using static OpsBot.Tests.Bot.Stripe.PayingBot;
 
 namespace OpsBot.Tests.Bot.Stripe;

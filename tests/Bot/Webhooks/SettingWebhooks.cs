@@ -24,7 +24,7 @@ public sealed class SettingWebhooks
     [Fact]
     public void A_secret_is_long_and_each_has_a_name_of_its_own()
     {
-        Webhook at(string url, string name = "", string secret = Secret) => new() { Url = url, Name = name, Secret = secret };
+        static Webhook at(string url, string name = "", string secret = Secret) => new() { Url = url, Name = name, Secret = secret };
         Assert.Contains("Secret is missing", Problems(at("https://a.example", secret: "short")).Single(), StringComparison.Ordinal);
         string[] twice = [.. Problems(at("https://a.example/1"), at("https://a.example/2"))];
         Assert.Contains("more than once", twice.Single(), StringComparison.Ordinal);

@@ -17,11 +17,11 @@ static class AlertDesk
             AlertKind kind = AlertKind.Provider, string? cause = null) =>
             desk.Found(new(kind, cause ?? $"provider:{Guid.CreateVersion7():n}", severity, what) { Detail = "No service answers." });
 
-        public Task<Alert> Found(NewAlert news) => desk.Tell(work => desk.Get<Incidents>().Open(work, news, Cancel));
+        public Task<Alert> Found(NewAlert news) => desk.Tell(work => Incidents.Open(work, news, Cancel));
 
         public Task<Alert> Over(Alert alert, string how = "It answers again.") => desk.Tell(async work =>
         {
-            await desk.Get<Incidents>().Resolve(work, alert.Id, how, Cancel);
+            await Incidents.Resolve(work, alert.Id, how, Cancel);
             return alert;
         });
 

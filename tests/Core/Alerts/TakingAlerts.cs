@@ -7,8 +7,6 @@ namespace OpsBot.Tests.Core.Alerts;
 
 public sealed class TakingAlerts(Desk desk) : IClassFixture<Desk>
 {
-    static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task One_click_says_who_is_on_it_and_a_second_person_reads_who_has_it()
     {
@@ -116,7 +114,7 @@ public sealed class TakingAlerts(Desk desk) : IClassFixture<Desk>
             ];
             await Task.WhenAll(all.Skip(first).Concat(all.Take(first)).Select(one => one()));
             var (now, card) = (await desk.Now(alert), await desk.Card(alert));
-            Assert.Equal((false, (DateTimeOffset?)null), (now.IsOpen, now.SnoozedUntil));
+            Assert.Equal((false, null), (now.IsOpen, now.SnoozedUntil));
             Assert.Equal((Tone.Good, $"#{alert.Number} is over: acme-web is unreachable"), (card.Tone, card.Heading));
             Assert.Equal(now.AcknowledgedBy is not null, card.Text.Contains("On it: Olivia", StringComparison.Ordinal));
             Assert.DoesNotContain("Snoozed:", card.Text, StringComparison.Ordinal);

@@ -92,8 +92,8 @@ public sealed class TellingAlerts(Desk desk) : IClassFixture<Desk>
         var alert = await desk.Found(Unwell);
         await desk.Tell(async work =>
         {
-            await desk.Get<Incidents>().Note(work, alert.Id, LineKind.AutoReboot, "rebooted it softly", Cancel);
-            for (var i = 1; i <= 6; i++) await desk.Get<Incidents>().Note(work, alert.Id, LineKind.Changed, $"line {i}.", Cancel);
+            await Incidents.Note(work, alert.Id, LineKind.AutoReboot, "rebooted it softly", Cancel);
+            for (var i = 1; i <= 6; i++) await Incidents.Note(work, alert.Id, LineKind.Changed, $"line {i}.", Cancel);
             return alert;
         });
         var text = (await desk.Card(alert)).Text;

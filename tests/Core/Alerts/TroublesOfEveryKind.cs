@@ -1,5 +1,4 @@
 using OpsBot.Core.Alerts;
-using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Alerts;

@@ -222,7 +222,7 @@ public sealed class ARoundOverServers(Desk desk) : IClassFixture<Desk>, IAsyncLi
             desk.Nodes.Find(server.Name)!.Rotate(new Dictionary<string, string> { ["INSTANCE_SECRET"] = new string('x', 64) });
         desk.Clock.Advance(desk.Nodes.Pace.Restart);
         await Round();
-        Assert.Equal(("unhealthy", (DateTimeOffset?)null), ((await Of(server)).Health, await WellAt(server)));
+        Assert.Equal(("unhealthy", null), ((await Of(server)).Health, await WellAt(server)));
         Assert.Contains("does not take the secret", await Of<string>(server, "why"), StringComparison.Ordinal);
         await desk.Execute("delete from server_secrets where server_id = @Id", new { Id = server.Id.Value });
         await Round();

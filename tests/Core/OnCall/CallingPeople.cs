@@ -2,7 +2,6 @@ using OpsBot.Core.Alerts;
 using OpsBot.Core.Health;
 using OpsBot.Core.OnCall;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.OnCall;

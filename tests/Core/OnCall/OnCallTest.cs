@@ -20,7 +20,7 @@ public abstract class OnCallTest(Postgres postgres) : OperationTest(postgres)
     protected Task<Alert> Fails(string cause, Severity severity = Severity.Critical, params Target[] members) => Get<Transactions>().As(
         Actor.OpsBot("health"), async work =>
         {
-            var alert = await Get<Incidents>().Open(
+            var alert = await Incidents.Open(
                 work, new NewAlert(AlertKind.Server, cause, severity, $"{cause} is unreachable") { Members = members }, Cancel);
             await Get<AlertCards>().Tell(work, alert.Id, Cancel);
             return await Alert.Get(work.Db, alert.Id, Cancel);
@@ -28,7 +28,7 @@ public abstract class OnCallTest(Postgres postgres) : OperationTest(postgres)
 
     protected Task<bool> Ends(Alert alert) => Get<Transactions>().As(Actor.OpsBot("health"), async work =>
     {
-        await Get<Incidents>().Resolve(work, alert.Id, "It answers again.", Cancel);
+        await Incidents.Resolve(work, alert.Id, "It answers again.", Cancel);
         await Get<AlertCards>().Tell(work, alert.Id, Cancel);
         return true;
     }, Cancel);

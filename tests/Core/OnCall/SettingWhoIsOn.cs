@@ -1,6 +1,5 @@
 using OpsBot.Core.OnCall;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 using OpsBot.Tests.Testing;
 
@@ -137,5 +136,5 @@ public sealed class SettingWhoIsOn(Postgres postgres) : OnCallTest(postgres)
 
     static string Line<T>(T operation) where T : IOperation => Lines.LineOf(operation);
 
-    static string Parts(Outcome outcome) => Json.Text(outcome.Reply!);
+    static string Parts(Outcome outcome) => Json.Text(outcome.Reply);
 }

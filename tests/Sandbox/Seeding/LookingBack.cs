@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using OpsBot.Core.Database;
 using OpsBot.Sandbox.Running;
 using OpsBot.Tests.Testing;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Database;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Events;
 

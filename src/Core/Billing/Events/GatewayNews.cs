@@ -101,7 +101,7 @@ public sealed partial class GatewayNews(
         return new(fault.MayPass || fault.Trouble is GatewayTrouble.Misconfigured ? EventState.Waiting : EventState.Parked, fault.Sentence);
     }
 
-    async Task Keep(Work work, GatewayEvent happened, Verdict verdict, CancellationToken cancel)
+    static async Task Keep(Work work, GatewayEvent happened, Verdict verdict, CancellationToken cancel)
     {
         if (verdict.State is EventState.Waiting)
             await work.Execute(

@@ -1,5 +1,4 @@
 using OpsBot.Core.Billing.Gateway;
-using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 

@@ -78,7 +78,7 @@ public sealed class ProbeClient(IOptions<ServersOptions> servers, ProbeLimits li
             return new(one(seen.Convex), one(seen.Web), one(seen.Mta));
         }
         // The proxy before it is there, the node is not; or the node itself fails.
-        if (status >= HttpStatusCode.InternalServerError && status != HttpStatusCode.ServiceUnavailable)
+        if (status is >= HttpStatusCode.InternalServerError and not HttpStatusCode.ServiceUnavailable)
         {
             var failing = Probed.Not($"its node answers HTTP {(int)status}");
             return new(failing, failing, failing);

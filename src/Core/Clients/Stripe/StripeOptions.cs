@@ -53,8 +53,10 @@ public sealed class StripeOptions : ISettings
         }
     }
 
+    static readonly string[] beginnings = ["rk_live_", "rk_test_", "sk_live_", "sk_test_"];
+
     static bool IsKey(string key) => key.Length >= ShortestKey && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
-        && new[] { "rk_live_", "rk_test_", "sk_live_", "sk_test_" }.Any(start => key.StartsWith(start, StringComparison.Ordinal));
+        && beginnings.Any(start => key.StartsWith(start, StringComparison.Ordinal));
 
     public override string ToString() => "Stripe (secrets hidden)";
 }

@@ -54,12 +54,12 @@ public sealed partial class StripeSignature(IOptions<StripeOptions> options, Tim
 
     // The SDK throws whatever it happens to at what has another form.
     [GeneratedRegex("^[a-z][a-z0-9]*=[0-9a-zA-Z]+(,[a-z][a-z0-9]*=[0-9a-zA-Z]+){1,20}$")]
-    private static partial Regex Form { get; }
+    static partial Regex Form { get; }
 
     // Longer is no clock, and could overflow; a second one would leave open which is meant.
     [GeneratedRegex("^(?!.*,t=)t=([0-9]{1,15}),")]
-    private static partial Regex Time { get; }
+    static partial Regex Time { get; }
 
     [GeneratedRegex(",v1=")]
-    private static partial Regex Scheme { get; }
+    static partial Regex Scheme { get; }
 }

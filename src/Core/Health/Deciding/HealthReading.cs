@@ -2,7 +2,6 @@ using OpsBot.Core.Alerts;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Servers;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Health;
 

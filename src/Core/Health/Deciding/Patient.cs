@@ -1,6 +1,5 @@
 using OpsBot.Core.Alerts;
 using OpsBot.Core.Servers;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Health;
 

@@ -5,7 +5,7 @@ using OpsBot.Core.Servers.Providers;
 namespace OpsBot.Core.Health;
 
 /// <summary>Incidents that many servers of one place are in together: who joins and leaves, what is hit, and when it is over.</summary>
-public sealed class SharedIncidents(Incidents incidents, IProvider provider)
+public sealed class SharedIncidents(IProvider provider)
 {
     internal async Task Settle(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
     {
@@ -23,14 +23,14 @@ public sealed class SharedIncidents(Incidents incidents, IProvider provider)
         var joining = members.Where(one => seen.OpenOf(one)?.Cause != place.Cause).ToList();
         var news = IncidentWords.Of(place, Called(place), members, seen.Watched, SeverityOf(seen, members, known));
         if (known is not null && joining.Count == 0 && known.Says(news)) return;
-        var alert = await incidents.Open(work, news with { Members = [.. joining.Select(one => one.Target)] }, cancel);
+        var alert = await Incidents.Open(work, news with { Members = [.. joining.Select(one => one.Target)] }, cancel);
         touched.Add(alert.Id);
         if (joining.Count > 0)
-            await incidents.Note(work, alert.Id, LineKind.Joined, $"Failing there: {IncidentWords.Names(joining)}.", cancel);
+            await Incidents.Note(work, alert.Id, LineKind.Joined, $"Failing there: {IncidentWords.Names(joining)}.", cancel);
         foreach (var before in joining.Select(seen.OpenOf).OfType<OpenIncident>().DistinctBy(one => one.Id))
             // What some of its members are left in goes on.
             if (seen.Servers.All(one => one.Alert != before.Id || seen.PlaceOf(one)?.Cause != before.Cause)
-                && await incidents.Resolve(work, before.Id, $"It is a part of #{alert.Number} now.", cancel))
+                && await Incidents.Resolve(work, before.Id, $"It is a part of #{alert.Number} now.", cancel))
                 touched.Add(before.Id);
     }
 
@@ -40,16 +40,16 @@ public sealed class SharedIncidents(Incidents incidents, IProvider provider)
         var leaving = members.Where(one => !seen.IsPlaced(one)).ToList();
         if (members.Count > 0 && leaving.Count == 0) return;
         foreach (var why in leaving.GroupBy(one => one.NotWatched).OrderBy(why => why.Key, StringComparer.Ordinal))
-            await incidents.Note(work, known.Id, why.Key is null ? LineKind.Recovered : LineKind.Left, why.Key is { } reason
+            await Incidents.Note(work, known.Id, why.Key is null ? LineKind.Recovered : LineKind.Left, why.Key is { } reason
                 ? $"Not watched any more: {IncidentWords.Names(why)}, as {reason}." : $"Healthy again: {IncidentWords.Names(why)}.", cancel);
         // It may have become a part of something wider already.
         if (seen.Servers.All(one => seen.PlaceOf(one)?.Cause != known.Cause))
         {
             var unwatched = leaving.Count > 0 && leaving.All(one => one.NotWatched is not null);
-            await incidents.Resolve(work, known.Id,
+            await Incidents.Resolve(work, known.Id,
                 unwatched ? "None of the servers that were left in it is watched any more." : "All of them are healthy again.", cancel);
         }
-        else await incidents.Leave(work, known.Id, [.. leaving.Select(one => one.Target)], cancel);
+        else await Incidents.Leave(work, known.Id, [.. leaving.Select(one => one.Target)], cancel);
         touched.Add(known.Id);
     }
 

@@ -11,7 +11,7 @@ namespace OpsBot.Core.Health;
 /// What OpsBot's own reboots rest on, and what is kept of each: whether one may be asked for, that it was, and whether it helped. The
 /// row of a reboot is written in the transaction that queues its job, so that there is never one without the other.
 /// </summary>
-public sealed class AutoReboots(Incidents incidents, AlertCards cards, IOptions<HealthOptions> options)
+public sealed class AutoReboots(AlertCards cards, IOptions<HealthOptions> options)
 {
     /// <summary>A server that is well so soon after a reboot is so because of it.</summary>
     public static readonly TimeSpan HelpsWithin = TimeSpan.FromMinutes(30);
@@ -42,11 +42,11 @@ public sealed class AutoReboots(Incidents incidents, AlertCards cards, IOptions<
         if (await work.Get<bool>(
             "select exists (select from alert_lines where alert_id = @alert and kind = 'not_rebooted' and text = @text)",
             new { alert, text }, cancel)) return;
-        await incidents.Note(work, alert, LineKind.NotRebooted, text, cancel);
+        await Incidents.Note(work, alert, LineKind.NotRebooted, text, cancel);
         touched.Add(alert);
     }
 
-    public IReadOnlyList<Target> Locks => [all];
+    public static IReadOnlyList<Target> Locks => [all];
 
     /// <summary>
     /// The last word, in the transaction of the reboot and under its locks: what was decided before may have been overtaken since.
@@ -90,8 +90,8 @@ public sealed class AutoReboots(Incidents incidents, AlertCards cards, IOptions<
                 }, cancel);
         if (alert is not { } open) return;
         await (work.Duty is null
-            ? incidents.Note(work, open, LineKind.Note, $"It is rebooted: {how}.", cancel)
-            : incidents.Note(work, open, LineKind.AutoReboot, $"OpsBot reboots it: {how}.", cancel));
+            ? Incidents.Note(work, open, LineKind.Note, $"It is rebooted: {how}.", cancel)
+            : Incidents.Note(work, open, LineKind.AutoReboot, $"OpsBot reboots it: {how}.", cancel));
         await cards.Tell(work, open, cancel);
     }
 
@@ -116,7 +116,7 @@ public sealed class AutoReboots(Incidents incidents, AlertCards cards, IOptions<
             """, new { seen.At, HelpsWithin, Rounds = seen.Rules[HealthRules.RecoveredAfter] }, cancel))
             if (one.AlertId is { } alert)
             {
-                await incidents.Note(work, alert, LineKind.AutoReboot, one.Helped
+                await Incidents.Note(work, alert, LineKind.AutoReboot, one.Helped
                     ? $"It was well {(one.SettledAt - one.AskedAt).InWords()} after the reboot of {new At(one.AskedAt).Text}."
                     : $"The reboot of {new At(one.AskedAt).Text} did not help.", cancel);
                 touched.Add(alert);
@@ -138,7 +138,7 @@ public sealed class AutoReboots(Incidents incidents, AlertCards cards, IOptions<
             """, new { at }, cancel))
             if (one.AlertId is { } alert)
             {
-                await incidents.Note(work, alert, LineKind.RebootFailed, $"The reboot failed: {one.Error ?? "nobody knows why."}", cancel);
+                await Incidents.Note(work, alert, LineKind.RebootFailed, $"The reboot failed: {one.Error ?? "nobody knows why."}", cancel);
                 touched.Add(alert);
             }
     }

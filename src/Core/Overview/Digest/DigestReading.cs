@@ -50,7 +50,7 @@ sealed record DigestReading(Digest Digest, IReadOnlyDictionary<string, long> Fle
         var fleet = await answers.Rows<Sum>(cancel);
         var before = last is null ? null : Json.Read<Dictionary<string, long>>(last.Fleet);
         var (happened, waits) = (Happened(incidents, reboots, done, people), Waits(waiting, incidents));
-        IReadOnlyList<Item> avoidable = Avoidable(orphans, cancelled);
+        var avoidable = Avoidable(orphans, cancelled);
         var changed = before is not null && fleet.Any(one => before.GetValueOrDefault(one.Currency) != one.Minor);
         return new(
             new(since, happened, waits, [.. avoidable, .. fleet.Select(one => OfFleet(one, before))],

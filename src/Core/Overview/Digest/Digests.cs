@@ -1,4 +1,3 @@
-using OpsBot.Core.Database;
 using OpsBot.Core.OnCall;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;

@@ -164,7 +164,7 @@ public sealed class MovingMoney : IAsyncLifetime
     {
         var (customer, now) = (World.Customer("Acme", "a@acme.example"), DateTimeOffset.UnixEpoch.AddYears(60));
         var id = World.Subscription(customer, "price_growth", 4_900, "eur", now, isTrial: true);
-        var moved = (await Gateway.SetTrialEnd(id, now.AddDays(7), Step("extend"), Cancel));
+        var moved = await Gateway.SetTrialEnd(id, now.AddDays(7), Step("extend"), Cancel);
         Assert.Equal(GatewayTrouble.Refused, moved.Fault?.Trouble);
         var soon = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddDays(20).ToUnixTimeSeconds());
         var later = (await Gateway.SetTrialEnd(id, soon, Step("extend-2"), Cancel)).Value.Thing;
