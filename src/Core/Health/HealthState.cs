@@ -13,7 +13,7 @@ public enum HealthState
     [AlsoCalled("away", "down")] Unreachable,
 }
 
-public static class HealthSeenBy
+public static class ProbedHealth
 {
     extension(ServicesSeen seen)
     {

@@ -24,7 +24,8 @@ public sealed class Rota(Rotation? rotation, IReadOnlyList<Override> overrides, 
 {
     public Rotation? Rotation { get; } = rotation;
 
-    
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<Override> Overrides { get; } = [.. overrides.OrderByDescending(one => one.Number)];
 
     /// <summary>The while around that moment, with nothing that begins or ends within.</summary>
     public Shift At(DateTimeOffset moment)

@@ -36,7 +36,7 @@ sealed class RebootServerHandler(Rebooting rebooting, AutoReboots reboots) : IMo
     public Move<ServerState> Move => ServerLife.Reboot;
 
     public Task<IReadOnlyList<Target>> Locks(RebootServer command, Work work, CancellationToken cancel) =>
-        Task.FromResult(IsByItself(work) ? reboots.Locks : []);
+        Task.FromResult(IsByItself(work) ? AutoReboots.Locks : []);
 
     public async ValueTask<Result<Plan>> Foresee(RebootServer command, Server server, Work work, CancellationToken cancel) =>
         IsByItself(work) && await reboots.Brake(command, work, cancel) is { } no ? no

@@ -8,7 +8,7 @@ namespace OpsBot.Core.Health;
 /// the same round is harmless and one that was missed is made up for by the next.
 /// </summary>
 public sealed class HealthIncidents(
-    Transactions transactions, Incidents incidents, AlertCards cards, SharedIncidents shared, AutoReboots reboots, Remedies remedies)
+    Transactions transactions, AlertCards cards, SharedIncidents shared, AutoReboots reboots, Remedies remedies)
 {
     /// <summary>By this name OpsBot speaks and acts when servers are not well.</summary>
     public const string Duty = "health";
@@ -54,12 +54,12 @@ public sealed class HealthIncidents(
         var known = open.SingleOrDefault(one => one.Cause == NewAlert.CutOff);
         if (round.VoidWhy is not { } why)
         {
-            if (known is not null && await incidents.Resolve(work, known.Id, "Others can be reached from here again.", cancel))
+            if (known is not null && await Incidents.Resolve(work, known.Id, "Others can be reached from here again.", cancel))
                 touched.Add(known.Id);
             return false;
         }
         if (known?.Detail == why) return true;
-        var alert = await incidents.Open(work, new(AlertKind.Duty, NewAlert.CutOff, Severity.Critical, "OpsBot is cut off")
+        var alert = await Incidents.Open(work, new(AlertKind.Duty, NewAlert.CutOff, Severity.Critical, "OpsBot is cut off")
         {
             Detail = why,
         }, cancel);
@@ -79,11 +79,11 @@ public sealed class HealthIncidents(
             if (known is not null && judgement == Judgement.Unsettled && known.Flaps == flaps) continue;
             var news = IncidentWords.Of(server, judgement);
             if (known is not null && known.Says(news) && known.Flaps == flaps) continue;
-            var alert = await incidents.Open(work, news, cancel);
+            var alert = await Incidents.Open(work, news, cancel);
             if (alert.Flaps != flaps) await work.Execute(
                 "update alerts set flaps = @flaps where id = @Id", new { alert.Id, flaps }, cancel);
             if (known?.Heading != news.Heading && IncidentWords.Line(server, judgement) is var line)
-                await incidents.Note(work, alert.Id, line.Kind, line.Text, cancel);
+                await Incidents.Note(work, alert.Id, line.Kind, line.Text, cancel);
             touched.Add(alert.Id);
         }
     }
@@ -91,7 +91,7 @@ public sealed class HealthIncidents(
     async Task<bool> End(Work work, SeenServer server, OpenIncident known, CancellationToken cancel)
     {
         if (IncidentWords.Recovered(server) is { } recovered)
-            await incidents.Note(work, known.Id, LineKind.Recovered, recovered, cancel);
-        return await incidents.Resolve(work, known.Id, IncidentWords.Over(server), cancel);
+            await Incidents.Note(work, known.Id, LineKind.Recovered, recovered, cancel);
+        return await Incidents.Resolve(work, known.Id, IncidentWords.Over(server), cancel);
     }
 }
