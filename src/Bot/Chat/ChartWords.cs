@@ -46,7 +46,7 @@ static class ChartWords
     }
 
     public static IEnumerable<(string Name, double Value)> Pairs(Chart chart) =>
-        chart.Names.Zip((chart.Series is [var first, ..] ? first.Values : []))
+        chart.Names.Zip(chart.Series is [var first, ..] ? first.Values : [])
             .Where(pair => pair.Second is not null).Take(MostBars).Select(pair => (Name(pair.First), pair.Second!.Value));
 
     /// <summary>How a state is called.</summary>

@@ -1,5 +1,4 @@
 using Npgsql;
-using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;

@@ -14,10 +14,10 @@ static class StripeTroubles
         var reports = world.Deliveries;
         yield return TroubleSwitch.Of("stripe-dispute", "Let a customer dispute a payment",
             "Their bank takes the money back until it is decided. #billing reads so, and until when to answer.",
-            "A customer disputes a payment.", () => world.DisputeOne());
+            "A customer disputes a payment.", world.DisputeOne);
         yield return TroubleSwitch.Of("stripe-refund-back", "Let a refund come back",
             "Somebody gives 5 of a payment back in Stripe's dashboard, and the customer's bank sends it back. #billing reads so.",
-            "A refund of 5 was sent back by the bank.", () => world.RefundComesBack());
+            "A refund of 5 was sent back by the bank.", world.RefundComesBack);
         yield return TroubleSwitch.Of("stripe-lost", "Lose Stripe's reports for an hour",
             "What happens meanwhile is never reported. OpsBot finds it in Stripe's list within an hour, or by /billing replay since:1h.",
             "Stripe's reports are lost for an hour.", () => reports.LostUntil = TimeProvider.System.GetUtcNow() + lost) with

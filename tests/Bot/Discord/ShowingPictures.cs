@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OpsBot.Bot.Discord;
-using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Tests.Bot.Drawing;
 using OpsBot.Tests.Testing;

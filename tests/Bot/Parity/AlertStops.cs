@@ -1,7 +1,6 @@
 using OpsBot.Core.Alerts;
 using OpsBot.Core.Operations;
 using OpsBot.Tests.Core.Alerts;
-using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Bot.Parity;
 

@@ -50,13 +50,13 @@ public sealed record InvoiceShown(
         Buttons =
         [
             new Button("Why so much", $"/invoice why {Invoice.Id}"),
-            .. (Invoice.State switch
+            .. Invoice.State switch
             {
                 InvoiceState.Draft => (Button[])
                     [new("Open it now", $"/invoice open {Invoice.Id}"), new("Hold", $"/invoice hold {Invoice.Id}")],
                 InvoiceState.Open or InvoiceState.Overdue => [new("Void", $"/invoice void {Invoice.Id}") { Look = Look.Danger }],
                 InvoiceState.Paid or InvoiceState.Void or InvoiceState.Uncollectible => [],
-            }),
+            },
             new Button("All of it", $"/invoice list {Invoice.Organization}"),
         ],
     };

@@ -31,7 +31,7 @@ public sealed class HealthIncidents(
 
     async Task<IReadOnlyList<RebootCandidate>> Settle(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
     {
-        await reboots.Settle(work, seen, touched, cancel);
+        await AutoReboots.Settle(work, seen, touched, cancel);
         await shared.Settle(work, seen, touched, cancel);
         await SettleAlone(work, seen, touched, cancel);
         return await reboots.Due(work, seen, touched, cancel);
@@ -48,7 +48,7 @@ public sealed class HealthIncidents(
     }
 
     // A round that counts for nothing says nothing of any server, neither that it fails nor that it is well.
-    async Task<bool> IsCutOff(
+    static async Task<bool> IsCutOff(
         Work work, ProbeRound round, IReadOnlyList<OpenIncident> open, HashSet<AlertId> touched, CancellationToken cancel)
     {
         var known = open.SingleOrDefault(one => one.Cause == NewAlert.CutOff);
@@ -68,7 +68,7 @@ public sealed class HealthIncidents(
     }
 
     /// <summary>Those that are alone in their incident.</summary>
-    async Task SettleAlone(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
+    static async Task SettleAlone(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
     {
         foreach (var server in seen.Servers.Where(one => one.Alert is not null && seen.AloneIn(one) is not null))
             if (!seen.IsPlaced(server) && await End(work, server, seen.AloneIn(server)!, cancel)) touched.Add(server.Alert!.Value);
@@ -88,7 +88,7 @@ public sealed class HealthIncidents(
         }
     }
 
-    async Task<bool> End(Work work, SeenServer server, OpenIncident known, CancellationToken cancel)
+    static async Task<bool> End(Work work, SeenServer server, OpenIncident known, CancellationToken cancel)
     {
         if (IncidentWords.Recovered(server) is { } recovered)
             await Incidents.Note(work, known.Id, LineKind.Recovered, recovered, cancel);

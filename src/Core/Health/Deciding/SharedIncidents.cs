@@ -34,7 +34,7 @@ public sealed class SharedIncidents(IProvider provider)
                 touched.Add(before.Id);
     }
 
-    async Task LetGo(Work work, RoundSeen seen, OpenIncident known, HashSet<AlertId> touched, CancellationToken cancel)
+    static async Task LetGo(Work work, RoundSeen seen, OpenIncident known, HashSet<AlertId> touched, CancellationToken cancel)
     {
         var members = seen.Servers.Where(one => one.Alert == known.Id).ToList();
         var leaving = members.Where(one => !seen.IsPlaced(one)).ToList();

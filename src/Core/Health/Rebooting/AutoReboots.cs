@@ -36,7 +36,7 @@ public sealed class AutoReboots(AlertCards cards, IOptions<HealthOptions> option
         return due;
     }
 
-    public async Task NoteOnce(Work work, AlertId alert, string why, HashSet<AlertId> touched, CancellationToken cancel)
+    public static async Task NoteOnce(Work work, AlertId alert, string why, HashSet<AlertId> touched, CancellationToken cancel)
     {
         var text = $"Not rebooted: {why}.";
         if (await work.Get<bool>(
@@ -98,7 +98,7 @@ public sealed class AutoReboots(AlertCards cards, IOptions<HealthOptions> option
     sealed record Settled(ServerId ServerId, AlertId? AlertId, bool Helped, DateTimeOffset AskedAt, DateTimeOffset SettledAt);
 
     /// <summary>What became of those that were asked for: it was well soon after, or not, or the reboot itself failed.</summary>
-    internal async Task Settle(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
+    internal static async Task Settle(Work work, RoundSeen seen, HashSet<AlertId> touched, CancellationToken cancel)
     {
         await SettleFailed(work, seen.At, touched, cancel);
         foreach (var one in await work.List<Settled>(
@@ -125,7 +125,7 @@ public sealed class AutoReboots(AlertCards cards, IOptions<HealthOptions> option
 
     sealed record Failed(Guid Id, AlertId? AlertId, string? Error);
 
-    async Task SettleFailed(Work work, DateTimeOffset at, HashSet<AlertId> touched, CancellationToken cancel)
+    static async Task SettleFailed(Work work, DateTimeOffset at, HashSet<AlertId> touched, CancellationToken cancel)
     {
         foreach (var one in await work.List<Failed>(
             """

@@ -12,7 +12,7 @@ namespace OpsBot.Core.Health;
 /// outside any transaction: what is worked on there, or is not what it seems from here, is left alone.
 /// </summary>
 public sealed partial class Remedies(
-    Runner runner, Transactions transactions, AutoReboots reboots, AlertCards cards, IProvider provider, ILogger<Remedies> log)
+    Runner runner, Transactions transactions, AlertCards cards, IProvider provider, ILogger<Remedies> log)
 {
     static readonly Actor me = Actor.OpsBot(HealthIncidents.Duty);
 
@@ -49,7 +49,7 @@ public sealed partial class Remedies(
     Task Note(RebootCandidate one, string why, CancellationToken cancel) => transactions.As(me, async work =>
     {
         var touched = new HashSet<AlertId>();
-        await reboots.NoteOnce(work, one.Alert!.Value, why, touched, cancel);
+        await AutoReboots.NoteOnce(work, one.Alert!.Value, why, touched, cancel);
         foreach (var alert in touched) await cards.Tell(work, alert, cancel);
         return true;
     }, cancel);

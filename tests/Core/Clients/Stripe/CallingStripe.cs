@@ -30,7 +30,7 @@ public sealed class CallingStripe : IAsyncLifetime
         Gateway.MakeRefund(new(payment, Eur(cents), RefundReason.Duplicate), posting, Cancel);
 
     [Fact]
-    public void The_stand_in_speaks_the_version_that_the_package_pins() => Assert.Equal(expected: StripeEvents.Version, actual: StripeWorld.Version);
+    public void The_stand_in_speaks_the_version_that_the_package_pins() => Assert.Equal(StripeWorld.Version, StripeEvents.Version);
 
     [Fact]
     public async Task Without_a_key_nothing_is_called_and_it_is_said_what_to_set()
