@@ -17,6 +17,7 @@ using OpsBot.Core.Health;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Jobs;
+using OpsBot.Core.Maintenances;
 using OpsBot.Core.OnCall;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
@@ -73,6 +74,8 @@ public static class Services
         services.AddSingleton<IValidateOptions<AlertsOptions>, SettingsCheck<AlertsOptions>>();
         services.AddSingleton<Calls>();
         services.AddSingleton<Handovers>();
+        services.AddSingleton<MaintenanceNews>();
+        services.AddSingleton<MaintenanceClock>();
         services.AddSingleton<AlertCards>();
         services.AddSingleton<AlertClock>();
         services.AddSingleton<Troubles>();

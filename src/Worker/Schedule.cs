@@ -8,6 +8,7 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Health;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Ledger;
+using OpsBot.Core.Maintenances;
 using OpsBot.Core.OnCall;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Overview;
@@ -63,6 +64,8 @@ static class Schedule
         new("what stands wrong", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Troubles>().Round(cancel)),
         new("ends of snoozes", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<AlertClock>().Round(cancel)),
         new("calls about alerts", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Calls>().Due(cancel)),
+        new("begins and ends of maintenances", TimeSpan.FromMinutes(1),
+            (services, cancel) => services.GetRequiredService<MaintenanceClock>().Round(cancel)),
         new("handovers", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Handovers>().Round(cancel)),
         new("approval reminders and expiry", TimeSpan.FromSeconds(15),
             (services, cancel) => services.GetRequiredService<ApprovalClock>().Tick(cancel)),

@@ -1,0 +1,55 @@
+using OpsBot.Core.Alerts;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+
+namespace OpsBot.Core.Maintenances;
+
+/// <summary>
+/// Tells what has become of a maintenance since it was told last: that it comes within the hour, is on, or is over. Whoever holds its row
+/// does, a person who changed it or the clock; told twice, it is told once.
+/// </summary>
+public sealed class MaintenanceNews(Incidents incidents, AlertCards cards)
+{
+    const int Most = 11;
+    const int Alerts = 50;
+
+    public async Task Tell(Work work, MaintenanceId id, CancellationToken cancel)
+    {
+        await work.Execute("select from maintenances where id = @id for update", new { id }, cancel);
+        var one = await Maintenance.Get(work.Db, id, cancel);
+        var (state, wasOn) = (one.StateAt(work.Now), one.BegunAt is not null);
+        // What is planned for later is nobody's business yet, and what was taken back before anybody knew never will be.
+        if (one.AnnouncedAt is null && (state == MaintenanceState.Over ? one.IsCancelled : one.StartsAt - work.Now > Maintenance.Ahead)) return;
+        await work.Execute(
+            """
+            update maintenances
+            set    announced_at = coalesce(announced_at, @Now),
+                   begun_at = case when starts_at <= @Now then coalesce(begun_at, starts_at) end,
+                   ended_at = case when ends_at <= @Now then coalesce(ended_at, ends_at) else ended_at end,
+                   told_at = case when ended_at is not null or ends_at <= @Now then @Now end
+            where  id = @id
+            """, new { id, work.Now }, cancel);
+        one = await Maintenance.Get(work.Db, id, cancel);
+        if (state == MaintenanceState.Over) await TellOver(work, one, cancel);
+        else await work.Say(one.Key, new To.Channel(Purpose.Alerts), MaintenanceCard.Of(one, work.Now), cancel);
+        if (state == MaintenanceState.On && !wasOn) await OnCards(work, one, $"In maintenance until {new At(one.EndsAt).Text}.", cancel);
+        if (state == MaintenanceState.Over && !one.IsCancelled) await OnCards(work, one, "The maintenance is over.", cancel);
+    }
+
+    static async Task TellOver(Work work, Maintenance one, CancellationToken cancel)
+    {
+        var alerts = new List<Alert>();
+        foreach (var alert in await work.AlertsOf(one, one.StartsAt, 5, cancel)) alerts.Add(await Alert.Get(work.Db, alert, cancel));
+        await work.Say(one.Key, new To.Channel(Purpose.Alerts),
+            MaintenanceCard.Over(one, await work.FailedDuring(one, Most, cancel), alerts, work.Now), cancel);
+    }
+
+    async Task OnCards(Work work, Maintenance one, string line, CancellationToken cancel)
+    {
+        foreach (var alert in await work.AlertsOf(one, null, Alerts, cancel))
+        {
+            await incidents.Note(work, alert, LineKind.Maintenance, line, cancel);
+            await cards.Tell(work, alert, cancel);
+        }
+    }
+}
