@@ -73,11 +73,13 @@ sealed class ListMaintenancesHandler : IAnswerQuestion<ListMaintenances, Mainten
         from     maintenances m
         where    (@Scope::text is null or m.scope = @Scope)
         and      (@State::text is null
-            or    @State = case when coalesce(m.ended_at, m.ends_at) <= @Now then 'over' when m.starts_at > @Now then 'planned' else 'on' end)
+            or    @State = case when coalesce(m.ended_at, m.ends_at) <= @Now then 'over' when m.starts_at > @Now then 'planned'
+                           else 'on' end)
         """,
         """
         m.number, m.target_name, m.scope,
-                 case when coalesce(m.ended_at, m.ends_at) <= @Now then 'over' when m.starts_at > @Now then 'planned' else 'on' end as state,
+                 case when coalesce(m.ended_at, m.ends_at) <= @Now then 'over' when m.starts_at > @Now then 'planned'
+                 else 'on' end as state,
                  m.starts_at, coalesce(m.ended_at, m.ends_at) as until, m.reason, coalesce(o.name, 'OpsBot') as by
         """,
         """

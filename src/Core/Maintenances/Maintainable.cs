@@ -33,11 +33,13 @@ sealed record Maintainable(MaintenanceScope Scope, Guid Id, string Name, Guid? O
     {
         var found = await Called(db, text.Trim(), cancel);
         // An organization and the one server it has are called the same, and quiet is the server.
-        var meant = found.Where(one => !found.Any(other => other.Scope == MaintenanceScope.Server && other.Organization == one.Id)).ToList();
+        var meant = found.Where(one => !found.Any(other => other.Scope == MaintenanceScope.Server && other.Organization == one.Id))
+            .ToList();
         if (meant is [var only]) return only;
         if (meant.Count == 0) meant = [.. await Near(db, text.Trim(), cancel)];
-        return new Refusal(found.Count > 0 ? $"Several things are called “{Excerpt.Of(text)}”. Which one?"
-            : $"No server, host, region or organization is called “{Excerpt.Of(text)}”.{(meant.Count > 0 ? " Perhaps one of these?" : "")}")
+        var called = Excerpt.Of(text);
+        return new Refusal(found.Count > 0 ? $"Several things are called “{called}”. Which one?"
+            : $"No server, host, region or organization is called “{called}”.{(meant.Count > 0 ? " Perhaps one of these?" : "")}")
         {
             WaysOn = [.. meant.Select(one => new WayOn($"{one.Name} ({one.Scope.Words()})", line(one.Typed)))],
         };
@@ -67,12 +69,24 @@ sealed record Maintainable(MaintenanceScope Scope, Guid Id, string Name, Guid? O
         db.ListPlanned<Maintainable>(
             """
             select   scope, id, name, organization
-            from     ((select case purpose when 'organization' then 'server' else 'host' end as scope, id, name, organization_id as organization
-                       from servers where state <> 'deleted' and name like lower(@Beginning) order by name limit @limit)
+            from     ((select   case purpose when 'organization' then 'server' else 'host' end as scope, id, name,
+                                organization_id as organization
+                       from     servers
+                       where    state <> 'deleted' and name like lower(@Beginning)
+                       order by name
+                       limit    @limit)
                       union all
-                      (select 'region', id, name, null from regions where name like lower(@Beginning) order by name limit @limit)
+                      (select   'region', id, name, null
+                       from     regions
+                       where    name like lower(@Beginning)
+                       order by name
+                       limit    @limit)
                       union all
-                      (select 'organization', id, slug, null from organizations where slug like lower(@Beginning) order by slug limit @limit)) n
+                      (select   'organization', id, slug, null
+                       from     organizations
+                       where    slug like lower(@Beginning)
+                       order by slug
+                       limit    @limit)) n
             order by name
             limit    @limit
             """, new { new Lists.Searched(text).Beginning, limit }, cancel);

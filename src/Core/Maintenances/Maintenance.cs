@@ -36,6 +36,9 @@ public sealed record Maintenance(
     /// <summary>It was taken back before it began.</summary>
     public bool IsCancelled => EndedAt is { } end && end <= StartsAt;
 
+    /// <summary>That it is on, on the line of a thing that is a part of it.</summary>
+    public Words InWords => Words.Of(new Plain($"#{Number} of {TargetName} until "), new At(EndsAt), new Plain($": “{Reason}”"));
+
     public DateTimeOffset Until => EndedAt ?? EndsAt;
 
     public MaintenanceState StateAt(DateTimeOffset now) =>
@@ -43,11 +46,19 @@ public sealed record Maintenance(
 
     /// <summary>Why nothing can be done to it any more; none while something can.</summary>
     internal Refusal? IsOver(DateTimeOffset now) => StateAt(now) != MaintenanceState.Over ? null
-        : new($"Maintenance #{Number} of {TargetName} is over since {new At(Until).Text}.") { WaysOn = [new("Maintenances", "/maintenance list")] };
+        : new($"Maintenance #{Number} of {TargetName} is over since {new At(Until).Text}.")
+        {
+            WaysOn = [new("Maintenances", "/maintenance list")],
+        };
 
     /// <summary>Two who plan, extend or end one come one after the other, as all of them together are bounded.</summary>
     internal static readonly Task<IReadOnlyList<Target>> Locks =
         Task.FromResult<IReadOnlyList<Target>>([new Target("maintenances", Guid.Empty, "all maintenances")]);
+
+    /// <summary>The one that the thing is in, be it for itself or for what it is a part of.</summary>
+    public static async Task<Maintenance?> Around(NpgsqlConnection db, Target thing, DateTimeOffset now, CancellationToken cancel) =>
+        await db.Find<MaintenanceId?>("select maintenance_of(@Kind, @Id, @now)", new { thing.Kind, thing.Id, now }, cancel) is { } id
+            ? await Get(db, id, cancel) : null;
 
     public static Task<Maintenance> Get(NpgsqlConnection db, MaintenanceId id, CancellationToken cancel) => db.Get<Maintenance>(
         """

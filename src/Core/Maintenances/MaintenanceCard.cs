@@ -43,10 +43,11 @@ static class MaintenanceCard
         + (one.At is { } at ? new At(at) : Words.None)
         + (one.StillFails ? $"; it is {one.Now!.Value.Words()} now, and calls from now on." : "; it is healthy again."));
 
-    static string Heading(Maintenance one, DateTimeOffset now) => $"Maintenance #{one.Number} of {one.TargetName} " + one.StateAt(now) switch
-    {
-        MaintenanceState.Planned => "is planned",
-        MaintenanceState.On => "is on",
-        MaintenanceState.Over => one.IsCancelled ? "was taken back" : "is over",
-    };
+    static string Heading(Maintenance one, DateTimeOffset now) =>
+        $"Maintenance #{one.Number} of {one.TargetName} " + one.StateAt(now) switch
+        {
+            MaintenanceState.Planned => "is planned",
+            MaintenanceState.On => "is on",
+            MaintenanceState.Over => one.IsCancelled ? "was taken back" : "is over",
+        };
 }

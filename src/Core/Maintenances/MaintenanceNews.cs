@@ -19,7 +19,8 @@ public sealed class MaintenanceNews(Incidents incidents, AlertCards cards)
         var one = await Maintenance.Get(work.Db, id, cancel);
         var (state, wasOn) = (one.StateAt(work.Now), one.BegunAt is not null);
         // What is planned for later is nobody's business yet, and what was taken back before anybody knew never will be.
-        if (one.AnnouncedAt is null && (state == MaintenanceState.Over ? one.IsCancelled : one.StartsAt - work.Now > Maintenance.Ahead)) return;
+        var isUnheardOf = state == MaintenanceState.Over ? one.IsCancelled : one.StartsAt - work.Now > Maintenance.Ahead;
+        if (one.AnnouncedAt is null && isUnheardOf) return;
         await work.Execute(
             """
             update maintenances

@@ -40,8 +40,8 @@ sealed class StartMaintenanceHandler(MaintenanceNews news) : IHandle<StartMainte
         return new Plan(thing.Target, $"Keep {thing.Name} quiet {when}for {command.For.InWords()}")
         {
             Changes = [new("Calls and reboots", "as ever", $"none, {when}for {command.For.InWords()}")],
-            Affects = new(Impact.Wait, $"{Several.Of(servers, "server", "servers")}: nobody is called about what fails there, and nothing of it "
-                + "is rebooted by OpsBot. It is measured all the same."),
+            Affects = new(Impact.Wait, $"{Several.Of(servers, "server", "servers")}: nobody is called about what fails there, and nothing "
+                + "of it is rebooted by OpsBot. It is measured all the same."),
             Undo = Undo.ByHand("End it early with /maintenance end."),
         };
     }

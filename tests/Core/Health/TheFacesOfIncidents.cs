@@ -51,7 +51,7 @@ public sealed class TheFacesOfIncidents(Postgres postgres) : OperationTest(postg
         Assert.Contains("Hits: acme (starter)", card.Text, StringComparison.Ordinal);
         Assert.Contains("Server: cx23 in nbg1, €3.49 a month", card.Text, StringComparison.Ordinal);
         Assert.Single(card.Parts.OfType<Chart>());
-        Assert.Equal(["/maintenance start acme", "/vps reboot acme", "/why acme"],
+        Assert.Equal(["/maintenance start acme for:1h", "/vps reboot acme", "/why acme"],
             card.Buttons.Select(button => button.Command).Where(line => line.Contains("acme", StringComparison.Ordinal)));
     }
 

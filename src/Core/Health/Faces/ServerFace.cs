@@ -55,7 +55,7 @@ sealed class ServerFace : IAlertCard
     // What a job is at can be rebooted when that is done.
     static IReadOnlyList<Button> Buttons(Row row) =>
     [
-        new("Maintenance", $"/maintenance start {row.Name}") { Spoken = $"Maintenance of {row.Name}" },
+        new("Maintenance", $"/maintenance start {row.Name} for:1h") { Spoken = $"Maintenance of {row.Name}" },
         .. new Button("Reboot", $"/vps reboot {row.Name}") { Spoken = $"Reboot {row.Name}" }.If(row.State == ServerState.Running),
         new("Why", $"/why {row.Name}") { Spoken = $"Why {row.Name} is so" },
     ];

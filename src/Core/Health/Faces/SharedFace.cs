@@ -46,7 +46,7 @@ sealed class SharedFace : IAlertCard
         var region = alert.Cause[(alert.Cause.IndexOf('/') + 1)..];
         return
         [
-            new("Maintenance", $"/maintenance start {region}") { Spoken = $"Maintenance of {region}" },
+            new("Maintenance", $"/maintenance start {region} for:1h") { Spoken = $"Maintenance of {region}" },
             new("Servers", $"/vps list region:{region}") { Spoken = $"Servers in {region}" },
         ];
     }

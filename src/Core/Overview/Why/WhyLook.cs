@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpsBot.Core.Database;
+using OpsBot.Core.Maintenances;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 
@@ -18,8 +19,7 @@ sealed class WhyLook(NpgsqlDataSource source, IServiceProvider services, TimePro
 
     public Looking<Explained> At(Type idType, Guid id) => async cancel =>
     {
-        Explanation one;
-        await using (var db = await source.OpenConnectionAsync(cancel)) one = await Explainer(idType).Explain(db, id, cancel);
+        var one = await Read(db => Explain(db, idType, id, cancel), cancel);
         IReadOnlyList<Target> targets = [one.Target, .. one.With];
         var job = InTime(within => Read(db => WhyParts.Job(db, targets, within), within), cancel);
         var history = InTime(within => Read(db => WhyParts.History(db, targets, within), within), cancel);
@@ -31,6 +31,13 @@ sealed class WhyLook(NpgsqlDataSource source, IServiceProvider services, TimePro
     };
 
     public static string Late => $"did not answer within {patience.TotalMilliseconds:0} ms";
+
+    async Task<Explanation> Explain(NpgsqlConnection db, Type idType, Guid id, CancellationToken cancel)
+    {
+        var one = await Explainer(idType).Explain(db, id, cancel);
+        return await Maintenance.Around(db, one.Target, time.GetUtcNow(), cancel) is { } quiet
+            ? one with { Known = [.. one.Known, new Field("Maintenance", quiet.InWords)] } : one;
+    }
 
     IExplain Explainer(Type idType) => services.GetRequiredKeyedService<IExplain>(idType);
 
