@@ -7,7 +7,7 @@ namespace OpsBot.Core.Maintenances;
 /// <summary>A server that failed while nobody was to hear of it: as what, since when, and how it is now.</summary>
 sealed record FailedMeanwhile(string Name, HealthState? Now, HealthState? Was, DateTimeOffset? At)
 {
-    public bool StillFails => Now is { } now and not HealthState.Healthy;
+    public bool StillFails => Now is not (null or HealthState.Healthy);
 }
 
 /// <summary>What a maintenance is of: its servers, and what is wrong with any part of it.</summary>

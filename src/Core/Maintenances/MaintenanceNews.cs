@@ -8,7 +8,7 @@ namespace OpsBot.Core.Maintenances;
 /// Tells what has become of a maintenance since it was told last: that it comes within the hour, is on, or is over. Whoever holds its row
 /// does, a person who changed it or the clock; told twice, it is told once.
 /// </summary>
-public sealed class MaintenanceNews(Incidents incidents, AlertCards cards)
+public sealed class MaintenanceNews(AlertCards cards)
 {
     const int Most = 11;
     const int Alerts = 50;
@@ -49,7 +49,7 @@ public sealed class MaintenanceNews(Incidents incidents, AlertCards cards)
     {
         foreach (var alert in await work.AlertsOf(one, null, Alerts, cancel))
         {
-            await incidents.Note(work, alert, LineKind.Maintenance, line, cancel);
+            await Incidents.Note(work, alert, LineKind.Maintenance, line, cancel);
             await cards.Tell(work, alert, cancel);
         }
     }
