@@ -57,7 +57,9 @@ public sealed record Maintenance(
 
     /// <summary>The one that the thing is in, be it for itself or for what it is a part of.</summary>
     public static async Task<Maintenance?> Around(NpgsqlConnection db, Target thing, DateTimeOffset now, CancellationToken cancel) =>
-        await db.Find<MaintenanceId?>("select maintenance_of(@Kind, @Id, @now)", new { thing.Kind, thing.Id, now }, cancel) is { } id
+        await db.Find<MaintenanceId?>(
+            "select m.id from maintenance_of(@Kind, @Id, @now) m (id) where m.id is not null",
+            new { thing.Kind, thing.Id, now }, cancel) is { } id
             ? await Get(db, id, cancel) : null;
 
     public static Task<Maintenance> Get(NpgsqlConnection db, MaintenanceId id, CancellationToken cancel) => db.Get<Maintenance>(

@@ -136,7 +136,8 @@ public sealed class KeepingThingsQuiet(Desk desk) : IClassFixture<Desk>
         for (var i = 0; i < 45; i++) await desk.Started((await desk.Rent()).Name, "for:1h");
         var first = await desk.Ask("olivia", "/maintenance list state:on");
         Assert.Equal(OutcomeKind.Answered, first.Kind);
-        var next = Assert.Single(first.Reply!.Parts.OfType<Pager>().Single().Turns, button => button.Label.StartsWith("Next", StringComparison.Ordinal));
+        var next = Assert.Single(first.Reply!.Parts.OfType<Pager>().Single().Turns,
+            button => button.Label.StartsWith("Next", StringComparison.Ordinal));
         var second = await desk.Ask("olivia", next.Command);
         Assert.Equal(OutcomeKind.Answered, second.Kind);
         Assert.NotEqual(first.Text, second.Text);
