@@ -8,7 +8,7 @@ public sealed record HoldInvoice([Arg("which draft")] InvoiceId Invoice) : IComm
 {
     public static Spec Spec { get; } = new("invoice hold", "Keep a draft from being opened by itself")
     {
-        Needs = Role.Admin, Guard = Guard.Reason,
+        Needs = Role.Admin, Guard = Guard.Reason, Examples = ["/invoice hold acme reason:\"the price is being looked at\""],
     };
 }
 

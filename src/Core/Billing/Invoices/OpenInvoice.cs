@@ -9,7 +9,7 @@ public sealed record OpenInvoice([Arg("which draft")] InvoiceId Invoice) : IComm
 {
     public static Spec Spec { get; } = new("invoice open", "Open a draft now: it gets its number, and is due")
     {
-        Needs = Role.Admin, Guard = Guard.Reason,
+        Needs = Role.Admin, Guard = Guard.Reason, Examples = ["/invoice open acme reason:\"asked for it early\""],
     };
 }
 
