@@ -81,7 +81,7 @@ sealed class NumbersAtHome : IHomeSection
             Card(totals.Customers, totals.Customers == 1 ? "customer" : "customers", "", "Customers", "/customer list"),
             Card(totals.Organizations, totals.Organizations == 1 ? "organization" : "organizations", $", {Written(totals.Active)} active",
                 "Organizations", "/org list"),
-            Card(counts.Sum(count => count.Count), "instances", $", {Written(running)} running", "List instances", "/instance list"),
+            Card(counts.Sum(count => count.Count), "instances", $", {Written(running)} running", "Instances", "/instance list"),
             Card(totals.Servers, totals.Servers == 1 ? "server" : "servers",
                 $" of organizations{(totals.Ill == 0 ? "" : $", {Written(totals.Ill)} not well")}, {Written(totals.Hosts)} hosts",
                 "Servers", "/vps list"),

@@ -25,7 +25,7 @@ sealed class HomeOpsHandler(HomeSections sections) : IAnswerQuestion<HomeOps, Ho
         work.Operator.Name, await sections.Show(work.Db, new HomeReader(work.Operator, work.Now), cancel),
         [
             new Button("Refresh", "/ops home") { InPlace = true },
-            new Button("Instances", "/instance list") { Look = Look.Primary },
+            new Button("Instances", "/instance list"),
             new Button("Approvals", "/approval list"),
             new Button("Help", "/ops help"),
         ], work.Now);
