@@ -20,7 +20,8 @@ public sealed class AlertCards(IServiceProvider services)
         var now = await Alert.Get(work.Db, alert, cancel);
         if (now.IsOpen && told.Opening != now.Reopened)
         {
-            // They note what they do about it, and that stands on the card.
+            // What they say of it stands below the card; what they note of it stands on the card, which is said once more for that.
+            await work.Say(now.MessageKey, new To.Channel(Purpose.Alerts), await Card(work, now, cancel), cancel);
             foreach (var one in services.GetServices<IHearOfAlerts>()) await one.Opened(work, now, cancel);
             now = await Alert.Get(work.Db, alert, cancel);
         }

@@ -144,7 +144,13 @@ public sealed class Work(
         afterCommit.AddRange(theirs.afterCommit);
     }
 
-    internal void Say(OutboxMessage one) => said.Add(one);
+    // Said again before anybody could read it, it stands where it was said first, in its newest wording.
+    internal void Say(OutboxMessage one)
+    {
+        var at = said.FindIndex(known => known.Key == one.Key && known.To == one.To);
+        if (at < 0) said.Add(one);
+        else said[at] = one;
+    }
 
     /// <summary>A body for the audit; what takes rows makes them from entries.</summary>
     internal void Append(string body) => auditRows.Add(body);
