@@ -83,7 +83,8 @@ public sealed class OtherProcess : IAsyncDisposable
     public async Task Interrupt()
     {
         await Signal("INT", Id);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        // What a shell began in the background ignores it, and so do its children: that is said rather than waited for.
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     public static async Task Signal(string signal, params IEnumerable<int> processes)
