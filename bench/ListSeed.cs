@@ -40,7 +40,8 @@ static class ListSeed
             await db.Execute("vacuum analyze alerts", null, CancellationToken.None);
         }
         // All hosts are one that answers, and was seen just now.
-        await db.Execute("update servers set address = @host, seen_at = @Now where purpose = 'host'", new { host, Now = Now.AddYears(1) }, CancellationToken.None);
+        await db.Execute("update servers set address = @host, seen_at = @Now where purpose = 'host'", new { host, Now = Now.AddYears(1) },
+            CancellationToken.None);
         await db.Execute(Health, new { Now }, CancellationToken.None);
         await db.Execute("vacuum analyze server_health", null, CancellationToken.None);
         return database;
@@ -93,7 +94,8 @@ static class ListSeed
                    (select count(*) from audit) as audit, (select count(*) from approvals) as approvals
             """, null, CancellationToken.None);
         Screen.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{counts.Organizations:N0} organizations, {counts.Instances:N0} instances, {counts.Audit:N0} rows of audit, {counts.Approvals:N0} requests."));
+            $"{counts.Organizations:N0} organizations, {counts.Instances:N0} instances, {counts.Audit:N0} rows of audit, "
+                + $"{counts.Approvals:N0} requests."));
         Screen.Line();
     }
 
@@ -131,19 +133,24 @@ static class ListSeed
     const string Fleet =
         """
         create temp table words on commit drop as
-        select string_to_array('acme,blue,birch,cedar,cloud,copper,coral,crisp,delta,early,ember,fair,fern,first,flint,fresh,frost,gold,grand,'
-               'green,harbor,hazel,high,iron,ivory,jade,juniper,keen,kind,lake,laurel,light,linden,lunar,maple,marble,merry,mint,misty,moss,'
-               'noble,north,oak,ocean,olive,onyx,opal,orchid,pearl,pine,plum,polar,prime,quiet,rapid,raven,red,river,robin,rose,royal,ruby,'
-               'rustic,sage,salt,sand,scarlet,sea,shady,silver,sky,slate,small,snow,solar,south,spring,star,steel,stone,storm,summer,sun,'
+        select string_to_array('acme,blue,birch,cedar,cloud,copper,coral,crisp,delta,early,ember,fair,fern,first,flint,fresh,frost,'
+               'gold,grand,green,harbor,hazel,high,iron,ivory,jade,juniper,keen,kind,lake,laurel,light,linden,lunar,maple,marble,merry,'
+               'mint,misty,moss,noble,north,oak,ocean,olive,onyx,opal,orchid,pearl,pine,plum,polar,prime,'
+               'quiet,rapid,raven,red,river,robin,rose,royal,'
+               'ruby,rustic,sage,salt,sand,scarlet,sea,shady,silver,sky,slate,small,snow,solar,south,spring,'
+               'star,steel,stone,storm,summer,sun,'
                'swift,tall,teal,thistle,tidal,timber,true,urban,velvet,violet,vivid,warm,west,white,wild,willow,winter', ',') as first,
-               string_to_array('arch,art,bakery,bank,barn,bay,bee,bike,boat,book,bridge,brook,cafe,camp,canvas,cart,castle,chef,clinic,coast,'
-               'code,craft,crew,dairy,dental,design,desk,diner,dock,door,drive,farm,field,film,fleet,forge,forum,garden,gate,goods,grain,'
-               'grill,guild,hall,hill,home,house,inn,kitchen,lab,law,leaf,legal,lens,library,loft,market,media,mill,motors,museum,music,'
+               string_to_array('arch,art,bakery,bank,barn,bay,bee,bike,boat,book,bridge,brook,cafe,camp,canvas,cart,castle,chef,clinic,'
+               'coast,code,craft,crew,dairy,dental,design,desk,diner,dock,door,drive,farm,field,film,fleet,forge,forum,garden,gate,goods,'
+               'grain,grill,guild,hall,hill,home,house,inn,kitchen,lab,law,leaf,legal,lens,library,loft,'
+               'market,media,mill,motors,museum,music,'
                'office,orchard,outlet,paper,park,path,pets,pharma,photo,point,press,print,ranch,room,school,shop,skate,space,spa,sport,'
                'stage,station,store,studio,supply,surf,tea,team,tech,tools,tours,toys,trade,travel,vet,vines,wear,works', ',') as second;
         insert into organizations (id, slug, name, tier, created_at)
-        select gen_random_uuid(), first[1 + n % 100] || '-' || second[1 + n / 100 % 100] || case when n < 10000 then '' else '-' || n / 10000 end,
-               initcap(first[1 + n % 100]) || ' ' || initcap(second[1 + n / 100 % 100]) || case when n < 10000 then '' else ' ' || n / 10000 end
+        select gen_random_uuid(),
+               first[1 + n % 100] || '-' || second[1 + n / 100 % 100] || case when n < 10000 then '' else '-' || n / 10000 end,
+               initcap(first[1 + n % 100]) || ' ' || initcap(second[1 + n / 100 % 100]) ||
+               case when n < 10000 then '' else ' ' || n / 10000 end
                    || (array[' Ltd', ' GmbH', ' Inc', ' Pvt Ltd', ' SARL'])[1 + n % 5],
                (array['starter', 'starter', 'starter', 'growth', 'growth', 'enterprise'])[1 + n % 6],
                @Now::timestamptz - n % 1000 * interval '1 day'
@@ -153,12 +160,15 @@ static class ListSeed
         insert into servers (id, name, region, address, created_at)
         select gen_random_uuid(), 'host-' || n, (array['fsn1', 'nbg1', 'hel1'])[1 + n % 3], 'tcp://127.0.0.1:2375', @Now
         from   generate_series(1, 500) n;
-        insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, error, failed_at, attempts, deleted_at,
+        insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, error, failed_at, attempts,
+                               deleted_at,
                                changed_at, created_at)
         select gen_random_uuid(), o.slug || '-' || k.kind, o.name || ' ' || k.kind, o.id, s.id, k.whole,
-               (array['16.0', '17.0', '17.0', '17.1', '17.2', '18.0'])[1 + (o.n % 6)::int], 'https://' || o.slug || '-' || k.kind || '.nimbus.example',
+               (array['16.0', '17.0', '17.0', '17.1', '17.2', '18.0'])[1 + (o.n % 6)::int],
+               'https://' || o.slug || '-' || k.kind || '.nimbus.example',
                x.state, case when x.state = 'error' then 'It ended with exit code 1.' end,
-               case when x.state = 'error' then @Now::timestamptz - o.n * interval '1 minute' end, case when x.state = 'error' then 2 else 0 end,
+               case when x.state = 'error' then @Now::timestamptz - o.n * interval '1 minute' end,
+               case when x.state = 'error' then 2 else 0 end,
                case when x.state = 'deleted' then @Now::timestamptz end, @Now, o.created_at
         from   (select id, slug, name, created_at, row_number() over (order by slug) as n from organizations) o
         cross  join lateral (select 'prod' as kind, 'production' as whole, 1 as i union all select 'test', 'staging', 2 where o.n % 2 = 0) k
@@ -204,16 +214,20 @@ static class ListSeed
 
     const string Work =
         """
-        insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization, trail, operator_id, message_key, heading,
+        insert into jobs (id, operation, arguments, target_kind, target_id, target_label, organization, trail, operator_id, message_key,
+                          heading,
                           byline, state, memo, not_before, lease_owner, lease_until, error, created_at, finished_at)
-        select gen_random_uuid(), 'instance start', '{}', 'instance', t.id, t.slug, t.organization_id, gen_random_uuid(), o.id, 'job:' || g.n,
+        select gen_random_uuid(), 'instance start', '{}', 'instance', t.id, t.slug, t.organization_id, gen_random_uuid(), o.id,
+               'job:' || g.n,
                'Starting ' || t.slug, 'Asked by ' || o.name, s.state, '{}', a.at, case when s.state = 'running' then 'w1' end,
                case when s.state = 'running' then @Now::timestamptz + interval '1 year' end,
                case when s.state = 'failed' then 'The host did not answer.' end, a.at,
                case when s.state in ('succeeded', 'failed', 'cancelled') then a.at + interval '40 seconds' end
         from   generate_series(1, @Of) g (n)
-        join   (select id, name, row_number() over (order by handle) - 1 as n from operators where handle like 'person-%') o on o.n = g.n % 38
-        join   (select id, slug, organization_id, row_number() over (order by slug) - 1 as n from instances) t on t.n = g.n::bigint * 7919 % 150000
+        join   (select id, name, row_number() over (order by handle) - 1 as n from operators where handle like 'person-%') o
+               on o.n = g.n % 38
+        join   (select id, slug, organization_id, row_number() over (order by slug) - 1 as n from instances) t
+               on t.n = g.n::bigint * 7919 % 150000
         cross  join lateral (select @Now::timestamptz - (@Of + 1 - g.n) * interval '7 seconds' as at) a
         cross  join lateral (
                select case when g.n > @Of - 8 then 'running' when g.n % 50 = 0 then 'failed' when g.n % 100000 = 7 then 'cancelled'
@@ -226,7 +240,8 @@ static class ListSeed
         insert into audit (body)
         select json_build_object(
                    'trail', gen_random_uuid(),
-                   'at', to_char((@Now::timestamptz - (@Of - g.n) * interval '47 seconds') at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
+                   'at', to_char((@Now::timestamptz - (@Of - g.n) * interval '47 seconds') at time zone 'utc',
+                               'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
                    'operation', (array['instance stop', 'instance start', 'instance restart', 'instance backup', 'instance backup',
                                        'instance retry', 'instance delete', 'approval approve', 'admin add', 'policy set'])[1 + g.n % 10],
                    'outcome', (array['started', 'done', 'done', 'done', 'refused', 'requested', 'approved', 'failed', 'done', 'done'])
@@ -235,25 +250,34 @@ static class ListSeed
                    'target', json_build_object('kind', 'instance', 'id', t.id, 'label', t.slug, 'organization', t.organization_id),
                    'reason', 'the customer asked for it, ticket ' || g.n, 'detail', t.slug || ' was looked after.')::text
         from   generate_series(@First, @Last) g (n)
-        join   (select id, name, row_number() over (order by handle) - 1 as n from operators where handle like 'person-%') o on o.n = g.n % 38
-        join   (select id, slug, organization_id, row_number() over (order by slug) - 1 as n from instances) t on t.n = g.n::bigint * 7919 % 150000
+        join   (select id, name, row_number() over (order by handle) - 1 as n from operators where handle like 'person-%') o
+               on o.n = g.n % 38
+        join   (select id, slug, organization_id, row_number() over (order by slug) - 1 as n from instances) t
+               on t.n = g.n::bigint * 7919 % 150000
         order by g.n
         """;
 
     const string Requests =
         """
-        insert into approvals (id, operation, line, arguments, plan, effect, policy, guard, target_kind, target_id, target_label, target_version,
-                               organization, digest, asked_by, platform, account_id, reason, trail, state, asked_at, expires_at, ended_at, ended_by)
+        insert into approvals (id, operation, line, arguments, plan, effect, policy, guard, target_kind, target_id, target_label,
+                               target_version, organization, digest, asked_by, platform, account_id, reason, trail, state, asked_at,
+                               expires_at, ended_at, ended_by)
         select gen_random_uuid(), 'instance delete', '/instance delete ' || t.slug, '{}',
-               json_build_object('target', json_build_object('kind', 'instance', 'id', t.id, 'label', t.slug), 'effect', 'Delete ' || t.slug)::text,
+               json_build_object('target', json_build_object('kind', 'instance', 'id', t.id, 'label', t.slug), 'effect',
+               'Delete ' || t.slug)::text,
                'Delete ' || t.slug, 0, '{"kind":"approval","quorum":["admin"],"timeToLive":"01:00:00"}', 'instance', t.id, t.slug, 1,
-               t.organization_id, encode(sha256(g.n::text::bytea), 'hex'), o.id, 'slack', 'U' || o.n, 'contract ended', gen_random_uuid(), s.state,
+               t.organization_id, encode(sha256(g.n::text::bytea), 'hex'), o.id, 'slack', 'U' || o.n, 'contract ended', gen_random_uuid(),
+               s.state,
                a.at, case when s.state = 'pending' then @Now::timestamptz + interval '300 days' else a.at + interval '1 hour' end,
-               case when s.state <> 'pending' then a.at + interval '5 minutes' end, case when s.state in ('approved', 'denied', 'cancelled') then p.id end
+               case when s.state <> 'pending' then a.at + interval '5 minutes' end,
+               case when s.state in ('approved', 'denied', 'cancelled') then p.id end
         from   generate_series(1, @Of) g (n)
-        join   (select id, row_number() over (order by handle) - 1 as n from operators where handle like 'person-%') o on o.n = g.n % 38
-        join   (select id, row_number() over (order by handle) - 1 as n from operators where handle like 'person-%') p on p.n = (g.n + 1) % 38
-        join   (select id, slug, organization_id, row_number() over (order by slug) - 1 as n from instances) t on t.n = g.n::bigint * 7919 % 150000
+        join   (select id, row_number() over (order by handle) - 1 as n from operators where handle like 'person-%') o
+               on o.n = g.n % 38
+        join   (select id, row_number() over (order by handle) - 1 as n from operators where handle like 'person-%') p
+               on p.n = (g.n + 1) % 38
+        join   (select id, slug, organization_id, row_number() over (order by slug) - 1 as n from instances) t
+               on t.n = g.n::bigint * 7919 % 150000
         cross  join lateral (select @Now::timestamptz - (@Of + 1 - g.n) * interval '5 minutes' as at) a
         cross  join lateral (
                select case when g.n > @Of - 10 then 'pending'

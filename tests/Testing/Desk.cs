@@ -86,12 +86,15 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             "insert into organizations (id, slug, name, tier, created_at) values (@organization, 'acme', 'Acme GmbH', 'growth', @Now)",
             new { organization });
         await Execute(
-            "insert into customers (id, organization_id, email, name, created_at) values (@Id, @organization, 'john@acme.example', 'John Smith', @Now)", new { Id = Guid.CreateVersion7(), organization });
+            "insert into customers (id, organization_id, email, name, created_at) "
+                + "values (@Id, @organization, 'john@acme.example', 'John Smith', @Now)", new { Id = Guid.CreateVersion7(), organization });
         await Execute(
-            "insert into servers (id, name, region, address, created_at, seen_at) values (@organization, 'h1', 'nbg1', @Address, @Now, @Seen)", 
+            "insert into servers (id, name, region, address, created_at, seen_at) "
+                + "values (@organization, 'h1', 'nbg1', @Address, @Now, @Seen)", 
             new { organization, Address = docker.AddressOf("h1"), Seen = Clock.GetUtcNow().AddYears(1) });
         await Execute(
-            "insert into channels (purpose, platform, channel_id) values ('approvals', 'slack', 'CAPPROVALS'), ('audit', 'slack', 'CAUDIT'), ('alerts', 'slack', 'CALERTS')", new { });
+            "insert into channels (purpose, platform, channel_id) "
+                + "values ('approvals', 'slack', 'CAPPROVALS'), ('audit', 'slack', 'CAUDIT'), ('alerts', 'slack', 'CALERTS')", new { });
     }
 
     async Task People()
@@ -103,7 +106,8 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
             await Execute("insert into operators (id, handle, name, role, created_at) values (@id, @handle, @Name, @role, @Now)",
                 new { id, handle, Name = char.ToUpperInvariant(handle[0]) + handle[1..], role });
             await Execute(
-                "insert into chat_accounts (platform, account_id, operator_id, name, linked_at) values ('slack', @Account, @id, @handle, @Now)", new { Account = "U" + handle.ToUpperInvariant(), id, handle });
+                "insert into chat_accounts (platform, account_id, operator_id, name, linked_at) "
+                    + "values ('slack', @Account, @id, @handle, @Now)", new { Account = "U" + handle.ToUpperInvariant(), id, handle });
         }
     }
 
@@ -121,9 +125,15 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
         };
         await Execute(
             """
-            insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, error, failed_at, changed_at, created_at)
-            values (@Id, @slug, @Name, @organization, @organization, 'production', '17.0', @Url, @text, @error, case when @error::text is null then null else @Now::timestamptz end, @Now, @Now)
-            """, new { Id = Guid.CreateVersion7(), slug, Name = "Shop " + slug, organization, Url = $"https://{slug}.nimbus.example", text, error });
+            insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, error, failed_at, changed_at,
+                   created_at)
+            values (@Id, @slug, @Name, @organization, @organization, 'production', '17.0', @Url, @text, @error,
+                   case when @error::text is null then null else @Now::timestamptz end, @Now, @Now)
+            """,
+            new
+            {
+                Id = Guid.CreateVersion7(), slug, Name = "Shop " + slug, organization, Url = $"https://{slug}.nimbus.example", text, error,
+            });
         return slug;
     }
 
@@ -196,7 +206,8 @@ public sealed class Desk(Postgres postgres) : IAsyncLifetime
 
     /// <summary>The audit of one thing, oldest first: "instance stop started".</summary>
     public Task<IReadOnlyList<string>> AuditOf(string label) => All<string>(
-        "select operation || ' ' || outcome from audit where target_id = (select id from instances where slug = @label) or target_label = @label order by seq", new { label });
+        "select operation || ' ' || outcome from audit where target_id = (select id from instances "
+            + "where slug = @label) or target_label = @label order by seq", new { label });
 
     public Task<long> AuditRows() => One<long>("select count(*) from audit", null);
 

@@ -37,18 +37,23 @@ public sealed partial class ServersOptions : ISettings
         get
         {
             if (AppVersion.Length > 0 && !IsPinned(AppVersion))
-                yield return $"Servers:AppVersion is '{AppVersion}', which is no one version. Set OPSBOT_Servers__AppVersion to a release, as 1.8.3 is.";
+                yield return $"Servers:AppVersion is '{AppVersion}', which is no one version. "
+                    + "Set OPSBOT_Servers__AppVersion to a release, as 1.8.3 is.";
             if (!IsPinned(RedisVersion))
                 yield return $"Servers:RedisVersion is '{RedisVersion}'. Set OPSBOT_Servers__RedisVersion to one version, or leave it out.";
             if (!IsPinned(ClamavVersion))
-                yield return $"Servers:ClamavVersion is '{ClamavVersion}'. Set OPSBOT_Servers__ClamavVersion to one version, or leave it out.";
+                yield return $"Servers:ClamavVersion is '{ClamavVersion}'. "
+                    + "Set OPSBOT_Servers__ClamavVersion to one version, or leave it out.";
             if (!Place().IsMatch(Registry))
-                yield return $"Servers:Registry is '{Registry}'. Set OPSBOT_Servers__Registry to where your images are, as ghcr.io/nimbus is.";
+                yield return $"Servers:Registry is '{Registry}'. "
+                    + "Set OPSBOT_Servers__Registry to where your images are, as ghcr.io/nimbus is.";
             if (ImageMirror.Length > 0 && !Place().IsMatch(ImageMirror))
-                yield return $"Servers:ImageMirror is '{ImageMirror}'. Set OPSBOT_Servers__ImageMirror to a registry that answers over IPv6, "
+                yield return $"Servers:ImageMirror is '{ImageMirror}'. "
+                    + "Set OPSBOT_Servers__ImageMirror to a registry that answers over IPv6, "
                     + "as mirror.example.com is, or leave it out.";
             if (Ports.All.Any(port => port is < 1 or > 65535) || Ports.All.Distinct().Count() < Ports.All.Count)
-                yield return "Servers:Ports are three different ports. Correct OPSBOT_Servers__Ports__Web, __Convex and __Mta, or leave them out.";
+                yield return "Servers:Ports are three different ports. "
+                    + "Correct OPSBOT_Servers__Ports__Web, __Convex and __Mta, or leave them out.";
             if (CallTimeout < TimeSpan.FromMilliseconds(50) || CallTimeout > TimeSpan.FromMinutes(5))
                 yield return "Servers:CallTimeout is out of range. Set OPSBOT_Servers__CallTimeout to 00:05:00 or less, or leave it out.";
         }

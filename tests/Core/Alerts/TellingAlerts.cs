@@ -39,7 +39,8 @@ public sealed class TellingAlerts(Desk desk) : IClassFixture<Desk>
         Assert.Contains("It answers again.", card.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("No service answers.", card.Text, StringComparison.Ordinal);
         Assert.Equal([$"/alert show {alert.Number}"], card.Buttons.Select(button => button.Command));
-        Assert.Equal(1, await desk.One<long>("select count(*) from deliveries d join messages m on m.id = d.message_id where m.key = @MessageKey",
+        Assert.Equal(1,
+            await desk.One<long>("select count(*) from deliveries d join messages m on m.id = d.message_id where m.key = @MessageKey",
             new { alert.MessageKey }));
     }
 
@@ -59,7 +60,8 @@ public sealed class TellingAlerts(Desk desk) : IClassFixture<Desk>
     {
         var alert = await desk.Found(Unwell);
         await desk.Execute(
-            "update alerts set state = 'acknowledged', acknowledged_at = @Now, acknowledged_by = (select id from operators where handle = 'olivia'), calls = 3 where id = @Id", new { alert.Id });
+            "update alerts set state = 'acknowledged', acknowledged_at = @Now, acknowledged_by = (select id from operators "
+                + "where handle = 'olivia'), calls = 3 where id = @Id", new { alert.Id });
         await desk.Over(alert);
         desk.Clock.Advance(TimeSpan.FromMinutes(29));
         var again = await desk.Found(Unwell);
@@ -77,7 +79,8 @@ public sealed class TellingAlerts(Desk desk) : IClassFixture<Desk>
     public async Task Four_hundred_that_fail_at_once_are_ten_names_and_a_number()
     {
         var all = Enumerable.Range(1, 400).Select(i => new Target("server", Guid.CreateVersion7(), $"web-{i:000}")).ToList();
-        var alert = await desk.Found(new(AlertKind.Region, $"region:hetzner/{Guid.CreateVersion7():n}", Severity.Critical, "400 servers in hel1 fail")
+        var alert = await desk.Found(new(AlertKind.Region, $"region:hetzner/{Guid.CreateVersion7():n}", Severity.Critical,
+            "400 servers in hel1 fail")
         {
             Members = all,
         });

@@ -8,7 +8,8 @@ public sealed class TroublesOfEveryKind(Desk desk) : IClassFixture<Desk>, IAsync
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await desk.Execute(
-        "delete from alerts; delete from deliveries; delete from messages; delete from duty_runs; delete from jobs; delete from break_glass; delete from orphans; update servers set away_since = null",
+        "delete from alerts; delete from deliveries; delete from messages; delete from duty_runs; delete from jobs; delete from "
+            + "break_glass; delete from orphans; update servers set away_since = null",
         new { });
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -64,7 +65,8 @@ public sealed class TroublesOfEveryKind(Desk desk) : IClassFixture<Desk>, IAsync
     Task Job(int number, string started, string state = "queued") => desk.Execute(
         """
         with job as (
-            insert into jobs (id, operation, arguments, target_kind, target_id, target_label, trail, message_key, heading, state, not_before,
+            insert into jobs (id, operation, arguments, target_kind, target_id, target_label, trail, message_key, heading, state,
+                   not_before,
                               created_at)
             overriding system value
             values (@Id, 'vps reboot', '{}', 'server', @Id, 'web', @Id, @Key, @Heading, @state, @Now, @Now)
@@ -95,7 +97,8 @@ public sealed class TroublesOfEveryKind(Desk desk) : IClassFixture<Desk>, IAsync
     {
         await desk.Execute(
             """
-            insert into orphans (id, provider, kind, provider_id, slug, name, price_minor, currency, made_at, first_seen_at, seen_at, is_protected)
+            insert into orphans (id, provider, kind, provider_id, slug, name, price_minor, currency, made_at, first_seen_at, seen_at,
+                   is_protected)
             values (@Id, 'hetzner', 'volume', '7', 'volume-7', 'data', @minor, 'EUR', @Now, @Now, @Now, false)
             """, new { Id = Guid.CreateVersion7(), minor });
         Assert.Equal(told ? ["cost warning What no record knows costs 50.00 EUR a month"] : [], (await Open())
@@ -110,7 +113,8 @@ public sealed class TroublesOfEveryKind(Desk desk) : IClassFixture<Desk>, IAsync
         var shop = await desk.Instance();
         await desk.Execute(
             """
-            insert into break_glass (id, trail, operation, effect, target_kind, target_id, target_label, waived, operator_id, reason, ran_at,
+            insert into break_glass (id, trail, operation, effect, target_kind, target_id, target_label, waived, operator_id, reason,
+                   ran_at,
                                      due_at, ran, ended_at)
             select @Id, @Id, 'instance delete', 'Delete ' || @shop, 'instance', @Id, @shop, 'approval', id, 'it burns', @Now,
                    @Now::timestamptz + interval '24 hours', 'done', @Now

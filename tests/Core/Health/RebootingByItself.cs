@@ -16,7 +16,8 @@ public sealed class RebootingByItself(Desk desk) : IClassFixture<Desk>, IAsyncLi
     {
         await desk.Execute("update servers set state = 'off', state_before = null where purpose = 'organization'", new { });
         await desk.Execute(
-            "update alerts set state = 'resolved', resolved_at = @Now, snoozed_until = null, snooze_reason = null where state <> 'resolved'",
+            "update alerts set state = 'resolved', resolved_at = @Now, snoozed_until = null, snooze_reason = null "
+                + "where state <> 'resolved'",
             new { });
         await desk.Execute("update alert_members set left_at = @Now where left_at is null", new { });
         // Older than any brake looks back.
@@ -127,10 +128,12 @@ public sealed class RebootingByItself(Desk desk) : IClassFixture<Desk>, IAsyncLi
     [Fact]
     public async Task Whoever_was_never_seen_healthy_for_a_day_is_not_rebooted()
     {
-        await desk.Execute("update server_health set was_well_at = null, well_since = null where server_id = @Id", new { Id = server.Id.Value });
+        await desk.Execute("update server_health set was_well_at = null, well_since = null where server_id = @Id",
+            new { Id = server.Id.Value });
         await Rounds(12);
         Assert.Empty(Reboots());
-        Assert.Equal(["Not rebooted: these probes have never seen it healthy for a whole day, so they may be what is wrong."], await Lines());
+        Assert.Equal(["Not rebooted: these probes have never seen it healthy for a whole day, so they may be what is wrong."],
+            await Lines());
     }
 
     [Fact]

@@ -31,11 +31,13 @@ public sealed class SettingUpAnOrganization(Desk desk) : IClassFixture<Desk>, IA
         Assert.Equal(["org approve started", "org approve started", "org approve done"], await desk.AuditOfOrg(slug));
         var server = Assert.Single(desk.AtHetzner(slug));
         Assert.True(server.IsProtected);
-        Assert.Equal(await desk.One<string>("select label from servers where name = @Name", new { server.Name }), server.Labels["opsbot-job"]);
+        Assert.Equal(await desk.One<string>("select label from servers where name = @Name", new { server.Name }),
+            server.Labels["opsbot-job"]);
         Assert.Equal($"on {server.Address}:{desk.Nodes.Ports.Web}", await desk.RouteTo(slug));
         // One message all along: what it says in the end is what came of it.
         Assert.Equal(1, await desk.One<long>(
-            "select count(distinct d.message_id) from deliveries d join messages m on m.id = d.message_id join jobs j on j.message_key = m.key where j.target_label = @slug",
+            "select count(distinct d.message_id) from deliveries d join messages m on m.id = d.message_id join jobs j on j.message_key = "
+                + "m.key where j.target_label = @slug",
             new { slug }));
         var words = await desk.LastWords(slug);
         Assert.Equal($"{slug} is active", words.Heading);
@@ -61,7 +63,8 @@ public sealed class SettingUpAnOrganization(Desk desk) : IClassFixture<Desk>, IA
         foreach (var name in handed.Keys.Where(name => name.EndsWith("SECRET", StringComparison.Ordinal)
             || name.EndsWith("KEY", StringComparison.Ordinal) || name.EndsWith("PASSWORD", StringComparison.Ordinal)))
             Assert.NotEqual(handed[name], known[name]);
-        Assert.Equal("running", await desk.One<string>("select state from servers where name = @Name and not unproven", new { server.Name }));
+        Assert.Equal("running",
+            await desk.One<string>("select state from servers where name = @Name and not unproven", new { server.Name }));
     }
 
     [Fact]
@@ -72,7 +75,8 @@ public sealed class SettingUpAnOrganization(Desk desk) : IClassFixture<Desk>, IA
         Assert.Equal("active on starter in hel1", await desk.Organization("globex"));
         Assert.Equal(["running cx23 in hel1"], await desk.ServersOf("globex"));
         Assert.Equal("bob@globex.example of Globex Corp", await desk.One<string>(
-            "select c.email || ' of ' || o.name from organizations o join customers c on c.id = o.owner_id and c.organization_id = o.id where o.slug = 'globex'",
+            "select c.email || ' of ' || o.name "
+                + "from organizations o join customers c on c.id = o.owner_id and c.organization_id = o.id where o.slug = 'globex'",
             null));
         Assert.Equal(["org create started", "org create started", "org create done"], await desk.AuditOfOrg("globex"));
         var again = await desk.Does("adam", "/org create Globex globex eve@globex.example starter", OutcomeKind.Refused);

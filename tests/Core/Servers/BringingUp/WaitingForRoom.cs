@@ -31,7 +31,8 @@ public sealed class WaitingForRoom(Desk desk) : IClassFixture<Desk>, IAsyncLifet
         var message = await desk.LastWords(slug);
         Assert.Equal(["Other region", "Other tier", "Cancel"], message.Buttons.Select(button => button.Label));
         var step = message.Parts.OfType<OpsBot.Core.Replies.Progress>().Single().Steps.Single(one => one.Name == "Create the server");
-        Assert.StartsWith("Starter cannot be had in Nuremberg now: cx23 and cpx22 are sold out. Asked again at 2026-", step.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("Starter cannot be had in Nuremberg now: cx23 and cpx22 are sold out. Asked again at 2026-", step.Detail,
+            StringComparison.Ordinal);
         Assert.Contains("Starter cannot be had in Nuremberg now", (await desk.Ask("olivia", $"/org show {slug}")).Text,
             StringComparison.Ordinal);
     }
@@ -116,7 +117,8 @@ public sealed class WaitingForRoom(Desk desk) : IClassFixture<Desk>, IAsyncLifet
         await desk.RunJobs();
         Assert.Equal("active on starter in nbg1", await desk.Organization(slug));
         Assert.Equal(["running cpx22 in nbg1"], await desk.ServersOf(slug));
-        Assert.Equal(649, await desk.One<long>("select price_minor from servers s join organizations o on o.id = s.organization_id where o.slug = @slug",
+        Assert.Equal(649,
+            await desk.One<long>("select price_minor from servers s join organizations o on o.id = s.organization_id where o.slug = @slug",
             new { slug }));
     }
 
@@ -129,7 +131,9 @@ public sealed class WaitingForRoom(Desk desk) : IClassFixture<Desk>, IAsyncLifet
         await desk.RunJobs();
         Assert.Equal("pending on starter in nbg1", await desk.Organization(slug));
         Assert.Equal(["deleted cx23 in nbg1"], await desk.ServersOf(slug));
-        Assert.Equal(0, await desk.One<long>("select count(*) from server_secrets k join servers s on s.id = k.server_id where s.name like @slug || '-%'",
+        Assert.Equal(0,
+            await desk.One<long>("select count(*) from server_secrets k join servers s on s.id = k.server_id "
+            + "where s.name like @slug || '-%'",
             new { slug }));
         Assert.Equal($"{slug} is called off", (await desk.LastWords(slug)).Heading);
         desk.Cloud.Restock();
@@ -145,7 +149,8 @@ public sealed class WaitingForRoom(Desk desk) : IClassFixture<Desk>, IAsyncLifet
         await desk.Get<OpsBot.Core.Servers.Providers.CatalogueReading>().Round(TestContext.Current.CancellationToken);
         var slug = await desk.Applicant();
         var outcome = await desk.Does("adam", $"/org approve {slug}", OutcomeKind.Refused);
-        Assert.Contains("Starter cannot be had in Nuremberg now. It can in fsn1, hel1, ash, hil and sin.", outcome.Text, StringComparison.Ordinal);
+        Assert.Contains("Starter cannot be had in Nuremberg now. It can in fsn1, hel1, ash, hil and sin.", outcome.Text,
+            StringComparison.Ordinal);
         Assert.Equal("pending on starter in nbg1", await desk.Organization(slug));
         Assert.Empty(await desk.ServersOf(slug));
     }
