@@ -94,8 +94,10 @@ sealed class StatePlot(Chart chart) : IPlot
         {
             var (x, line) = (ChartPicture.Margin + state % 2 * column, y + state / 2 * Legend);
             pen.Fill(new SKRect(x, line - 9, x + 10, line + 1), Colour(state), 2);
-            var name = pen.Write(ChartWords.State(chart, state), x + 16, line, 13, Palette.Quiet, most: column - 104);
             var share = ChartWords.Share(all.Count(value => (int)value == state), all.Count);
+            // The name may take what its share leaves of the column.
+            var most = column - 16 - 6 - pen.Width(share, 13, bold: true) - 8;
+            var name = pen.Write(ChartWords.State(chart, state), x + 16, line, 13, Palette.Quiet, most: most);
             pen.Write(share, name.Right + 6, line, 13, Palette.Text, bold: true);
         }
     }

@@ -50,13 +50,16 @@ sealed class NumbersAtHome : IHomeSection
         batch.Add(
             """
             select (select count(*) from (select 1 from customers limit @UpTo) c) as customers,
-                   (select count(*) from (select 1 from organizations limit @UpTo) o) as organizations,
+                   (select count(*) from (select 1 from organizations where state <> 'deleted' limit @UpTo) o) as organizations,
                    (select count(*) from (select 1 from organizations o
                                           where  o.attention = organization_attention('active') and o.state = 'active'
                                           limit  @UpTo) o) as active,
                    (select count(*) from (select 1 from servers where purpose = 'organization' and state <> 'deleted' limit @UpTo) s)
                    as servers,
-                   (select count(*) from (select 1 from server_health where health <> 'healthy' limit @UpTo) h) as ill,
+                   (select count(*) from (select 1 from server_health h
+                                          join   servers s on s.id = h.server_id and s.state = 'running'
+                                          where  h.health <> 'healthy'
+                                          limit  @UpTo) h) as ill,
                    (select count(*) from (select 1 from servers where purpose = 'host' limit @UpTo) s) as hosts,
                    (select count(*) from (select 1 from alerts where state <> 'resolved' limit @UpTo) a) as incidents
             """, new { UpTo });
