@@ -28,6 +28,8 @@ public sealed class OrphanWatch(IProvider provider, Transactions transactions, T
             throw new HttpRequestException(fault.Sentence);
         await transactions.As(Actor.OpsBot(Duty), async work =>
         {
+            // One after the other: two that look at the same moment would both put the same one down.
+            await work.Lock(new Target("orphans", Guid.Empty, "all orphans"), cancel);
             var moved = await Compare(work, machines, lookedAt, cancel);
             await Forget(work, costing, lookedAt, cancel);
             var changed = await Keep(work, WithWhatHangsOn(costing), lookedAt, cancel);

@@ -32,6 +32,18 @@ public sealed class FindingOrphans(Postgres postgres) : OrphanTest(postgres)
     }
 
     [Fact]
+    public async Task Those_who_look_at_the_same_moment_find_each_once()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            for (var i = 0; i < 4; i++) Put($"left-{round}-{i}", "gone-job");
+            Desk.Clock.Advance(TimeSpan.FromHours(1));
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Desk.Get<OrphanWatch>().Round(Cancel)));
+        }
+        Assert.Equal(20, await Desk.One<long>("select count(*) from orphans where name like 'left-%' and ended_at is null", null));
+    }
+
+    [Fact]
     public async Task Orphans_have_names_that_can_be_typed_and_completed()
     {
         var server = Put("build-7", "gone-job");
