@@ -55,6 +55,7 @@ static class Schedule
             (services, cancel) => services.GetRequiredService<ExpiredSnapshots>().Round(cancel)),
         // Its day is the seller's, which begins at another hour than the one of UTC; and a draft is opened within the hour of its time.
         new("invoices", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<InvoiceRun>().Round(cancel)),
+        new("earned revenue", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Earnings>().Round(cancel)),
         new("marks of the ledger", TimeSpan.FromDays(1), (services, cancel) => services.GetRequiredService<LedgerMarks>().Round(cancel)),
         // Their list is read once an hour; what waits is taken up when it is due.
         new("events of the payment provider", TimeSpan.FromMinutes(1),

@@ -18,6 +18,9 @@ static class BillingRegistration
         services.AddSingleton<Seller>();
         services.TryAddSingleton(new RunLimits());
         services.AddSingleton<InvoiceRun>();
+        services.TryAddSingleton(new EarningsLimits());
+        services.AddSingleton<Earnings>();
+        services.AddSingleton<CreditNotes.CreditNotes>();
         services.AddSingleton<LedgerMarks>();
     }
 }

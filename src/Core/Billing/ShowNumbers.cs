@@ -8,7 +8,7 @@ namespace OpsBot.Core.Billing;
 public sealed record ShowNumbers(
     [Arg("only of this month: 2026-11", Named = true, MaxLength = 7)] string? Month = null) : IQuestion<ShowNumbers, NumbersShown>
 {
-    public static Spec Spec { get; } = new("billing numbers", "Prove that no number of invoices is missing or there twice")
+    public static Spec Spec { get; } = new("billing numbers", "Prove that no number of a document is missing or there twice")
     {
         Examples = ["/billing numbers", "/billing numbers month:2026-11"],
     };
@@ -48,21 +48,25 @@ sealed class ShowNumbersHandler : IAnswerQuestion<ShowNumbers, NumbersShown>
     public async Task<Result<NumbersShown>> Answer(ShowNumbers question, Work work, CancellationToken cancel) => new NumbersShown(
         await work.List<NumberedMonth>(
             """
+            with documents as (
+                select series, series_month, series_no, number, state = 'void' as is_void from invoices where number is not null
+                union all
+                select series, series_month, series_no, number, false from credit_notes)
             select   s.code, s.month, s.next - 1 as drawn, d.documents, d.void,
                      case when d.documents > 0 then document_number(s.code, s.month, d.first) end as first,
                      case when d.documents > 0 then document_number(s.code, s.month, d.last) end as last,
                      (select n
                       from   generate_series(1, s.next - 1) n
                       where  not exists (select
-                                         from   invoices i
+                                         from   documents i
                                          where  i.series = s.code and i.series_month = s.month and i.series_no = n
                                          and    i.number = document_number(s.code, s.month, n))
                       limit  1) as hole
             from     number_series s
             cross    join lateral (
-                     select count(*) as documents, count(*) filter (where i.state = 'void') as void, min(i.series_no) as first,
+                     select count(*) as documents, count(*) filter (where i.is_void) as void, min(i.series_no) as first,
                             max(i.series_no) as last
-                     from   invoices i
+                     from   documents i
                      where  i.series = s.code and i.series_month = s.month) d
             where    (@Month::text is null or s.month = @Month)
             order by s.month desc, s.code

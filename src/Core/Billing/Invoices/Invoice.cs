@@ -15,6 +15,7 @@ public readonly record struct InvoiceId(Guid Value) : IId<InvoiceId>
 public sealed record Invoice(
     InvoiceId Id, Guid OrganizationId, string Organization, InvoiceState State, CollectedBy CollectedBy, string? Number,
     DateOnly PeriodStart, DateOnly PeriodEnd, string Currency, long NetMinor, long TaxMinor, long TotalMinor, long PaidMinor,
+    long CreditMinor, long NotedMinor,
     DateOnly? IssuedOn, DateOnly? DueOn, string? HeldWhy, DateTimeOffset DraftedAt, DateTimeOffset OpensAt, DateTimeOffset? EndedAt,
     string? EndedWhy, string? Buyer, long Version)
 {
@@ -26,7 +27,13 @@ public sealed record Invoice(
 
     public Money Total => new(TotalMinor, In);
 
-    /// <summary>What is still to be paid.</summary>
+    /// <summary>What of it was paid from credit when it was opened.</summary>
+    public Money ByCredit => new(CreditMinor, In);
+
+    /// <summary>What notes took off it, whether it was paid or not.</summary>
+    public Money Noted => new(NotedMinor, In);
+
+    /// <summary>What is still to be paid: no money, credit or note has settled it.</summary>
     public Money Left => new(TotalMinor - PaidMinor, In);
 
     public Period Period => new(PeriodStart, PeriodEnd);
@@ -46,7 +53,7 @@ public sealed record Invoice(
     internal static Task<Invoice> One(Work work, InvoiceId id, CancellationToken cancel) => work.Get<Invoice>(
         """
         select i.id, i.organization_id, o.slug as organization, i.state, i.collected_by, i.number, i.period_start, i.period_end,
-               i.currency, i.net_minor, i.tax_minor, i.total_minor, i.paid_minor, i.issued_on, i.due_on, i.held_why, i.drafted_at,
+               i.currency, i.net_minor, i.tax_minor, i.total_minor, i.paid_minor, i.credit_minor, i.noted_minor, i.issued_on, i.due_on, i.held_why, i.drafted_at,
                i.opens_at, i.ended_at, i.ended_why, i.buyer ->> 'name' as buyer, i.version
         from   invoices i
         join   organizations o on o.id = i.organization_id

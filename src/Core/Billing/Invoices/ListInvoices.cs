@@ -72,14 +72,14 @@ public sealed record InvoicesListed(ListInvoices Asked, Page<InvoiceListLine> Pa
 
 sealed class ListInvoicesHandler : IAnswerQuestion<ListInvoices, InvoicesListed>
 {
-    sealed record Arguments(Guid? Org, string? State, DateOnly? From, DateOnly? To);
+    sealed record Arguments(Guid? Org, string? State, DateOnly? From);
 
     static readonly Listing invoices = new(
         """
         from     invoices i
         where    (@Org::uuid is null or i.organization_id = @Org)
         and      (@State::text is null or i.state = @State)
-        and      (@From::date is null or (i.period_start >= @From and i.period_start < @To))
+        and      (@From::date is null or i.period_month = @From)
         """,
         """
         i.id, i.number, o.slug as organization, i.state, i.total_minor, i.paid_minor, i.currency, i.period_start, i.period_end,
@@ -99,7 +99,7 @@ sealed class ListInvoicesHandler : IAnswerQuestion<ListInvoices, InvoicesListed>
                 from = month;
             else return new Refusal($"“{Excerpt.Of(text)}” is no month. Write it like 2026-11.");
         var asked = new PageAsked(question.Page, question.Csv, Lines.LineOf(question with { Page = null }));
-        var arguments = new Arguments(question.Org?.Value, question.State?.Snake(), from, from?.AddMonths(1));
+        var arguments = new Arguments(question.Org?.Value, question.State?.Snake(), from);
         return (await work.Page<InvoiceListLine>(invoices, asked, arguments, cancel)).Failed(out var page, out var refusal) ? refusal
             : new InvoicesListed(question, page);
     }

@@ -51,6 +51,8 @@ static class OpenInvoices
                        ended_at = case when i.total_minor = 0 then @Now::timestamptz end,
                        series = 'INV', series_month = @month, series_no = n.nth, number = document_number('INV', @month, n.nth),
                        issued_on = @today, due_on = greatest(i.period_start + @dueDays, @today), opened_at = @Now, held_why = null,
+                       earns_on = case when i.net_minor <> 0
+                                  then least((i.period_month + interval '1 month')::date, i.period_end) end,
                        seller = @Seller::jsonb, version = i.version + 1,
                        buyer = json_build_object('name', coalesce(b.name, o.name), 'address', b.address,
                                                  'country', coalesce(b.country, @Country), 'vatId', b.vat_id)
@@ -72,6 +74,7 @@ static class OpenInvoices
         if (opened.Count != drafts.Length)
             throw new InvalidOperationException($"{drafts.Length} drafts were locked, {opened.Count} opened.");
         await Book(work, drafts, cancel);
+        await Credits.Credits.Apply(work, drafts, cancel);
         return opened;
     }
 
@@ -87,7 +90,7 @@ static class OpenInvoices
                 select distinct null::uuid, 'tax', t.tax, i.currency
                 from   invoices i
                 join   invoice_taxes t on t.invoice_id = i.id
-                where  i.id = any (@drafts) and t.tax_minor > 0) w
+                where  i.id = any (@drafts) and t.tax_minor <> 0) w
         where  not exists (
                select
                from   ledger_accounts a
@@ -95,21 +98,23 @@ static class OpenInvoices
         on     conflict do nothing
         """, new { drafts }, cancel);
 
-    // It owes all of it; we owe what it was charged for until it has had that, and the tax.
+    // It owes all of it; we owe what it was charged for until it has had that, and the tax. What an invoice gives back goes the other way.
     static Task Book(Work work, Guid[] drafts, CancellationToken cancel) => work.Execute(
         """
         insert into ledger_transfers (key, debit, credit, amount, currency, code, phase, at)
-        select 'invoice:' || i.id || ':net', r.id, d.id, i.net_minor, i.currency, 'invoice', 'direct', @Now
+        select 'invoice:' || i.id || ':net', case when i.net_minor > 0 then r.id else d.id end,
+               case when i.net_minor > 0 then d.id else r.id end, abs(i.net_minor), i.currency, 'invoice', 'direct', @Now
         from   invoices i
         join   ledger_accounts r on r.organization_id = i.organization_id and r.kind = 'receivable' and r.currency = i.currency
         join   ledger_accounts d on d.organization_id = i.organization_id and d.kind = 'deferred' and d.currency = i.currency
-        where  i.id = any (@drafts) and i.net_minor > 0
+        where  i.id = any (@drafts) and i.net_minor <> 0
         union  all
-        select 'invoice:' || i.id || ':' || t.tax, r.id, x.id, t.tax_minor, i.currency, 'tax', 'direct', @Now
+        select 'invoice:' || i.id || ':' || t.tax, case when t.tax_minor > 0 then r.id else x.id end,
+               case when t.tax_minor > 0 then x.id else r.id end, abs(t.tax_minor), i.currency, 'tax', 'direct', @Now
         from   invoices i
         join   invoice_taxes t on t.invoice_id = i.id
         join   ledger_accounts r on r.organization_id = i.organization_id and r.kind = 'receivable' and r.currency = i.currency
         join   ledger_accounts x on x.name = 'house:tax:' || t.tax || ':' || i.currency
-        where  i.id = any (@drafts) and t.tax_minor > 0
+        where  i.id = any (@drafts) and t.tax_minor <> 0
         """, new { drafts, work.Now }, cancel);
 }

@@ -30,11 +30,20 @@ sealed class VoidInvoiceHandler : IHandle<VoidInvoice, InvoiceVoided>
         if (!InvoiceLife.Void.MayBegin(invoice.State))
             return invoice.NotNow(invoice.State == InvoiceState.Draft ? "has no number yet. Hold it instead."
                 : $"is {invoice.State.Words()}; only what is open can be voided.");
-        if (invoice.PaidMinor > 0) return invoice.NotNow($"was paid in part, {invoice.Total - invoice.Left} of {invoice.Total}.");
+        // What was paid or noted stays on its books, so only a note takes off what is left.
+        if (invoice.PaidMinor > invoice.CreditMinor || invoice.NotedMinor > 0)
+            return new Refusal($"{invoice.Called} was paid in part, {invoice.Total - invoice.Left} of {invoice.Total}. Write a credit note.")
+            {
+                WaysOn = [new("Credit note", $"/invoice credit-note {invoice.Id}"), new("Show", $"/invoice show {invoice.Id}")],
+            };
         return invoice.Plan($"Void {invoice.Called}") with
         {
-            Changes = [new("State", invoice.State.Words(), "void"), new("Owes for it", invoice.Total.ToString(), "nothing")],
-            Affects = new(Impact.Gain, $"{invoice.Organization} owes {invoice.Total} less."), Undo = Undo.Never(),
+            Changes =
+            [
+                new("State", invoice.State.Words(), "void"), new("Owes for it", invoice.Left.ToString(), "nothing"),
+                .. await Credits.Credits.MoreFor(work, invoice, invoice.ByCredit, cancel),
+            ],
+            Affects = new(Impact.Gain, $"{invoice.Organization} owes {invoice.Left} less."), Undo = Undo.Never(),
         };
     }
 
@@ -43,12 +52,14 @@ sealed class VoidInvoiceHandler : IHandle<VoidInvoice, InvoiceVoided>
         var voided = await work.Execute(
             """
             update invoices
-            set    state = 'void', ended_at = @Now, ended_why = @Reason, version = version + 1
-            where  id = @Invoice and state in ('open', 'overdue') and paid_minor = 0
+            set    state = 'void', ended_at = @Now, ended_why = @Reason, paid_minor = 0, credit_minor = 0, earns_on = null,
+                   version = version + 1
+            where  id = @Invoice and state in ('open', 'overdue') and paid_minor = credit_minor and noted_minor = 0
             """, new { command.Invoice, work.Now, work.Reason }, cancel);
         var invoice = await Invoice.One(work, command.Invoice, cancel);
         if (voided == 0) return invoice.Changed;
-        // Each move of its opening, back.
+        await Earnings.TakeBack(work, invoice, cancel);
+        // Each move of its opening, back; credit that it was paid with is there again, and from then on for good.
         await work.Execute(
             """
             insert into ledger_transfers (key, debit, credit, amount, currency, code, phase, at)
