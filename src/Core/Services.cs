@@ -17,6 +17,7 @@ using OpsBot.Core.Health;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Jobs;
+using OpsBot.Core.Mails;
 using OpsBot.Core.Maintenances;
 using OpsBot.Core.OnCall;
 using OpsBot.Core.Operations;
@@ -90,6 +91,7 @@ public static class Services
         services.AddSingleton<CleanUps>();
         services.AddOrganizations();
         services.AddBilling();
+        services.AddMails();
         services.AddSingleton<JobLease>();
         services.AddSingleton<JobOrigin>();
         services.AddSingleton<JobUsual>();

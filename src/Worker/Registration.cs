@@ -13,6 +13,7 @@ public static class Registration
         services.AddSingleton<JobPump>();
         services.AddHostedService(provider => provider.GetRequiredService<JobPump>());
         services.AddHostedService<RoutePump>();
+        services.AddHostedService<MailPump>();
         services.AddScheduler();
         services.AddSingleton<DutyRuns>();
         services.AddSingleton(services => Schedule.Duties(services.GetRequiredService<IOptions<HealthOptions>>().Value));

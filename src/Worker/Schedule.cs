@@ -8,6 +8,7 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Health;
 using OpsBot.Core.Instances.Watching;
 using OpsBot.Core.Ledger;
+using OpsBot.Core.Mails;
 using OpsBot.Core.Maintenances;
 using OpsBot.Core.OnCall;
 using OpsBot.Core.Organizations;
@@ -60,6 +61,8 @@ static class Schedule
         // Their list is read once an hour; what waits is taken up when it is due.
         new("events of the payment provider", TimeSpan.FromMinutes(1),
             (services, cancel) => services.GetRequiredService<EventCatchUp>().Round(cancel)),
+        // A worker hears of a new one at once; this is for those that are tried again.
+        new("mails", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<MailRound>().Round(cancel)),
         new("audit checkpoint", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Checkpoints>().Write(cancel)),
         new("hours of strangers", TimeSpan.FromMinutes(5), (services, cancel) => services.GetRequiredService<StrangerRows>().Close(cancel)),
         new("what stands wrong", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<Troubles>().Round(cancel)),

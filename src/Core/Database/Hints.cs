@@ -21,6 +21,9 @@ public sealed partial class Hints(NpgsqlDataSource source, ILogger<Hints> log) :
     /// <summary>A route is to be another.</summary>
     public const string Routes = "routes";
 
+    /// <summary>A mail waits to be sent.</summary>
+    public const string Mails = "mails";
+
     static readonly TimeSpan between = TimeSpan.FromMilliseconds(50);
 
     readonly ConcurrentDictionary<string, bool> raised = new();

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Npgsql;
 using OpsBot.Bot.Discord;
@@ -13,6 +12,7 @@ using OpsBot.Sandbox.Cloud.Api;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
 using OpsBot.Sandbox.Docker.Api;
+using OpsBot.Sandbox.Mails;
 using OpsBot.Sandbox.Nodes;
 using OpsBot.Sandbox.Postgres;
 using OpsBot.Sandbox.Seeding;
@@ -41,11 +41,12 @@ public sealed class SandboxHost : IAsyncDisposable
     readonly NodeListener nodes;
     readonly KeptCloud kept;
     readonly NodePushes pushes;
+    readonly MailServer mails;
 
     SandboxHost(IAsyncDisposable? postgres, WebApplication web, BotHost bot, ICaddy? caddy, NodeListener nodes, KeptCloud kept,
-        NodePushes pushes) =>
-        (this.postgres, this.web, this.bot, this.caddy, this.nodes, this.kept, this.pushes) =
-        (postgres, web, bot, caddy, nodes, kept, pushes);
+        NodePushes pushes, MailServer mails) =>
+        (this.postgres, this.web, this.bot, this.caddy, this.nodes, this.kept, this.pushes, this.mails) =
+        (postgres, web, bot, caddy, nodes, kept, pushes, mails);
 
     /// <summary>Where a browser opens the workspace.</summary>
     public Uri Address { get; private init; } = null!;
@@ -62,6 +63,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>Where visitors of one customer come in, in a browser on this machine; none where there is no proxy.</summary>
     public Uri? ShopAddress => caddy is null ? null : new($"http://acme.{Shops.Domain}:{caddy.Http.Port}/");
+
+    public Mailbox Mails => mails.Box;
 
     public TroubleBoard Trouble => web.Services.GetRequiredService<TroubleBoard>();
 
@@ -102,10 +105,12 @@ public sealed class SandboxHost : IAsyncDisposable
         nodes.Days.FlapsEvery = options.HealthEvery * 2;
         var listener = await NodeListener.Start(nodes, cancel);
         cloud.Boots = nodes;
-        var settings = Settings(options, database, slack, discord, cloud, nodes.Ports, caddy);
+        var settings = SandboxSettings.Of(options, database, slack, discord, cloud, nodes.Ports, caddy);
         settings["Stripe:Key"] = stripe.Key;
         settings["Stripe:ApiUrl"] = stripe.ApiUrl.ToString();
         settings["Stripe:WebhookSecrets"] = StripeSecret;
+        var mails = await MailServer.Start(web.Services.GetRequiredService<Mailbox>(), 0, cancel);
+        settings["Smtp:Port"] = $"{mails.Port}";
         var bot = new BotHost(settings, logs);
         await Prepare(database, slack, discord, docker, logs, cancel);
         var kept = await PrepareCloud(options, settings, cloud, nodes, cancel);
@@ -127,7 +132,8 @@ public sealed class SandboxHost : IAsyncDisposable
         board.Stripe = stripe;
         board.Nodes = nodes;
         board.Caddy = caddy;
-        return new(server, web, bot, caddy, listener, kept, new NodePushes(nodes, () => bot.Address))
+        board.Mailbox = mails.Box;
+        return new(server, web, bot, caddy, listener, kept, new NodePushes(nodes, () => bot.Address), mails)
         {
             Address = new Uri(web.Urls.First()), ConnectionString = database, SettingsPath = SettingsFile.Write(options.Folder, settings),
         };
@@ -198,69 +204,6 @@ public sealed class SandboxHost : IAsyncDisposable
         return kept;
     }
 
-    static Dictionary<string, string?> Settings(
-        SandboxOptions options, string database, SlackWorld slack, DiscordWorld discord, CloudWorld cloud, NodePorts nodes, ICaddy? caddy)
-    {
-        string Channel(string name) => $"{slack.Channels.FindByName(name)!.Id},{discord.Channels.FindByName(name)!.Id}";
-        return new()
-        {
-            ["Database:ConnectionString"] = database,
-            ["Slack:SigningSecret"] = slack.App.SigningSecret,
-            ["Slack:BotToken"] = slack.App.BotToken,
-            ["Slack:AppToken"] = options.SocketMode ? slack.App.AppToken : "",
-            ["Slack:TeamId"] = slack.TeamId,
-            ["Slack:AppId"] = slack.App.Id,
-            ["Slack:ApiUrl"] = slack.Address.ToString(),
-            ["Slack:AnswerHosts"] = slack.Address.Authority,
-            ["Discord:Token"] = discord.App.Token,
-            ["Discord:ApplicationId"] = discord.App.ApplicationId,
-            ["Discord:GuildId"] = discord.Guild.Id,
-            ["Discord:PublicKey"] = discord.App.PublicKey,
-            ["Discord:ApiUrl"] = discord.Address.ToString(),
-            ["Discord:GatewayUrl"] = discord.GatewayUrl.ToString(),
-            ["Hetzner:Token"] = cloud.Token,
-            ["Hetzner:SshKeyIds"] = "1",
-            ["Hetzner:FirewallIds"] = "1",
-            ["Hetzner:ApiUrl"] = cloud.ApiUrl.ToString(),
-            ["Channels:Alerts"] = Channel("alerts"),
-            ["Channels:Approvals"] = Channel("approvals"),
-            ["Channels:Billing"] = Channel("billing"),
-            ["Channels:Audit"] = Channel("audit"),
-            ["Channels:Ops"] = Channel("ops"),
-            ["Audit:Key"] = KeyIn(options.Folder, "audit.key"),
-            ["Secrets:Key"] = KeyIn(options.Folder, "secrets.key"),
-            // Nobody who tries it out waits for a quarter of an hour.
-            ["Organizations:UndoWindow"] = TimeSpan.FromSeconds(Math.Max(10, 60 * options.Pace)).ToString(),
-            ["Seller:Name"] = "Nimbus GmbH",
-            ["Seller:Address"] = "Hauptstr. 1, 10115 Berlin, Germany",
-            ["Seller:TaxId"] = "DE123456789",
-            ["Servers:AppVersion"] = "1.8.3",
-            ["Servers:Ports:Web"] = $"{nodes.Web}",
-            ["Servers:Ports:Convex"] = $"{nodes.Convex}",
-            ["Servers:Ports:Mta"] = $"{nodes.Mta}",
-            ["Health:Every"] = $"{options.HealthEvery}",
-            ["Health:Reboot"] = "true",
-            ["Health:Controls:0"] = $"http://127.0.0.1:{nodes.Control}/one",
-            ["Health:Controls:1"] = $"http://127.0.0.1:{nodes.Control}/other",
-            ["Caddy:AdminUrl"] = caddy is null ? "" : $"http://{caddy.Admin}",
-            ["Routing:Pattern"] = $"http://{{slug}}.{Shops.Domain}:{caddy?.Http.Port ?? 80}",
-            ["Routing:Proxy"] = caddy?.Http.ToString() ?? "",
-            ["Backups:Folder"] = Path.Combine(Path.GetFullPath(options.Folder), "backups"),
-        };
-    }
-
-    // Kept beside the data: what an earlier start has signed and sealed still has to verify, and to open.
-    static string KeyIn(string folder, string file)
-    {
-        var path = Path.Combine(folder, file);
-        if (File.Exists(path)) return File.ReadAllText(path).Trim();
-        Directory.CreateDirectory(folder);
-        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        File.WriteAllText(path, key);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return key;
-    }
-
     static void Install(SlackWorld slack, JsonObject json)
     {
         if (ReadManifest.From(json, out var manifest) is { Count: > 0 } problems)
@@ -287,6 +230,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         await pushes.DisposeAsync();
         await bot.DisposeAsync();
+        await mails.DisposeAsync();
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await web.StopAsync(now.Token);
         await web.DisposeAsync();

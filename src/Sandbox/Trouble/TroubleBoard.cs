@@ -3,6 +3,7 @@ using OpsBot.Sandbox.Caddy;
 using OpsBot.Sandbox.Cloud;
 using OpsBot.Sandbox.Discord;
 using OpsBot.Sandbox.Docker;
+using OpsBot.Sandbox.Mails;
 using OpsBot.Sandbox.Nodes;
 using OpsBot.Sandbox.Slack;
 using OpsBot.Sandbox.Stripe;
@@ -39,6 +40,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     /// <summary>The account at the pretend Stripe; none while nobody has named any.</summary>
     public StripeWorld? Stripe { get; set; }
 
+    /// <summary>Where customers' mails come in; none while nobody has named any.</summary>
+    public Mailbox? Mailbox { get; set; }
+
     /// <summary>The proxy before the customers' servers; none where there is no routing.</summary>
     public ICaddy? Caddy { get; set; }
 
@@ -56,6 +60,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
         if (Cloud is { } cloud) CloudTroubles.Calm(cloud);
         if (Nodes is { } nodes) NodeTroubles.Calm(nodes);
         if (Stripe is { } stripe) StripeTroubles.Calm(stripe);
+        Mailbox?.Calm();
     }
 
     // What it reaches chats with is left, or nobody would see what it makes of it.
@@ -109,6 +114,7 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
         foreach (var trouble in Nodes is { } nodes ? NodeTroubles.Of(nodes) : []) yield return trouble;
         if (Nodes is { } all) yield return CutOff(all);
         foreach (var trouble in Stripe is { } stripe ? StripeTroubles.Of(stripe) : []) yield return trouble;
+        foreach (var trouble in Mailbox is { } box ? MailTroubles.Of(box) : []) yield return trouble;
         foreach (var trouble in Caddy is { } caddy ? CaddyTroubles.Of(caddy) : []) yield return trouble;
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpsBot.Sandbox.Mails;
 using OpsBot.Sandbox.Trouble;
 using OpsBot.Sandbox.Workspace.Discord;
+using OpsBot.Sandbox.Workspace.Mails;
 using OpsBot.Sandbox.Workspace.Slack;
 
 namespace OpsBot.Sandbox.Workspace;
@@ -27,6 +29,7 @@ public static class ChatWorkspace
         builder.Services
             .AddSingleton<TroubleBoard>()
             .AddSingleton<Assets>()
+            .AddSingleton(new Mailbox(TimeProvider.System))
             .AddScoped<Seat>()
             .AddScoped<SlackSide>()
             .AddScoped<DiscordSide>();
@@ -42,6 +45,7 @@ public static class ChatWorkspace
         app.MapGet("/assets/{file}", Asset);
         app.MapSlackFiles();
         app.MapDiscordFiles();
+        app.MapMails();
         return app;
     }
 
