@@ -66,6 +66,7 @@ public static class Services
         services.AddSingleton<ComingUp>();
         services.AddSingleton<ManyAtOnce>();
         services.AddSingleton<ManyComingUp>();
+        services.AddSingleton<ManyGoingDown>();
         services.AddSingleton<HostWatch>();
         services.AddSingleton<Reconciliation>();
         services.AddOptions<AlertsOptions>()

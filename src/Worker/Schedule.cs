@@ -4,6 +4,7 @@ using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Billing.Events;
 using OpsBot.Core.Billing.Invoices;
+using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Database;
 using OpsBot.Core.Health;
 using OpsBot.Core.Instances.Watching;
@@ -54,6 +55,8 @@ static class Schedule
             (services, cancel) => services.GetRequiredService<CancelledCosts>().Round(cancel)),
         new("ends of snapshots", TimeSpan.FromHours(1),
             (services, cancel) => services.GetRequiredService<ExpiredSnapshots>().Round(cancel)),
+        new("subscriptions whose day has come", TimeSpan.FromMinutes(15),
+            (services, cancel) => services.GetRequiredService<SubscriptionClock>().Round(cancel)),
         // Its day is the seller's, which begins at another hour than the one of UTC; and a draft is opened within the hour of its time.
         new("invoices", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<InvoiceRun>().Round(cancel)),
         new("earned revenue", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Earnings>().Round(cancel)),

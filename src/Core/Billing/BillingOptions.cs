@@ -13,6 +13,12 @@ public sealed class BillingOptions : ISettings
     /// <summary>How long after its period began an invoice is due.</summary>
     public int DueDays { get; init; } = 14;
 
+    /// <summary>How long a trial may last, all extensions counted, before somebody else has to agree.</summary>
+    public int TrialDays { get; init; } = 30;
+
+    /// <summary>For how long a subscription that waits to begin is kept.</summary>
+    public int PendingDays { get; init; } = 7;
+
     public IEnumerable<string> Problems
     {
         get
@@ -22,6 +28,10 @@ public sealed class BillingOptions : ISettings
                     + "leave it out.";
             if (DueDays is < 0 or > 365)
                 yield return "Billing:DueDays is out of range. Set OPSBOT_Billing__DueDays to between 0 and 365, or leave it out.";
+            if (TrialDays is < 0 or > 180)
+                yield return "Billing:TrialDays is out of range. Set OPSBOT_Billing__TrialDays to between 0 and 180, or leave it out.";
+            if (PendingDays is < 1 or > 90)
+                yield return "Billing:PendingDays is out of range. Set OPSBOT_Billing__PendingDays to between 1 and 90, or leave it out.";
         }
     }
 }

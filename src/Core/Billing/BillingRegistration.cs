@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Billing.Invoices;
+using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Values;
 
@@ -21,6 +22,9 @@ static class BillingRegistration
         services.TryAddSingleton(new EarningsLimits());
         services.AddSingleton<Earnings>();
         services.AddSingleton<CreditNotes.CreditNotes>();
+        services.AddSingleton<Trials>();
+        services.AddSingleton<TheirSubscription>();
+        services.AddSingleton<SubscriptionClock>();
         services.AddSingleton<LedgerMarks>();
     }
 }

@@ -31,6 +31,14 @@ public sealed class Seller(IOptions<SellerOptions> options, TimeProvider time)
 
     public DateOnly Today => days.DayOf(time.GetUtcNow());
 
+    public DateOnly DayOf(DateTimeOffset moment) => days.DayOf(moment);
+
+    public DateTimeOffset Begin(DateOnly day) => days.Begin(day);
+
+    /// <summary>The day that somebody typed: one without a time is that day wherever the seller is.</summary>
+    public DateOnly DayTyped(DateTimeOffset typed) =>
+        typed.UtcDateTime.TimeOfDay == TimeSpan.Zero ? DateOnly.FromDateTime(typed.UtcDateTime) : DayOf(typed);
+
     public Task<TaxOf> TaxFor(Work work, OrganizationId organization, DateOnly day, CancellationToken cancel) => work.Get<TaxOf>(
         """
         select t.treatment, t.place, t.name, t.millionths

@@ -1,6 +1,4 @@
-using Npgsql;
 using OpsBot.Core.Instances;
-using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -50,18 +48,9 @@ public sealed record OrganizationSuspended(string Slug, IReadOnlyList<Moved> Eac
         };
 }
 
-sealed record StoppedMemo : ManyMemo
-{
-    /// <summary>Those that were told to stop, so that nobody tells them again.</summary>
-    public HashSet<Guid> Told { get; init; } = [];
-}
-
-sealed class SuspendOrganizationHandler(NpgsqlDataSource source, ManyAtOnce many, IRuntime runtime, TimeProvider time)
+sealed class SuspendOrganizationHandler(ManyGoingDown goingDown)
     : IMoveInstances<SuspendOrganization, StoppedMemo, OrganizationSuspended>
 {
-    static readonly TimeSpan grace = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan patience = TimeSpan.FromMinutes(2);
-
     public Move<InstanceState> Move => InstanceLife.Suspend;
 
     public string? SerialKey(SuspendOrganization command, Target target) => target.Key;
@@ -106,58 +95,7 @@ sealed class SuspendOrganizationHandler(NpgsqlDataSource source, ManyAtOnce many
             await work.TurnRoute(command.Org, RouteState.On, cancel);
     }
 
-    public IReadOnlyList<Step<SuspendOrganization, StoppedMemo>> Steps =>
-    [
-        new("Stop its instances", async (_, run, cancel) =>
-        {
-            var all = await source.MovedBy(run.Trail, cancel);
-            var left = all.Where(one => !run.Memo.IsDecided(one) && !run.Memo.Told.Contains(one.Id)).ToList();
-            foreach (var (one, fault) in await many.Do(left, one => one.Address, Stop, cancel))
-            {
-                if (fault is null) run.Memo.Told.Add(one.Id);
-                else if (!fault.MayPass || IsLate(run)) run.Memo.Decide(one, fault.Sentence);
-            }
-            var done = all.Count(one => run.Memo.IsDecided(one) || run.Memo.Told.Contains(one.Id));
-            return done == all.Count ? StepResult.Next : new StepResult.LookAgain(TimeSpan.FromSeconds(1), $"{done} of {all.Count}");
-        })
-        {
-            Undo = async (_, run, cancel) =>
-            {
-                var all = await source.MovedBy(run.Trail, cancel);
-                var faults = new List<RuntimeFault>();
-                foreach (var (one, fault) in await many.Do(all, one => one.Address, Start, cancel))
-                {
-                    run.Memo.Reopen(one);
-                    if (fault is not null) faults.Add(fault);
-                }
-                return faults.Count > 0 ? faults[0].Result() : StepResult.Next;
-            },
-        },
-        new("See that they are down", async (_, run, cancel) =>
-        {
-            var all = await source.MovedBy(run.Trail, cancel);
-            var left = all.Where(one => !run.Memo.IsDecided(one)).ToList();
-            foreach (var (one, decided) in await many.Do(left, one => one.Address, (one, within) => Look(one, IsLate(run), within), cancel))
-                if (decided is not null) run.Memo.Decide(one, decided);
-            var sure = all.Count(run.Memo.IsDecided);
-            return sure == all.Count ? StepResult.Next
-                : new StepResult.LookAgain(TimeSpan.FromSeconds(1), $"{sure} of {all.Count}");
-        }) { OnlyLooks = true },
-    ];
-
-    bool IsLate(JobRun<StoppedMemo> run) => time.GetUtcNow() - run.StepStartedAt > patience;
-
-    async Task<RuntimeFault?> Stop(OneOfMany one, CancellationToken cancel) => (await runtime.Stop(one.Runtime, grace, cancel)).Fault;
-
-    async Task<RuntimeFault?> Start(OneOfMany one, CancellationToken cancel) => (await runtime.Start(one.Runtime, cancel)).Fault;
-
-    /// <summary>Empty once it is down, why not where nobody can say for too long; null until then.</summary>
-    async Task<string?> Look(OneOfMany one, bool late, CancellationToken cancel)
-    {
-        var seen = await runtime.State(one.Runtime, cancel);
-        return seen.Failed(out var state, out var fault) ? (late ? fault.Sentence : null)
-            : state.IsDown ? "" : late ? state.Sentence : null;
-    }
+    public IReadOnlyList<Step<SuspendOrganization, StoppedMemo>> Steps => goingDown.Steps<SuspendOrganization>();
 
     public OrganizationSuspended Answer(Target on, IReadOnlyList<Moved> each, string? takenBack) => new(on.Label, each, takenBack);
 }

@@ -37,10 +37,11 @@ public abstract class Invoicing(Postgres postgres) : OperationTest(postgres)
             insert into plan_prices (id, plan_id, length, currency, version, price_minor, since)
             values (@price, @plan, @length, @currency, 1, @minor, @Now);
             insert into subscriptions (id, organization_id, price_id, state, collected_by, anchor, months, next_start, trial_ends_on, created_at,
-                   changed_at)
+                   changed_at, paused_on, paused_until)
             values (gen_random_uuid(), @organization, @price, @state, 'hand', @begins::date,
                     case @length when 'month' then 1 when 'quarter' then 3 when 'half_year' then 6 else 12 end, @begins::date,
-                    case when @state = 'trialing' then @begins::date end, @Now, @Now);
+                    case when @state = 'trialing' then @begins::date end, @Now, @Now,
+                    case when @state = 'paused' then @begins::date end, case when @state = 'paused' then @begins::date + 90 end);
             insert into billing_profiles (organization_id, name, address, country, vat_id, changed_at)
             select @organization, 'Buyer Ltd', 'Rue 1', @country, @vatId, @Now where @country::text is not null
             """, new { organization, slug, plan, price, length, currency, minor, state, begins, country, vatId, Now = Clock.GetUtcNow() });

@@ -26,6 +26,9 @@ static class DraftInvoices
             left     join billing_profiles b on b.organization_id = s.organization_id
             where    s.collected_by = 'hand' and s.state in ('active', 'past_due', 'cancelling') and s.next_start <= @Today
             and      (s.ends_on is null or s.next_start < s.ends_on)
+            -- Whoever is to get another price is invoiced once it is known which one holds.
+            and      not exists (
+                     select from plan_changes w where w.subscription_id = s.id and w.state = 'waiting' and w.starts_on <= @Today)
             order by s.next_start, s.id
             limit    @atOnce
             for      update of s skip locked),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
@@ -35,6 +36,7 @@ public sealed class InvoiceRun(
     public async Task<RunTally> Round(Guid trail, CancellationToken cancel)
     {
         while (await transactions.As(me, trail, work => DraftInvoices.EndTrials(work, seller, limits.AtOnce, cancel), cancel) > 0) { }
+        while (await transactions.As(me, trail, work => PlanChanges.BeginDue(work, seller.Today, limits.AtOnce, cancel), cancel) > 0) { }
         var drafted = await Chunks(trail, "drafted", work =>
             DraftInvoices.Next(work, seller, options.Value.DraftsStand, limits.AtOnce, cancel), cancel);
         var unset = seller.Options.NotSet;

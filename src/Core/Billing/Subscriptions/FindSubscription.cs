@@ -30,7 +30,7 @@ sealed class FindSubscription : IFinder
                      select   id, price_id, state
                      from     subscriptions
                      where    organization_id = f.id
-                     order by id desc
+                     order by ended_at is not null, id desc
                      limit    1) s on true
             join     plan_prices c on c.id = s.price_id
             join     plans p on p.id = c.plan_id
@@ -45,7 +45,7 @@ sealed class FindSubscription : IFinder
             with wanted as (
                 select unnest(@Ids) as id
                 union
-                select (select s.id from subscriptions s where s.organization_id = o.id order by s.id desc limit 1)
+                select (select s.id from subscriptions s where s.organization_id = o.id order by s.ended_at is not null, s.id desc limit 1)
                 from   organizations o
                 where  o.slug = any (select lower(given) from unnest(@Names) given)
                 or     lower(o.name) collate "C" = any (select lower(given) from unnest(@Names) given))

@@ -35,7 +35,7 @@ public sealed record SubscriptionStarted(Subscription Subscription) : IAnswer
     };
 }
 
-sealed class StartSubscriptionHandler(Seller seller, TimeProvider time) : IHandle<StartSubscription, SubscriptionStarted>
+sealed class StartSubscriptionHandler(Seller seller, Trials trials, TimeProvider time) : IHandle<StartSubscription, SubscriptionStarted>
 {
     public async Task<Result<Plan>> Plan(StartSubscription command, Work work, CancellationToken cancel)
     {
@@ -56,16 +56,18 @@ sealed class StartSubscriptionHandler(Seller seller, TimeProvider time) : IHandl
         var first = new Periods(Anchor(command), command.Period)[0];
         var tax = await seller.TaxFor(work, command.Org, first.Start, cancel);
         var total = price.Price + price.Price.Percent(tax.Rate);
+        var again = command.Trial is null ? null : await trials.WhyAgain(work, command.Org, cancel);
         return organization.Plan($"Start {plan.Name} for {organization.Slug}") with
         {
-            Amount = total,
+            Amount = total, Guard = command.Trial is { } days ? trials.GuardFor(days, again) : null,
             Changes =
             [
                 new("Plan", "none", $"{plan.Name}, {price.InWords} without tax"), new("First period", "none", first.InWords()),
                 new("Tax", "none", tax.InWords), new("Each invoice", "none", total.ToString()),
+                .. again.IfAny(before => new Change("Trials", before, "one more")),
             ],
             Affects = new(Impact.Loss, $"{organization.Slug} pays {total} {command.Period.Each}, by bank transfer."),
-            Undo = Undo.ByHand("Void its first invoice, and end the subscription."),
+            Undo = Undo.By("End it with", $"/subscription cancel {organization.Slug} when:now"),
         };
     }
 
@@ -86,6 +88,7 @@ sealed class StartSubscriptionHandler(Seller seller, TimeProvider time) : IHandl
                 State = command.Trial is null ? SubscriptionState.Active : SubscriptionState.Trialing,
                 TrialEndsOn = command.Trial is null ? (DateOnly?)null : Anchor(command),
             }, cancel);
+        if (started == 1 && command.Trial is not null) await trials.Note(work, id, cancel);
         return started == 1 ? new SubscriptionStarted(await Subscription.One(work, id, cancel))
             : new Refusal("It has got a subscription at this very moment.");
     }

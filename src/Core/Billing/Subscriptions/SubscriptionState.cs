@@ -27,8 +27,9 @@ public static class SubscriptionLife
         CatchUp = new("catch up", [S.PastDue]) { Done = S.Active },
         Pause = new("pause", [S.Active]) { Done = S.Paused },
         Resume = new("resume", [S.Paused]) { Done = S.Active },
-        EndNow = new("end now", [S.Trialing, S.Active, S.PastDue, S.Paused]) { Done = S.Cancelled },
-        Cancel = new("cancel", [S.Trialing, S.Active, S.PastDue, S.Paused])
+        EndNow = new("end now", [S.Trialing, S.Active, S.PastDue, S.Paused, S.Cancelling]) { Done = S.Cancelled },
+        // What is paused has no period with which it could end: it is resumed first, or ends now.
+        Cancel = new("cancel", [S.Trialing, S.Active, S.PastDue])
         {
             Via = S.Cancelling, Done = S.Cancelled, Otherwise = Fallback.GoBack, OnlyWaits = true,
         };

@@ -1,0 +1,75 @@
+using OpsBot.Core.Billing.Invoices;
+using OpsBot.Core.Operations;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Billing.Subscriptions;
+
+/// <summary>
+/// Another price that waits to hold: with the next period, or once its invoice is paid. Meanwhile nothing is invoiced from that day on.
+/// </summary>
+static class PlanChanges
+{
+    internal sealed record Waiting(
+        Guid Id, DateOnly StartsOn, Guid? InvoiceId, string? Number, string PlanName, PeriodLength Length, long PriceMinor, string Currency)
+    {
+        public string InWords => $"{PlanName}, {new Money(PriceMinor, Values.Currency.Of(Currency))} {Length.Each}, "
+            + (Number is { } number ? $"once {number} is paid" : $"from {StartsOn.InWords()} on");
+    }
+
+    public static Task<Waiting?> Of(Work work, SubscriptionId subscription, CancellationToken cancel) => work.Find<Waiting>(
+        """
+        select c.id, c.starts_on, c.invoice_id, i.number, p.name as plan_name, k.length, k.price_minor, k.currency
+        from   plan_changes c
+        join   plan_prices k on k.id = c.to_price_id
+        join   plans p on p.id = k.plan_id
+        left   join invoices i on i.id = c.invoice_id
+        where  c.subscription_id = @subscription and c.state = 'waiting'
+        """, new { subscription }, cancel);
+
+    /// <summary>Why nothing else can be done first: another plan was agreed to and is not paid yet.</summary>
+    public static async Task<Refusal?> Unpaid(Work work, Subscription ours, CancellationToken cancel) =>
+        await Of(work, ours.Id, cancel) is { InvoiceId: { } invoice } waiting
+            ? new($"{ours.Organization} gets {waiting.PlanName} once {waiting.Number} is paid. Wait for that, or void it first.")
+            {
+                WaysOn = [new("The invoice", $"/invoice show {InvoiceId.Of(invoice)}")],
+            }
+            : null;
+
+    /// <summary>Who goes on on another day than was thought gets it then.</summary>
+    public static Task Move(Work work, SubscriptionId subscription, DateOnly startsOn, CancellationToken cancel) => work.Execute(
+        "update plan_changes set starts_on = @startsOn where subscription_id = @subscription and state = 'waiting' and invoice_id is null",
+        new { subscription, startsOn }, cancel);
+
+    /// <summary>It keeps the plan that it has; true where it was to get another one.</summary>
+    public static async Task<bool> CallOff(Work work, SubscriptionId subscription, CancellationToken cancel) => await work.Execute(
+        "update plan_changes set state = 'called_off', ended_at = @Now where subscription_id = @subscription and state = 'waiting'",
+        new { subscription, work.Now }, cancel) == 1;
+
+    /// <summary>
+    /// Those whose day has come hold, as many as one transaction takes. A price of another length is reckoned from that day on; of the
+    /// same length, it keeps its days.
+    /// </summary>
+    public static Task<int> BeginDue(Work work, DateOnly today, int atOnce, CancellationToken cancel) => work.Execute(
+        """
+        with due as materialized (
+            select   c.id, c.subscription_id, c.to_price_id, k.length
+            from     plan_changes c
+            join     plan_prices k on k.id = c.to_price_id
+            join     subscriptions s on s.id = c.subscription_id
+            where    c.state = 'waiting' and c.invoice_id is null and c.starts_on <= @today and s.state in ('active', 'past_due', 'trialing')
+            order by c.starts_on, c.id
+            limit    @atOnce
+            for      update of c, s skip locked),
+        held as (
+            update subscriptions s
+            set    price_id = d.to_price_id, version = s.version + 1,
+                   months = m.months, anchor = case when s.months = m.months then s.anchor else s.next_start end,
+                   next_period = case when s.months = m.months then s.next_period else 0 end
+            from   due d, lateral (select case d.length when 'month' then 1 when 'quarter' then 3 when 'half_year' then 6 else 12 end::smallint) m (months)
+            where  s.id = d.subscription_id)
+        update plan_changes c
+        set    state = 'done', ended_at = @Now
+        from   due d
+        where  c.id = d.id
+        """, new { today, atOnce, work.Now }, cancel);
+}
