@@ -2,6 +2,7 @@ using Coravel.Scheduling.Schedule.Interfaces;
 using OpsBot.Core.Alerts;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Billing.Credits;
 using OpsBot.Core.Billing.Events;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Subscriptions;
@@ -59,6 +60,7 @@ static class Schedule
             (services, cancel) => services.GetRequiredService<SubscriptionClock>().Round(cancel)),
         // Its day is the seller's, which begins at another hour than the one of UTC; and a draft is opened within the hour of its time.
         new("invoices", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<InvoiceRun>().Round(cancel)),
+        new("ends of credit", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<ExpiredCredits>().Round(cancel)),
         new("earned revenue", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Earnings>().Round(cancel)),
         new("marks of the ledger", TimeSpan.FromDays(1), (services, cancel) => services.GetRequiredService<LedgerMarks>().Round(cancel)),
         // Their list is read once an hour; what waits is taken up when it is due.

@@ -25,6 +25,7 @@ static class BillingRegistration
         services.AddSingleton<Trials>();
         services.AddSingleton<TheirSubscription>();
         services.AddSingleton<SubscriptionClock>();
+        services.AddSingleton<Credits.ExpiredCredits>();
         services.AddSingleton<LedgerMarks>();
     }
 }

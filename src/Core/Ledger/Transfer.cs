@@ -3,7 +3,10 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Ledger;
 
 /// <summary>What a move of money is: by it books are read.</summary>
-public enum TransferCode { Invoice, Tax, Payment, Overpaid, Credit, CreditUsed, CreditNote, Refund, WriteOff, Void, Earned, Rounding }
+public enum TransferCode
+{
+    Invoice, Tax, Payment, Overpaid, Credit, CreditUsed, CreditExpired, CreditNote, Refund, WriteOff, Void, Earned, Rounding,
+}
 
 /// <summary>
 /// Money moves from the account that is credited to the one that is debited. Under one key it does so once, however often that is asked.
