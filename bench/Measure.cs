@@ -41,6 +41,11 @@ sealed class Measure(string secret, string folder, string database, PretendChat 
             Charts.Measure();
             return 0;
         }
+        if (args.Contains("papers"))
+        {
+            Papers.Measure();
+            return 0;
+        }
         var folder = Path.Combine(".opsbot", "bench");
         await using var postgres = await EmbeddedPostgres.Start(new() { Folder = folder }, NullLogger.Instance, CancellationToken.None);
         await using var chat = await PretendChat.Start();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpsBot.Core.Billing.Documents;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Ledger;
@@ -17,6 +18,8 @@ static class BillingRegistration
         services.AddOptions<BillingOptions>().BindConfiguration(BillingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BillingOptions>, SettingsCheck<BillingOptions>>();
         services.AddSingleton<Seller>();
+        services.AddSingleton<Documents.Documents>();
+        services.AddSingleton<InvoiceMail>();
         services.TryAddSingleton(new RunLimits());
         services.AddSingleton<InvoiceRun>();
         services.TryAddSingleton(new EarningsLimits());

@@ -148,6 +148,8 @@ public sealed partial class Retention(NpgsqlDataSource source, TimeProvider time
             new { Before = now - alertsStay, AtOnce }, cancel);
         var health = await ClearHealth(db, now, cancel);
         await db.Execute("delete from stripe_events where settled_at < @Before", new { Before = now - jobsStay }, cancel);
+        await db.Execute(
+            "delete from files f where f.kept_until < @now and not exists (select from mail_files m where m.file_id = f.id)", new { now }, cancel);
         var metrics = await ClearMetrics(db, now, cancel);
         await db.Execute("delete from programs where seen_at < @Before", new { Before = now - programsStay }, cancel);
         var all = new Removed(requests, messages, drafts, clicks, rounds, jobs, alerts, health, metrics);

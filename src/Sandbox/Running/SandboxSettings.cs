@@ -46,6 +46,8 @@ static class SandboxSettings
             ["Seller:Name"] = "Nimbus GmbH",
             ["Seller:Address"] = "Hauptstr. 1, 10115 Berlin, Germany",
             ["Seller:TaxId"] = "DE123456789",
+            ["Seller:Iban"] = "DE89370400440532013000",
+            ["Seller:Bic"] = "COBADEFFXXX",
             ["Smtp:Host"] = "127.0.0.1",
             ["Smtp:Security"] = "None",
             ["Smtp:From"] = "billing@nimbus.example",

@@ -50,6 +50,10 @@ public abstract class Invoicing(Postgres postgres) : OperationTest(postgres)
 
     protected Task<RunTally> Run() => Get<InvoiceRun>().Round(Cancel);
 
+    /// <summary>The one draft of an organization.</summary>
+    protected async Task<InvoiceId> DraftOf(string slug) => InvoiceId.Of(await Find<Guid>(
+        "select i.id from invoices i join organizations o on o.id = i.organization_id where o.slug = @slug and i.state = 'draft'", new { slug }));
+
     /// <summary>"buyer-1 2026-03-01 2026-04-01 open INV-202603-0001 6000 1140", in order.</summary>
     protected Task<IReadOnlyList<string>> Invoices() => List<string>(
         """

@@ -1,3 +1,4 @@
+using OpsBot.Core.Mails;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -16,7 +17,8 @@ public sealed record ShowInvoice([Arg("number, or whose")] InvoiceId Invoice) : 
 public sealed record InvoiceDeed(DateTimeOffset At, string Operation, string Outcome, string? Who, string? Approvers, string? Reason);
 
 public sealed record InvoiceShown(
-    Invoice Invoice, IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<InvoiceTax> Taxes, IReadOnlyList<InvoiceDeed> Deeds) : IAnswer
+    Invoice Invoice, IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<InvoiceTax> Taxes, IReadOnlyList<InvoiceDeed> Deeds,
+    IReadOnlyList<SentMail> Mails) : IAnswer
 {
     public Reply Say() => new(Invoice.Called)
     {
@@ -43,6 +45,7 @@ public sealed record InvoiceShown(
                 .. Taxes.Where(tax => tax.TaxMinor != 0).Select(tax => new Field(tax.Tax, $"{tax.Amount} of {tax.Net}")),
                 new("Total", Invoice.Total.ToString()),
             ]),
+            .. Mails.Select(mail => mail.Said),
             .. Deeds.Select(deed => new Small(Words.Of(new At(deed.At), new Plain($"  {deed.Operation} {deed.Outcome}"
                 + $"{(deed.Who is { } who ? $" by {who}" : "")}{(deed.Approvers is { } approvers ? $", approved by {approvers}" : "")}"
                 + $"{(deed.Reason is { } reason ? $": {reason}" : "")}")))),
@@ -50,6 +53,8 @@ public sealed record InvoiceShown(
         Buttons =
         [
             new Button("Why so much", $"/invoice why {Invoice.Id}"),
+            .. Invoice.Number is null ? Array.Empty<Button>()
+                : [new Button("PDF", $"/invoice pdf {Invoice.Id}"), new Button("Send it", $"/invoice send {Invoice.Id}")],
             .. Invoice.State switch
             {
                 InvoiceState.Draft => (Button[])
@@ -76,5 +81,6 @@ sealed class ShowInvoiceHandler : IAnswerQuestion<ShowInvoice, InvoiceShown>
             where    a.target_id = @Invoice
             order by a.seq desc
             limit    10
-            """, new { question.Invoice }, cancel));
+            """, new { question.Invoice }, cancel),
+        await SentMail.About(work, question.Invoice, cancel));
 }
