@@ -103,11 +103,12 @@ public sealed class FillingInAForm(Postgres postgres) : IAsyncLifetime
         await using var command = db.CreateCommand();
         command.CommandText = "lock table operators in access exclusive mode";
         await command.ExecuteNonQueryAsync(Cancel);
+        // Well below what a statement is given by default, and above what a busy machine adds to the second that this one has.
         var asked = TimeProvider.System.GetTimestamp();
 
         var opened = await discord.Services.GetRequiredService<FilledForms>().Open(Of(discord.Adam), new FormPage(draft.Id, 0), Cancel);
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.Equal((9, 4), ((int)opened["type"]!, (int)opened["data"]!["components"]![0]!["component"]!["type"]!));
     }
 

@@ -197,13 +197,14 @@ public sealed class InteractionsAtTheDoor(Postgres postgres) : IAsyncLifetime
             command.CommandText = $"lock table {table} in access exclusive mode";
             await command.ExecuteNonQueryAsync(Cancel);
         }
+        // Well below what a statement is given by default, and above what a busy machine adds.
         var asked = TimeProvider.System.GetTimestamp();
 
         using var request = Signed(interaction);
         using var response = await http.SendAsync(request, Cancel);
 
         Assert.Contains("could not be recorded", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
     [Fact]
