@@ -125,6 +125,8 @@ public sealed class Binder(Finders finders, IOptions<MoneyOptions> money, TimePr
         if (exact.Count == 0) exact = [.. named];
         if (exact.Count == 1) return exact[0];
         var found = exact.Count > 1 ? exact : await finder.Find(db, text.Trim(), Most, cancel);
+        // Who only looks is shown the one thing that it can be; who changes something is asked.
+        if (exact.Count == 0 && found.Count == 1 && parsed.Entry.IsQuestion) return found[0];
         var ways = found.Take(Offered)
             .Select(one => new WayOn((one with { Label = Typed(one) }).Full, parsed.Line([new(parameter.Name, one.Slug)]))).ToList();
         var more = found.Count <= Offered ? ""

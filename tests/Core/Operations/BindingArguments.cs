@@ -181,6 +181,17 @@ public sealed class BindingArguments(Desk desk) : IClassFixture<Desk>
         Assert.Contains("2 others fit, too", outcome.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("show", true)]
+    [InlineData("stop", false)]
+    public async Task Who_only_looks_gets_the_one_thing_that_fits(string verb, bool shown)
+    {
+        await desk.Instance(slug: $"lone-{verb}-prod");
+        var outcome = await desk.Ask("olivia", $"/instance {verb} lone-{verb}-pr", because: "customer asked");
+        Assert.Equal(shown, outcome.Reply!.Heading.Contains($"lone-{verb}-prod", StringComparison.Ordinal));
+        Assert.Equal(!shown, outcome.Text.Contains("Did you mean this?", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_slip_of_the_finger_is_offered_right_and_runs_nothing()
     {
