@@ -1,3 +1,4 @@
+using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Operations;
 
 namespace OpsBot.Core.Billing.Invoices;
@@ -14,7 +15,17 @@ sealed record Chunk(long Seen, long Count, string? Sums, string? Hash)
 /// </summary>
 static class DraftInvoices
 {
-    public static Task<Chunk> Next(Work work, Seller seller, TimeSpan stand, int atOnce, CancellationToken cancel) => work.Get<Chunk>(
+    sealed record Wanted(DateOnly Today, string Seller, TimeSpan Stand, int AtOnce, Guid? Only, DateTimeOffset Now);
+
+    public static Task<Chunk> Next(Work work, Seller seller, TimeSpan stand, int atOnce, CancellationToken cancel) =>
+        Draft(work, new(seller.Today, seller.Options.Country, stand, atOnce, null, work.Now), cancel);
+
+    /// <summary>The next of one subscription, as on the day on which that is due.</summary>
+    public static Task<Chunk> NextOf(
+        Work work, Seller seller, Subscription subscription, TimeSpan stand, CancellationToken cancel) =>
+        Draft(work, new(subscription.NextStart, seller.Options.Country, stand, 1, subscription.Id.Value, work.Now), cancel);
+
+    static Task<Chunk> Draft(Work work, Wanted wanted, CancellationToken cancel) => work.Get<Chunk>(
         """
         with due as materialized (
             select   s.id, s.organization_id, s.price_id, s.next_start as begins, c.price_minor, c.currency, p.name, c.length,
@@ -25,12 +36,13 @@ static class DraftInvoices
             join     plans p on p.id = c.plan_id
             left     join billing_profiles b on b.organization_id = s.organization_id
             where    s.collected_by = 'hand' and s.state in ('active', 'past_due', 'cancelling') and s.next_start <= @Today
+            and      (@Only::uuid is null or s.id = @Only)
             and      (s.ends_on is null or s.next_start < s.ends_on)
             -- Whoever is to get another price is invoiced once it is known which one holds.
             and      not exists (
                      select from plan_changes w where w.subscription_id = s.id and w.state = 'waiting' and w.starts_on <= @Today)
             order by s.next_start, s.id
-            limit    @atOnce
+            limit    @AtOnce
             for      update of s skip locked),
         taxed as materialized (
             select   b.country, b.has_vat_id, b.begins, t.treatment, t.place, t.name, t.millionths
@@ -46,7 +58,7 @@ static class DraftInvoices
             insert into invoices (id, organization_id, subscription_id, state, reason, collected_by, period_start, period_end, currency,
                    net_minor, tax_minor, total_minor, drafted_at, opens_at)
             select id_at(@Now), organization_id, id, 'draft', 'period', 'hand', begins, ends, currency, net, tax, net + tax, @Now,
-                   @Now::timestamptz + @stand
+                   @Now::timestamptz + @Stand
             from   reckoned
             order  by begins, id
             on     conflict (subscription_id, period_start, reason) do nothing
@@ -71,7 +83,7 @@ static class DraftInvoices
                (select json_object_agg(u.currency, u.total) from (select currency, sum(total_minor) as total from drafted group by currency) u)::text as sums,
                encode(sha256(convert_to(string_agg(i.id || ' ' || i.currency || ' ' || i.total_minor, ',' order by i.id), 'UTF8')), 'hex') as hash
         from   drafted i
-        """, new { seller.Today, Seller = seller.Options.Country, stand, atOnce, work.Now }, cancel);
+        """, wanted, cancel);
 
     /// <summary>Whose trial is over has begun; their first period is the one that begins that day.</summary>
     public static Task<int> EndTrials(Work work, Seller seller, int atOnce, CancellationToken cancel) => work.Execute(

@@ -36,7 +36,8 @@ public sealed class InvoiceRun(
     public async Task<RunTally> Round(Guid trail, CancellationToken cancel)
     {
         while (await transactions.As(me, trail, work => DraftInvoices.EndTrials(work, seller, limits.AtOnce, cancel), cancel) > 0) { }
-        while (await transactions.As(me, trail, work => PlanChanges.BeginDue(work, seller.Today, limits.AtOnce, cancel), cancel) > 0) { }
+        while (await transactions.As(me, trail, work =>
+            PlanChanges.BeginDue(work, seller.Today, limits.AtOnce, null, cancel), cancel) > 0) { }
         var drafted = await Chunks(trail, "drafted", work =>
             DraftInvoices.Next(work, seller, options.Value.DraftsStand, limits.AtOnce, cancel), cancel);
         var unset = seller.Options.NotSet;

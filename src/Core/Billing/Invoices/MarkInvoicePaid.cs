@@ -108,6 +108,7 @@ sealed class MarkInvoicePaidHandler(TimeProvider time) : IHandle<MarkInvoicePaid
             }, cancel);
         await work.Execute("insert into allocations (payment_id, invoice_id, amount_minor) values (@payment, @Invoice, @Minor)",
             new { payment, command.Invoice, paid.Minor }, cancel);
+        await WriteOffs.Recover(work, invoice, $"{payment}", paid, cancel);
         await work.Transfer(new($"payment:{payment}:invoice:{command.Invoice.Value}", Account.Bank, Account.Receivable(organization), paid,
             TransferCode.Payment), cancel);
         if (over.Minor > 0)

@@ -13,12 +13,9 @@ public sealed record ShowInvoice([Arg("number, or whose")] InvoiceId Invoice) : 
     };
 }
 
-/// <summary>What was done to it, by whom, and who agreed.</summary>
-public sealed record InvoiceDeed(DateTimeOffset At, string Operation, string Outcome, string? Who, string? Approvers, string? Reason);
-
 public sealed record InvoiceShown(
     Invoice Invoice, IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<InvoiceTax> Taxes, IReadOnlyList<InvoiceDeed> Deeds,
-    IReadOnlyList<SentMail> Mails) : IAnswer
+    IReadOnlyList<InvoiceSettled> Settled, InvoicePlace Place, IReadOnlyList<SentMail> Mails) : IAnswer
 {
     public Reply Say() => new(Invoice.Called)
     {
@@ -34,21 +31,16 @@ public sealed record InvoiceShown(
                     ? (Field[])[new("Issued", issued.InWords()), new("Due", Invoice.DueOn!.Value.InWords())]
                     : [new("Opens", Invoice.HeldWhy is null ? new At(Invoice.OpensAt) : (Words)"when it is held no longer")],
                 new("Paid", $"{Invoice.Total - Invoice.Left} of {Invoice.Total}"),
+                .. new Field("Open", Invoice.Left.ToString()).If(Invoice.State is InvoiceState.Open or InvoiceState.Overdue),
+                .. Place.Before.IfAny(number => new Field("In the place of", number)),
+                .. Place.After.IfAny(number => new Field("Made anew as", number)),
                 .. new Field("Why", Invoice.EndedWhy ?? "").If(Invoice.EndedWhy is not null),
                 new("Id", new Code(Invoice.Id.ToString())),
             ]),
-            new Table([new("For"), new("Period"), new("Tax"), new("Net", Right: true)], [.. Lines.Select(line => (IReadOnlyList<string>)
-                [line.Text, line.Period.InWords(), line.Taxed.InWords, line.Net.ToString()])]),
-            new Fields(
-            [
-                new("Net", Invoice.Net.ToString()),
-                .. Taxes.Where(tax => tax.TaxMinor != 0).Select(tax => new Field(tax.Tax, $"{tax.Amount} of {tax.Net}")),
-                new("Total", Invoice.Total.ToString()),
-            ]),
+            .. InvoiceParts.Of(Invoice, Lines, Taxes),
+            .. Settled.Select(one => one.InWords),
             .. Mails.Select(mail => mail.Said),
-            .. Deeds.Select(deed => new Small(Words.Of(new At(deed.At), new Plain($"  {deed.Operation} {deed.Outcome}"
-                + $"{(deed.Who is { } who ? $" by {who}" : "")}{(deed.Approvers is { } approvers ? $", approved by {approvers}" : "")}"
-                + $"{(deed.Reason is { } reason ? $": {reason}" : "")}")))),
+            .. Deeds.Select(deed => deed.InWords),
         ],
         Buttons =
         [
@@ -59,7 +51,13 @@ public sealed record InvoiceShown(
             {
                 InvoiceState.Draft => (Button[])
                     [new("Open it now", $"/invoice open {Invoice.Id}"), new("Hold", $"/invoice hold {Invoice.Id}")],
-                InvoiceState.Open or InvoiceState.Overdue => [new("Void", $"/invoice void {Invoice.Id}") { Look = Look.Danger }],
+                InvoiceState.Open or InvoiceState.Overdue =>
+                [
+                    new("Credit note", $"/invoice credit-note {Invoice.Id}"),
+                    new("Write off", $"/invoice write-off {Invoice.Id}") { Look = Look.Danger },
+                    new("Void", $"/invoice void {Invoice.Id}") { Look = Look.Danger },
+                ],
+                InvoiceState.Paid when Invoice.Noted < Invoice.Total => [new("Credit note", $"/invoice credit-note {Invoice.Id}")],
                 InvoiceState.Paid or InvoiceState.Void or InvoiceState.Uncollectible => [],
             },
             new Button("All of it", $"/invoice list {Invoice.Organization}"),
@@ -72,15 +70,7 @@ sealed class ShowInvoiceHandler : IAnswerQuestion<ShowInvoice, InvoiceShown>
     public async Task<Result<InvoiceShown>> Answer(ShowInvoice question, Work work, CancellationToken cancel) => new InvoiceShown(
         await Invoice.One(work, question.Invoice, cancel), await InvoiceLine.Of(work, question.Invoice, cancel),
         await InvoiceTax.Of(work, question.Invoice, cancel),
-        await work.List<InvoiceDeed>(
-            """
-            select   a.at, a.operation, a.outcome, a.body::jsonb ->> 'operator' as who,
-                     (select string_agg(v.value, ', ') from jsonb_array_elements_text(a.body::jsonb -> 'approvers') v) as approvers,
-                     a.body::jsonb ->> 'reason' as reason
-            from     audit a
-            where    a.target_id = @Invoice
-            order by a.seq desc
-            limit    10
-            """, new { question.Invoice }, cancel),
+        await InvoiceDeed.Of(work, question.Invoice, cancel), await InvoiceSettled.Of(work, question.Invoice, cancel),
+        await InvoicePlace.Of(work, question.Invoice, cancel),
         await SentMail.About(work, question.Invoice, cancel));
 }

@@ -49,14 +49,17 @@ static class PlanChanges
     /// Those whose day has come hold, as many as one transaction takes. A price of another length is reckoned from that day on; of the
     /// same length, it keeps its days.
     /// </summary>
-    public static Task<int> BeginDue(Work work, DateOnly today, int atOnce, CancellationToken cancel) => work.Execute(
+    public static Task<int> BeginDue(
+        Work work, DateOnly today, int atOnce, SubscriptionId? only, CancellationToken cancel) => work.Execute(
         """
         with due as materialized (
             select   c.id, c.subscription_id, c.to_price_id, k.length
             from     plan_changes c
             join     plan_prices k on k.id = c.to_price_id
             join     subscriptions s on s.id = c.subscription_id
-            where    c.state = 'waiting' and c.invoice_id is null and c.starts_on <= @today and s.state in ('active', 'past_due', 'trialing')
+            where    c.state = 'waiting' and c.invoice_id is null and c.starts_on <= @today
+            and      s.state in ('active', 'past_due', 'trialing')
+            and      (@only::uuid is null or s.id = @only)
             order by c.starts_on, c.id
             limit    @atOnce
             for      update of c, s skip locked),
@@ -71,5 +74,5 @@ static class PlanChanges
         set    state = 'done', ended_at = @Now
         from   due d
         where  c.id = d.id
-        """, new { today, atOnce, work.Now }, cancel);
+        """, new { today, atOnce, only, work.Now }, cancel);
 }

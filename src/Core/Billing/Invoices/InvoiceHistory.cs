@@ -1,0 +1,70 @@
+using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
+
+namespace OpsBot.Core.Billing.Invoices;
+
+/// <summary>What was done to it, when, by whom, and who agreed: to exactly what, says the code of their request.</summary>
+public sealed record InvoiceDeed(
+    DateTimeOffset At, string Operation, string Outcome, string? Who, string? Approvers, string? Reason, string? Digest)
+{
+    internal Small InWords => new(Words.Of(new At(At), new Plain($"  {Operation} {Outcome}{(Who is null ? "" : $" by {Who}")}"
+        + $"{(Approvers is null ? "" : $", approved by {Approvers}")}{(Reason is null ? "" : $": {Reason}")}"
+        + $"{(Digest is null ? "" : $" · {Digest}")}")));
+
+    internal static Task<IReadOnlyList<InvoiceDeed>> Of(Work work, InvoiceId invoice, CancellationToken cancel) => work.List<InvoiceDeed>(
+        """
+        select   a.at, a.operation, a.outcome, a.body::jsonb ->> 'operator' as who,
+                 (select string_agg(v.value, ', ') from jsonb_array_elements_text(a.body::jsonb -> 'approvers') v) as approvers,
+                 a.body::jsonb ->> 'reason' as reason, left(p.digest, 12) as digest
+        from     audit a
+        left     join approvals p on p.trail = a.trail
+        where    a.target_id = @invoice
+        order by a.seq desc
+        limit    10
+        """, new { invoice }, cancel);
+}
+
+/// <summary>What settled some of it: a payment, credit, or a note.</summary>
+public sealed record InvoiceSettled(DateTimeOffset At, string By, long Minor, string Currency)
+{
+    public Money Amount => new(Minor, Values.Currency.Of(Currency));
+
+    internal Small InWords => new(Words.Of(new At(At), new Plain($"  {Amount} {By}")));
+
+    internal static Task<IReadOnlyList<InvoiceSettled>> Of(Work work, InvoiceId invoice, CancellationToken cancel) =>
+        work.List<InvoiceSettled>(
+            """
+            select   p.paid_at as at, 'paid by ' || p.method || coalesce(': ' || p.reference, '')
+                     || case p.state when 'disputed' then ', disputed' else '' end as by, l.amount_minor as minor, p.currency
+            from     allocations l
+            join     payments p on p.id = l.payment_id
+            where    l.invoice_id = @invoice and p.paid_at is not null
+            union    all
+            select   i.opened_at, 'paid from credit', i.credit_minor, i.currency
+            from     invoices i
+            where    i.id = @invoice and i.credit_minor > 0
+            union    all
+            select   n.written_at, 'taken off by ' || n.number || ': ' || n.why, n.total_minor, n.currency
+            from     credit_notes n
+            where    n.invoice_id = @invoice
+            union    all
+            select   i.ended_at, 'written off: ' || i.ended_why, i.total_minor - i.paid_minor, i.currency
+            from     invoices i
+            where    i.id = @invoice and i.state = 'uncollectible'
+            order by at
+            """, new { invoice }, cancel);
+}
+
+/// <summary>Which invoice it took the place of, and which took its own.</summary>
+public sealed record InvoicePlace(string? Before, string? After)
+{
+    internal static Task<InvoicePlace> Of(Work work, InvoiceId invoice, CancellationToken cancel) => work.Get<InvoicePlace>(
+        """
+        select b.number as before, a.number as after
+        from   invoices i
+        left   join invoices b on b.id = i.replaces
+        left   join invoices a on a.replaces = i.id
+        where  i.id = @invoice
+        """, new { invoice }, cancel);
+}
