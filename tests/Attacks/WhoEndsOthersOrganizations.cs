@@ -59,7 +59,7 @@ public sealed class WhoEndsOthersOrganizations(Desk desk) : IClassFixture<Desk>
         await desk.Agreed("adam", $"/org delete {server.Name}", by: "sam");
         var no = await desk.Ask("adam", $"/job retry {await Number("job")}");
         Assert.Equal(OutcomeKind.Refused, no.Kind);
-        Assert.Contains("can be undone until then", no.Text, StringComparison.Ordinal);
+        Assert.Contains("can be called off until then", no.Text, StringComparison.Ordinal);
         Assert.Contains(no.Reply!.Buttons, button => button.Command == $"/org undo {server.Name}");
         Assert.Equal(OutcomeKind.Done, (await desk.Ask("grace", $"/org undo {server.Name}")).Kind);
         await desk.RunJobs();

@@ -19,6 +19,9 @@ public sealed class BillingOptions : ISettings
     /// <summary>For how long a subscription that waits to begin is kept.</summary>
     public int PendingDays { get; init; } = 7;
 
+    /// <summary>So long money that somebody had to approve waits, and every admin can stop it; none lets it go at once.</summary>
+    public TimeSpan StopWindow { get; init; } = TimeSpan.FromMinutes(2);
+
     public IEnumerable<string> Problems
     {
         get
@@ -32,6 +35,9 @@ public sealed class BillingOptions : ISettings
                 yield return "Billing:TrialDays is out of range. Set OPSBOT_Billing__TrialDays to between 0 and 180, or leave it out.";
             if (PendingDays is < 1 or > 90)
                 yield return "Billing:PendingDays is out of range. Set OPSBOT_Billing__PendingDays to between 1 and 90, or leave it out.";
+            if (StopWindow < TimeSpan.Zero || StopWindow > TimeSpan.FromHours(1))
+                yield return "Billing:StopWindow is out of range. Set OPSBOT_Billing__StopWindow to between 00:00:00 and 01:00:00, or leave "
+                    + "it out.";
         }
     }
 }

@@ -20,6 +20,7 @@ static class BillingRegistration
         services.AddSingleton<Seller>();
         services.AddSingleton<Documents.Documents>();
         services.AddSingleton<InvoiceMail>();
+        services.AddSingleton<StopWindow>();
         services.TryAddSingleton(new RunLimits());
         services.AddSingleton<InvoiceRun>();
         services.TryAddSingleton(new EarningsLimits());

@@ -15,7 +15,7 @@ static class JobMessage
         new Progress([.. steps.Select((step, at) =>
             new ProgressStep(step.Name, at == 0 && startsAt is null ? StepState.Running : StepState.Waiting))]),
         .. startsAt.IfAny(later => new Paragraph(Words.Of(new Plain("It starts at "), new At(later),
-            new Plain(callOff is null ? "." : ". Until then it can be undone.")))),
+            new Plain(callOff is null ? "." : ". Until then it can be called off.")))),
     ]) with { Buttons = [callOff is null ? Cancel(number, heading) : Undo(callOff, heading)] };
 
     public static Reply Of(OpenJob open, IReadOnlyDictionary<string, TimeSpan> usual)

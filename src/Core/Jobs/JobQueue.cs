@@ -62,7 +62,7 @@ static class JobQueue
                 }, cancel);
             if (Place(work) is { } place)
             {
-                var first = JobMessage.First(number, heading, longWork.Walk, startsAt, longWork.CallOff(command, target));
+                var first = JobMessage.First(number, heading, longWork.Walk, startsAt, longWork.CallOff(command, target)?.For(number));
                 await work.Say(key, place, first.With(new Small(work.WhoseDoing)), cancel);
             }
             work.Hint(Hints.Jobs);

@@ -65,9 +65,10 @@ sealed class RetryJobHandler(Catalog catalog, IServiceProvider services) : IHand
     /// <summary>Who may still change their mind was told until when.</summary>
     async Task<Refusal?> WaitsForAReason(StoredJob job, Work work, CancellationToken cancel) =>
         catalog.Find(job.Operation) is { } entry && entry.Reads(job.Arguments) is { } command
-            && services.GetKeyedService<ILongWork>(entry.Type)?.CallOff(command, job.Target with { Label = job.TargetLabel }) is { } callOff
+            && services.GetKeyedService<ILongWork>(entry.Type)
+                ?.CallOff(command, job.Target with { Label = job.TargetLabel })?.For(job.Number) is { } callOff
             && !await work.Get<bool>("select exists (select from job_steps where job_id = @Id)", job, cancel)
-            ? new($"“{job.Heading}” begins at {new At(job.NotBefore).Text}, and can be undone until then. Nothing makes it begin sooner.")
+            ? new($"“{job.Heading}” begins at {new At(job.NotBefore).Text}, and can be called off until then. Nothing makes it begin sooner.")
             {
                 WaysOn = [callOff, Show(job)],
             }

@@ -10,4 +10,11 @@ public sealed record Refusal(string Sentence)
     public IReadOnlyList<WayOn> WaysOn { get; init; } = [];
 }
 
-public sealed record WayOn(string Label, string Command);
+public sealed record WayOn(string Label, string Command)
+{
+    /// <summary>On a job's message, the job's number follows the command.</summary>
+    public bool NamesJob { get; init; }
+
+    public WayOn For(long job) =>
+        NamesJob ? new(Label, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Command} {job}")) : this;
+}

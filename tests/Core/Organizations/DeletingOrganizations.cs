@@ -54,7 +54,7 @@ public sealed class DeletingOrganizations(Desk desk) : IClassFixture<Desk>
         await Delete(server);
         Assert.Equal("deleting deleting off", await Stands(server));
         var card = await LastSaid();
-        Assert.Contains("Until then it can be undone.", card.Text, StringComparison.Ordinal);
+        Assert.Contains("Until then it can be called off.", card.Text, StringComparison.Ordinal);
         Assert.Equal([$"/org undo {server.Name}"], card.Buttons.Select(button => button.Command));
 
         var began = desk.Clock.GetUtcNow();
