@@ -58,6 +58,8 @@ static class Schedule
             (services, cancel) => services.GetRequiredService<ExpiredSnapshots>().Round(cancel)),
         new("subscriptions whose day has come", TimeSpan.FromMinutes(15),
             (services, cancel) => services.GetRequiredService<SubscriptionClock>().Round(cancel)),
+        new("tiers of plans that were changed", TimeSpan.FromMinutes(5),
+            (services, cancel) => services.GetRequiredService<TiersAfterPlans>().Round(cancel)),
         // Its day is the seller's, which begins at another hour than the one of UTC; and a draft is opened within the hour of its time.
         new("invoices", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<InvoiceRun>().Round(cancel)),
         new("ends of credit", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<ExpiredCredits>().Round(cancel)),

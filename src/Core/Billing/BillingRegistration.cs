@@ -27,9 +27,13 @@ static class BillingRegistration
         services.AddSingleton<Earnings>();
         services.AddSingleton<CreditNotes.CreditNotes>();
         services.AddSingleton<Trials>();
+        services.AddSingleton<Unused>();
+        services.AddSingleton<PlanChangeInvoices>();
         services.AddSingleton<TheirSubscription>();
+        services.AddSingleton<PlanChoices>();
         services.AddSingleton<SubscriptionClock>();
         services.AddSingleton<Credits.ExpiredCredits>();
+        services.AddSingleton<TiersAfterPlans>();
         services.AddSingleton<LedgerMarks>();
     }
 }

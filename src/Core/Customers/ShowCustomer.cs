@@ -1,3 +1,6 @@
+using OpsBot.Core.Billing;
+using OpsBot.Core.Billing.Subscriptions;
+using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
@@ -17,6 +20,9 @@ public sealed record CustomerShown(
     CustomerId Id, string Email, string Name, string Organization, string OrganizationName, OrganizationState State, string Tier, bool Owns,
     DateTimeOffset? VerifiedAt, DateTimeOffset? LastLoginAt, DateTimeOffset CreatedAt, long Instances) : IAnswer
 {
+    /// <summary>Read along with it.</summary>
+    public BillingOf Billing { get; init; } = new(null, [], []);
+
     public Reply Say() => new(Name)
     {
         Parts =
@@ -25,12 +31,14 @@ public sealed record CustomerShown(
             [
                 new("E-mail", $"{Email}{(VerifiedAt is null ? ", not verified" : "")}"),
                 new("Organization", $"{OrganizationName} ({Organization}), {State.Words()}{(Owns ? ", its owner" : "")}"),
-                new("Plan", Tier),
+                new("Tier", Tier),
+                .. Billing.Fields,
                 new("Instances", Instances == 0 ? "none" : $"{Instances}"),
                 new("Last login", LastLoginAt is { } at ? new At(at) : "never"),
                 new("Joined", new At(CreatedAt)),
                 new("Id", new Code(Id.ToString())),
             ]),
+            .. Billing.History,
         ],
         Buttons =
         [
@@ -41,10 +49,12 @@ public sealed record CustomerShown(
     };
 }
 
-sealed class ShowCustomerHandler : IAnswerQuestion<ShowCustomer, CustomerShown>
+sealed class ShowCustomerHandler(Seller seller) : IAnswerQuestion<ShowCustomer, CustomerShown>
 {
-    public async Task<Result<CustomerShown>> Answer(ShowCustomer question, Work work, CancellationToken cancel) =>
-        await work.Get<CustomerShown>(
+    public async Task<Result<CustomerShown>> Answer(ShowCustomer question, Work work, CancellationToken cancel)
+    {
+        await using var batch = new Batch(work.Db);
+        batch.Add(
             """
             select c.id, c.email, c.name, o.slug as organization, o.name as organization_name, o.state, t.name as tier,
                    o.owner_id is not distinct from c.id as owns, c.verified_at, c.last_login_at, c.created_at,
@@ -53,5 +63,9 @@ sealed class ShowCustomerHandler : IAnswerQuestion<ShowCustomer, CustomerShown>
             join   organizations o on o.id = c.organization_id
             join   tiers t on t.slug = o.tier
             where  c.id = @Customer
-            """, question, cancel);
+            """, new { question.Customer });
+        BillingOf.AddTo(batch, null, question.Customer, seller);
+        await using var reader = await batch.Read(cancel);
+        return (await reader.Rows<CustomerShown>(cancel)).Single() with { Billing = await BillingOf.Read(reader, cancel) };
+    }
 }

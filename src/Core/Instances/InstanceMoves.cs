@@ -1,3 +1,4 @@
+using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
@@ -31,6 +32,8 @@ static class InstanceMoves
                 {
                     WaysOn = [new("Resume", $"/org resume {instance.OrganizationSlug}")],
                 };
+            if (bringingUp.Contains(move) && await Entitlements.OneMore(work, instance.Organization, id.Value, cancel) is { } tooMany)
+                return tooMany;
             return instance;
         }
 

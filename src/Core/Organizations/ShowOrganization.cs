@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Billing;
+using OpsBot.Core.Billing.Subscriptions;
+using OpsBot.Core.Database;
 using OpsBot.Core.Instances;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
@@ -29,6 +32,8 @@ public sealed record OrganizationShown(
     /// <summary>The picture that one that was deleted can be rebuilt of.</summary>
     public Goodbye? Goodbye { get; init; }
 
+    public required BillingOf Billing { get; init; }
+
     Organization Org => Organization;
 
     public Reply Say() => new($"{Org.State.Mark} {Org.Slug}")
@@ -41,6 +46,7 @@ public sealed record OrganizationShown(
                 new("Name", Org.Name),
                 new("Owner", Org.Owner is null ? "nobody yet" : $"{Org.OwnerName}, {Org.Owner}"),
                 new("Tier", $"{Org.TierName}, {Org.Price} a month"),
+                .. Billing.Fields,
                 new("Region", Org.Region),
                 .. Has.Fields(Org.Slug),
                 new("Instances", Instances.Count == 0 ? "none" : string.Join(", ", Instances.Select(Of))),
@@ -55,6 +61,7 @@ public sealed record OrganizationShown(
             .. Escalations.Select(OpenEscalation.Say),
             .. new Title(NoteCount > Notes.Count ? $"Notes, the last {Notes.Count} of {NoteCount}" : "Notes").If(Notes.Count > 0),
             .. Notes.Select(NoteLine.Say),
+            .. Billing.History,
             .. new Title("What was last done").If(History.Count > 0),
             .. History.Select(AuditHistory.Say),
         ],
@@ -95,30 +102,44 @@ static class OrganizationButtons
     ];
 }
 
-sealed class ShowOrganizationHandler(IOptions<RoutingOptions> routing) : IAnswerQuestion<ShowOrganization, OrganizationShown>
+sealed class ShowOrganizationHandler(IOptions<RoutingOptions> routing, Seller seller) : IAnswerQuestion<ShowOrganization, OrganizationShown>
 {
     const int Operations = 5;
 
     public async Task<Result<OrganizationShown>> Answer(ShowOrganization question, Work work, CancellationToken cancel)
     {
         var organization = await Organization.Get(work.Db, question.Org, cancel);
+        var (instances, notes, noteCount, billing) = await Read(question, work, cancel);
         return new OrganizationShown(
             organization, await OrganizationHas.Of(work, organization, RoutePattern.Parse(routing.Value.Pattern), cancel),
-            await work.List<OrganizationInstances>(
-                """
-                select   state, count(*) as count, min(slug) as first
-                from     instances
-                where    organization_id = @Org and state <> 'deleted'
-                group by state, attention
-                order by attention, state
-                """, question, cancel),
-            await work.List<NoteLine>(NoteLine.Newest, question, cancel),
-            await work.Get<long>("select count(*) from organization_notes where organization_id = @Org", question, cancel),
-            await OpenEscalation.Of(work, question.Org, cancel),
+            instances, notes, noteCount, await OpenEscalation.Of(work, question.Org, cancel),
             await AuditHistory.Of(work.Db, [question.Org.Value], Operations, cancel))
         {
             Waiting = await WaitingDelete.Find(work, question.Org, cancel) is { HasBegun: false, IsEnding: false } waiting ? waiting : null,
             Goodbye = organization.State == OrganizationState.Deleted ? await work.GoodbyeOf(question.Org, cancel) : null,
+            Billing = billing,
         };
+    }
+
+    sealed record Known(
+        IReadOnlyList<OrganizationInstances> Instances, IReadOnlyList<NoteLine> Notes, long NoteCount, BillingOf Billing);
+
+    async Task<Known> Read(ShowOrganization question, Work work, CancellationToken cancel)
+    {
+        await using var batch = new Batch(work.Db);
+        batch.Add(
+            """
+            select   state, count(*) as count, min(slug) as first
+            from     instances
+            where    organization_id = @Org and state <> 'deleted'
+            group by state, attention
+            order by attention, state
+            """, new { question.Org });
+        batch.Add(NoteLine.Newest, new { question.Org });
+        batch.Add("select count(*) from organization_notes where organization_id = @Org", new { question.Org });
+        BillingOf.AddTo(batch, question.Org, null, seller);
+        await using var reader = await batch.Read(cancel);
+        return new(await reader.Rows<OrganizationInstances>(cancel), await reader.Rows<NoteLine>(cancel),
+            (await reader.Rows<long>(cancel)).Single(), await BillingOf.Read(reader, cancel));
     }
 }

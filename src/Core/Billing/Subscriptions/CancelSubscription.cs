@@ -6,13 +6,20 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Subscriptions;
 
+public enum CancelWhen { PeriodEnd, Now }
+
 public sealed record CancelSubscription(
-    [Arg("whose, or which")] SubscriptionId Subscription) : ICommand<CancelSubscription, SubscriptionCancelled>
+    [Arg("whose, or which")] SubscriptionId Subscription,
+    [Arg("with the end of what is paid for, or now: what is left of that becomes credit", Named = true)]
+    CancelWhen When = CancelWhen.PeriodEnd) : ICommand<CancelSubscription, SubscriptionCancelled>
 {
-    public static Spec Spec { get; } = new("subscription cancel", "End a subscription with its period")
+    public static Spec Spec { get; } = new("subscription cancel", "End a subscription with its period, or now with a credit note")
     {
         Needs = Role.Admin, Guard = Guard.Reason, Verb = "Cancel it", Doing = "Cancelling",
-        Examples = ["/subscription cancel acme reason:\"they asked by mail\""],
+        Examples =
+        [
+            "/subscription cancel acme reason:\"they asked by mail\"", "/subscription cancel acme when:now reason:\"shop is closed\"",
+        ],
     };
 }
 
@@ -46,7 +53,7 @@ public sealed record SubscriptionCancelled(Subscription Subscription, IReadOnlyL
     };
 }
 
-sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gateway, Seller seller)
+sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gateway, Unused unused, Seller seller)
     : IHandle<CancelSubscription, SubscriptionCancelled>, ILongWork<CancelSubscription, TheirsMemo, SubscriptionCancelled>
 {
     public Task<IReadOnlyList<Target>> Locks(CancelSubscription command, Work work, CancellationToken cancel) =>
@@ -56,15 +63,16 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
     {
         var ours = await Subscription.One(work, command.Subscription, cancel);
         if ((theirs.CannotReach(ours) ?? await PlanChanges.Unpaid(work, ours, cancel)) is { } refusal) return refusal;
-        return await WithPeriod(ours, work, cancel);
+        return command.When == CancelWhen.Now ? await Now(ours, work, cancel) : await WithPeriod(ours, work, cancel);
     }
 
     async Task<Result<Plan>> WithPeriod(Subscription ours, Work work, CancellationToken cancel)
     {
-        if (!SubscriptionLife.Cancel.MayBegin(ours.State)) return ours.Cannot(SubscriptionLife.Cancel);
+        if (!SubscriptionLife.Cancel.MayBegin(ours.State)) return ours.Cannot(SubscriptionLife.Cancel.Name);
         if (ours.NotInvoiced(seller.Today) is { } refusal) return refusal;
         var ends = ours.PaidUntil;
-        if (ends <= seller.Today) return ours.NotNow("has a trial that ends today, so there is nothing to wait for.");
+        if (ends <= seller.Today)
+            return ours.NotNow("has a trial that ends today, so there is nothing to wait for. Cancel it with when:now.");
         return ours.Plan($"Cancel {ours.Called} with the end of {ends.AddDays(-1).InWords()}") with
         {
             Changes =
@@ -74,6 +82,23 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
             ],
             Affects = new(Impact.Loss, $"{ours.Organization}, from {ends.InWords()} on. Until then nothing changes."),
             Undo = Undo.By("Keep it, before that day, with", $"/subscription keep {ours.Organization}"),
+        };
+    }
+
+    async Task<Result<Plan>> Now(Subscription ours, Work work, CancellationToken cancel)
+    {
+        if (!SubscriptionLife.EndNow.MayBegin(ours.State)) return ours.Cannot(SubscriptionLife.EndNow.Name);
+        if ((await unused.Of(work, ours, seller.Today, null, cancel)).Failed(out var left, out var refusal)) return refusal;
+        return ours.Plan($"End {ours.Called} now") with
+        {
+            Guard = Guard.Approval, Amount = left.Parts.Count == 0 ? null : left.Gross,
+            Changes =
+            [
+                new("State", ours.State.Words(), "cancelled"), .. Lost(ours, seller.Today), .. left.Parts.Select(part => part.Change),
+                .. await Owed(ours, work, cancel), .. theirs.Changes(ours, ours.State.Words(), "ended"),
+            ],
+            Affects = new(Impact.Loss, $"{ours.Organization}, at once: it has {ours.PlanName} no more."),
+            Undo = Undo.Never("It can be started anew, at the price of that day. Credit notes keep their numbers."),
         };
     }
 
@@ -103,7 +128,16 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
     public TheirsMemo Remember(CancelSubscription command, Work work) => TheirSubscription.Remember(work.Plan!);
 
     public IReadOnlyList<Step<CancelSubscription, TheirsMemo>> Steps => theirs.Steps<CancelSubscription>((command, memo, posting, cancel) =>
-        gateway.EndWithPeriod(memo.Id, ends: true, posting, cancel));
+        command.When == CancelWhen.Now ? EndThere(memo, cancel) : gateway.EndWithPeriod(memo.Id, ends: true, posting, cancel));
+
+    // It has no key: where nobody heard of it, how theirs is now says whether it was done.
+    async Task<Result<Posted<GatewaySubscription>, GatewayFault>> EndThere(TheirsMemo memo, CancellationToken cancel)
+    {
+        if ((await gateway.Subscription(memo.Id, cancel)).Failed(out var before, out var fault)) return fault;
+        if (before.State == GatewaySubscriptionState.Cancelled) return new Posted<GatewaySubscription>(before, "") { WasDone = true };
+        return (await gateway.CancelNow(memo.Id, cancel)).Failed(out var after, out fault) ? fault
+            : new Posted<GatewaySubscription>(after, "");
+    }
 
     public async Task<Result<SubscriptionCancelled>> Finish(
         CancelSubscription command, JobRun<TheirsMemo> run, Work work, CancellationToken cancel) =>
@@ -114,7 +148,7 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
         new(await Subscription.One(work, command.Subscription, cancel), [], error);
 
     Task<Result<SubscriptionCancelled>> Cancel(CancelSubscription command, Work work, CancellationToken cancel) =>
-        End(command, work, cancel);
+        command.When == CancelWhen.Now ? EndNow(command, work, cancel) : End(command, work, cancel);
 
     static async Task<Result<SubscriptionCancelled>> End(CancelSubscription command, Work work, CancellationToken cancel)
     {
@@ -131,5 +165,22 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
         if (moved == 0) return was.Changed;
         await PlanChanges.CallOff(work, was.Id, cancel);
         return new SubscriptionCancelled(await Subscription.One(work, was.Id, cancel), []);
+    }
+
+    async Task<Result<SubscriptionCancelled>> EndNow(CancelSubscription command, Work work, CancellationToken cancel)
+    {
+        var was = await Subscription.One(work, command.Subscription, cancel);
+        if ((await unused.Of(work, was, seller.Today, null, cancel)).Failed(out var left, out var refusal)) return refusal;
+        var moved = await work.Execute(
+            """
+            update subscriptions
+            set    state = 'cancelled', state_before = null, ended_at = coalesce(ended_at, @Now), ends_on = @Today, ended_why = @Reason,
+                   paused_on = null, paused_until = null, suspended_at = null, version = version + 1, changed_at = @Now
+            where  id = @Id and version = @Version and state in ('trialing', 'active', 'past_due', 'paused', 'cancelling', 'cancelled')
+            """, new { was.Id, was.Version, seller.Today, work.Reason, work.Now }, cancel);
+        if (moved == 0) return was.Changed;
+        await PlanChanges.CallOff(work, was.Id, cancel);
+        if ((await unused.GiveBack(work, left, $"{was.Called} ended early", cancel)).Failed(out var notes, out refusal)) return refusal;
+        return new SubscriptionCancelled(await Subscription.One(work, was.Id, cancel), notes);
     }
 }

@@ -37,7 +37,7 @@ sealed class KeepSubscriptionHandler(TheirSubscription theirs, IGateway gateway)
         var ours = await Subscription.One(work, command.Subscription, cancel);
         if (ours is not { State: SubscriptionState.Cancelling, StateBefore: { } before })
             return ours.EndedAt is null ? ours.NotNow($"is {ours.State.Words()} and was not cancelled, so there is nothing to keep it from.")
-                : ours.Cannot(SubscriptionLife.Cancel);
+                : ours.Cannot(SubscriptionLife.Cancel.Name);
         return theirs.CannotReach(ours) ?? (Result<Plan>)(ours.Plan($"Keep {ours.Called}") with
         {
             Changes =

@@ -106,7 +106,7 @@ sealed class PauseSubscriptionHandler(ManyGoingDown goingDown, TheirSubscription
     }
 
     async Task<Refusal?> MayNot(Subscription ours, DateOnly until, Work work, CancellationToken cancel) =>
-        !SubscriptionLife.Pause.MayBegin(ours.State) ? ours.Cannot(SubscriptionLife.Pause)
+        !SubscriptionLife.Pause.MayBegin(ours.State) ? ours.Cannot(SubscriptionLife.Pause.Name)
         : theirs.RenewedThere(ours, "be paused") ?? ours.NotInvoiced(seller.Today)
         ?? (until <= seller.Today ? new Refusal($"{until.InWords()} is no day to come. Say the day on which it goes on.")
             : until > seller.Today.AddDays(LongestDays) ? new Refusal($"A pause lasts {LongestDays} days at most. Cancel it instead.")

@@ -9,6 +9,7 @@ namespace OpsBot.Core.Billing.Subscriptions;
 /// </summary>
 static class PlanChanges
 {
+    /// <summary>What it is to get.</summary>
     internal sealed record Waiting(
         Guid Id, DateOnly StartsOn, Guid? InvoiceId, string? Number, string PlanName, PeriodLength Length, long PriceMinor, string Currency)
     {
@@ -45,6 +46,46 @@ static class PlanChanges
         "update plan_changes set state = 'called_off', ended_at = @Now where subscription_id = @subscription and state = 'waiting'",
         new { subscription, work.Now }, cancel) == 1;
 
+    /// <summary>Agreed to: it waits for its day, or for its invoice to be paid.</summary>
+    public static Task<Guid> Add(
+        Work work, Subscription ours, Guid price, DateOnly startsOn, InvoiceId? invoice, TimeProvider time, CancellationToken cancel) =>
+        work.Get<Guid>(
+            """
+            insert into plan_changes (id, subscription_id, from_price_id, to_price_id, state, starts_on, invoice_id, asked_at)
+            values (@Id, @Subscription, @PriceId, @price, 'waiting', @startsOn, @Invoice, @Now)
+            returning id
+            """,
+            new
+            {
+                Id = Guid.CreateVersion7(time.GetUtcNow()), Subscription = ours.Id, ours.PriceId, price, startsOn,
+                Invoice = invoice?.Value, work.Now,
+            }, cancel);
+
+    /// <summary>
+    /// They hold now. A price of another length is reckoned from the day they were asked for, whose period was charged with them; within
+    /// a trial that is the day on which it ends.
+    /// </summary>
+    public static Task<int> Begin(Work work, Guid[] changes, CancellationToken cancel) => work.Execute(
+        """
+        with begun as (
+            update plan_changes
+            set    state = 'done', ended_at = @Now
+            where  id = any (@changes) and state = 'waiting'
+            returning subscription_id, to_price_id, starts_on),
+        reckoned as (
+            select b.subscription_id, b.to_price_id, b.starts_on, months_of(k.length) as months
+            from   begun b
+            join   plan_prices k on k.id = b.to_price_id)
+        update subscriptions s
+        set    price_id = r.to_price_id, months = r.months, version = s.version + 1, changed_at = @Now,
+               anchor = case when s.months = r.months or s.state = 'trialing' then s.anchor else r.starts_on end,
+               next_period = case when s.months = r.months or s.state = 'trialing' then s.next_period else 1 end,
+               next_start = case when s.months = r.months or s.state = 'trialing' then s.next_start
+                                 else (r.starts_on + make_interval(months => r.months))::date end
+        from   reckoned r
+        where  s.id = r.subscription_id and s.ended_at is null
+        """, new { changes, work.Now }, cancel);
+
     /// <summary>
     /// Those whose day has come hold, as many as one transaction takes. A price of another length is reckoned from that day on; of the
     /// same length, it keeps its days.
@@ -66,9 +107,9 @@ static class PlanChanges
         held as (
             update subscriptions s
             set    price_id = d.to_price_id, version = s.version + 1,
-                   months = m.months, anchor = case when s.months = m.months then s.anchor else s.next_start end,
-                   next_period = case when s.months = m.months then s.next_period else 0 end
-            from   due d, lateral (select case d.length when 'month' then 1 when 'quarter' then 3 when 'half_year' then 6 else 12 end::smallint) m (months)
+                   months = months_of(d.length), anchor = case when s.months = months_of(d.length) then s.anchor else s.next_start end,
+                   next_period = case when s.months = months_of(d.length) then s.next_period else 0 end
+            from   due d
             where  s.id = d.subscription_id)
         update plan_changes c
         set    state = 'done', ended_at = @Now

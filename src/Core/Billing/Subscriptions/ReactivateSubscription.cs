@@ -25,7 +25,7 @@ sealed class ReactivateSubscriptionHandler(IHandle<StartSubscription, Subscripti
     {
         var was = await Subscription.One(work, command.Subscription, cancel);
         if (was.EndedAt is null)
-            return was.State == SubscriptionState.Cancelling ? was.Cannot(SubscriptionLife.Cancel)
+            return was.State == SubscriptionState.Cancelling ? was.Cannot(SubscriptionLife.Cancel.Name)
                 : was.NotNow($"is {was.State.Words()}; only what has ended can be started anew.");
         if (await Unpaid(was, work, cancel) is { } unpaid)
             return new Refusal($"{was.Organization} still owes {unpaid} of the one before. Book what it paid, or write it off, first.")

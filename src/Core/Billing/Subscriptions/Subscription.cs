@@ -48,15 +48,15 @@ public sealed record Subscription(
 
     internal Refusal Changed => NotNow("changed at this very moment, so nothing was done. Look at it again.");
 
-    /// <summary>Why that move is not legal now, and what would be.</summary>
-    internal Refusal Cannot(Move<SubscriptionState> move) => State switch
+    /// <summary>Why that is not legal now, and what would be.</summary>
+    internal Refusal Cannot(string verb) => State switch
     {
         SubscriptionState.Cancelling => new($"{Called} is cancelled with the end of {EndsOn!.Value.AddDays(-1).InWords()}. Keep it first.")
         {
             WaysOn = [new("Keep it", $"/subscription keep {Id}")],
         },
         SubscriptionState.Cancelled or SubscriptionState.Expired =>
-            new($"{Called} has ended, so it can't {move.Name} any more. Start it anew.")
+            new($"{Called} has ended, so it can't {verb} any more. Start it anew.")
             {
                 WaysOn = [new("Reactivate", $"/subscription reactivate {Id}")],
             },
@@ -65,7 +65,7 @@ public sealed record Subscription(
             WaysOn = [new("Resume", $"/subscription resume {Id}")],
         },
         SubscriptionState.Pending or SubscriptionState.Trialing or SubscriptionState.Active or SubscriptionState.PastDue =>
-            NotNow($"is {State.Words()}, so it can't {move.Name}."),
+            NotNow($"is {State.Words()}, so it can't {verb}."),
     };
 
     /// <summary>

@@ -22,7 +22,9 @@ public sealed class SubscriptionClock(
     {
         while (await transactions.As(me, work => End(work, cancel), cancel) == AtOnce) { }
         while (await transactions.As(me, work => Expire(work, cancel), cancel) == AtOnce) { }
+        await transactions.As(me, work => Settle(work, cancel), cancel);
         await transactions.As(me, work => CallOff(work, cancel), cancel);
+        await transactions.As(me, work => CatchUp(work, cancel), cancel);
         foreach (var id in await ToResume(cancel))
             await runner.Run(new ResumeSubscription(id), me, "The day has come until which it was paused.", cancel);
     }
@@ -86,6 +88,21 @@ public sealed class SubscriptionClock(
         return expired.Count;
     }
 
+    /// <summary>A plan whose invoice is paid holds, however that came to be paid.</summary>
+    static async Task<int> Settle(Work work, CancellationToken cancel)
+    {
+        var paid = await work.List<Guid>(
+            """
+            select   c.id
+            from     plan_changes c
+            join     invoices i on i.id = c.invoice_id
+            where    c.state = 'waiting' and i.state = 'paid'
+            order by c.id
+            for      update of c skip locked
+            """, null, cancel);
+        return paid.Count == 0 ? 0 : await PlanChanges.Begin(work, [.. paid], cancel);
+    }
+
     /// <summary>A plan that was to follow once an invoice is paid does not, where nobody is to pay that any more.</summary>
     static Task<int> CallOff(Work work, CancellationToken cancel) => work.Execute(
         """
@@ -93,6 +110,15 @@ public sealed class SubscriptionClock(
         set    state = 'called_off', ended_at = @Now
         from   invoices i
         where  c.state = 'waiting' and i.id = c.invoice_id and i.state in ('void', 'uncollectible')
+        """, new { work.Now }, cancel);
+
+    /// <summary>Nobody is late with what was voided or taken off, either.</summary>
+    static Task<int> CatchUp(Work work, CancellationToken cancel) => work.Execute(
+        """
+        update subscriptions s
+        set    state = 'active', version = s.version + 1, changed_at = @Now
+        where  s.state = 'past_due' and s.provider_id is null
+        and    not exists (select from invoices i where i.subscription_id = s.id and i.state in ('overdue', 'uncollectible'))
         """, new { work.Now }, cancel);
 
     async Task<IReadOnlyList<SubscriptionId>> ToResume(CancellationToken cancel)
