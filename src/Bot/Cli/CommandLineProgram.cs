@@ -21,7 +21,8 @@ static partial class CommandLineProgram
         opsbot migrate                  bring the database to this program's schema, and make the role OPSBOT_Database__Role to serve under
         opsbot audit verify             check that nobody changed the audit (--file export.json, --public-key ed25519:…,
                                         --checkpoint <line from the audit channel>)
-        opsbot ledger verify            add up all books anew (--file export.jsonl, of `opsbot ledger export export.jsonl`)
+        opsbot ledger verify            add up all books anew, and hold invoices, payments and credit against them
+                                        (--file export.jsonl, of `opsbot ledger export export.jsonl`)
         opsbot audit key                print the public key with which anybody verifies the audit
         """;
 

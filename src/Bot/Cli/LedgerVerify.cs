@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using OpsBot.Core.Billing;
 using OpsBot.Core.Ledger;
 
 namespace OpsBot.Bot.Cli;
@@ -17,8 +18,7 @@ public static class LedgerVerify
         {
             return args switch
             {
-                ["verify"] => await WithDatabase(
-                    connectionString, output, async db => await Say(output, await LedgerVerification.OfDatabase(db, cancel)), cancel),
+                ["verify"] => await WithDatabase(connectionString, output, db => OfDatabase(db, output, cancel), cancel),
                 ["verify", "--file", var path] => await OfFile(path, output, cancel),
                 ["export", var path] => await WithDatabase(connectionString, output, db => Export(db, path, output, cancel), cancel),
                 _ => await Say(output, 2, "Usage: ledger verify [--file export.jsonl], or ledger export <file>"),
@@ -40,6 +40,15 @@ public static class LedgerVerify
         await using var db = new NpgsqlConnection(connectionString);
         await db.OpenAsync(cancel);
         return await run(db);
+    }
+
+    static async Task<int> OfDatabase(NpgsqlConnection db, TextWriter output, CancellationToken cancel)
+    {
+        var verdict = await LedgerVerification.OfDatabase(db, cancel);
+        if (verdict.Finding is not null) return await Say(output, verdict);
+        var differing = await BillingVerification.OfDatabase(db, cancel);
+        return differing.Count == 0 ? await Say(output, verdict)
+            : await Say(output, 1, ["NOT OK: the ledger adds up, but invoices, payments or credit say something else.", .. differing]);
     }
 
     static async Task<int> OfFile(string path, TextWriter output, CancellationToken cancel)

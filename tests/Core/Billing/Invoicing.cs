@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpsBot.Core.Billing;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Operations;
@@ -106,31 +107,7 @@ public abstract class Invoicing(Postgres postgres) : OperationTest(postgres)
     {
         await using var db = await Source.OpenConnectionAsync(Cancel);
         Assert.Null((await LedgerVerification.OfDatabase(db, Cancel)).Finding);
-        Assert.Empty(await List<string>(
-            """
-            select o.slug || ' ' || i.currency || ': ' || i.owed || ' invoiced, ' || coalesce(b.debited - b.credited, 0) || ' in the ledger'
-            from   (select organization_id, currency,
-                           coalesce(sum(total_minor - paid_minor) filter (where state in ('open', 'overdue')), 0) as owed
-                    from   invoices
-                    group  by organization_id, currency) i
-            join   organizations o on o.id = i.organization_id
-            left   join ledger_accounts a on a.organization_id = o.id and a.kind = 'receivable' and a.currency = i.currency
-            left   join lateral ledger_balance(a.id) b on true
-            where  i.owed <> coalesce(b.debited - b.credited, 0)
-            """));
-        Assert.Empty(await List<string>(
-            """
-            select o.slug || ' ' || i.currency || ': ' || i.minor || ' not earned yet, ' || coalesce(b.credited - b.debited, 0) || ' deferred'
-            from   (select   v.organization_id, v.currency, sum(l.net_minor - l.noted_minor - l.earned_minor) as minor
-                    from     invoices v
-                    join     invoice_lines l on l.invoice_id = v.id
-                    where    v.state not in ('draft', 'void')
-                    group by v.organization_id, v.currency) i
-            join   organizations o on o.id = i.organization_id
-            left   join ledger_accounts a on a.organization_id = o.id and a.kind = 'deferred' and a.currency = i.currency
-            left   join lateral ledger_balance(a.id) b on true
-            where  i.minor <> coalesce(b.credited - b.debited, 0)
-            """));
+        Assert.Empty(await BillingVerification.OfDatabase(db, Cancel));
         Assert.Empty(await List<string>(
             """
             select coalesce(i.number, i.id::text)

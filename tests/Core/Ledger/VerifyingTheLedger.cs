@@ -75,10 +75,13 @@ public sealed class VerifyingTheLedger(Postgres postgres) : Books(postgres)
             Assert.Equal(2, (await Run(null, "verify", "--file", file)).Code);
             Assert.Equal(2, (await Run(null, "weigh")).Code);
             var (code, said) = await Run(ConnectionString, "verify");
+            // Nothing was invoiced or paid here, and the books say it was.
+            Assert.Equal(1, code);
+            Assert.Contains("Tax of DE 19 %: the documents say €0.00, the ledger €5.32.", said, StringComparison.Ordinal);
+            Assert.Equal(0, (await Run(ConnectionString, "export", file)).Code);
+            (code, said) = await Run(null, "verify", "--file", file);
             Assert.Equal(0, code);
             Assert.StartsWith("OK: 5 transfers between 6 accounts, 1 of them under way", said, StringComparison.Ordinal);
-            Assert.Equal(0, (await Run(ConnectionString, "export", file)).Code);
-            Assert.Equal(said, (await Run(null, "verify", "--file", file)).Said);
             var text = await File.ReadAllTextAsync(file, Cancel);
             await File.WriteAllTextAsync(file, text.Replace("2800", "2900", StringComparison.Ordinal), Cancel);
             (code, said) = await Run(null, "verify", "--file", file);
