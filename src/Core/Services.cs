@@ -9,6 +9,7 @@ using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Billing;
 using OpsBot.Core.Billing.Gateway;
+using OpsBot.Core.Billing.Payments;
 using OpsBot.Core.Clients.Docker;
 using OpsBot.Core.Clients.Hetzner;
 using OpsBot.Core.Clients.Stripe;
@@ -141,6 +142,7 @@ public static class Services
             if (type.GetInterface(typeof(IExplain<>).Name) is { } explains)
                 services.AddKeyedSingleton(typeof(IExplain), explains.GetGenericArguments()[0], type);
             if (typeof(IHearGateway).IsAssignableFrom(type)) services.AddSingleton(typeof(IHearGateway), type);
+            if (typeof(IHearPaid).IsAssignableFrom(type)) services.AddSingleton(typeof(IHearPaid), type);
             if (typeof(IStranded).IsAssignableFrom(type)) services.AddSingleton(typeof(IStranded), type);
         }
         return services;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Billing.Documents;
 using OpsBot.Core.Billing.Invoices;
+using OpsBot.Core.Billing.Payments;
 using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Values;
@@ -35,5 +36,6 @@ static class BillingRegistration
         services.AddSingleton<Credits.ExpiredCredits>();
         services.AddSingleton<TiersAfterPlans>();
         services.AddSingleton<LedgerMarks>();
+        services.AddSingleton<Till>();
     }
 }

@@ -94,6 +94,25 @@ public sealed class HandlingInvoices(Postgres postgres) : Invoicing(postgres)
     }
 
     [Fact]
+    public async Task One_payment_is_spread_over_what_is_open_the_oldest_first_where_that_is_said()
+    {
+        await Subscribed("2026-01-03");
+        await Run();
+        Clock.Advance(TimeSpan.FromDays(1));
+        await Run();
+        var numbers = await List<string>("select number from invoices order by due_on, id");
+        var paid = (await Ask(Adam, $"/invoice mark-paid {numbers[1]} 100.00 B1 spread:yes")).Text;
+        Assert.Contains($"€100.00 booked for {numbers[1]} and {numbers[0]}", paid, StringComparison.Ordinal);
+        Assert.Contains($"{numbers[0]}: €42.80 is still open.", paid, StringComparison.Ordinal);
+        Assert.Contains("was booked before", (await Ask(Adam, $"/invoice mark-paid {numbers[0]} 42.80 B1")).Text, StringComparison.Ordinal);
+        Assert.Contains("€7.20 was too much", (await Ask(Adam, $"/invoice mark-paid {numbers[0]} 50.00 B2 spread:yes")).Text,
+            StringComparison.Ordinal);
+        Assert.Equal(["7140 paid", "7140 paid"], await List<string>("select paid_minor || ' ' || state from invoices where number is not null"));
+        Assert.Equal(3, await Find<long>("select count(*) from allocations"));
+        await TheBooksAgree();
+    }
+
+    [Fact]
     public async Task Two_who_book_the_same_line_of_a_statement_book_it_once()
     {
         var number = await Opened();
