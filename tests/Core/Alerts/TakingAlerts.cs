@@ -27,6 +27,19 @@ public sealed class TakingAlerts(Desk desk) : IClassFixture<Desk>
     }
 
     [Fact]
+    public async Task Asked_why_it_says_what_is_wrong_who_is_on_it_and_how_it_ended()
+    {
+        var alert = await desk.Alert();
+        await desk.Ask("olivia", $"/alert ack {alert.Number}");
+        var why = await desk.Ask("omar", $"/why {alert.Id}");
+        Assert.Equal($"Why #{alert.Number} is acknowledged", why.Reply!.Heading);
+        Assert.Contains("acme-web is unreachable. No service answers.", why.Text, StringComparison.Ordinal);
+        Assert.Contains("On it: Olivia", why.Text, StringComparison.Ordinal);
+        await desk.Over(alert);
+        Assert.Contains("It answers again.", (await desk.Ask("omar", $"/why {alert.Id}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_who_click_at_the_same_moment_are_one_who_has_it_and_one_who_reads_so()
     {
         var alert = await desk.Alert();
