@@ -32,7 +32,7 @@ static class MoneySeed
     /// <summary>The drafts, their lines and taxes, into tables with the same keys.</summary>
     public const string BareDrafts =
         """
-        create table bare_invoices (like invoices including all);
+        create table bare_invoices (like invoices including all excluding generated);
         alter table bare_invoices add foreign key (organization_id) references organizations,
                                   add foreign key (subscription_id) references subscriptions;
         create table bare_lines (like invoice_lines including all);
@@ -47,7 +47,7 @@ static class MoneySeed
     /// <summary>The opened ones, and what was booked of them.</summary>
     public const string BareOpened =
         """
-        create table bare_opened (like invoices including all);
+        create table bare_opened (like invoices including all excluding generated);
         alter table bare_opened add foreign key (organization_id) references organizations,
                                 add foreign key (subscription_id) references subscriptions;
         create table bare_accounts (like ledger_accounts including all);
