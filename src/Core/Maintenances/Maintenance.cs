@@ -34,7 +34,7 @@ public sealed record Maintenance(
     public Target Target => Target.Of(Id, $"maintenance #{Number} of {TargetName}");
 
     /// <summary>It was taken back before it began.</summary>
-    public bool IsCancelled => EndedAt is { } end && end <= StartsAt;
+    public bool IsCancelled => EndedAt is { } end && (end < StartsAt || (end == StartsAt && BegunAt is null));
 
     /// <summary>That it is on, on the line of a thing that is a part of it.</summary>
     public Words InWords => Words.Of(new Plain($"#{Number} of {TargetName} until "), new At(EndsAt), new Plain($": “{Reason}”"));

@@ -31,18 +31,18 @@ public sealed class MaintenanceNews(AlertCards cards)
             where  id = @id
             """, new { id, work.Now }, cancel);
         one = await Maintenance.Get(work.Db, id, cancel);
-        if (state == MaintenanceState.Over) await TellOver(work, one, cancel);
-        else await work.Say(one.Key, new To.Channel(Purpose.Alerts), MaintenanceCard.Of(one, work.Now), cancel);
+        await work.Say(one.Key, new To.Channel(Purpose.Alerts), await Card(work, one, cancel), cancel);
         if (state == MaintenanceState.On && !wasOn) await OnCards(work, one, $"In maintenance until {new At(one.EndsAt).Text}.", cancel);
         if (state == MaintenanceState.Over && !one.IsCancelled) await OnCards(work, one, "The maintenance is over.", cancel);
     }
 
-    static async Task TellOver(Work work, Maintenance one, CancellationToken cancel)
+    /// <summary>How it is, and of what is over what failed meanwhile.</summary>
+    internal static async Task<Reply> Card(Work work, Maintenance one, CancellationToken cancel)
     {
+        if (one.StateAt(work.Now) != MaintenanceState.Over) return MaintenanceCard.Of(one, work.Now);
         var alerts = new List<Alert>();
         foreach (var alert in await work.AlertsOf(one, one.StartsAt, 5, cancel)) alerts.Add(await Alert.Get(work.Db, alert, cancel));
-        await work.Say(one.Key, new To.Channel(Purpose.Alerts),
-            MaintenanceCard.Over(one, await work.FailedDuring(one, Most, cancel), alerts, work.Now), cancel);
+        return MaintenanceCard.Over(one, await work.FailedDuring(one, Most, cancel), alerts, work.Now);
     }
 
     async Task OnCards(Work work, Maintenance one, string line, CancellationToken cancel)

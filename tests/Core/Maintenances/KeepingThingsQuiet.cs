@@ -113,11 +113,24 @@ public sealed class KeepingThingsQuiet(Desk desk) : IClassFixture<Desk>
         Assert.Equal(OutcomeKind.Refused, (await desk.Ask("omar", $"/maintenance extend {number} by:1h", "it takes longer")).Kind);
     }
 
+    [Fact]
+    public async Task One_that_is_ended_in_the_second_it_began_is_over_and_was_not_taken_back()
+    {
+        var number = await desk.Started((await desk.Rent()).Name);
+        Assert.Contains("is on", (await desk.Ask("omar", $"/maintenance show {number}")).Reply!.Heading, StringComparison.Ordinal);
+        Assert.Equal(OutcomeKind.Done, (await desk.Ask("omar", $"/maintenance end {number}")).Kind);
+        var shown = await desk.Ask("omar", $"/maintenance show {number}");
+        Assert.Contains("is over", shown.Reply!.Heading, StringComparison.Ordinal);
+        Assert.Contains("Nothing failed meanwhile.", shown.Text, StringComparison.Ordinal);
+        Assert.Equal((await desk.MaintenanceCard(number))!.Parts.Count, shown.Reply.Parts.Count);
+    }
+
     [Theory]
     [InlineData("start {0} for:1h")]
     [InlineData("extend {1} by:1h")]
     [InlineData("end {1}")]
     [InlineData("list")]
+    [InlineData("show {1}")]
     public async Task Strangers_do_nothing(string line)
     {
         var server = await desk.Rent();
