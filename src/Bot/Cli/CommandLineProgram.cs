@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OpsBot.Core;
 using OpsBot.Core.Audit;
+using OpsBot.Core.Billing.Importing;
 using OpsBot.Core.Database;
 using OpsBot.Core.Values;
 using OpsBot.Telemetry;
@@ -23,6 +24,8 @@ static partial class CommandLineProgram
                                         --checkpoint <line from the audit channel>)
         opsbot ledger verify            add up all books anew, and hold invoices, payments and credit against them
                                         (--file export.jsonl, of `opsbot ledger export export.jsonl`)
+        opsbot stripe import            show which customers, subscriptions and open invoices of your Stripe account would be taken over
+                                        (add --apply to take them over; they are left alone until /billing go-live)
         opsbot audit key                print the public key with which anybody verifies the audit
         """;
 
@@ -46,6 +49,8 @@ static partial class CommandLineProgram
             ["audit", "verify", .. var rest] => await WithServices(services => VerifyAudit(services, rest, output)),
             ["ledger", .. var rest] => await WithServices(services => LedgerVerify.Run(
                 rest, services.GetRequiredService<IConfiguration>()["Database:ConnectionString"], output, CancellationToken.None)),
+            ["stripe", "import", .. var rest] => await WithServices(services => StripeImport.Run(
+                rest, services.GetRequiredService<AccountImport>(), output, CancellationToken.None)),
             _ => await Explain(output),
         };
     }

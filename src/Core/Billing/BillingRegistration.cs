@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Billing.Documents;
+using OpsBot.Core.Billing.Importing;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Payments;
 using OpsBot.Core.Billing.Subscriptions;
@@ -22,6 +23,7 @@ static class BillingRegistration
         services.AddSingleton<Documents.Documents>();
         services.AddSingleton<InvoiceMail>();
         services.AddSingleton<StopWindow>();
+        services.AddSingleton<AccountImport>();
         services.TryAddSingleton(new RunLimits());
         services.AddSingleton<InvoiceRun>();
         services.TryAddSingleton(new EarningsLimits());

@@ -1,3 +1,4 @@
+using OpsBot.Core.Billing.Importing;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Operations;
@@ -18,6 +19,8 @@ static class InvoicePaper
         var invoice = await Invoice.One(work, id, cancel);
         if (invoice is not { Number: { } number, IssuedOn: { } issued, DueOn: { } due })
             return invoice.NotNow("has no number yet, so there is no document of it. Open it first.");
+        if (await work.Get<bool>("select series = @Series from invoices where id = @id", new { ImportedInvoice.Series, id }, cancel))
+            return invoice.NotNow("was issued by the payment provider before OpsBot, and its file is there.");
         var who = await work.Get<Parties>(
             """
             select opened_at, credit_minor, seller ->> 'name' as seller_name, seller ->> 'address' as seller_address, seller ->> 'country' as seller_country,

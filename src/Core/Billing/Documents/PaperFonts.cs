@@ -33,9 +33,9 @@ sealed class PaperFonts : IFontResolver
     static XFont Of(double size, XFontStyleEx style) => new(Family, size, style, embedded);
 
     /// <summary>
-    /// As it is printed: letters with their accents in one, and no sign that is not seen but turns what is seen around.
+    /// As it is printed: without signs that are not seen, such as those that turn what is seen around.
     /// </summary>
-    public static string Printable(string text) => string.Concat(text.Normalize(NormalizationForm.FormC).EnumerateRunes()
+    public static string Printable(string text) => string.Concat(text.EnumerateRunes()
         .Where(rune => rune.Value == '\n' || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format))
         .Select(rune => rune.ToString()));
 

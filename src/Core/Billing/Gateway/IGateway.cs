@@ -18,6 +18,9 @@ public interface IGateway
 
     Task<Result<GatewayCustomer, GatewayFault>> Customer(string id, CancellationToken cancel);
 
+    /// <summary>Everybody there is, the newest first.</summary>
+    Task<Result<IReadOnlyList<GatewayCustomer>, GatewayFault>> AllCustomers(CancellationToken cancel);
+
     /// <summary>Those with exactly that address.</summary>
     Task<Result<IReadOnlyList<GatewayCustomer>, GatewayFault>> Customers(string email, CancellationToken cancel);
 

@@ -38,6 +38,7 @@ static class DraftInvoices
             where    s.collected_by = 'hand' and s.state in ('active', 'past_due', 'cancelling') and s.next_start <= @Today
             and      (@Only::uuid is null or s.id = @Only)
             and      (s.ends_on is null or s.next_start < s.ends_on)
+            and      not exists (select from imported_accounts a where a.organization_id = s.organization_id and a.live_at is null)
             -- Whoever is to get another price is invoiced once it is known which one holds.
             and      not exists (
                      select from plan_changes w where w.subscription_id = s.id and w.state = 'waiting' and w.starts_on <= @Today)

@@ -14,6 +14,9 @@ static class OverdueInvoices
                    select   id
                    from     invoices
                    where    state = 'open' and due_on < @Today
+                   -- Who was imported is left alone until they go live.
+                   and      not exists (
+                            select from imported_accounts a where a.organization_id = invoices.organization_id and a.live_at is null)
                    order by due_on, id
                    limit    @atOnce
                    for      update skip locked)

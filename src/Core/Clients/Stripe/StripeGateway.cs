@@ -19,6 +19,10 @@ sealed class StripeGateway(StripeClients stripe, StripeCheckup checkup) : IGatew
     public Task<Result<GatewayCustomer, GatewayFault>> Customer(string id, CancellationToken cancel) =>
         stripe.Look($"look at the customer {id}", v1 => v1.Customers.GetAsync(id, cancellationToken: cancel), StripeShapes.Of, cancel);
 
+    public Task<Result<IReadOnlyList<GatewayCustomer>, GatewayFault>> AllCustomers(CancellationToken cancel) =>
+        stripe.List("read all customers",
+            v1 => v1.Customers.ListAutoPagingAsync(new() { Limit = Most }, cancellationToken: cancel), StripeShapes.Of, cancel);
+
     public Task<Result<IReadOnlyList<GatewayCustomer>, GatewayFault>> Customers(string email, CancellationToken cancel) =>
         stripe.List("look for a customer by mail address",
             v1 => v1.Customers.ListAutoPagingAsync(new() { Email = email, Limit = Most }, cancellationToken: cancel),
