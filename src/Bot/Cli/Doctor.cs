@@ -8,6 +8,7 @@ using OpsBot.Core.Clients.Caddy;
 using OpsBot.Core.Clients.Hetzner;
 using OpsBot.Core.Clients.Stripe;
 using OpsBot.Core.Database;
+using OpsBot.Core.Mails;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Routing;
@@ -29,6 +30,7 @@ static class Doctor
             [
                 .. await Database(services, cancel), AuditKey(services), .. Metrics(services), .. Channels(services),
                 await Proxy(services, cancel), .. await Servers(services, cancel), .. await Payments(services, cancel),
+                await Mails(services, cancel),
                 .. await Platforms(services, cancel),
             ];
         foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
@@ -42,7 +44,8 @@ static class Doctor
         from wrong in new[] { Wrong<DatabaseOptions>(services), Wrong<AuditOptions>(services), Wrong<SlackOptions>(services),
             Wrong<DiscordOptions>(services), Wrong<ChannelsOptions>(services), Wrong<MoneyOptions>(services), Wrong<CaddyOptions>(services),
             Wrong<RoutingOptions>(services), Wrong<HetznerOptions>(services), Wrong<ServersOptions>(services),
-            Wrong<SecretsOptions>(services), Wrong<StripeOptions>(services) }
+            Wrong<SecretsOptions>(services), Wrong<StripeOptions>(services),
+            Wrong<SmtpOptions>(services) }
         from problem in wrong
         select Told(problem);
 
@@ -99,6 +102,16 @@ static class Doctor
         var heard = services.GetServices<IHearGateway>().SelectMany(one => one.Types).ToList();
         if ((await gateway.CheckUp(heard, cancel)).Failed(out var look, out var fault)) return [Told(fault.Sentence)];
         return [.. look.Wrong.Select(Told), .. look.Good.Select(Finding.Good), .. look.Notes.Select(Noted)];
+    }
+
+    static async Task<Finding> Mails(IServiceProvider services, CancellationToken cancel)
+    {
+        var mails = services.GetRequiredService<MailCheckup>();
+        return !mails.IsSetUp
+            ? Finding.Note("No mail server is set", "Set OPSBOT_Smtp__Host and OPSBOT_Smtp__From, or bring mails to customers from #billing.")
+            : await mails.Look(cancel) is { } wrong
+                ? Finding.Bad($"The mail server does not let OpsBot in: {wrong.TrimEnd('.')}", "Check OPSBOT_Smtp__Host and what belongs to it.")
+                : Finding.Good($"The mail server lets OpsBot in at {mails.Server}");
     }
 
     static Finding Noted(string told) =>

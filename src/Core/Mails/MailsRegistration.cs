@@ -19,6 +19,7 @@ static class MailsRegistration
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SmtpOptions>, SettingsCheck<SmtpOptions>>();
         services.AddSingleton<SmtpPost>();
+        services.AddSingleton(provider => new MailCheckup(provider.GetRequiredService<SmtpPost>()));
         services.AddSingleton(provider => new MailRound(
             provider.GetRequiredService<SmtpPost>(), provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<Transactions>(), provider.GetRequiredService<TimeProvider>(),

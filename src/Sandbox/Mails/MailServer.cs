@@ -75,7 +75,7 @@ public sealed class MailServer : IAsyncDisposable
                 box.SaysLater--;
                 return new SmtpResponse(SmtpReplyCode.Aborted, "greylisted, come back later");
             }
-            box.Take(transaction.To.Select(to => to.AsAddress()), message);
+            foreach (var to in transaction.To) box.Put(to.AsAddress(), message);
             if (!box.LosesItsAnswer) return SmtpResponse.Ok;
             box.LosesItsAnswer = false;
             context.Pipe.Dispose();

@@ -55,12 +55,13 @@ public sealed class Mailbox(TimeProvider time)
 
     public void Calm() => (AwayUntil, KnowsNobody, SaysLater, LosesItsAnswer) = (null, false, 0, false);
 
-    internal void Take(IEnumerable<string> recipients, MimeMessage message)
+    /// <summary>It lies there now, for whoever it is to.</summary>
+    public void Put(string to, MimeMessage message)
     {
         lock (gate)
         {
-            foreach (var to in recipients) received.Add(new(++count, time.GetUtcNow(), to, message));
-            if (received.Count > MostKept) received.RemoveRange(0, received.Count - MostKept);
+            received.Add(new(++count, time.GetUtcNow(), to, message));
+            if (received.Count > MostKept) received.RemoveAt(0);
         }
     }
 }

@@ -154,6 +154,19 @@ public sealed class SendingMails(Postgres postgres) : OperationTest(postgres)
     }
 
     [Fact]
+    public async Task What_a_killed_worker_had_in_its_hands_is_sent_by_the_next_once_its_claim_is_over()
+    {
+        await Queue("one");
+        await Execute("update mails set claim = gen_random_uuid(), claimed_until = clock_timestamp() + interval '1 hour'");
+        await Round();
+        Assert.Empty(Box.All);
+        await Execute("update mails set claimed_until = clock_timestamp()");
+        await Round();
+        Assert.Single(Box.All);
+        Assert.Equal("sent", await State("one"));
+    }
+
+    [Fact]
     public async Task Refused_for_good_it_stands_in_billing_with_all_that_it_says()
     {
         Box.KnowsNobody = true;

@@ -27,6 +27,7 @@ sealed class RunningWorkspace : IAsyncDisposable
     public OpsBot.Sandbox.Discord.DiscordWorld Discord { get; }
     public PretendDiscordApp DiscordApp => field ??= new(Discord);
     public TroubleBoard Trouble => host.Services.GetRequiredService<TroubleBoard>();
+    public OpsBot.Sandbox.Mails.Mailbox Mails => host.Services.GetRequiredService<OpsBot.Sandbox.Mails.Mailbox>();
     public string Url => host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>What the app was sent, newest last.</summary>

@@ -66,6 +66,20 @@ sealed class SmtpPost(IOptions<SmtpOptions> options, IOptions<SellerOptions> sel
         }
     }
 
+    /// <summary>What keeps us out; none where nothing does.</summary>
+    public async Task<string?> Knock(CancellationToken cancel)
+    {
+        try
+        {
+            using var client = await bounded.ExecuteAsync(async within => await Connected(within), cancel);
+            return null;
+        }
+        catch (Exception failure) when (!cancel.IsCancellationRequested && IsTrouble(failure))
+        {
+            return $"{Name}: {Words(failure)}";
+        }
+    }
+
     async Task<SmtpClient> Connected(CancellationToken cancel)
     {
         var client = new SmtpClient { Timeout = (int)server.Timeout.TotalMilliseconds };
