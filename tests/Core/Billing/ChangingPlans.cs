@@ -26,7 +26,6 @@ public sealed class ChangingPlans(Postgres postgres) : Invoicing(postgres)
             "select number, (total_minor - paid_minor) / 100.0 as amount from invoices where state in ('open', 'overdue')"))
             Assert.Equal(OutcomeKind.Done, (await Ask(Adam, string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"/invoice mark-paid {left.Number} {left.Amount:0.00} \"SEPA {left.Number}\""))).Kind);
-        await Get<SubscriptionClock>().Round(Cancel);
     }
 
     sealed record Open(string Number, decimal Amount);
@@ -240,6 +239,20 @@ public sealed class ChangingPlans(Postgres postgres) : Invoicing(postgres)
         Assert.Contains("with which 1 instance comes, and shop-1 is up already", (await Run(Olivia, "/instance start shop-2")).Text,
             StringComparison.Ordinal);
         Assert.Equal("stopped", await Find<string>("select state from instances where slug = 'shop-2'"));
+    }
+
+    // Nothing came in for it, and nothing is left of it either.
+    [Fact]
+    public async Task An_invoice_that_a_note_took_off_whole_is_paid_as_well()
+    {
+        var slug = await Paid();
+        await Plan("large", "62.00");
+        await Ask(Adam, $"/subscription change-plan {slug} large");
+        await Execute("update invoices set state = 'paid', paid_minor = total_minor, ended_at = @Now where reason = 'change'",
+            new { Now = Clock.GetUtcNow() });
+        await Get<SubscriptionClock>().Round(Cancel);
+        await Get<SubscriptionClock>().Round(Cancel);
+        Assert.Equal("active large 2026-03-01 1 2026-04-01", await Now());
     }
 
     // The price changes between asking and agreeing: nobody agreed to that one.
