@@ -4,6 +4,7 @@ using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Billing.Credits;
 using OpsBot.Core.Billing.Events;
+using OpsBot.Core.Billing.Figures;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Database;
@@ -65,6 +66,7 @@ static class Schedule
         new("ends of credit", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<ExpiredCredits>().Round(cancel)),
         new("earned revenue", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Earnings>().Round(cancel)),
         new("marks of the ledger", TimeSpan.FromDays(1), (services, cancel) => services.GetRequiredService<LedgerMarks>().Round(cancel)),
+        new("figures of the business", FiguresBook.Every, (services, cancel) => services.GetRequiredService<FiguresBook>().Round(cancel)),
         // Their list is read once an hour; what waits is taken up when it is due.
         new("events of the payment provider", TimeSpan.FromMinutes(1),
             (services, cancel) => services.GetRequiredService<EventCatchUp>().Round(cancel)),

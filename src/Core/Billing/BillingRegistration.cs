@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsBot.Core.Billing.Documents;
 using OpsBot.Core.Billing.Importing;
+using OpsBot.Core.Billing.Figures;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Payments;
 using OpsBot.Core.Billing.Subscriptions;
@@ -39,5 +40,6 @@ static class BillingRegistration
         services.AddSingleton<TiersAfterPlans>();
         services.AddSingleton<LedgerMarks>();
         services.AddSingleton<Till>();
+        services.AddSingleton<FiguresBook>();
     }
 }

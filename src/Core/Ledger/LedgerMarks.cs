@@ -42,7 +42,7 @@ public sealed class LedgerMarks(NpgsqlDataSource source, TimeProvider time)
     }
 
     /// <summary>The last transfer of a moment in which all that have a lower number are there to be seen.</summary>
-    static async Task<long> Quiet(NpgsqlConnection db, CancellationToken cancel)
+    internal static async Task<long> Quiet(NpgsqlConnection db, CancellationToken cancel)
     {
         await using var transaction = await db.BeginTransactionAsync(cancel);
         // Who writes meanwhile waits behind it: rather the next round than for long.

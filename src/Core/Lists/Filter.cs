@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -26,6 +27,10 @@ public static class Filter
 
     /// <summary>The line asks for all rows that fit, as a file; nothing where there is none.</summary>
     public static IReadOnlyList<Button> Csv<T>(Page<T> page, string line) => new Button("Export CSV", line).If(page.Rows.Count > 0);
+
+    /// <summary>An amount as a spreadsheet reckons with it.</summary>
+    public static string Bare(Money money) =>
+        (money.Minor / (decimal)money.Currency.Factor).ToString("F" + money.Currency.Digits, CultureInfo.InvariantCulture);
 
     /// <summary>The rows as a file that a spreadsheet opens.</summary>
     public static Reply File<T>(string heading, Page<T> page, IReadOnlyList<string> columns, Func<T, IReadOnlyList<string?>> cells)

@@ -26,6 +26,9 @@ sealed record PageKey(string Sql, Func<string, string> Written, Func<string, obj
         text => Whole(text) is >= 0 and < LastMoment and var micros
             ? DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond) : null);
 
+    public static PageKey Day([ConstantExpected] string sql) => new(sql, key => $"to_char({key}, 'YYYY-MM-DD')",
+        text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null);
+
     static long? Whole(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -56,13 +56,9 @@ public sealed record InvoicesListed(ListInvoices Asked, Page<InvoiceListLine> Pa
 
     static IReadOnlyList<string?> Cells(InvoiceListLine line) =>
     [
-        line.Number, line.Organization, Filter.Capitalized(line.State), Bare(line.Amount), Bare(line.Paid), line.Currency,
+        line.Number, line.Organization, Filter.Capitalized(line.State), Filter.Bare(line.Amount), Filter.Bare(line.Paid), line.Currency,
         $"{line.PeriodStart:O}", $"{line.PeriodEnd.AddDays(-1):O}", $"{line.IssuedOn:O}", $"{line.DueOn:O}",
     ];
-
-    // As a spreadsheet reckons with it.
-    static string Bare(Money money) =>
-        (money.Minor / (decimal)money.Currency.Factor).ToString("F" + money.Currency.Digits, CultureInfo.InvariantCulture);
 
     bool IsFiltered => Asked with { Page = null, Csv = false } != new ListInvoices();
 
