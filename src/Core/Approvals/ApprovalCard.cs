@@ -1,4 +1,5 @@
 using OpsBot.Core.Access;
+using OpsBot.Core.Approvals.Limits;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 
@@ -116,7 +117,9 @@ static class ApprovalCard
     [
         new Paragraph(Words.Of(new Strong(one.Request.Asker), new Plain($" {one.Request.Asks}: “{one.Request.Reason}”"))),
         .. Plans.Parts(one.Request.Plan),
+        .. one.Beside,
         new Fields([.. Slots(one, mention: true), Until(one.Request)]),
+        .. TooLimited(one),
         Fingerprint(one.Request),
     ];
 
@@ -145,6 +148,10 @@ static class ApprovalCard
         if (people.Count > Mentions) spans.Add(new Plain(" or another"));
         return new(spans);
     }
+
+    static IEnumerable<Part> TooLimited(ApprovalCase one) => one is { TooLimited: { Count: > 0 } people, Request.Plan.Amount: { } amount }
+        ? [new Small($"Not by their limits: {string.Join("; ", people.Select(person => $"{person.Name} ({person.WhyTooMuch(amount)})"))}.")]
+        : [];
 
     static Field Until(Approval request) => new("Decide by", At.Deadline(request.ExpiresAt));
 

@@ -1,7 +1,10 @@
 using Npgsql;
 using OpsBot.Core.Access;
+using OpsBot.Core.Billing.Previews;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
+using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Approvals;
 
@@ -43,6 +46,19 @@ sealed record Teammate
     /// <summary>To whom of them.</summary>
     public string? TiedTo { get; init; }
 
+    /// <summary>The amount is within what they may still let go.</summary>
+    public bool Reaches { get; init; }
+
+    /// <summary>There are limits, and they have none in that currency: they let nothing of it go.</summary>
+    public bool HasNone { get; init; }
+
+    public long? PerApproval { get; init; }
+
+    public long? PerDay { get; init; }
+
+    /// <summary>What of it they have let go within a day.</summary>
+    public long Used { get; init; }
+
     /// <summary>Too close to agree to what the other asks for, or to be a second person beside them.</summary>
     public bool IsTied(DateTimeOffset now) => TiedAt > now - SecondPerson.Tied;
 
@@ -50,7 +66,7 @@ sealed record Teammate
     public bool IsSubjectOf(Plan plan) => plan.IsAbout(Id) && !plan.SubjectConfirms;
 
     public bool MayAgree(Plan plan, Guard guard, OperatorId? cause, DateTimeOffset asked) =>
-        !IsTied(asked) && !IsSubjectOf(plan) && (cause != Id || guard.IsProposal);
+        Reaches && !IsTied(asked) && !IsSubjectOf(plan) && (cause != Id || guard.IsProposal);
 }
 
 /// <summary>A request with its votes and the team as it is at this moment: who filled what, who may decide the rest.</summary>
@@ -70,7 +86,17 @@ sealed record ApprovalCase(Approval Request, IReadOnlyList<Vote> Votes, IReadOnl
     /// <summary>Those whose approvals count at this moment.</summary>
     public IReadOnlyList<Operator> Approvers => [.. Parts.Select(part => part.By).OfType<Operator>()];
 
-    public static async Task<ApprovalCase> Load(NpgsqlConnection db, ApprovalId id, CancellationToken cancel)
+    /// <summary>What whoever decides wants to know beside the plan, as it is now.</summary>
+    public IReadOnlyList<Part> Beside { get; init; } = [];
+
+    /// <summary>Who could approve it but for its amount.</summary>
+    public IReadOnlyList<Teammate> TooLimited => Request.Plan.Amount is null ? [] : [.. Others.Where(one =>
+        !one.Reaches && Open.Any(role => one.Role >= role)
+        && (one with { Reaches = true }).MayAgree(Request.Plan, Request.Guard, Request.CausedBy, Request.AskedAt))];
+
+    public static Task<ApprovalCase> Load(Work work, ApprovalId id, CancellationToken cancel) => Load(work.Db, id, work.Now, cancel);
+
+    public static async Task<ApprovalCase> Load(NpgsqlConnection db, ApprovalId id, DateTimeOffset now, CancellationToken cancel)
     {
         var request = await db.Get<Approval>(Approval.Select + " where a.id = @id", new { id }, cancel);
         var votes = await db.List<Vote>(
@@ -78,20 +104,30 @@ sealed record ApprovalCase(Approval Request, IReadOnlyList<Vote> Votes, IReadOnl
             select   d.operator_id, o.handle, o.name, o.role, o.active, d.verdict, d.note, d.decided_at
             from     counting_votes d
             join     operators o on o.id = d.operator_id
+            join     approvals a on a.id = d.approval_id
             where    d.approval_id = @id
+            -- Over the limit of who cast it, a vote does not count.
+            and      (a.state <> 'pending' or d.verdict <> 'approved'
+                      or limit_allows(d.operator_id, a.amount_minor, a.currency, a.id, d.decided_at))
             order by d.decided_at, o.name
             """, new { id }, cancel);
-        return new(request, votes, await Team(db, request.AskedBy, request.AskedBy ?? request.CausedBy, id, cancel));
+        var behind = request.AskedBy ?? request.CausedBy;
+        return new(request, votes, await Team(db, request.AskedBy, behind, id, request.Plan.Amount, now, cancel))
+        {
+            Beside = request.State == ApprovalState.Pending ? await MoneyBeside.Of(db, request.Plan, request.Trail, cancel) : [],
+        };
     }
 
     /// <summary>Everybody but one who has an account to click with, the lowest role first.</summary>
-    public static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId? but, CancellationToken cancel) =>
-        Team(db, but, but, null, cancel);
+    public static Task<IReadOnlyList<Teammate>> Team(Work work, OperatorId? but, Money? amount, CancellationToken cancel) =>
+        Team(work.Db, but, but, null, amount, work.Now, cancel);
 
-    static Task<IReadOnlyList<Teammate>> Team(
-        NpgsqlConnection db, OperatorId? but, OperatorId? behind, ApprovalId? request, CancellationToken cancel) => db.List<Teammate>(
+    static Task<IReadOnlyList<Teammate>> Team(NpgsqlConnection db, OperatorId? but, OperatorId? behind, ApprovalId? request, Money? amount,
+        DateTimeOffset now, CancellationToken cancel) => db.List<Teammate>(
         """
-        select   o.id, o.name, o.role, a.accounts, a.in_channel, tie.at as tied_at, tie.name as tied_to
+        select   o.id, o.name, o.role, a.accounts, a.in_channel, tie.at as tied_at, tie.name as tied_to,
+                 limit_allows(o.id, @Minor::bigint, @Code::text, @Request::uuid, @now) as reaches,
+                 l.has_none, l.per_approval, l.per_day, l.used
         from     operators o
         cross    join lateral (
                      select array_agg(b.platform || ':' || b.account_id order by b.linked_at, b.account_id) as accounts,
@@ -108,7 +144,8 @@ sealed record ApprovalCase(Approval Request, IReadOnlyList<Vote> Votes, IReadOnl
                                   select d.operator_id from counting_votes d where d.approval_id = @Request and d.verdict = 'approved'))
                      order by at desc nulls last
                      limit    1) tie on tie.at is not null
+        cross    join lateral approver_limit(o.id, @Code::text, @Request::uuid, @now) l
         where    o.active and o.id is distinct from @but::uuid
         order by case o.role when 'operator' then 0 when 'admin' then 1 else 2 end, o.name
-        """, new { but, behind, Request = request?.Value }, cancel);
+        """, new { but, behind, Request = request?.Value, amount?.Minor, amount?.Currency.Code, now }, cancel);
 }

@@ -46,7 +46,7 @@ public sealed partial class ApprovalClock(
     Task<bool> OneApproval(ApprovalId id, CancellationToken cancel) => transactions.As(me, async work =>
     {
         await work.Lock(Target.Of(id, ""), cancel);
-        var one = await ApprovalCase.Load(work.Db, id, cancel);
+        var one = await ApprovalCase.Load(work, id, cancel);
         if (one.Request.State != ApprovalState.Pending) return false;
         if (one.Request.ExpiresAt <= work.Now)
         {

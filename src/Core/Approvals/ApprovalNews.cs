@@ -65,7 +65,7 @@ static class ApprovalNews
                 where  trail = @Trail and ran = 'running'
                 returning id
                 """, new { Ran = error is null ? RunState.Done : RunState.Failed, work.Now, CameOfIt = result.Heading, Error = error, work.Trail }, cancel);
-            if (ran is { } id) await work.TellHow(await ApprovalCase.Load(work.Db, id, cancel), result, cancel);
+            if (ran is { } id) await work.TellHow(await ApprovalCase.Load(work, id, cancel), result, cancel);
             else await work.TellReviewed(result, error, cancel);
         }
 

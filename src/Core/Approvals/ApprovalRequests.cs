@@ -13,7 +13,7 @@ public sealed class ApprovalRequests(TimeProvider time)
 
     public async Task<Outcome> Open(Work work, Parsed parsed, object command, Plan plan, Guard guard, CancellationToken cancel)
     {
-        var others = await ApprovalCase.Team(work.Db, work.AskerId, cancel);
+        var others = await ApprovalCase.Team(work, work.AskerId, plan.Amount, cancel);
         var able = others.Where(one => one.MayAgree(plan, guard, work.Request.Cause, work.Now)).Select(one => one.AsOperator);
         if (Quorum.Open(guard.Quorum, able) is { Count: > 0 } missing)
             return await Execution.Refused(work, parsed.Entry, command, Nobody(work, parsed, guard, missing, others), cancel);
@@ -21,7 +21,7 @@ public sealed class ApprovalRequests(TimeProvider time)
             return await Execution.Refused(work, parsed.Entry, command, lost, cancel);
         if (await Insert(work, parsed, command, plan, guard, cancel) is not { } id)
             return await Again(work, parsed, command, plan, cancel);
-        var one = await ApprovalCase.Load(work.Db, id, cancel);
+        var one = await ApprovalCase.Load(work, id, cancel);
         await work.Audit(Endings.Row(work, one.Request, AuditOutcome.Requested) with
         {
             Plan = plan,
@@ -78,7 +78,7 @@ public sealed class ApprovalRequests(TimeProvider time)
             return await Execution.Refused(work, parsed.Entry, command,
                 new Refusal("The same was asked for before and was decided just now. Ask again if it is still wanted.") { WaysOn = [new(
                 "Ask again", parsed.Line())] }, cancel);
-        var one = await ApprovalCase.Load(work.Db, id, cancel);
+        var one = await ApprovalCase.Load(work, id, cancel);
         if (work.Duty is not null) return new(OutcomeKind.Waiting) { Reply = ApprovalCard.ForDeciders(one) };
         var who = one.Request.AskedBy == work.Operator.Id ? "You have asked for this already"
             : $"{one.Request.Asker} has asked for this already";

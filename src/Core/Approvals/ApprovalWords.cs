@@ -1,4 +1,5 @@
 using OpsBot.Core.Access;
+using OpsBot.Core.Approvals.Limits;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -106,6 +107,8 @@ static class ApprovalWords
                     + $"It still needs {one.StillNeeded}."
             : me.IsSubjectOf(one.Request.Plan)
                 ? $"#{one.Request.Number} is about you, so somebody else has to approve it. It still needs {one.StillNeeded}."
+            : me is { Reaches: false } && one.Request.Plan.Amount is { } amount
+                ? $"#{one.Request.Number} is {amount}, and you may approve {me.WhyTooMuch(amount)}. It still needs {one.StillNeeded}."
             : me is { TiedAt: { } at, TiedTo: { } other } && me.IsTied(one.Request.AskedAt) ? one.TooClose(other, at)
             : one.Open.All(role => !who.May(role)) ? $"That part is filled by {one.ApprovedBy}. What is left needs {one.StillNeeded}."
             : null;

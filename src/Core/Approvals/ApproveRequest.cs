@@ -1,4 +1,5 @@
 using OpsBot.Core.Access;
+using OpsBot.Core.Approvals.Limits;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -28,9 +29,11 @@ public sealed record Decided(long Number, string Heading, string Sentence, Tone 
 
 sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, Decided>
 {
+    public Task<IReadOnlyList<Target>> Locks(ApproveRequest command, Work work, CancellationToken cancel) => ApproverLimits.Turn(work);
+
     public async Task<Result<Plan>> Plan(ApproveRequest command, Work work, CancellationToken cancel)
     {
-        var one = await ApprovalCase.Load(work.Db, command.Approval, cancel);
+        var one = await ApprovalCase.Load(work, command.Approval, cancel);
         if (one.MayNotApprove(work.Operator) is { } no) return Decisions.No(one, no);
         return command.Digest is { } seen
             && (seen.Length < 8 || !one.Request.Digest.StartsWith(seen.ToLowerInvariant(), StringComparison.Ordinal))
@@ -41,7 +44,7 @@ sealed class ApproveRequestHandler(ApprovedRun run) : IHandle<ApproveRequest, De
 
     public async Task<Result<Decided>> Handle(ApproveRequest command, Work work, CancellationToken cancel)
     {
-        var one = await ApprovalCase.Load(work.Db, command.Approval, cancel);
+        var one = await ApprovalCase.Load(work, command.Approval, cancel);
         if (one.MayNotApprove(work.Operator) is { } no) return Decisions.No(one, no);
         if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
         // The last one it needs is judged once more at the run, and holds nobody up who cuts its voter off while it waits for that.

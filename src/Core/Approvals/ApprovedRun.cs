@@ -44,7 +44,7 @@ sealed partial class ApprovedRun(Catalog catalog, Execution execution, ILogger<A
             var command = entry.FromJson(request.Arguments);
             // Whoever works on the target may do so for long: what ran out or was lost while this waited does not count.
             await execution.LockAll(work, entry, command, cancel);
-            approved = await ApprovalCase.Load(work.Db, request.Id, cancel);
+            approved = await ApprovalCase.Load(work, request.Id, cancel);
             var asker = request.AskedBy is { } person ? await Who.Is(work.Db, person, cancel) : null;
             if (await MayNot(work, approved, entry, asker, cancel) is { } no)
                 return await Stale(work, approved, no.Sentence, cancel);

@@ -25,9 +25,9 @@ static class BreakGlass
     public static bool IsConfirmed(Work work, Parsed parsed, Plan plan) =>
         (work.Request.Seen is { } seen && PlanDigest.IsSeen(plan, seen)) || parsed.Confirms == Code(plan);
 
-    public static Outcome Confirm(Work work, Parsed parsed, Plan plan, Guard guard)
+    public static Outcome Confirm(Work work, Parsed parsed, Plan plan, Guard guard, IReadOnlyList<Part> beside)
     {
-        Part[] parts = [.. Plans.Parts(plan), new Notice(Tone.Bad, guard.Skipped)];
+        Part[] parts = [.. Plans.Parts(plan), .. beside, new Notice(Tone.Bad, guard.Skipped)];
         if (work.Request.Dialog is not null)
             return new(OutcomeKind.Asked)
             {

@@ -19,7 +19,7 @@ sealed class CancelRequestHandler : IHandle<CancelRequest, Decided>
 {
     public async Task<Result<Plan>> Plan(CancelRequest command, Work work, CancellationToken cancel)
     {
-        var one = await ApprovalCase.Load(work.Db, command.Approval, cancel);
+        var one = await ApprovalCase.Load(work, command.Approval, cancel);
         return MayNot(one, work) is { } no ? Decisions.No(one, no)
             : Decisions.Plan(one, "Cancel", "It can no longer be approved.")
                 with { Undo = Undo.ByHand($"{one.Request.Asker} can ask again.") };
@@ -27,7 +27,7 @@ sealed class CancelRequestHandler : IHandle<CancelRequest, Decided>
 
     public async Task<Result<Decided>> Handle(CancelRequest command, Work work, CancellationToken cancel)
     {
-        var one = await ApprovalCase.Load(work.Db, command.Approval, cancel);
+        var one = await ApprovalCase.Load(work, command.Approval, cancel);
         if (MayNot(one, work) is { } no) return Decisions.No(one, no);
         if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
         var why = string.IsNullOrWhiteSpace(command.Note) ? "" : $"“{command.Note.Trim()}”";

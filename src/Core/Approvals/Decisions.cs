@@ -41,14 +41,14 @@ static class Decisions
         {
             Detail = $"#{one.Request.Number} {verdict.Words()}{(said is null ? "." : $": {said}")}",
         }, cancel);
-        return await ApprovalCase.Load(work.Db, one.Request.Id, cancel);
+        return await ApprovalCase.Load(work, one.Request.Id, cancel);
     }
 
     /// <summary>In place of a card that only the clicker reads stands the card as it is now, which ends with the others.</summary>
     public static async Task<Decided> Answer(Work work, ApprovalCase decided, Decided beside, Reply? result, CancellationToken cancel)
     {
         if (!work.Request.InPlace) return beside;
-        var one = await ApprovalCase.Load(work.Db, decided.Request.Id, cancel);
+        var one = await ApprovalCase.Load(work, decided.Request.Id, cancel);
         await work.Copy(one.Request.Id, work.AnswerKey, cancel);
         return beside with
         {
@@ -61,7 +61,7 @@ static class Decisions
     /// <summary>The clock has not come by yet, but its time is over: it ends as expired, whoever clicks.</summary>
     public static async Task<Decided> Expired(Work work, ApprovalCase one, CancellationToken cancel)
     {
-        var ended = await Endings.Expire(work, one.Request, cancel) ?? await ApprovalCase.Load(work.Db, one.Request.Id, cancel);
+        var ended = await Endings.Expire(work, one.Request, cancel) ?? await ApprovalCase.Load(work, one.Request.Id, cancel);
         return await Answer(work, ended, new(one.Request.Number, $"#{one.Request.Number} is over",
             $"Too late. It expired {new At(one.Request.ExpiresAt).Text}, and nothing was done. {ended.Request.Asker} can ask again.",
             Tone.Warning), null, cancel);

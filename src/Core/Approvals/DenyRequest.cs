@@ -19,7 +19,7 @@ sealed class DenyRequestHandler : IHandle<DenyRequest, Decided>
 {
     public async Task<Result<Plan>> Plan(DenyRequest command, Work work, CancellationToken cancel)
     {
-        var one = await ApprovalCase.Load(work.Db, command.Approval, cancel);
+        var one = await ApprovalCase.Load(work, command.Approval, cancel);
         return one.MayNotDecide(work.Operator) is { } no ? Decisions.No(one, no)
             : command.Note.Trim().Length < Forms.ShortestReason ? new Refusal(
                 $"Say why in a few words, so that {one.Request.Asker} knows what to do: `/approval deny {one.Request.Number} <why>`")
@@ -29,7 +29,7 @@ sealed class DenyRequestHandler : IHandle<DenyRequest, Decided>
 
     public async Task<Result<Decided>> Handle(DenyRequest command, Work work, CancellationToken cancel)
     {
-        var one = await ApprovalCase.Load(work.Db, command.Approval, cancel);
+        var one = await ApprovalCase.Load(work, command.Approval, cancel);
         if (one.MayNotDecide(work.Operator) is { } no) return Decisions.No(one, no);
         if (one.Request.ExpiresAt <= work.Now) return await Decisions.Expired(work, one, cancel);
         if (await work.LostUntilCommitted(DenyRequest.Spec.Needs, cancel) is { } lost) return lost;

@@ -20,7 +20,12 @@ static class Endings
             update approval_decisions d
             set    voided_at = @Now
             where  d.approval_id = @Id and d.voided_at is null
-            and    not exists (select from counting_votes v where v.approval_id = d.approval_id and v.operator_id = d.operator_id)
+            and    not exists (
+                   select
+                   from   counting_votes v
+                   join   approvals a on a.id = v.approval_id
+                   where  v.approval_id = d.approval_id and v.operator_id = d.operator_id
+                   and    (v.verdict <> 'approved' or limit_allows(v.operator_id, a.amount_minor, a.currency, a.id, v.decided_at)))
             """, new { request.Id, work.Now }, cancel);
         var won = await work.Execute(
             """
@@ -35,7 +40,7 @@ static class Endings
                 ran.Ending, Run = ran.Run?.Snake(), ran.CameOfIt,
             }, cancel);
         if (won == 0) return null;
-        var ended = await ApprovalCase.Load(work.Db, request.Id, cancel);
+        var ended = await ApprovalCase.Load(work, request.Id, cancel);
         await work.TellEnded(ended, ran.Reply, cancel);
         return ended;
     }

@@ -12,7 +12,7 @@ sealed class LookOfTheApproved(IServiceProvider services, Catalog catalog) : ILo
     public async Task<Func<CancellationToken, Task<object>>?> Aim(
         object operation, NpgsqlConnection db, TimeProvider time, CancellationToken cancel)
     {
-        var request = (await ApprovalCase.Load(db, ((ApproveRequest)operation).Approval, cancel)).Request;
+        var request = (await ApprovalCase.Load(db, ((ApproveRequest)operation).Approval, time.GetUtcNow(), cancel)).Request;
         return request is { State: ApprovalState.Pending, IsIntact: true } && catalog.Find(request.Operation) is { } entry
             && services.GetKeyedService<ILookOutside>(entry.Type) is { } look
                 ? await look.Aim(entry.FromJson(request.Arguments), db, time, cancel) : null;

@@ -19,7 +19,7 @@ static class LostRights
         await Lock(work, person, account, cancel);
         foreach (var id in await Touched(work, person, account, cancel))
         {
-            var one = await ApprovalCase.Load(work.Db, id, cancel);
+            var one = await ApprovalCase.Load(work, id, cancel);
             if (one.Request.State != ApprovalState.Pending) continue;
             if (one.Request.AskedBy == person) await EndRequest(work, one, because, cancel);
             else await VoidVote(work, one, person, because, cancel);
@@ -46,7 +46,7 @@ static class LostRights
         {
             Detail = $"#{one.Request.Number}: {because}, so an approval given before no longer counts.",
         }, cancel);
-        await work.TellProgress(await ApprovalCase.Load(work.Db, one.Request.Id, cancel), cancel);
+        await work.TellProgress(await ApprovalCase.Load(work, one.Request.Id, cancel), cancel);
     }
 
     static Task<IReadOnlyList<ApprovalId>> Touched(

@@ -1,4 +1,5 @@
 using Npgsql;
+using OpsBot.Core.Approvals.Limits;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
@@ -13,6 +14,9 @@ public sealed record Judgement(Guard Guard, long Policy, Rule? Rule, int Number)
 {
     /// <summary>The rule fits, but it is about rights: it counts only as far as it asks for more before they are given.</summary>
     public bool IsKept { get; init; }
+
+    /// <summary>What the rule's window added to the amount.</summary>
+    public Money? MovedBefore { get; init; }
 }
 
 /// <summary>What stands before an operation in this case: the first rule of the policy that fits, else the plan, else the Spec.</summary>
@@ -26,7 +30,8 @@ public static class Policies
         var usual = plan.Guard ?? entry.Spec.Guard;
         // A decision that needed a decision would never end; and who is not on the team has nobody to ask for.
         if (entry.Spec.Noun == "approval" || entry.Spec.Needs == Role.Nobody) return new(usual, 0, null, 0);
-        var judged = Judge(await Current(work.Db, cancel), entry.Command, usual, plan, work.Now);
+        var policy = await Current(work.Db, cancel);
+        var judged = Judge(policy, entry.Command, usual, plan, work.Now, await MovedLately.Of(work, policy, entry.Command, plan, cancel));
         return judged with { Guard = await work.WithinReach(judged.Guard, plan, cancel) };
     }
 
@@ -34,14 +39,16 @@ public static class Policies
         await db.Find<Row>("select version, rules from policies order by version desc limit 1", null, cancel) is { } row
             ? new(row.Version, Json.Read<IReadOnlyList<Rule>>(row.Rules)) : new(0, []);
 
-    internal static Judgement Judge(Policy policy, string operation, Guard usual, Plan plan, DateTimeOffset now)
+    internal static Judgement Judge(
+        Policy policy, string operation, Guard usual, Plan plan, DateTimeOffset now, IReadOnlyDictionary<int, Money> movedBefore)
     {
         foreach (var (i, rule) in policy.Rules.Index())
-            if (rule.Fits(operation, plan, now))
-            {
-                var kept = Kept(rule.Guard, usual);
-                return new(kept ?? rule.Guard, policy.Version, rule, i + 1) { IsKept = kept is not null };
-            }
+        {
+            Money? moved = movedBefore.TryGetValue(i, out var before) ? before : null;
+            if (!rule.Fits(operation, plan, now, moved)) continue;
+            var kept = Kept(rule.Guard, usual);
+            return new(kept ?? rule.Guard, policy.Version, rule, i + 1) { IsKept = kept is not null, MovedBefore = moved };
+        }
         return new(usual, policy.Version, null, 0);
     }
 

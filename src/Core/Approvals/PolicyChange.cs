@@ -29,7 +29,8 @@ static class PolicyChange
 
     /// <summary>What no rule changes.</summary>
     public const string Fixed =
-        "Giving rights (link, add, a higher role, the policy) always takes a second person; taking them stays immediate.";
+        "Giving rights (link, add, a higher role, the policy, limits) and setting prices always takes a second person; "
+            + "taking rights stays immediate.";
 
     public static async Task<Policy> Save(Work work, Policy before, IReadOnlyList<Rule> rules, CancellationToken cancel)
     {

@@ -126,7 +126,7 @@ static class BreakGlassNews
         /// <summary>To the approvals channel and to each admin directly: this is the one thing nobody may miss.</summary>
         public async Task TellAdmins(Review review, CancellationToken cancel)
         {
-            var team = await ApprovalCase.Team(work.Db, review.OperatorId, cancel);
+            var team = await ApprovalCase.Team(work, review.OperatorId, null, cancel);
             var card = Card(review, overdue: false);
             await work.Say(review.Key, new To.Channel(Purpose.Approvals), card, cancel);
             foreach (var admin in team.Where(one => one.Role >= Role.Admin))
@@ -158,7 +158,7 @@ static class BreakGlassNews
         {
             await work.Say(review.Key, new To.WhereItStands(), Card(review, overdue: true), cancel);
             var reminder = Card(review, overdue: true) with { Heading = $"Not signed off: #{review.Number} {review.Effect}" };
-            foreach (var admin in (await ApprovalCase.Team(work.Db, review.OperatorId, cancel)).Where(one => one.Role >= Role.Admin))
+            foreach (var admin in (await ApprovalCase.Team(work, review.OperatorId, null, cancel)).Where(one => one.Role >= Role.Admin))
                 await work.Say(review.OverdueKey, new To.Person(admin.Id), reminder, cancel);
         }
 

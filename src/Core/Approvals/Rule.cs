@@ -10,6 +10,9 @@ public sealed record Rule(string Operation, Guard Guard)
     /// <summary>From this amount on.</summary>
     public Money? Amount { get; init; }
 
+    /// <summary>The amount counts with what the asker has moved, or the organization has got, within that time.</summary>
+    public TimeSpan? Window { get; init; }
+
     public string? Tier { get; init; }
 
     /// <summary>From this many targets on.</summary>
@@ -18,9 +21,9 @@ public sealed record Rule(string Operation, Guard Guard)
     public Hours? Hours { get; init; }
 
     /// <summary>True when it speaks of this operation, in this case, at this hour.</summary>
-    public bool Fits(string operation, Plan plan, DateTimeOffset now) =>
+    public bool Fits(string operation, Plan plan, DateTimeOffset now, Money? moved) =>
         Matches(Operation, operation)
-        && (Amount is not { } amount || Reaches(plan.Amount, amount))
+        && (Amount is not { } amount || Reaches(plan.Amount, moved, amount))
         && (Tier is null || string.Equals(Tier, plan.Tier, StringComparison.OrdinalIgnoreCase))
         && (Targets is not { } targets || plan.Targets >= targets)
         && (Hours is not { } hours || hours.Contain(now));
@@ -33,18 +36,20 @@ public sealed record Rule(string Operation, Guard Guard)
             || (pattern.EndsWith(" *", StringComparison.Ordinal) && $"{operation} ".StartsWith(pattern[..^1], StringComparison.Ordinal));
 
     // Another currency cannot be compared, so it counts as above the limit: the careful side.
-    static bool Reaches(Money? amount, Money limit) => amount is { } money && (money.Currency != limit.Currency || money >= limit);
+    static bool Reaches(Money? amount, Money? moved, Money limit) =>
+        amount is { } money && (money.Currency != limit.Currency || money + (moved ?? new(0, money.Currency)) >= limit);
 
     public bool SameCase(Rule other) => (this with { Guard = other.Guard }) == other;
 
     /// <summary>The more a rule says, the earlier it stands, unless told otherwise.</summary>
     public int Precision => (Operation == "*" ? 0 : Operation.EndsWith('*') ? 10 : 20)
-        + (Amount is null ? 0 : 1) + (Tier is null ? 0 : 1) + (Targets is null ? 0 : 1) + (Hours is null ? 0 : 1);
+        + (Amount is null ? 0 : 1) + (Window is null ? 0 : 1)
+        + (Tier is null ? 0 : 1) + (Targets is null ? 0 : 1) + (Hours is null ? 0 : 1);
 
     /// <summary>"tier gold, from €100.00, 22:00–06:00 UTC"; "always" without conditions.</summary>
     public string When => string.Join(", ", new[]
     {
-        Amount is { } amount ? $"from {amount}" : null,
+        Amount is not { } amount ? null : Window is { } window ? $"from {amount} within {window.InWords()}" : $"from {amount}",
         Tier is null ? null : $"tier {Tier}",
         Targets is { } targets ? $"{targets} or more at once" : null,
         Hours?.ToString(),

@@ -10,6 +10,7 @@ public sealed record SetRule(
     [Arg("who has to approve, one person for each role: admin, super_admin", Named = true, MaxLength = 100)] string? By = null,
     [Arg("how long a request waits, 5m to 24h", Named = true)] TimeSpan? Ttl = null,
     [Arg("only from this amount on", Named = true)] Money? Amount = null,
+    [Arg("counting what the asker moved or the customer got in that time: 24h", Named = true)] TimeSpan? Window = null,
     [Arg("only for customers of this tier", Named = true)] TierId? Tier = null,
     [Arg("only from this many targets on", Named = true, Min = 1, Max = 1_000_000)] int? Targets = null,
     [Arg("only at these hours, in UTC: 22-06", Named = true, MaxLength = 20)] string? Hours = null,
@@ -20,7 +21,8 @@ public sealed record SetRule(
     {
         Needs = Role.Admin, Guard = Guard.Giving, Verb = "Set rule",
         Examples = ["/policy set instance stop needs:approval by:admin hours:22-06",
-            "/policy set refund * needs:approval by:\"admin, super_admin\" amount:500 ttl:4h"],
+            "/policy set refund * needs:approval by:\"admin, super_admin\" amount:500 ttl:4h",
+            "/policy set refund * needs:approval amount:200 window:24h"],
     };
 }
 
@@ -86,6 +88,10 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
             return new Refusal("Deciding about requests cannot itself need approval.");
         if (command.Ttl is { } life && (life < TimeSpan.FromMinutes(5) || life > TimeSpan.FromHours(24)))
             return new Refusal("`ttl` goes from 5m to 24h.");
+        if (command.Window is not null && command.Amount is null)
+            return new Refusal("`window` counts an amount: say from which, like `amount:200 window:24h`.");
+        if (command.Window is { } window && (window < TimeSpan.FromMinutes(5) || window > TimeSpan.FromDays(31)))
+            return new Refusal("`window` goes from 5m to 31d.");
         if (command.Needs != GuardKind.Approval && (command.By ?? command.Ttl?.ToString()) is not null)
             return new Refusal("`by` and `ttl` belong to `needs:approval`.");
         if (RolesOf(command.By).Failed(out var quorum, out var refusal)) return refusal;
@@ -96,7 +102,7 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
         if (command.Hours is { } text && Approvals.Hours.Parse(text).Failed(out hours, out refusal)) return refusal;
         return new Rule(operation, guard)
         {
-            Amount = command.Amount, Tier = tier, Targets = command.Targets, Hours = hours,
+            Amount = command.Amount, Window = command.Window, Tier = tier, Targets = command.Targets, Hours = hours,
         };
     }
 
@@ -106,8 +112,8 @@ sealed class SetRuleHandler(Catalog catalog) : IHandle<SetRule, PolicyChanged>
             ? new Refusal("Taking rights stays immediate, so that a stolen account can be cut off at once; "
                 + "another admin signs it off after. No rule changes that.")
         : meant.All(entry => entry.Spec.Guard.Rights == Rights.Given && !Quorum.Covers(guard, entry.Spec.Guard))
-            ? new Refusal($"`{meant[0].Command}` always needs {meant[0].Spec.Guard.Approvals}, like all that gives rights "
-                + "or excuses lost rows of the audit; a rule can only ask for more.")
+            ? new Refusal($"`{meant[0].Command}` always needs {meant[0].Spec.Guard.Approvals}, like all that gives rights, "
+                + "sets prices or excuses lost rows of the audit; a rule can only ask for more.")
         : null;
 
     static Result<IReadOnlyList<Role>> RolesOf(string? by)

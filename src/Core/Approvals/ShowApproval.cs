@@ -40,7 +40,7 @@ sealed class ShowApprovalHandler(IEnumerable<ITellAbout> tellers) : IAnswerQuest
 {
     public async Task<Result<ApprovalShown>> Answer(ShowApproval question, Work work, CancellationToken cancel)
     {
-        var one = await ApprovalCase.Load(work.Db, question.Approval, cancel);
+        var one = await ApprovalCase.Load(work, question.Approval, cancel);
         // The answer is a copy of the card: when the request ends, it says so, too.
         if (one.Request.State == ApprovalState.Pending) await work.Copy(one.Request.Id, work.AnswerKey, cancel);
         var about = tellers.FirstOrDefault(teller => teller.Kind == one.Request.TargetKind) is { } teller

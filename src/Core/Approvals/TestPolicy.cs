@@ -52,6 +52,7 @@ sealed class TestPolicyHandler(
         judged is { IsKept: true, Rule: { } fits }
             ? $"Rule {judged.Number} fits ({PolicyChange.Line(fits)}), but it counts only as far as it asks for more. {PolicyChange.Fixed}"
         : judged.Rule is { } rule ? $"Rule {judged.Number} fits: {PolicyChange.Line(rule)} (version {judged.Policy})."
+            + (judged.MovedBefore is { Minor: > 0 } moved ? $" {moved} counts with it, which moved before." : "")
         : entry.Spec.Noun == "approval" ? "Decisions are never asked to be approved."
         : judged.Guard is { Kind: GuardKind.Reason, Rights: Rights.Given }
             ? "It gives rights and nobody else could approve, so a super admin's reason is enough."
@@ -60,7 +61,7 @@ sealed class TestPolicyHandler(
 
     static async Task<string> Who(Work work, Plan plan, Guard guard, CancellationToken cancel)
     {
-        var team = await ApprovalCase.Team(work.Db, work.Operator.Id, cancel);
+        var team = await ApprovalCase.Team(work, work.Operator.Id, plan.Amount, cancel);
         var others = team.Where(one => one.MayAgree(plan, guard, null, work.Now)).ToList();
         var parts = guard.Quorum.DefaultIfEmpty(Role.Admin).OrderDescending()
             .Select(role => $"{role.AsOne}: {ApprovalWords.AnyOf([.. others.Where(one => one.Role >= role).Select(one => one.Name)])}");

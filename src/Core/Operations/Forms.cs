@@ -47,7 +47,7 @@ static class Forms
 
     static string? Typed(Parameter parameter, string? text) => text is { Length: > 0 } ? parameter.Choose(text) ?? text : null;
 
-    public static Outcome AskForReason(Work work, Parsed parsed, Plan plan, Guard guard)
+    public static Outcome AskForReason(Work work, Parsed parsed, Plan plan, Guard guard, IReadOnlyList<Part> beside)
     {
         if (work.Request.Dialog is null)
             return new(OutcomeKind.Refused)
@@ -56,7 +56,7 @@ static class Forms
                 {
                     Tone = Tone.Warning,
                     Parts = [new Paragraph(Words.Of(new Plain("Say why, for the audit: "), new Code($"{parsed.Line()} reason:\"…\""))),
-                        .. Plans.Parts(plan)],
+                        .. Plans.Parts(plan), .. beside],
                     Buttons = [new Button("Give a reason", parsed.Line())],
                 },
             };
@@ -65,7 +65,7 @@ static class Forms
         {
             Form = new Form(plan.Effect, Send(parsed, guard), (parsed with { Reason = null }).Line())
             {
-                Parts = [.. Plans.Parts(plan), .. Ahead(guard, parsed.BreakGlass)],
+                Parts = [.. Plans.Parts(plan), .. beside, .. Ahead(guard, parsed.BreakGlass)],
                 Inputs = [ReasonInput(parsed.Reason, true) with { Problem = problem }],
                 Seen = plan.Digest,
             },

@@ -1,5 +1,7 @@
 using OpsBot.Core.Access;
 using OpsBot.Core.Approvals;
+using OpsBot.Core.Approvals.Limits;
+using OpsBot.Core.Billing.Previews;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Operations;
@@ -20,19 +22,24 @@ public sealed class Gate(Execution execution, ApprovalRequests approvals, Finder
             return await Execution.Refused(work, entry, command, refusal, cancel);
         }
         work.Subject = plan.Target;
-        if (parsed.DryRun)
-            return new(OutcomeKind.Planned) { Reply = Plans.Reply(parsed, plan, await Policies.Decide(work, entry, plan, cancel)) };
         var guard = await Policies.Decide(work, entry, plan, cancel);
+        if (parsed.DryRun)
+            return new(OutcomeKind.Planned)
+            {
+                Reply = Plans.Reply(parsed, plan, guard, await MoneyBeside.Of(work.Db, plan, work.Trail, cancel)),
+            };
         if (work.Request.Proposes && guard.Kind != GuardKind.Approval)
             guard = Guard.Approval with { Quorum = [entry.Spec.Needs], IsProposal = true };
         if (Turned(work, parsed, plan, guard) is { } no) return await Execution.Refused(work, entry, command, no, cancel);
         if (guard.NeedsReason && (parsed.Reason?.Trim().Length ?? 0) < Forms.ShortestReason)
-            return Forms.AskForReason(work, parsed, plan, guard);
+            return Forms.AskForReason(work, parsed, plan, guard, await MoneyBeside.Of(work.Db, plan, work.Trail, cancel));
+        if (parsed.BreakGlass && guard.Kind == GuardKind.Approval && await ApproverLimits.NotAlone(work, plan, cancel) is { } limited)
+            return await Execution.Refused(work, entry, command, limited, cancel);
         if (parsed.Reason is not null) work.Because(parsed.Reason.Trim());
         return (guard.Kind, guard.Rights) switch
         {
             (GuardKind.Approval, _) when parsed.BreakGlass && !BreakGlass.IsConfirmed(work, parsed, plan) =>
-                BreakGlass.Confirm(work, parsed, plan, guard),
+                BreakGlass.Confirm(work, parsed, plan, guard, await MoneyBeside.Of(work.Db, plan, work.Trail, cancel)),
             (GuardKind.Approval, _) when parsed.BreakGlass => await BreakGlass.Run(work, execution, parsed, command, plan, guard, cancel),
             (GuardKind.Approval, _) => await approvals.Open(work, parsed, command, plan, guard, cancel),
             (_, Rights.Given) => await execution.Run(work, entry, command, plan, [], "Alone: nobody else could approve.", cancel),

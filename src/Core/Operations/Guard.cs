@@ -19,7 +19,8 @@ public sealed record Guard(GuardKind Kind)
     public static Guard Approval { get; } = new(GuardKind.Approval) { Quorum = [Role.Admin] };
 
     /// <summary>
-    /// For what gives rights or covers what was lost: a second person agrees, whatever a rule says, and there is no break-glass.
+    /// For what gives rights, sets a price or a ladder, or covers what was lost:
+    /// a second person agrees, whatever a rule says, and there is no break-glass.
     /// </summary>
     public static Guard Giving { get; } = Approval with { Rights = Rights.Given };
 

@@ -5,9 +5,9 @@ namespace OpsBot.Core.Operations;
 /// <summary>How a plan reads: in a dry run, above a reason, on an approval card.</summary>
 public static class Plans
 {
-    public static Reply Reply(Parsed parsed, Plan plan, Guard guard) => new($"Dry run: {plan.Effect}")
+    public static Reply Reply(Parsed parsed, Plan plan, Guard guard, IReadOnlyList<Part> beside) => new($"Dry run: {plan.Effect}")
     {
-        Parts = [.. Parts(plan), new Small($"Nothing was changed. Running it needs {guard}.")],
+        Parts = [.. Parts(plan), .. beside, new Small($"Nothing was changed. Running it needs {guard}.")],
         Buttons = [new Button(parsed.Entry.Spec.Verb, (parsed with { DryRun = false }).Line()) { Look = plan.Reversible
             ? Look.Primary : Look.Danger }],
     };

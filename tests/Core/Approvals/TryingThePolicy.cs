@@ -72,7 +72,8 @@ public sealed class TryingThePolicy(Postgres postgres) : ApprovalTest(postgres)
         var plan = new Plan(new Target("thing", Guid.Empty, "lamp"), "Remove lamp") { Amount = new Money(500_00, Currency.Eur),
             Tier = "Gold", Targets = 3 };
         var now = new DateTimeOffset(2026, 3, 2, 23, 0, 0, TimeSpan.Zero);
-        int Counts(params Rule[] rules) => Policies.Judge(new Policy(7, rules), "thing remove", Guard.None, plan, now).Number;
+        int Counts(params Rule[] rules) =>
+            Policies.Judge(new Policy(7, rules), "thing remove", Guard.None, plan, now, new Dictionary<int, Money>()).Number;
 
         Assert.Equal(0, Counts());
         Assert.Equal(2, Counts(new Rule("other *", anAdmin), new Rule("thing *", anAdmin), new Rule("*", anAdmin)));

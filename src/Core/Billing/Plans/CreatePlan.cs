@@ -18,7 +18,7 @@ public sealed record CreatePlan(
 {
     public static Spec Spec { get; } = new("plan create", "A new plan that can be sold")
     {
-        Needs = Role.Admin, Guard = Guard.Approval,
+        Needs = Role.Admin, Guard = Guard.Giving,
         Examples = ["/plan create growth-yearly \"Growth, yearly\" growth price:600.00 period:year entitlements:\"instances=3\""],
     };
 }

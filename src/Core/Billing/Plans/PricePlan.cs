@@ -11,7 +11,7 @@ public sealed record PricePlan(
 {
     public static Spec Spec { get; } = new("plan price", "Give a plan another price; who has one keeps it")
     {
-        Needs = Role.Admin, Guard = Guard.Approval,
+        Needs = Role.Admin, Guard = Guard.Giving,
         Examples = ["/plan price growth 64.00", "/plan price growth 640.00 period:year"],
     };
 }
