@@ -26,6 +26,7 @@ static class BillingRegistration
         services.AddSingleton<StopWindow>();
         services.AddSingleton<AccountImport>();
         services.TryAddSingleton(new RunLimits());
+        services.AddSingleton<OpenInvoices>();
         services.AddSingleton<InvoiceRun>();
         services.TryAddSingleton(new EarningsLimits());
         services.AddSingleton<Earnings>();

@@ -48,7 +48,7 @@ sealed class ShowNumbersHandler : IAnswerQuestion<ShowNumbers, NumbersShown>
     public async Task<Result<NumbersShown>> Answer(ShowNumbers question, Work work, CancellationToken cancel) => new NumbersShown(
         await work.List<NumberedMonth>(
             """
-            with documents as (
+            with documents as not materialized (
                 select series, series_month, series_no, number, state = 'void' as is_void from invoices where number is not null
                 union all
                 select series, series_month, series_no, number, false from credit_notes)

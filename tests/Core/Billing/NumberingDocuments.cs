@@ -46,7 +46,7 @@ public sealed class NumberingDocuments(Postgres postgres) : Invoicing(postgres)
             for (var turn = 0; shared.TryDequeue(out var draft); turn++)
             {
                 await using var work = await Get<Transactions>().Begin(Actor.OpsBot("billing"), Guid.CreateVersion7(), Cancel);
-                await OpenInvoices.These(work, [draft], Get<Seller>(), 14, Cancel);
+                await Get<OpenInvoices>().These(work, [draft], Cancel);
                 if ((writer + turn) % 3 == 0) shared.Enqueue(draft);
                 else await work.Commit(Cancel);
                 // Whoever dies takes no number along.

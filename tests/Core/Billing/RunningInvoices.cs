@@ -129,7 +129,7 @@ public sealed class RunningInvoices(Postgres postgres) : Invoicing(postgres)
         Assert.Equal(45, await Find<long>("select count(distinct subscription_id) from invoices"));
         Clock.Advance(TimeSpan.FromDays(1));
         await using (var dying = await Get<Transactions>().Begin(Actor.OpsBot("billing"), Guid.CreateVersion7(), Cancel))
-            Assert.Equal(7, (await OpenInvoices.Next(dying, Get<Seller>(), 14, 7, Cancel)).Count);
+            Assert.Equal(7, (await Get<OpenInvoices>().Next(dying, 7, Cancel)).Count);
         tallies = await Task.WhenAll(Run(), other.Get<InvoiceRun>().Round(Cancel));
         Assert.Equal(45, tallies.Sum(tally => tally.Opened));
         Assert.Equal("1 45 45", await Find<string>(

@@ -1,11 +1,12 @@
 using OpsBot.Core.Billing.Invoices;
+using OpsBot.Core.Billing.Payments;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.CreditNotes;
 
 /// <summary>The one way an invoice is taken off again, in whole or in part.</summary>
-public sealed class CreditNotes(Seller seller, TimeProvider time)
+public sealed class CreditNotes(Seller seller, Till till, TimeProvider time)
 {
     /// <summary>What a note of that much, tax and all, would take from which line and tax; refused where not that much is left.</summary>
     public static async Task<Result<NoteParts>> Reckon(Work work, InvoiceId invoice, Money gross, CancellationToken cancel)
@@ -117,6 +118,7 @@ public sealed class CreditNotes(Seller seller, TimeProvider time)
                 number.Series, number.Month, number.Nth, number.Number, seller.Today, why, work.Trail, work.Now,
             }, cancel);
         await NoteBooking.Book(work, of, id, parts, lowered, cancel);
+        await till.BecamePaid([invoice], work, cancel);
         return await CreditNote.One(work, id, cancel);
     }
 }

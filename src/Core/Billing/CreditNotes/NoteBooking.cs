@@ -27,11 +27,9 @@ static class NoteBooking
         await work.Execute(
             """
             update invoices
-            set    noted_minor = noted_minor + @Gross, paid_minor = paid_minor + @Lowered, version = version + 1,
-                   state = case when paid_minor + @Lowered = total_minor then 'paid' else state end,
-                   ended_at = case when state <> 'paid' and paid_minor + @Lowered = total_minor then @Now::timestamptz else ended_at end
+            set    noted_minor = noted_minor + @Gross, paid_minor = paid_minor + @Lowered, version = version + 1
             where  id = @Id
-            """, new { invoice.Id, Gross = parts.Gross.Minor, Lowered = lowered.Minor, work.Now }, cancel);
+            """, new { invoice.Id, Gross = parts.Gross.Minor, Lowered = lowered.Minor }, cancel);
         await Move(work, invoice, note, parts, earned, lowered, cancel);
     }
 

@@ -38,10 +38,10 @@ static class Credits
     }
 
     /// <summary>
-    /// Invoices that were opened in this transaction are paid from credit as far as it goes, in order of their numbers; which of them are
-    /// paid by that.
+    /// Invoices that were opened in this transaction are paid from credit as far as it goes, in order of their numbers; which of them it
+    /// was used for.
     /// </summary>
-    public static async Task<IReadOnlyList<Guid>> Apply(Work work, Guid[] opened, CancellationToken cancel)
+    public static async Task<IReadOnlyList<InvoiceId>> Apply(Work work, Guid[] opened, CancellationToken cancel)
     {
         // Who has none is most; and two who use the same credit come one after the other.
         var accounts = await work.List<long>(
@@ -80,20 +80,18 @@ static class Credits
                 from   used u
                 join   ledger_accounts r on r.organization_id = u.organization_id and r.kind = 'receivable' and r.currency = u.currency)
             update invoices i
-            set    paid_minor = i.paid_minor + u.minor, credit_minor = i.credit_minor + u.minor,
-                   state = case when i.paid_minor + u.minor = i.total_minor then 'paid' else i.state end,
-                   ended_at = case when i.paid_minor + u.minor = i.total_minor then @Now::timestamptz end
+            set    paid_minor = i.paid_minor + u.minor, credit_minor = i.credit_minor + u.minor
             from   used u
             where  i.id = u.id
-            returning i.id, i.organization_id, i.currency, u.minor, i.state = 'paid' as is_paid
+            returning i.id, i.organization_id, i.currency, u.minor
             """, new { Accounts = accounts.ToArray(), opened, work.Now }, cancel);
         var sums = used.GroupBy(one => (one.OrganizationId, one.Currency)).ToList();
         await Use(work, [.. sums.Select(sum => sum.Key.OrganizationId)], [.. sums.Select(sum => sum.Sum(one => one.Minor))],
             [.. sums.Select(sum => sum.Key.Currency)], cancel);
-        return [.. used.Where(one => one.IsPaid).Select(one => one.Id)];
+        return [.. used.Select(one => InvoiceId.Of(one.Id))];
     }
 
-    sealed record Used(Guid Id, Guid OrganizationId, string Currency, long Minor, bool IsPaid);
+    sealed record Used(Guid Id, Guid OrganizationId, string Currency, long Minor);
 
     // Each organization's account is locked by now.
     static Task Use(Work work, Guid[] whose, long[] minors, string[] currencies, CancellationToken cancel) => work.Execute(

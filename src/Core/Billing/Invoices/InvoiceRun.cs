@@ -25,7 +25,7 @@ public sealed record RunLimits(int AtOnce = 5_000);
 /// in the audit. Each chunk asks what is there to do, so a run that was cut off goes on by being run again, and several share one.
 /// </summary>
 public sealed class InvoiceRun(
-    Transactions transactions, Seller seller, IOptions<BillingOptions> options, RunLimits limits, TimeProvider time)
+    Transactions transactions, Seller seller, OpenInvoices opening, IOptions<BillingOptions> options, RunLimits limits, TimeProvider time)
 {
     static readonly Actor me = Actor.OpsBot("billing");
 
@@ -42,7 +42,7 @@ public sealed class InvoiceRun(
             DraftInvoices.Next(work, seller, options.Value.DraftsStand, limits.AtOnce, cancel), cancel);
         var unset = seller.Options.NotSet;
         var opened = unset is not null ? 0 : await Chunks(trail, "opened", work =>
-            OpenInvoices.Next(work, seller, options.Value.DueDays, limits.AtOnce, cancel), cancel);
+            opening.Next(work, limits.AtOnce, cancel), cancel);
         var overdue = await Chunks(trail, "overdue", work => OverdueInvoices.Next(work, seller, limits.AtOnce, cancel), cancel);
         var tally = new RunTally(drafted, opened, overdue) { NotOpened = unset?.Sentence };
         if (!tally.IsNothing)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -23,7 +22,7 @@ public sealed record InvoiceOpened(Invoice Invoice) : IAnswer
     };
 }
 
-sealed class OpenInvoiceHandler(Seller seller, IOptions<BillingOptions> options) : IHandle<OpenInvoice, InvoiceOpened>
+sealed class OpenInvoiceHandler(Seller seller, OpenInvoices opening) : IHandle<OpenInvoice, InvoiceOpened>
 {
     public async Task<Result<Plan>> Plan(OpenInvoice command, Work work, CancellationToken cancel)
     {
@@ -42,7 +41,7 @@ sealed class OpenInvoiceHandler(Seller seller, IOptions<BillingOptions> options)
     {
         var draft = await work.List<Guid>("select id from invoices where id = @Invoice and state = 'draft' for update",
             new { command.Invoice }, cancel);
-        if (draft.Count == 1) await OpenInvoices.These(work, [.. draft], seller, options.Value.DueDays, cancel);
+        if (draft.Count == 1) await opening.These(work, [.. draft], cancel);
         var invoice = await Invoice.One(work, command.Invoice, cancel);
         return draft.Count == 1 ? new InvoiceOpened(invoice) : invoice.Changed;
     }

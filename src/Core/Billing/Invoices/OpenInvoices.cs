@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
+using OpsBot.Core.Billing.Payments;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
@@ -8,10 +10,10 @@ namespace OpsBot.Core.Billing.Invoices;
 /// Opens drafts, each with the next number of its series and month. Whoever draws numbers holds the series until the commit, and what is
 /// not committed has drawn none: there is no hole and no double.
 /// </summary>
-static class OpenInvoices
+public sealed class OpenInvoices(Seller seller, IOptions<BillingOptions> options, Till till)
 {
     /// <summary>Those whose time to be looked at is over, as many as one transaction takes.</summary>
-    public static async Task<Chunk> Next(Work work, Seller seller, int dueDays, int atOnce, CancellationToken cancel)
+    internal async Task<Chunk> Next(Work work, int atOnce, CancellationToken cancel)
     {
         var due = await work.List<Guid>(
             """
@@ -22,17 +24,17 @@ static class OpenInvoices
             limit    @atOnce
             for      update skip locked
             """, new { atOnce, work.Now }, cancel);
-        return due.Count == 0 ? Chunk.Nothing : await These(work, [.. due], seller, dueDays, cancel);
+        return due.Count == 0 ? Chunk.Nothing : await These(work, [.. due], cancel);
     }
 
     /// <summary>Drafts that are locked by this transaction.</summary>
-    public static async Task<Chunk> These(Work work, Guid[] drafts, Seller seller, int dueDays, CancellationToken cancel)
+    internal async Task<Chunk> These(Work work, Guid[] drafts, CancellationToken cancel)
     {
         await OpenAccounts(work, drafts, cancel);
         var today = seller.Today;
         var month = today.ToString("yyyyMM", CultureInfo.InvariantCulture);
         await work.Execute("insert into number_series (code, month) values ('INV', @month) on conflict do nothing", new { month }, cancel);
-        var options = seller.Options;
+        var (by, dueDays) = (seller.Options, options.Value.DueDays);
         var opened = await work.Get<Chunk>(
             """
             with drawn as (
@@ -67,14 +69,14 @@ static class OpenInvoices
             """,
             new
             {
-                drafts, Count = drafts.Length, month, today, dueDays, work.Now, options.Country,
-                Seller = Json.Text(new { options.Name, options.Address, options.Country, options.TaxId }),
+                drafts, Count = drafts.Length, month, today, dueDays, work.Now, by.Country,
+                Seller = Json.Text(new { by.Name, by.Address, by.Country, by.TaxId }),
             }, cancel);
         // A number that was drawn for none would be a hole.
         if (opened.Count != drafts.Length)
             throw new InvalidOperationException($"{drafts.Length} drafts were locked, {opened.Count} opened.");
         await Book(work, drafts, cancel);
-        await Credits.Credits.Apply(work, drafts, cancel);
+        await till.BecamePaid(await Credits.Credits.Apply(work, drafts, cancel), work, cancel);
         return opened;
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OpsBot.Core.Billing.CreditNotes;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
@@ -33,7 +32,7 @@ public sealed record InvoiceRegenerated(Invoice Was, CreditNote Note, Invoice In
     };
 }
 
-sealed class RegenerateInvoiceHandler(CreditNotes.CreditNotes notes, Seller seller, IOptions<BillingOptions> options)
+sealed class RegenerateInvoiceHandler(CreditNotes.CreditNotes notes, Seller seller, OpenInvoices opening)
     : IHandle<RegenerateInvoice, InvoiceRegenerated>
 {
     sealed record Buyer(string? Was, string Is);
@@ -78,7 +77,7 @@ sealed class RegenerateInvoiceHandler(CreditNotes.CreditNotes notes, Seller sell
         var written = await notes.Write(work, command.Invoice, left.Gross, work.Reason ?? "", cancel);
         if (written.Failed(out var note, out refusal)) return refusal;
         var id = await Draft(work, was, note, await TaxOf(work, was, cancel), cancel);
-        await OpenInvoices.These(work, [id], seller, options.Value.DueDays, cancel);
+        await opening.These(work, [id], cancel);
         return new InvoiceRegenerated(
             await Invoice.One(work, command.Invoice, cancel), note, await Invoice.One(work, InvoiceId.Of(id), cancel));
     }

@@ -6,7 +6,7 @@ namespace OpsBot.Core.Billing.Payments;
 /// <summary>
 /// What follows from an invoice being paid, by whatever way; found by what it implements. It is told once, in the transaction that paid it.
 /// </summary>
-interface IHearPaid
+public interface IHearPaid
 {
     Task Paid(IReadOnlyList<Invoice> invoices, Work work, CancellationToken cancel);
 }

@@ -22,10 +22,10 @@ sealed record MoneyTaken(PaymentId Payment, IReadOnlyList<InvoicePaid> Parts, Mo
 sealed record InvoicePaid(InvoiceId Invoice, Money Amount);
 
 /// <summary>The one way money comes in, by hand or through the payment provider: in the transaction of who found it out.</summary>
-sealed class Till(IEnumerable<IHearPaid> listeners, TimeProvider time)
+public sealed class Till(IEnumerable<IHearPaid> listeners, TimeProvider time)
 {
     /// <summary>None where the provider's payment was taken before.</summary>
-    public async Task<MoneyTaken?> Take(MoneyIn money, Work work, CancellationToken cancel)
+    internal async Task<MoneyTaken?> Take(MoneyIn money, Work work, CancellationToken cancel)
     {
         if (await Write(money, work, cancel) is not { } payment) return null;
         var (left, parts) = (money.Amount, new List<InvoicePaid>());

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
@@ -6,7 +5,7 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Billing.Subscriptions;
 
 /// <summary>The invoice of a change of plan: exactly the lines of its plan, open at once.</summary>
-sealed class PlanChangeInvoices(Seller seller, IOptions<BillingOptions> options, TimeProvider time)
+sealed class PlanChangeInvoices(OpenInvoices opening, TimeProvider time)
 {
     public async Task<Invoice> Write(
         Work work, Subscription ours, IReadOnlyList<SwitchLine> lines, TaxOf tax, CancellationToken cancel)
@@ -42,7 +41,7 @@ sealed class PlanChangeInvoices(Seller seller, IOptions<BillingOptions> options,
         await work.Execute(
             "insert into invoice_taxes (invoice_id, tax, millionths, net_minor, tax_minor) values (@id, @Name, @Millionths, @Net, @Tax)",
             new { id, tax.Name, tax.Millionths, Net = net.Minor, Tax = taxed.Minor }, cancel);
-        await OpenInvoices.These(work, [id.Value], seller, options.Value.DueDays, cancel);
+        await opening.These(work, [id.Value], cancel);
         return await Invoice.One(work, id, cancel);
     }
 }
