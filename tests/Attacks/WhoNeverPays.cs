@@ -80,4 +80,23 @@ public sealed class WhoNeverPays(Postgres postgres) : Invoicing(postgres)
         Assert.Equal(OutcomeKind.Waiting, await Kind($"/subscription pause {slug} until:2026-04-01"));
         Assert.Equal("active", await Find<string>("select state from subscriptions"));
     }
+
+    [Fact]
+    public async Task Cannot_bring_up_more_than_comes_with_the_plan_by_asking_twice_at_once()
+    {
+        var slug = await Subscribed("2026-03-02");
+        await Execute(
+            """
+            insert into plan_entitlements (plan_id, name, amount) select id, 'instances', 1 from plans where slug = @slug;
+            insert into servers (id, name, region, address, created_at, seen_at)
+            values (gen_random_uuid(), 'h1', 'nbg1', 'http://h1', @Now, @Now);
+            insert into instances (id, slug, name, organization_id, server_id, kind, app_version, url, state, changed_at, created_at)
+            select gen_random_uuid(), 'shop-' || n, 'Shop', o.id, s.id, 'production', '17.0', 'https://x', 'stopped', @Now, @Now
+            from   organizations o, servers s, generate_series(1, 6) n
+            where  o.slug = @slug
+            """, new { slug, Now = Clock.GetUtcNow() });
+        await Task.WhenAll(Enumerable.Range(1, 6).Select(n => Run(Olivia, $"/instance start shop-{n}")));
+        Assert.Equal(["starting 1", "stopped 5"], await List<string>(
+            "select state || ' ' || count(*) from instances group by state order by state"));
+    }
 }

@@ -1,3 +1,4 @@
+using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
@@ -35,9 +36,16 @@ interface IMoveInstance<TCommand, TMemo, TAnswer> : IHandle<TCommand, TAnswer>, 
     /// <summary>One after the other on one instance.</summary>
     string Turn(Target target) => target.Key;
 
-    async Task<Result<Plan>> IHandle<TCommand, TAnswer>.Plan(TCommand command, Work work, CancellationToken cancel) =>
-        (await work.Movable(command.Instance, Move, cancel)).Failed(out var instance, out var refusal)
-            ? refusal : await Foresee(command, instance, work, cancel);
+    // Of two that would be one too many together, the second sees the first.
+    async Task<IReadOnlyList<Target>> IHandle<TCommand, TAnswer>.Locks(TCommand command, Work work, CancellationToken cancel) =>
+        InstanceMoves.BringingUp.Contains(Move) ? [await Entitlements.Counted(work, command.Instance, cancel)] : [];
+
+    async Task<Result<Plan>> IHandle<TCommand, TAnswer>.Plan(TCommand command, Work work, CancellationToken cancel)
+    {
+        if ((await work.Movable(command.Instance, Move, cancel)).Failed(out var instance, out var refusal)) return refusal;
+        return InstanceMoves.BringingUp.Contains(Move) && await Entitlements.OneMore(work, instance, cancel) is { } tooMany ? tooMany
+            : await Foresee(command, instance, work, cancel);
+    }
 
     async Task<Result<TAnswer>> IHandle<TCommand, TAnswer>.Handle(TCommand command, Work work, CancellationToken cancel) =>
         (await work.Begin(command.Instance, Move, cancel)).Failed(out var instance, out var refusal)

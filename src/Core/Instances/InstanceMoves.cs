@@ -1,4 +1,3 @@
-using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
@@ -14,7 +13,8 @@ static class InstanceMoves
         fails: ", failed_at = @Now, attempts = attempts + 1",
         returns: ", failed_at = @Now");
 
-    static readonly Move<InstanceState>[] bringingUp = [InstanceLife.Start, InstanceLife.Restart, InstanceLife.Retry];
+    /// <summary>What is not up, or may not be, is after it.</summary>
+    internal static readonly Move<InstanceState>[] BringingUp = [InstanceLife.Start, InstanceLife.Restart, InstanceLife.Retry];
 
     extension(Work work)
     {
@@ -26,14 +26,12 @@ static class InstanceMoves
             var runsUnasked = instance.RunsSince is not null && move == InstanceLife.Stop;
             if (!move.MayBegin(instance.State) && !runsUnasked) return InstanceLife.NotNow(instance, move.Name);
             // Else whoever may bring one up would take a part of the suspension back, which takes an admin.
-            if (instance.IsPaused && bringingUp.Contains(move))
+            if (instance.IsPaused && BringingUp.Contains(move))
                 return new Refusal(
                     $"{instance.OrganizationSlug} is suspended, so I can't {move.Name} {instance.Slug}. Resume the organization first.")
                 {
                     WaysOn = [new("Resume", $"/org resume {instance.OrganizationSlug}")],
                 };
-            if (bringingUp.Contains(move) && await Entitlements.OneMore(work, instance.Organization, id.Value, cancel) is { } tooMany)
-                return tooMany;
             return instance;
         }
 

@@ -1,64 +1,11 @@
-using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Operations;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Billing;
 
-public sealed class ChangingPlans(Postgres postgres) : Invoicing(postgres)
+public sealed class ChangingPlans(Postgres postgres) : MidPeriod(postgres)
 {
-    /// <summary>Its period from 1 to 31 March is invoiced and paid, and 10 of its days are over.</summary>
-    async Task<string> Paid(long minor = 3100, string length = "month")
-    {
-        var slug = await Subscribed("2026-03-01", minor, length: length);
-        await Run();
-        Clock.Advance(TimeSpan.FromDays(1));
-        await Run();
-        await PayAll();
-        Clock.AdvanceTo(new(2026, 3, 11, 9, 0, 0, TimeSpan.Zero));
-        await Get<InvoiceRun>().Round(Cancel);
-        return slug;
-    }
-
-    async Task PayAll()
-    {
-        foreach (var left in await List<Open>(
-            "select number, (total_minor - paid_minor) / 100.0 as amount from invoices where state in ('open', 'overdue')"))
-            Assert.Equal(OutcomeKind.Done, (await Ask(Adam, string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"/invoice mark-paid {left.Number} {left.Amount:0.00} \"SEPA {left.Number}\""))).Kind);
-    }
-
-    sealed record Open(string Number, decimal Amount);
-
-    async Task<string> Plan(string slug, string price, string period = "month", string tier = "growth", string? with = null)
-    {
-        var asked = await Ask(Adam, $"/plan create {slug} \"{slug}\" {tier} {price} period:{period}"
-            + (with is null ? "" : $" entitlements:\"{with}\""));
-        Assert.Equal(OutcomeKind.Waiting, asked.Kind);
-        await Agree();
-        return slug;
-    }
-
-    async Task Agree() => Assert.Equal(OutcomeKind.Done,
-        (await Ask(Bea, $"/approval approve {await Find<long>("select max(number) from approvals")}")).Kind);
-
-    Task<string?> Now() => Find<string>(
-        """
-        select concat_ws(' ', s.state, p.slug, s.anchor, s.next_period, s.next_start)
-        from   subscriptions s
-        join   plan_prices k on k.id = s.price_id
-        join   plans p on p.id = k.plan_id
-        """);
-
-    Task<IReadOnlyList<string>> Balances() => List<string>(
-        """
-        select   a.kind || ' ' || b.debited - b.credited
-        from     ledger_accounts a
-        cross    join lateral ledger_balance(a.id) b
-        where    b.debited <> b.credited and a.kind in ('receivable', 'credit', 'bank')
-        order by a.kind
-        """);
-
     // 21 of 31 days are left: 21.00 of the old price, 42.00 of the new one.
     [Fact]
     public async Task What_costs_more_is_charged_by_its_days_and_holds_once_that_is_paid()
@@ -271,20 +218,5 @@ public sealed class ChangingPlans(Postgres postgres) : Invoicing(postgres)
         Assert.Equal("stale", await Find<string>("select state from approvals where number = @asked", new { asked }));
         Assert.Equal("active buyer-1 2026-03-01 1 2026-04-01", await Now());
         Assert.Single(await Invoices());
-    }
-
-    [Fact]
-    public async Task Ended_now_all_that_is_left_is_taken_off_with_a_note()
-    {
-        var slug = await Paid();
-        Assert.Equal(OutcomeKind.Waiting, (await Ask(Adam, $"/subscription cancel {slug} when:now")).Kind);
-        Assert.Equal("active buyer-1 2026-03-01 1 2026-04-01", await Now());
-        await Agree();
-        Assert.StartsWith("cancelled", await Now(), StringComparison.Ordinal);
-        Assert.Equal(["bank 3689", "credit -2499"], await Balances());
-        Assert.Contains("has ended", (await Ask(Adam, $"/subscription cancel {slug} when:now")).Text, StringComparison.Ordinal);
-        Clock.AdvanceTo(new(2026, 4, 1, 9, 0, 0, TimeSpan.Zero));
-        Assert.Equal(0, (await Run()).Drafted);
-        await TheBooksAgree();
     }
 }

@@ -53,7 +53,7 @@ public sealed record SubscriptionCancelled(Subscription Subscription, IReadOnlyL
     };
 }
 
-sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gateway, Unused unused, Seller seller)
+sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gateway, Unused unused, StopWindow window, Seller seller)
     : IHandle<CancelSubscription, SubscriptionCancelled>, ILongWork<CancelSubscription, TheirsMemo, SubscriptionCancelled>
 {
     public Task<IReadOnlyList<Target>> Locks(CancelSubscription command, Work work, CancellationToken cancel) =>
@@ -118,14 +118,25 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
             """, new { ours.Id }, cancel) is { } open ? [new("Still to be paid", open, open)] : [];
 
     public async Task<Result<SubscriptionCancelled>> Handle(CancelSubscription command, Work work, CancellationToken cancel) =>
-        TheirSubscription.IsIn(work.Plan!) ? new SubscriptionCancelled(await Subscription.One(work, command.Subscription, cancel), [])
-            : await Cancel(command, work, cancel);
+        IsLong(command, work) ? new SubscriptionCancelled(await Subscription.One(work, command.Subscription, cancel), [])
+            : command.When == CancelWhen.Now ? await EndNow(command, Remember(command, work), work, cancel)
+            : await End(command, work, cancel);
 
-    public bool IsLong(CancelSubscription command, Work work) => TheirSubscription.IsIn(work.Plan!);
+    /// <summary>There is something to set at the provider, or what is given back can still be stopped.</summary>
+    public bool IsLong(CancelSubscription command, Work work) =>
+        TheirSubscription.IsIn(work.Plan!) || (command.When == CancelWhen.Now && window.Until(work) is not null);
+
+    public DateTimeOffset? StartsAt(CancelSubscription command, Work work) =>
+        command.When == CancelWhen.Now ? window.Until(work) : null;
+
+    public WayOn? CallOff(CancelSubscription command, Target target) => command.When == CancelWhen.Now ? window.Way(target) : null;
 
     public string? SerialKey(CancelSubscription command, Target target) => target.Key;
 
-    public TheirsMemo Remember(CancelSubscription command, Work work) => TheirSubscription.Remember(work.Plan!);
+    public TheirsMemo Remember(CancelSubscription command, Work work) => TheirSubscription.Remember(work.Plan!) with
+    {
+        Day = seller.Today, Gross = work.Plan!.Amount?.Minor ?? 0,
+    };
 
     public IReadOnlyList<Step<CancelSubscription, TheirsMemo>> Steps => theirs.Steps<CancelSubscription>((command, memo, posting, cancel) =>
         command.When == CancelWhen.Now ? EndThere(memo, cancel) : gateway.EndWithPeriod(memo.Id, ends: true, posting, cancel));
@@ -141,14 +152,11 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
 
     public async Task<Result<SubscriptionCancelled>> Finish(
         CancelSubscription command, JobRun<TheirsMemo> run, Work work, CancellationToken cancel) =>
-        await Cancel(command, work, cancel);
+        command.When == CancelWhen.Now ? await EndNow(command, run.Memo, work, cancel) : await End(command, work, cancel);
 
     public async Task<SubscriptionCancelled> GiveUp(
         CancelSubscription command, JobRun<TheirsMemo> run, string error, Work work, CancellationToken cancel) =>
         new(await Subscription.One(work, command.Subscription, cancel), [], error);
-
-    Task<Result<SubscriptionCancelled>> Cancel(CancelSubscription command, Work work, CancellationToken cancel) =>
-        command.When == CancelWhen.Now ? EndNow(command, work, cancel) : End(command, work, cancel);
 
     static async Task<Result<SubscriptionCancelled>> End(CancelSubscription command, Work work, CancellationToken cancel)
     {
@@ -167,10 +175,12 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
         return new SubscriptionCancelled(await Subscription.One(work, was.Id, cancel), []);
     }
 
-    async Task<Result<SubscriptionCancelled>> EndNow(CancelSubscription command, Work work, CancellationToken cancel)
+    async Task<Result<SubscriptionCancelled>> EndNow(CancelSubscription command, TheirsMemo memo, Work work, CancellationToken cancel)
     {
         var was = await Subscription.One(work, command.Subscription, cancel);
-        if ((await unused.Of(work, was, seller.Today, null, cancel)).Failed(out var left, out var refusal)) return refusal;
+        if ((await unused.Of(work, was, memo.Day!.Value, null, cancel)).Failed(out var left, out var refusal)) return refusal;
+        // The preview is what is given back; what ended there has ended, whatever was agreed to.
+        if (left.Gross.Minor != memo.Gross && !memo.IsThere) return was.Changed;
         var moved = await work.Execute(
             """
             update subscriptions

@@ -1,4 +1,5 @@
 using OpsBot.Core.Billing.Plans;
+using OpsBot.Core.Instances;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
@@ -14,8 +15,12 @@ static class Entitlements
 {
     sealed record Up(long Allowed, long Count, string? First, string Plan, string Slug);
 
+    /// <summary>What those hold who bring an instance of that organization up, until they have.</summary>
+    public static Task<Target> Counted(Work work, InstanceId instance, CancellationToken cancel) => work.Get<Target>(
+        "select 'what is up' as kind, organization_id as id, '' as label from instances where id = @instance", new { instance }, cancel);
+
     /// <summary>Why no further instance may come up; none where one may.</summary>
-    public static async Task<Refusal?> OneMore(Work work, OrganizationId organization, Guid instance, CancellationToken cancel) =>
+    public static async Task<Refusal?> OneMore(Work work, Instance instance, CancellationToken cancel) =>
         await work.Find<Up>(
             """
             select e.amount as allowed, u.count, u.first, p.name as plan, o.slug
@@ -27,10 +32,10 @@ static class Entitlements
             cross  join lateral (
                    select count(*) as count, min(i.slug) as first
                    from   instances i
-                   where  i.organization_id = o.id and i.id <> @instance
+                   where  i.organization_id = o.id and i.id <> @Id
                    and    i.state in ('creating', 'starting', 'running', 'restarting', 'maintenance')) u
-            where  s.organization_id = @organization and s.state not in ('cancelled', 'expired') and u.count >= e.amount
-            """, new { organization, instance }, cancel) is not { } up ? null
+            where  s.organization_id = @Organization and s.state not in ('cancelled', 'expired') and u.count >= e.amount
+            """, new { instance.Organization, instance.Id }, cancel) is not { } up ? null
             : new Refusal($"{up.Slug} has {up.Plan}, with which {Several.Of(up.Allowed, "instance comes", "instances come")}, and "
                 + $"{(up.Count == 1 ? $"{up.First} is" : $"{up.Count} are")} up already. Stop one, or give it a plan with more.")
             {

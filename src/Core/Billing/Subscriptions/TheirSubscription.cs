@@ -10,6 +10,14 @@ namespace OpsBot.Core.Billing.Subscriptions;
 /// <summary>What a job has to set at the payment provider, of a subscription that is renewed there.</summary>
 sealed record TheirsMemo
 {
+    /// <summary>There is something to set there; else the job only waits for its time.</summary>
+    public bool IsThere { get; init; }
+
+    /// <summary>The day by which it was reckoned, and what was agreed to be given back.</summary>
+    public DateOnly? Day { get; init; }
+
+    public long Gross { get; init; }
+
     /// <summary>The provider's name of it.</summary>
     public string Id { get; init; } = "";
 
@@ -39,7 +47,7 @@ sealed class TheirSubscription(IGateway gateway, NpgsqlDataSource source, Seller
 
     public static bool IsIn(Plan plan) => plan.Changes.Any(change => change.What == There);
 
-    public static TheirsMemo Remember(Plan plan) => new() { Version = plan.TargetVersion };
+    public static TheirsMemo Remember(Plan plan) => new() { Version = plan.TargetVersion, IsThere = IsIn(plan) };
 
     /// <summary>Why nothing is set up through which it could be changed there.</summary>
     public Refusal? CannotReach(Subscription ours) => ours.ProviderId is null || gateway.IsSetUp ? null
@@ -54,6 +62,7 @@ sealed class TheirSubscription(IGateway gateway, NpgsqlDataSource source, Seller
     [
         new("Compare with the payment provider", async (_, run, cancel) =>
         {
+            if (!run.Memo.IsThere) return StepResult.Next;
             var ours = await Ours(run.Target.Id, cancel);
             if (ours.Version != run.Memo.Version)
                 return new StepResult.Failed("It changed meanwhile, so nothing was done. Look at it again, and ask anew.");
@@ -64,6 +73,7 @@ sealed class TheirSubscription(IGateway gateway, NpgsqlDataSource source, Seller
         }) { OnlyLooks = true },
         new("Set it at the payment provider", async (command, run, cancel) =>
         {
+            if (!run.Memo.IsThere) return StepResult.Next;
             if ((await set(command, run.Memo, PostingOf(run), cancel)).Failed(out var posted, out var fault)) return Of(fault);
             run.Memo = run.Memo with { Reference = posted.Reference };
             return StepResult.Next;
@@ -71,6 +81,7 @@ sealed class TheirSubscription(IGateway gateway, NpgsqlDataSource source, Seller
         {
             LookUp = async (_, run, cancel) =>
             {
+                if (!run.Memo.IsThere) return StepResult.Next;
                 if ((await gateway.Subscription(run.Memo.Id, cancel)).Failed(out var theirs, out var fault)) return Of(fault);
                 if (theirs.Mark == PostingOf(run).Mark) return StepResult.Next;
                 run.Memo = run.Memo with { Number = run.Memo.Number + 1 };

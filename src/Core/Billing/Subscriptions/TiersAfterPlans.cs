@@ -4,7 +4,6 @@ using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Tiers;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Subscriptions;
 
