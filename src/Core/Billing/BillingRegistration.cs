@@ -6,6 +6,7 @@ using OpsBot.Core.Billing.Importing;
 using OpsBot.Core.Billing.Figures;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Payments;
+using OpsBot.Core.Billing.Refunds;
 using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Values;
@@ -42,5 +43,8 @@ static class BillingRegistration
         services.AddSingleton<LedgerMarks>();
         services.AddSingleton<Till>();
         services.AddSingleton<FiguresBook>();
+        services.AddSingleton<RefundBooks>();
+        services.AddSingleton<RefundSender>();
+        services.AddSingleton<Refunding>();
     }
 }

@@ -51,7 +51,9 @@ sealed class ShowNumbersHandler : IAnswerQuestion<ShowNumbers, NumbersShown>
             with documents as not materialized (
                 select series, series_month, series_no, number, state = 'void' as is_void from invoices where number is not null
                 union all
-                select series, series_month, series_no, number, false from credit_notes)
+                select series, series_month, series_no, number, false from credit_notes
+                union all
+                select series, series_month, series_no, number, state = 'cancelled' from refunds)
             select   s.code, s.month, s.next - 1 as drawn, d.documents, d.void,
                      case when d.documents > 0 then document_number(s.code, s.month, d.first) end as first,
                      case when d.documents > 0 then document_number(s.code, s.month, d.last) end as last,

@@ -53,18 +53,20 @@ public sealed class Entry
         return stored.ToJsonString(Json.Options);
     }
 
-    public object FromJson(string json)
-    {
-        if (!HasGroups) return Json.Read(json, Type);
-        var stored = JsonNode.Parse(json)!.AsObject();
-        foreach (var slot in slots) slot.Gather(stored);
-        return stored.Deserialize(Type, Json.Options)!;
-    }
+    public object FromJson(string json) => Json.Read(Gathered(json), Type);
 
     bool HasGroups => slots.Any(slot => slot.IsGroup);
 
     /// <summary>None where another version wrote it, with what this one does not have.</summary>
-    public object? Reads(string json) => Json.Reads(json, Type);
+    public object? Reads(string json) => Json.Reads(Gathered(json), Type);
+
+    string Gathered(string json)
+    {
+        if (!HasGroups) return json;
+        var stored = JsonNode.Parse(json)!.AsObject();
+        foreach (var slot in slots) slot.Gather(stored);
+        return stored.ToJsonString(Json.Options);
+    }
 
     public static Entry Of(Type type)
     {

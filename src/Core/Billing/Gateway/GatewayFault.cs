@@ -33,6 +33,9 @@ public sealed record GatewayFault(GatewayTrouble Trouble, string Sentence)
     /// <summary>It may have been done all the same: it is looked up by its mark before it is sent again.</summary>
     public bool MayHaveHappened { get; init; }
 
+    /// <summary>Under the same key it would only answer the same again, for a day.</summary>
+    public bool KeyIsSpent { get; init; }
+
     /// <summary>Before that there is no use in asking again.</summary>
     public TimeSpan? Wait { get; init; }
 

@@ -14,19 +14,45 @@ public readonly record struct PaymentId(Guid Value) : IId<PaymentId>
 /// <summary>How it came in.</summary>
 public enum PaymentMethod { [AlsoCalled("transfer")] Bank, Cash, Card, Other }
 
-/// <summary>Money that came in, or was to.</summary>
+/// <summary>Money that came in, or was to, and what of it went where.</summary>
 public sealed record Payment(
     PaymentId Id, OrganizationId OrganizationId, string Organization, PaymentState State, PaymentMethod Method, string? ProviderId,
-    string? Reference, string Currency, long AmountMinor, DateTimeOffset? PaidAt, DateTimeOffset CreatedAt)
+    string? Reference, string? Why, string Currency, long AmountMinor, long AllocatedMinor, long RefundedMinor, long FromCreditMinor,
+    DateTimeOffset? PaidAt, DateTimeOffset CreatedAt, long Version)
 {
-    public Money Amount => new(AmountMinor, Values.Currency.Of(Currency));
+    Currency In => Values.Currency.Of(Currency);
+
+    public Money Amount => new(AmountMinor, In);
+
+    /// <summary>What of it could still go back.</summary>
+    public Money Left => new(AmountMinor - RefundedMinor, In);
+
+    /// <summary>What went back, or is on its way, of what had paid invoices.</summary>
+    public Money Refunded => new(RefundedMinor - FromCreditMinor, In);
+
+    /// <summary>What was too much for the invoices it was for, and has not gone back.</summary>
+    public Money Over => new(AmountMinor - AllocatedMinor - FromCreditMinor, In);
+
+    /// <summary>"€71.40 by card", as sentences name it.</summary>
+    public string Called => $"{Amount} by {Method.Words()}{(Reference is null ? "" : $" “{Excerpt.Of(Reference)}”")}";
+
+    public Target Target => Operations.Target.Of(Id, Called) with { Organization = OrganizationId.Value };
+
+    internal Refusal NotNow(string why) => new($"{Called} {why}") { WaysOn = [new("Show", $"/payment show {Id}")] };
 
     internal static Task<Payment> One(Work work, PaymentId id, CancellationToken cancel) => work.Get<Payment>(
         """
-        select p.id, p.organization_id, o.slug as organization, p.state, p.method, p.provider_id, p.reference, p.currency, p.amount_minor,
-               p.paid_at, p.created_at
+        select p.id, p.organization_id, o.slug as organization, p.state, p.method, p.provider_id, p.reference, p.why, p.currency,
+               p.amount_minor, a.minor as allocated_minor, r.minor as refunded_minor, r.credit as from_credit_minor, p.paid_at,
+               p.created_at, p.version
         from   payments p
         join   organizations o on o.id = p.organization_id
+        cross  join lateral (
+               select coalesce(sum(l.amount_minor), 0)::bigint as minor from allocations l where l.payment_id = p.id) a
+        cross  join lateral (
+               select coalesce(sum(f.amount_minor), 0)::bigint as minor, coalesce(sum(f.credit_minor), 0)::bigint as credit
+               from   refunds f
+               where  f.payment_id = p.id and f.state not in ('failed', 'cancelled')) r
         where  p.id = @id
         """, new { id }, cancel);
 }

@@ -47,6 +47,7 @@ static class StripeFaults
         return new(trouble, $"Could not {call.Doing}: {why}{After(unclear)}{Cited(reference)}")
         {
             Code = error?.DeclineCode ?? error?.Code ?? error?.Type, Reference = reference, MayHaveHappened = unclear,
+            KeyIsSpent = unclear && failure.HttpStatusCode >= HttpStatusCode.InternalServerError,
             Wait = failure.HttpStatusCode is HttpStatusCode.TooManyRequests ? tooManyWait : null,
         };
     }
