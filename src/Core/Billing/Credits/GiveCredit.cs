@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsBot.Core.Jobs;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
@@ -15,17 +16,17 @@ public sealed record GiveCredit(
 {
     public static Spec Spec { get; } = new("credit add", "Give an organization credit, which pays its next invoices")
     {
-        Needs = Role.Admin, Guard = Guard.Reason,
+        Needs = Role.Admin, Guard = Guard.Reason, Doing = "Giving credit to",
         Examples = ["/credit add acme 20.00", "/credit add acme \"20.00 USD\" expires:2026-12-31"],
     };
 }
 
-public sealed record CreditGiven(string Organization, Money Amount, Money Now, DateOnly? Expires) : IAnswer
+public sealed record CreditGiven(string Organization, Money Amount, Money Now, DateOnly? Expires, string? Error = null) : IAnswer
 {
-    public Reply Say() => new($"{Amount} of credit for {Organization}")
+    public Reply Say() => new(Error is null ? $"{Amount} of credit for {Organization}" : $"No credit for {Organization}")
     {
-        Tone = Tone.Good, Audience = Audience.Room,
-        Parts =
+        Tone = Error is null ? Tone.Good : Tone.Warning, Audience = Audience.Room,
+        Parts = Error is not null ? [new Paragraph($"{Error} It has {Now}.")] :
         [
             new Paragraph($"It has {Now} now. Its next invoices are paid from it as they are opened."),
             .. Expires.IfAny(day => new Small($"What is left of it on {day.InWords()} is taken back then.")),
@@ -34,7 +35,16 @@ public sealed record CreditGiven(string Organization, Money Amount, Money Now, D
     };
 }
 
-sealed class GiveCreditHandler(Seller seller, TimeProvider time) : IHandle<GiveCredit, CreditGiven>
+/// <summary>Who gives it and why, for when it has waited.</summary>
+sealed record GivingMemo
+{
+    public string Why { get; init; } = "";
+
+    public Guid? By { get; init; }
+}
+
+sealed class GiveCreditHandler(Seller seller, StopWindow window)
+    : IHandle<GiveCredit, CreditGiven>, ILongWork<GiveCredit, GivingMemo, CreditGiven>
 {
     // As the price of a plan: sums of all that is given stay far from what a number holds.
     const long Most = 100_000_000_000;
@@ -70,22 +80,57 @@ sealed class GiveCreditHandler(Seller seller, TimeProvider time) : IHandle<GiveC
 
     public async Task<Result<CreditGiven>> Handle(GiveCredit command, Work work, CancellationToken cancel)
     {
-        if (Expires(command).Failed(out var expires, out var refusal)) return refusal;
-        var (id, amount) = (Guid.CreateVersion7(time.GetUtcNow()), command.Amount);
+        if (Expires(command).Failed(out _, out var refusal)) return refusal;
+        if (IsLong(command, work))
+            return await Credits.Hold(work, Move(command, work.Trail), gives: true, cancel) is { } no ? no
+                : await Given(command, work, cancel);
+        await Credits.Give(work, Move(command, work.Trail), cancel);
+        await Write(command, work.Trail, Remember(command, work), work, cancel);
+        return await Given(command, work, cancel);
+    }
+
+    public bool IsLong(GiveCredit command, Work work) => window.Until(work) is not null;
+
+    public DateTimeOffset? StartsAt(GiveCredit command, Work work) => window.Until(work);
+
+    public WayOn? CallOff(GiveCredit command, Target target) => window.Way(target);
+
+    public GivingMemo Remember(GiveCredit command, Work work) => new() { Why = work.Reason ?? "", By = work.AskerId?.Value };
+
+    // Nothing is done outside: it only waits.
+    public IReadOnlyList<Step<GiveCredit, GivingMemo>> Steps => [new("Give it", (_, _, _) => Task.FromResult(StepResult.Next))];
+
+    public async Task<Result<CreditGiven>> Finish(GiveCredit command, JobRun<GivingMemo> run, Work work, CancellationToken cancel)
+    {
+        await work.Post(Move(command, run.Trail).Key, cancel);
+        await Write(command, run.Trail, run.Memo, work, cancel);
+        return await Given(command, work, cancel);
+    }
+
+    public async Task<CreditGiven> GiveUp(
+        GiveCredit command, JobRun<GivingMemo> run, string error, Work work, CancellationToken cancel)
+    {
+        await work.Void(Move(command, run.Trail).Key, cancel);
+        return await Given(command, work, cancel) with { Error = error };
+    }
+
+    static CreditMove Move(GiveCredit command, Guid trail) =>
+        new($"credit:{trail}", command.Org, Account.Goodwill, command.Amount, TransferCode.Credit);
+
+    static async Task Write(GiveCredit command, Guid trail, GivingMemo memo, Work work, CancellationToken cancel)
+    {
+        var day = Expires(command).Value.Day;
         await work.Execute(
             """
             insert into credits (id, organization_id, currency, amount_minor, given_by, why, given_at, expires_on, left_minor)
-            values (@id, @Org, @Code, @Minor, @By, @Why, @Now, @Day, @Left)
+            values (@trail, @Org, @Code, @Minor, @By, @Why, @Now, @day, case when @day::date is not null then @Minor end)
             """,
-            new
-            {
-                id, command.Org, amount.Currency.Code, amount.Minor, By = work.AskerId, Why = work.Reason ?? "", work.Now, expires.Day,
-                Left = expires.Day is null ? (long?)null : amount.Minor,
-            }, cancel);
-        await Credits.Give(work, new($"credit:{id}", command.Org, Account.Goodwill, amount, TransferCode.Credit), cancel);
-        var organization = await Organization.Get(work.Db, command.Org, cancel);
-        return new CreditGiven(organization.Slug, amount, await Credits.Free(work, command.Org, amount.Currency, cancel), expires.Day);
+            new { trail, command.Org, command.Amount.Currency.Code, command.Amount.Minor, memo.By, memo.Why, work.Now, day }, cancel);
     }
+
+    static async Task<CreditGiven> Given(GiveCredit command, Work work, CancellationToken cancel) => new(
+        (await Organization.Get(work.Db, command.Org, cancel)).Slug, command.Amount,
+        await Credits.Free(work, command.Org, command.Amount.Currency, cancel), Expires(command).Value.Day);
 
     sealed record Lately(long Minor, bool InOthers);
 
