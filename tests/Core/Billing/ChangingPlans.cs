@@ -153,6 +153,15 @@ public sealed class ChangingPlans(Postgres postgres) : MidPeriod(postgres)
         Assert.Equal(OutcomeKind.Done, (await Ask(Adam, $"/subscription change-plan {slug} yearly period:year when:now")).Kind);
         Assert.Equal("trialing yearly 2026-03-20 0 2026-03-20", await Now());
         Assert.Empty(await Invoices());
+        // What is to come with the end of the trial comes with that, also where it ends later.
+        await Ask(Adam, $"/subscription change-plan {slug} {slug} period:month when:renewal");
+        await Ask(Adam, $"/subscription extend-trial {slug} 7");
+        Clock.AdvanceTo(new(2026, 3, 26, 9, 0, 0, TimeSpan.Zero));
+        await Run();
+        Assert.Equal("trialing yearly 2026-03-27 0 2026-03-27", await Now());
+        Clock.Advance(TimeSpan.FromDays(1));
+        await Run();
+        Assert.Equal("active buyer-1 2026-03-27 1 2026-04-27", await Now());
     }
 
     [Fact]
