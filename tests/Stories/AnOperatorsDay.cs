@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using OpsBot.Core.Mails;
+using OpsBot.Core.Operations;
 
 namespace OpsBot.Tests.Stories;
 
@@ -101,6 +104,18 @@ public sealed class AnOperatorsDay(Stage stage) : IClassFixture<Stage>
         Assert.Equal(0, await rows.EvaluateAsync<int>("rows => rows.scrollWidth - rows.clientWidth"));
         await next.ClickAsync();
         await page.GetByTestId("message").Filter(new() { HasText = "11–20 of" }).Last.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task What_a_customer_is_mailed_lies_in_their_mailbox_a_moment_later()
+    {
+        await stage.Sandbox.Services.GetRequiredService<Transactions>().As(Actor.OpsBot("story"),
+            work => work.Mail(new("story", "john@acme.example", "Your server moves", "On Sunday."), TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken);
+        var page = await stage.Window(phone: false);
+        await page.GotoAsync(new Uri(stage.Sandbox.Address, "mails").ToString());
+        // The list looks for new ones by itself.
+        await page.GetByText("Your server moves").WaitForAsync();
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpsBot.Core.Billing.Invoices;
+using OpsBot.Core.Database;
 using OpsBot.Core.Files;
 using OpsBot.Core.Mails;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
+using OpsBot.Core.Values;
 using OpsBot.Sandbox.Mails;
 using OpsBot.Tests.Testing;
 
@@ -164,6 +167,24 @@ public sealed class SendingMails(Postgres postgres) : OperationTest(postgres)
         await Round();
         Assert.Single(Box.All);
         Assert.Equal("sent", await State("one"));
+    }
+
+    [Fact]
+    public async Task A_file_is_kept_for_thirty_days_and_for_as_long_as_a_mail_has_it()
+    {
+        await Do(async work =>
+        {
+            await work.KeepFile("loose.csv", "text/csv", [1], Cancel);
+            var mailed = await work.KeepFile("mailed.csv", "text/csv", [2], Cancel);
+            await work.KeepDocument(InvoiceId.New(Clock), "invoice.pdf", "application/pdf", [3], Cancel);
+            await work.Mail(new("one", "ann@acme.example", "Subject", "Text") { Files = [mailed.Id] }, Cancel);
+        });
+        Clock.Advance(TimeSpan.FromDays(29));
+        await Get<Retention>().Clear(Cancel);
+        Assert.Equal(3, await Find<int>("select count(*) from files"));
+        Clock.Advance(TimeSpan.FromDays(2));
+        await Get<Retention>().Clear(Cancel);
+        Assert.Equal(["invoice.pdf", "mailed.csv"], await List<string>("select name from files order by name"));
     }
 
     [Fact]
