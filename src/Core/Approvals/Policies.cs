@@ -27,7 +27,7 @@ public static class Policies
 
     public static async Task<Judgement> Judge(Work work, Entry entry, Plan plan, CancellationToken cancel)
     {
-        var usual = plan.Guard ?? entry.Spec.Guard;
+        var usual = plan.Guard ?? await GivenLately.Guard(work, plan, cancel) ?? entry.Spec.Guard;
         // A decision that needed a decision would never end; and who is not on the team has nobody to ask for.
         if (entry.Spec.Noun == "approval" || entry.Spec.Needs == Role.Nobody) return new(usual, 0, null, 0);
         var policy = await Current(work.Db, cancel);

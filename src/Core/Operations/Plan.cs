@@ -25,6 +25,13 @@ public sealed record Plan(Target Target, string Effect)
 
     public Money? Amount { get; init; }
 
+    /// <summary>
+    /// What of it somebody gets for nothing, or back. It is judged by the amount, together with what the same person gave away and the same
+    /// organization got within a day, whatever the operation: in parts it is not less.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Money? Gives { get; init; }
+
     public string? Tier { get; init; }
 
     public int Targets { get; init; } = 1;

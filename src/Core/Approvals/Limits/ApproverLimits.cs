@@ -16,13 +16,16 @@ static class ApproverLimits
             : "within the limit";
     }
 
-    /// <summary>Whoever has a limit does not get past it alone.</summary>
+    /// <summary>Who may let go only so much, or nothing, does not get past that alone.</summary>
     public static async Task<Refusal?> NotAlone(Work work, Plan plan, CancellationToken cancel) =>
         plan.Amount is not null && await work.Get<bool>(
             """
             select exists (select from approval_limits l where l.operator_id = @Me and l.lifted_at is null)
+                   or (exists (select from approval_limits)
+                       and not exists (select from operators o where o.id = @Me and o.role = 'super_admin'))
             """, new { Me = work.AskerId }, cancel)
-            ? new Refusal("Whoever has a limit runs no money alone. Without break-glass, this asks for approval.")
+            ? new Refusal("Once there are limits, who has one, or may let nothing go, runs no money alone. "
+                + "Without break-glass, this asks for approval.")
             : null;
 
     /// <summary>Two requests that one person approves at once: the second counts the first.</summary>

@@ -20,9 +20,7 @@ static class MovedLately
         var rules = policy.Rules.Index()
             .Where(rule => rule.Item.Window is not null && Rule.Matches(rule.Item.Operation, operation)).ToList();
         if (rules.Count == 0) return found;
-        // Who asks for several at the same moment is judged one after the other, and so is what one customer gets.
-        if (work.AskerId is { } asker) await work.Lock(new("moved_by", asker.Value, ""), cancel);
-        if (plan.Target.Organization is { } organization) await work.Lock(new("moved_to", organization, ""), cancel);
+        await Turn(work, plan, cancel);
         foreach (var window in rules.Select(rule => rule.Item.Window!.Value).Distinct())
         {
             var sums = await Within(work, amount.Currency, plan.Target.Organization, work.Now - window, cancel);
@@ -33,6 +31,13 @@ static class MovedLately
             }
         }
         return found;
+    }
+
+    /// <summary>Who asks for several at the same moment is judged one after the other, and so is what one customer gets.</summary>
+    public static async Task Turn(Work work, Plan plan, CancellationToken cancel)
+    {
+        if (work.AskerId is { } asker) await work.Lock(new("moved_by", asker.Value, ""), cancel);
+        if (plan.Target.Organization is { } organization) await work.Lock(new("moved_to", organization, ""), cancel);
     }
 
     // The row with which it began or was done has its plan; what failed, or was stopped, moved nothing.

@@ -16,18 +16,6 @@ static class Credits
     public static Task<Refusal?> Give(Work work, CreditMove move, CancellationToken cancel) =>
         work.Transfer(new(move.Key, move.Other, Account.CreditOf(move.Whose), move.Amount, move.Code), cancel);
 
-    /// <summary>It is to have that much more, or less, once that is posted; until then nobody else is promised it.</summary>
-    public static Task<Refusal?> Hold(Work work, CreditMove move, bool gives, CancellationToken cancel) => work.Hold(
-        gives ? new(move.Key, move.Other, Account.CreditOf(move.Whose), move.Amount, move.Code)
-            : new(move.Key, Account.CreditOf(move.Whose), move.Other, move.Amount, move.Code), cancel);
-
-    /// <summary>It has had that much less since it was held.</summary>
-    public static async Task Taken(Work work, CreditMove held, CancellationToken cancel)
-    {
-        await work.Post(held.Key, cancel);
-        await Use(work, [held.Whose.Value], [held.Amount.Minor], [held.Amount.Currency.Code], cancel);
-    }
-
     /// <summary>It has that much less: what ends soonest is used first. Refused where it has not that much, or has promised it.</summary>
     public static async Task<Refusal?> Take(Work work, CreditMove move, CancellationToken cancel)
     {
@@ -105,7 +93,7 @@ static class Credits
 
     sealed record Used(Guid Id, Guid OrganizationId, string Currency, long Minor);
 
-    // Each organization's account is locked by now, or what is used was held before.
+    // Each organization's account is locked by now.
     static Task Use(Work work, Guid[] whose, long[] minors, string[] currencies, CancellationToken cancel) => work.Execute(
         """
         update credits c

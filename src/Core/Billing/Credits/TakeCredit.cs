@@ -1,4 +1,4 @@
-using OpsBot.Core.Jobs;
+using OpsBot.Core.Approvals.Limits;
 using OpsBot.Core.Ledger;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
@@ -13,22 +13,20 @@ public sealed record TakeCredit(
 {
     public static Spec Spec { get; } = new("credit take", "Take credit back that an organization has not used yet")
     {
-        Needs = Role.Admin, Guard = Guard.Reason, Doing = "Taking credit back from", Examples = ["/credit take acme 20.00"],
+        Needs = Role.Admin, Guard = Guard.Reason, Examples = ["/credit take acme 20.00"],
     };
 }
 
-public sealed record CreditTaken(string Organization, Money Amount, Money Now, string? Error = null) : IAnswer
+public sealed record CreditTaken(string Organization, Money Amount, Money Now) : IAnswer
 {
-    public Reply Say() => new(Error is null ? $"{Amount} of credit taken back from {Organization}" : $"{Organization} keeps its credit")
+    public Reply Say() => new($"{Amount} of credit taken back from {Organization}")
     {
-        Tone = Error is null ? Tone.Good : Tone.Warning, Audience = Audience.Room,
-        Parts = [new Paragraph(Error is null ? $"It has {Now} left." : $"{Error} It has {Now}.")],
+        Tone = Tone.Good, Audience = Audience.Room, Parts = [new Paragraph($"It has {Now} left.")],
         Buttons = [new Button("History", $"/credit history {Organization}")],
     };
 }
 
-sealed class TakeCreditHandler(StopWindow window)
-    : IHandle<TakeCredit, CreditTaken>, ILongWork<TakeCredit, NoMemo, CreditTaken>
+sealed class TakeCreditHandler : IHandle<TakeCredit, CreditTaken>
 {
     public async Task<Result<Plan>> Plan(TakeCredit command, Work work, CancellationToken cancel)
     {
@@ -60,36 +58,10 @@ sealed class TakeCreditHandler(StopWindow window)
 
     public async Task<Result<CreditTaken>> Handle(TakeCredit command, Work work, CancellationToken cancel)
     {
-        var move = Move(command, work.Trail);
-        var no = IsLong(command, work) ? await Credits.Hold(work, move, gives: false, cancel) : await Credits.Take(work, move, cancel);
-        return no is not null ? no : await Taken(command, work, cancel);
+        var move = new CreditMove($"credit-taken:{work.Trail}", command.Org, Account.Goodwill, command.Amount, TransferCode.Credit);
+        if (await Credits.Take(work, move, cancel) is { } refusal) return refusal;
+        var organization = await Organization.Get(work.Db, command.Org, cancel);
+        return new CreditTaken(
+            organization.Slug, command.Amount, await Credits.Free(work, command.Org, command.Amount.Currency, cancel));
     }
-
-    public bool IsLong(TakeCredit command, Work work) => window.Until(work) is not null;
-
-    public DateTimeOffset? StartsAt(TakeCredit command, Work work) => window.Until(work);
-
-    public WayOn? CallOff(TakeCredit command, Target target) => window.Way(target);
-
-    // Nothing is done outside: it only waits.
-    public IReadOnlyList<Step<TakeCredit, NoMemo>> Steps => [new("Take it", (_, _, _) => Task.FromResult(StepResult.Next))];
-
-    public async Task<Result<CreditTaken>> Finish(TakeCredit command, JobRun<NoMemo> run, Work work, CancellationToken cancel)
-    {
-        await Credits.Taken(work, Move(command, run.Trail), cancel);
-        return await Taken(command, work, cancel);
-    }
-
-    public async Task<CreditTaken> GiveUp(TakeCredit command, JobRun<NoMemo> run, string error, Work work, CancellationToken cancel)
-    {
-        await work.Void(Move(command, run.Trail).Key, cancel);
-        return await Taken(command, work, cancel) with { Error = error };
-    }
-
-    static CreditMove Move(TakeCredit command, Guid trail) =>
-        new($"credit-taken:{trail}", command.Org, Account.Goodwill, command.Amount, TransferCode.Credit);
-
-    static async Task<CreditTaken> Taken(TakeCredit command, Work work, CancellationToken cancel) => new(
-        (await Organization.Get(work.Db, command.Org, cancel)).Slug, command.Amount,
-        await Credits.Free(work, command.Org, command.Amount.Currency, cancel));
 }

@@ -50,7 +50,7 @@ public sealed record Refund(
         join   payments p on p.id = r.payment_id
         join   organizations o on o.id = r.organization_id
         left   join operators w on w.id = r.asked_by
-        left   join credit_notes n on n.trail = r.trail and n.invoice_id = r.noted_invoice
+        left   join credit_notes n on n.id = r.note_id
         where  r.id = @id
         """, new { id }, cancel);
 

@@ -35,8 +35,12 @@ sealed class RefundBooks(CreditNotes.CreditNotes notes)
             var why = $"Refund {refund.Number}{(refund.Note is { } said ? $": {said}" : "")}";
             // Others may have taken the invoice off since; then the refund stands without a note, and its card says so.
             if ((await notes.Write(work, invoice, refund.FromPaid, why, cancel)).Failed(out var note, out var refused))
+            {
                 await work.Execute("update refunds set error = @Sentence where id = @Id", new { refused.Sentence, refund.Id }, cancel);
-            else if (note.Credited.Minor > 0)
+                return;
+            }
+            await work.Execute("update refunds set note_id = @Note where id = @Id", new { Note = note.Id, refund.Id }, cancel);
+            if (note.Credited.Minor > 0)
                 await work.Transfer(new($"refund:{refund.Trail}:noted", Account.CreditOf(refund.OrganizationId), Account.Refunds,
                     note.Credited, TransferCode.Refund), cancel);
         }

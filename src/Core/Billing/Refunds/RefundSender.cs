@@ -16,8 +16,13 @@ sealed class RefundSender(IGateway gateway, NpgsqlDataSource source)
 
     public static readonly TimeSpan Patience = TimeSpan.FromHours(23);
 
-    sealed record Ours(string Payment, long Minor, string Currency, string Why)
+    sealed record Ours(string Payment, long Minor, string Currency, string Why, bool IsAsAgreed)
     {
+        /// <summary>The books can be written by whoever has the bot's password; what was agreed to can't.</summary>
+        public StepResult? Differs => IsAsAgreed ? null
+            : new StepResult.Failed("The refund reads otherwise than what was asked for and agreed to. Nothing was sent; compare it with the audit.");
+
+
         public Money Amount => new(Minor, Values.Currency.Of(Currency));
 
         public RefundReason Reason => Why switch
@@ -32,6 +37,7 @@ sealed class RefundSender(IGateway gateway, NpgsqlDataSource source)
     public async Task<StepResult> Compare(JobRun<RefundMemo> run, CancellationToken cancel)
     {
         var ours = await Of(run, cancel);
+        if (ours.Differs is { } differs) return differs;
         if ((await gateway.Payment(ours.Payment, cancel)).Failed(out var theirs, out var fault))
             return fault.MayPass ? new StepResult.TryAgain(fault.Sentence) : new StepResult.Failed(fault.Sentence);
         if (theirs.Amount.Currency != ours.Amount.Currency)
@@ -44,6 +50,7 @@ sealed class RefundSender(IGateway gateway, NpgsqlDataSource source)
     public async Task<StepResult> Send(JobRun<RefundMemo> run, CancellationToken cancel)
     {
         var ours = await Of(run, cancel);
+        if (ours.Differs is { } differs) return differs;
         run.Memo.IsUnclear = true;
         var posted = await gateway.MakeRefund(
             new(ours.Payment, ours.Amount, ours.Reason), new Posting(run.Trail, Mark, run.Memo.Number), cancel);
@@ -91,7 +98,11 @@ sealed class RefundSender(IGateway gateway, NpgsqlDataSource source)
         await using var db = await source.OpenConnectionAsync(cancel);
         return await db.Get<Ours>(
             """
-            select p.provider_id as payment, r.amount_minor as minor, r.currency, r.why
+            select p.provider_id as payment, r.amount_minor as minor, r.currency, r.why,
+                   exists (select from audit a
+                           where  a.trail = r.trail and a.outcome = 'started' and a.body::jsonb #>> '{plan,target,id}' = p.id::text
+                           and    a.body::jsonb #>> '{plan,amount,minor}' = r.amount_minor::text
+                           and    a.body::jsonb #>> '{plan,amount,currency}' = r.currency) as is_as_agreed
             from   refunds r
             join   payments p on p.id = r.payment_id
             where  r.trail = @Trail

@@ -24,7 +24,7 @@ sealed class Refunding(RefundBooks books, RefundSender sender, StopWindow window
         var payment = wanted.Payment;
         return new Plan(payment.Target, $"Refund {wanted.Amount} of {payment.Called} to {payment.Organization}")
         {
-            TargetVersion = payment.Version, Amount = wanted.Amount, Guard = await GuardOf(wanted, work, cancel),
+            TargetVersion = payment.Version, Amount = wanted.Amount, Gives = wanted.Amount,
             Changes =
             [
                 new("Left of the payment", payment.Left.ToString(), (payment.Left - wanted.Amount).ToString()),
@@ -160,26 +160,6 @@ sealed class Refunding(RefundBooks books, RefundSender sender, StopWindow window
         var refund = await Refund.One(work, id, cancel);
         if (await RefundBooks.SetAside(refund, work, cancel) is { } lost) throw new InvalidOperationException(lost.Sentence);
         return refund;
-    }
-
-    sealed record Lately(long Minor, bool InOthers);
-
-    /// <summary>By what this person, or for this organization, was refunded within a day: five of 45 are one of 225.</summary>
-    static async Task<Guard> GuardOf(WantedRefund wanted, Work work, CancellationToken cancel)
-    {
-        var lately = await work.Get<Lately>(
-            """
-            select greatest(coalesce(sum(amount_minor) filter (where asked_by = @Asker and currency = @Currency), 0),
-                            coalesce(sum(amount_minor) filter (where organization_id = @Org and currency = @Currency), 0))::bigint as minor,
-                   count(*) filter (where currency <> @Currency) > 0 as in_others
-            from   refunds
-            where  asked_at > @Since and (asked_by = @Asker or organization_id = @Org) and state not in ('failed', 'cancelled')
-            """,
-            new
-            {
-                Asker = work.AskerId, Org = wanted.Payment.OrganizationId, wanted.Payment.Currency, Since = work.Now.AddDays(-1),
-            }, cancel);
-        return lately.InOthers ? Guard.Approval : ByAmount.Of(wanted.Amount + new Money(lately.Minor, wanted.Amount.Currency));
     }
 }
 

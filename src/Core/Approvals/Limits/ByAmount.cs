@@ -1,7 +1,7 @@
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
-namespace OpsBot.Core.Billing;
+namespace OpsBot.Core.Approvals.Limits;
 
 /// <summary>
 /// What stands before money that moves, as long as no rule of the policy says otherwise: approval from an amount on, a reason below it.
