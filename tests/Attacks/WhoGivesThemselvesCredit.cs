@@ -31,6 +31,48 @@ public sealed class WhoGivesThemselvesCredit(Postgres postgres) : Invoicing(post
     }
 
     [Fact]
+    public async Task Nobody_spreads_the_parts_over_ways_of_giving()
+    {
+        var invoice = await Invoiced();
+        await Subscribed("2026-03-01");
+        Assert.Equal(OutcomeKind.Done, (await Ask(Adam, "/credit add buyer-2 45.00")).Kind);
+        Assert.Equal(OutcomeKind.Waiting, (await Ask(Adam, $"/invoice credit-note {invoice} 20.00")).Kind);
+        Assert.Equal(OutcomeKind.Done, (await Ask(Adam, $"/invoice mark-paid {invoice} 50.00 S1")).Kind);
+        Assert.Equal(OutcomeKind.Waiting, (await Ask(Adam, $"/invoice write-off {invoice}")).Kind);
+        Assert.Equal(OutcomeKind.Waiting, (await Ask(Adam, $"/invoice mark-paid {invoice} 41.40 S2")).Kind);
+        Assert.Equal(4500, await Given());
+        Assert.Equal(0, await Find<long>("select count(*) from credit_notes"));
+    }
+
+    [Fact]
+    public async Task Nobody_makes_credit_of_money_that_never_came()
+    {
+        var invoice = await Invoiced();
+        Assert.Equal(OutcomeKind.Waiting, (await Ask(Adam, $"/invoice mark-paid {invoice} 10000.00 S1")).Kind);
+        Assert.Contains("Look at the amount again", (await Ask(Adam, $"/invoice mark-paid {invoice} 2000000000.00 S2")).Text,
+            StringComparison.Ordinal);
+        Assert.Equal(OutcomeKind.Done, (await Ask(Adam, $"/invoice mark-paid {invoice} 10.00 S3")).Kind);
+        Assert.Contains("was booked before", (await Ask(Adam, $"/invoice mark-paid {invoice} 10.00 s3 method:other")).Text,
+            StringComparison.Ordinal);
+        Assert.Equal(1, await Find<long>("select count(*) from payments"));
+    }
+
+    [Fact]
+    public async Task Nobody_takes_the_tax_off_alone_and_a_draft_is_taxed_as_its_buyer_is()
+    {
+        await Invoiced();
+        await Ask(Adam, "/invoice create buyer-1 Setup 10.00");
+        var draft = await Find<Guid>("select id from invoices where state = 'draft'");
+        var profile = await Ask(Adam, "/billing profile buyer-1 Shop \"Rue 1\" FR vat-id:FR12345678901");
+        Assert.Equal(OutcomeKind.Waiting, profile.Kind);
+        Assert.Equal(190, await Find<long>($"select tax_minor from invoices where id = '{draft}'"));
+        Assert.Equal(OutcomeKind.Done, (await Ask(Bea, "/approval approve 1")).Kind);
+        Assert.Equal("0 1000", await Find<string>($"select tax_minor || ' ' || total_minor from invoices where id = '{draft}'"));
+        Assert.Equal("reverse_charge", await Find<string>($"select treatment from invoice_lines where invoice_id = '{draft}'"));
+        await TheBooksAgree();
+    }
+
+    [Fact]
     public async Task Nobody_is_quicker_than_the_sum()
     {
         for (var i = 0; i < 6; i++) await Subscribed("2026-03-01");

@@ -39,6 +39,11 @@ public sealed class Seller(IOptions<SellerOptions> options, TimeProvider time)
     public DateOnly DayTyped(DateTimeOffset typed) =>
         typed.UtcDateTime.TimeOfDay == TimeSpan.Zero ? DateOnly.FromDateTime(typed.UtcDateTime) : DayOf(typed);
 
+    /// <summary>Of whoever is there, with that VAT id, today.</summary>
+    public Task<TaxOf> TaxOn(Work work, string country, string? vatId, CancellationToken cancel) => work.Get<TaxOf>(
+        "select t.treatment, t.place, t.name, t.millionths from tax_for(@country, @vatId, @Seller, @Today) t",
+        new { country, vatId, Seller = options.Value.Country, Today }, cancel);
+
     public Task<TaxOf> TaxFor(Work work, OrganizationId organization, DateOnly day, CancellationToken cancel) => work.Get<TaxOf>(
         """
         select t.treatment, t.place, t.name, t.millionths

@@ -45,6 +45,8 @@ sealed partial class SetBillingProfileHandler(Seller seller) : IHandle<SetBillin
             "select name, address, country, vat_id, mail from billing_profiles where organization_id = @Org", new { command.Org }, cancel);
         if (was == profile) return new Refusal($"{organization.Slug} is invoiced like that already.");
         var isTheirs = profile.Mail is not { } mail || mail == was?.Mail || await BillingContact.IsOf(work, command.Org, mail, cancel);
+        var (before, after) = (await seller.TaxFor(work, command.Org, seller.Today, cancel),
+            await seller.TaxOn(work, profile.Country, profile.VatId, cancel));
         return organization.Plan($"Invoice {organization.Slug} as {profile.Name}") with
         {
             Changes =
@@ -52,12 +54,14 @@ sealed partial class SetBillingProfileHandler(Seller seller) : IHandle<SetBillin
                 .. Of("Name", was?.Name, profile.Name), .. Of("Address", was?.Address, profile.Address),
                 .. Of("Country", was?.Country, profile.Country), .. Of("VAT id", was?.VatId, profile.VatId),
                 .. Of("Mailed to", was?.Mail, profile.Mail, without: "its owner"),
+                .. Of("Tax", before.InWords, after.InWords),
             ],
-            Affects = new(Impact.Told, "Its next invoices; those that are open stay as they are."
+            Affects = new(Impact.Told, "Its drafts and its next invoices; those that are open stay as they are."
                 + (isTheirs ? "" : $" {profile.Mail} is the address of nobody of {organization.Slug}.")),
             Undo = Undo.ByHand("Set it back the same way."),
-            // What a customer pays for is nobody else's to read.
-            Guard = isTheirs ? null : Guard.Approval,
+            // What a customer pays for is nobody else's to read, and no one person takes the tax off what was taxed before.
+            Guard = isTheirs && (before == after || (was is null && !await WasInvoiced(work, command.Org, cancel)))
+                ? null : Guard.Approval,
         };
     }
 
@@ -74,10 +78,14 @@ sealed partial class SetBillingProfileHandler(Seller seller) : IHandle<SetBillin
                    version = billing_profiles.version + 1, changed_at = excluded.changed_at
             """,
             new { command.Org, profile.Name, profile.Address, profile.Country, profile.VatId, profile.Mail, work.Now }, cancel);
+        await Invoices.DraftTaxes.Anew(work, command.Org, seller.Options.Country, cancel);
         var organization = await Organization.Get(work.Db, command.Org, cancel);
         return new BillingProfileSet(organization.Slug, profile.Name,
             (await seller.TaxFor(work, command.Org, seller.Today, cancel)).InWords);
     }
+
+    static Task<bool> WasInvoiced(Work work, OrganizationId organization, CancellationToken cancel) => work.Get<bool>(
+        "select exists (select from invoices where organization_id = @organization)", new { organization }, cancel);
 
     static Result<Profile> Read(SetBillingProfile command)
     {

@@ -6,8 +6,6 @@ namespace OpsBot.Tests.Core.Billing;
 
 public sealed class GivingCredit(Postgres postgres) : Invoicing(postgres)
 {
-    protected override string StopsFor => "00:00:00";
-
     async Task<string> Text(Person who, string line) => (await Ask(who, line)).Text;
 
     [Fact]

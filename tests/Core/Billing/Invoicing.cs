@@ -13,15 +13,11 @@ public abstract class Invoicing(Postgres postgres) : OperationTest(postgres)
 {
     int made;
 
-    /// <summary>For so long what was approved can be stopped.</summary>
-    protected virtual string StopsFor => "00:02:00";
-
     protected override void Register(IServiceCollection services)
     {
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Seller:Name"] = "Nimbus GmbH", ["Seller:Address"] = "Hauptstr. 1, Berlin", ["Seller:TaxId"] = "DE123456789",
-            ["Billing:StopWindow"] = StopsFor,
         }).Build());
         // Small enough that a run of a test takes several.
         services.AddSingleton(new RunLimits(7));

@@ -82,6 +82,11 @@ public sealed class StartingSubscriptions(Desk desk) : IClassFixture<Desk>
             Assert.Contains(words, (await Ask(what)).Text, StringComparison.Ordinal);
 
         Task<Outcome> Ask(string where) => desk.Ask("adam", $"/billing profile {slug} Shop \"Rue 1\" {where}", because: "they wrote to us");
-        async Task<string> Profile(string where) => (await Ask(where)).Text.Split('\n')[1];
+        async Task<string> Profile(string where)
+        {
+            // Each of another: who is invoiced otherwise than before takes two.
+            slug = await Organization();
+            return (await Ask(where)).Text.Split('\n')[1];
+        }
     }
 }

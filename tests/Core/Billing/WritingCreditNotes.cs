@@ -13,8 +13,6 @@ namespace OpsBot.Tests.Core.Billing;
 
 public sealed class WritingCreditNotes(Postgres postgres) : Invoicing(postgres)
 {
-    protected override string StopsFor => "00:00:00";
-
     async Task<Result<CreditNote>> Note(string number, long minor, Currency? currency = null)
     {
         var invoice = InvoiceId.Of(await IdOf(number));

@@ -24,7 +24,10 @@ public sealed class CreditNotes(Seller seller, Till till, TimeProvider time)
     {
         var of = await Invoice.One(work, invoice, cancel);
         if (MayNot(of) is { } refusal) return refusal;
-        var parts = (await Left(work, of, cancel)).Of(lines);
+        var left = await Left(work, of, cancel);
+        var parts = left.Of(lines);
+        // Where another line is below nothing, some come to more than all of them.
+        if (parts.Gross > left.Gross) return of.NotNow($"has {left.Gross} left that a note can take off, and these lines are {parts.Gross}.");
         return parts.Gross.Minor > 0 ? parts : of.NotNow("has nothing left on these lines that a note could take off.");
     }
 

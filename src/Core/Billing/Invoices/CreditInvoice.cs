@@ -46,10 +46,11 @@ sealed class CreditInvoiceHandler(CreditNotes.CreditNotes notes) : IHandle<Credi
     public async Task<Result<Plan>> Plan(CreditInvoice command, Work work, CancellationToken cancel)
     {
         var invoice = await Invoice.One(work, command.Invoice, cancel);
+        if (invoice.CollectedThere is { } there) return there;
         if ((await Reckon(command, work, cancel)).Failed(out var parts, out var refusal)) return refusal;
         return invoice.Plan($"Take {parts.Gross} off {invoice.Called} with a credit note") with
         {
-            Amount = parts.Gross, Guard = await GuardOf(command, parts.Gross, work, cancel),
+            Amount = parts.Gross, Gives = parts.Gross,
             Changes = await NoteChanges.Of(work, invoice, parts, cancel),
             Affects = new(Impact.Gain, parts.Gross <= invoice.Left ? $"{invoice.Organization} owes {parts.Gross} less."
                 : $"{invoice.Organization} has {parts.Gross - Lowered(invoice, parts)} more of credit."),
@@ -87,14 +88,4 @@ sealed class CreditInvoiceHandler(CreditNotes.CreditNotes notes) : IHandle<Credi
             else return new Refusal($"“{Excerpt.Of(text)}” is no line. Count them from one, like `lines:1,3`.");
         return Result<IReadOnlySet<int>>.Of(lines);
     }
-
-    /// <summary>By all that was taken off this invoice within a day: in parts it is judged as all of them together.</summary>
-    static async Task<Guard> GuardOf(CreditInvoice command, Money gross, Work work, CancellationToken cancel) => ByAmount.Of(
-        gross + new Money(await work.Get<long>(
-            """
-            select coalesce(sum(n.total_minor), 0)::bigint
-            from   credit_notes n
-            join   invoices i on i.id = @Invoice and i.organization_id = n.organization_id
-            where  n.currency = i.currency and n.written_at > @Since
-            """, new { command.Invoice, Since = work.Now.AddDays(-1) }, cancel), gross.Currency));
 }

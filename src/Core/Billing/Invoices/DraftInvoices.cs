@@ -27,9 +27,8 @@ static class DraftInvoices
 
     static Task<Chunk> Draft(Work work, Wanted wanted, CancellationToken cancel) => work.Get<Chunk>(
         """
-        -- Along the index of what is due, and no further than a chunk: "offset 0" keeps what is asked of each from becoming a join of all.
         with due as materialized (
-            select   s.ctid as place, s.id, s.organization_id, s.price_id, s.next_start as begins, c.price_minor, c.currency, p.name,
+            select   s.ctid as place, s.id, s.organization_id, s.price_id, s.next_start as begins, c.price_minor, c.currency, p.name, c.length,
                      (s.anchor + make_interval(months => s.months * (s.next_period + 1)))::date as ends,
                      coalesce(b.country, '') as country, b.vat_id is not null as has_vat_id
             from     subscriptions s
@@ -39,10 +38,10 @@ static class DraftInvoices
             where    s.collected_by = 'hand' and s.state in ('active', 'past_due', 'cancelling') and s.next_start <= @Today
             and      (@Only::uuid is null or s.id = @Only)
             and      (s.ends_on is null or s.next_start < s.ends_on)
-            and      not exists (select from imported_accounts a where a.organization_id = s.organization_id and a.live_at is null offset 0)
+            and      not exists (select from imported_accounts a where a.organization_id = s.organization_id and a.live_at is null)
             -- Whoever is to get another price is invoiced once it is known which one holds.
             and      not exists (
-                     select from plan_changes w where w.subscription_id = s.id and w.state = 'waiting' and w.starts_on <= @Today offset 0)
+                     select from plan_changes w where w.subscription_id = s.id and w.state = 'waiting' and w.starts_on <= @Today)
             order by s.next_start, s.id
             limit    @AtOnce
             for      update of s skip locked),
@@ -54,12 +53,7 @@ static class DraftInvoices
             select   d.id, d.organization_id, d.price_id, d.begins, d.ends, d.currency, d.name, d.price_minor as net,
                      share_of(d.price_minor, t.millionths) as tax, t.name as tax_name, t.place, t.treatment, t.millionths
             from     due d
-            -- One for each, so that it is known to be: were it thought that few come of it, their lines would be looked for one by one.
-            cross    join lateral (
-                     select   x.treatment, x.place, x.name, x.millionths
-                     from     taxed x
-                     where    x.country = d.country and x.has_vat_id = d.has_vat_id and x.begins = d.begins
-                     limit    1) t
+            join     taxed t on t.country = d.country and t.has_vat_id = d.has_vat_id and t.begins = d.begins
             where    d.price_minor > 0),
         drafted as (
             insert into invoices (id, organization_id, subscription_id, state, reason, collected_by, period_start, period_end, currency,

@@ -48,6 +48,10 @@ public sealed record Invoice(
 
     internal Refusal NotNow(string why) => new($"{Called} {why}") { WaysOn = [new("Show", $"/invoice show {Id}")] };
 
+    /// <summary>Why nothing is done to it here, as long as the payment provider may still take the money for it.</summary>
+    internal Refusal? CollectedThere => CollectedBy == CollectedBy.Stripe && State != InvoiceState.Draft && Left.Minor > 0
+        ? NotNow("is being collected by Stripe, which would go on with it. Settle or void it there, and it follows here.") : null;
+
     internal Refusal Changed => NotNow("changed at this very moment, so nothing was done. Look at it again.");
 
     internal static Task<Invoice> One(Work work, InvoiceId id, CancellationToken cancel) => work.Get<Invoice>(

@@ -59,15 +59,18 @@ sealed class MarkInvoicePaidHandler(Till till) : IHandle<MarkInvoicePaid, Invoic
                 : $"is {invoice.State.Words()} already.");
         if (command.Amount.Currency != invoice.Total.Currency)
             return invoice.NotNow($"is in {invoice.Currency}, and {command.Amount} is not.");
+        if (invoice.CollectedThere is { } there) return there;
         if (command.Amount.Minor <= 0) return new Refusal("Nothing came in, so there is nothing to book.");
         if (command.Reference.Trim().Length == 0) return new Refusal("Say what the statement says of it, so that it is not booked twice.");
         if (await Booked(command, work, cancel) is { } number)
             return new Refusal($"“{Excerpt.Of(command.Reference)}” was booked before, for {number}.");
         var parts = await Parts(command, invoice, work, cancel);
         var over = parts.Aggregate(command.Amount, (left, part) => left - part.Paid);
+        if (over.Minor > Credits.GiveCredit.Most)
+            return new Refusal($"{over} is more than these invoices want, and more credit than anybody has. Look at the amount again.");
         return invoice.Plan($"Book {command.Amount} for {string.Join(" and ", parts.Select(part => part.Invoice.Called))}") with
         {
-            Amount = command.Amount,
+            Amount = command.Amount, Gives = over.Minor > 0 ? over : null,
             Changes =
             [
                 .. parts.SelectMany(part => (Change[])
@@ -141,7 +144,7 @@ sealed class MarkInvoicePaidHandler(Till till) : IHandle<MarkInvoicePaid, Invoic
         from     payments p
         join     allocations a on a.payment_id = p.id
         join     invoices i on i.id = a.invoice_id
-        where    p.method = @Method and lower(p.reference) = lower(@Reference) and p.state <> 'failed'
+        where    lower(p.reference) = lower(@Reference) and p.state <> 'failed'
         limit    1
-        """, new { command.Method, Reference = command.Reference.Trim() }, cancel);
+        """, new { Reference = command.Reference.Trim() }, cancel);
 }

@@ -42,8 +42,7 @@ sealed class RegenerateInvoiceHandler(CreditNotes.CreditNotes notes, Seller sell
         var invoice = await Invoice.One(work, command.Invoice, cancel);
         if (seller.Options.NotSet is { } unset) return unset;
         if (invoice.State == InvoiceState.Uncollectible) return invoice.NotNow("is written off; nobody is to pay it again.");
-        if (invoice.CollectedBy == Subscriptions.CollectedBy.Stripe && invoice.Left.Minor > 0)
-            return invoice.NotNow("is being collected by Stripe. Void it there first.");
+        if (invoice.CollectedThere is { } there) return there;
         if (await Anew(work, invoice, cancel) is { } another)
             return new Refusal($"{invoice.Called} or its period was made anew already, as {another.Called}. Write a credit note, and make "
                 + "another by hand.") { WaysOn = [new("Show", $"/invoice show {another.Id}")] };

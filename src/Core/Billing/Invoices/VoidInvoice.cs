@@ -30,6 +30,7 @@ sealed class VoidInvoiceHandler : IHandle<VoidInvoice, InvoiceVoided>
         if (!InvoiceLife.Void.MayBegin(invoice.State))
             return invoice.NotNow(invoice.State == InvoiceState.Draft ? "has no number yet. Hold it instead."
                 : $"is {invoice.State.Words()}; only what is open can be voided.");
+        if (invoice.CollectedThere is { } there) return there;
         // What was paid or noted stays on its books, so only a note takes off what is left.
         if (invoice.PaidMinor > invoice.CreditMinor || invoice.NotedMinor > 0)
             return new Refusal($"{invoice.Called} was paid in part, {invoice.Total - invoice.Left} of {invoice.Total}. Write a credit note.")

@@ -30,9 +30,10 @@ sealed class WriteOffInvoiceHandler : IHandle<WriteOffInvoice, InvoiceWrittenOff
         if (!InvoiceLife.WriteOff.MayBegin(invoice.State))
             return invoice.NotNow(invoice.State == InvoiceState.Draft ? "has no number yet. Hold it instead."
                 : $"is {invoice.State.Words()}; only what is open can be written off.");
+        if (invoice.CollectedThere is { } there) return there;
         return invoice.Plan($"Write {invoice.Called} off") with
         {
-            Amount = invoice.Left, Guard = ByAmount.Of(invoice.Left),
+            Amount = invoice.Left, Gives = invoice.Left,
             Changes =
             [
                 new("State", invoice.State.Words(), InvoiceState.Uncollectible.Words()),

@@ -91,7 +91,7 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
         if ((await unused.Of(work, ours, seller.Today, null, cancel)).Failed(out var left, out var refusal)) return refusal;
         return ours.Plan($"End {ours.Called} now") with
         {
-            Guard = Guard.Approval, Amount = left.Parts.Count == 0 ? null : left.Gross,
+            Guard = Guard.Approval, Amount = left.Parts.Count == 0 ? null : left.Gross, Gives = left.Parts.Count == 0 ? null : left.Gross,
             Changes =
             [
                 new("State", ours.State.Words(), "cancelled"), .. Lost(ours, seller.Today), .. left.Parts.Select(part => part.Change),

@@ -67,7 +67,7 @@ sealed class ChangePlanHandler(PlanChoices choices, PlanChangeInvoices invoices,
         var ours = choice.Ours;
         return ours.Plan($"Put {ours.Organization} on {choice.Plan.Name}") with
         {
-            Tier = choice.Plan.Tier, Amount = choice.Amount, Changes = choice.Changes,
+            Tier = choice.Plan.Tier, Amount = choice.Amount, Gives = choice.GivesBack?.Gross, Changes = choice.Changes,
             Affects = choice.IsDearer ? new(Impact.Loss, $"{ours.Organization} pays more a month.")
                 : new(Impact.Gain, $"{ours.Organization} pays less a month, or as much."),
             Undo = choice.When == ChangeWhen.Renewal ? Undo.ByHand("Until then, change it to the plan that it has now.")

@@ -101,8 +101,6 @@ sealed class ExtendTrialHandler(Trials trials, TheirSubscription theirs, IGatewa
                    version = version + 1, changed_at = @Now
             where  id = @Subscription and state = 'trialing' and version = @Version and next_period = 0
             """, new { command.Subscription, command.Days, was.Version, work.Now }, cancel);
-        // A plan that was to come with the end of the trial comes with that.
-        if (extended == 1) await PlanChanges.Move(work, was.Id, was.TrialEndsOn!.Value.AddDays(command.Days), cancel);
         return extended == 1
             ? new TrialExtended(await Subscription.One(work, command.Subscription, cancel), was.TrialEndsOn!.Value,
                 was.TrialEndsOn.Value.AddDays(command.Days))

@@ -27,11 +27,6 @@ sealed class ReactivateSubscriptionHandler(IHandle<StartSubscription, Subscripti
         if (was.EndedAt is null)
             return was.State == SubscriptionState.Cancelling ? was.Cannot(SubscriptionLife.Cancel.Name)
                 : was.NotNow($"is {was.State.Words()}; only what has ended can be started anew.");
-        if (await Unpaid(was, work, cancel) is { } unpaid)
-            return new Refusal($"{was.Organization} still owes {unpaid} of the one before. Book what it paid, or write it off, first.")
-            {
-                WaysOn = [new("Invoices", $"/invoice list {was.Organization}")],
-            };
         if ((await start.Plan(Anew(was), work, cancel)).Failed(out var plan, out var refusal)) return refusal;
         var price = await PlanPrice.Now(work, was.PlanId, was.Length, null, cancel);
         return plan with
@@ -45,11 +40,4 @@ sealed class ReactivateSubscriptionHandler(IHandle<StartSubscription, Subscripti
         await start.Handle(Anew(await Subscription.One(work, command.Subscription, cancel)), work, cancel);
 
     static StartSubscription Anew(Subscription was) => new(was.OrganizationId, was.PlanId, was.Length);
-
-    static Task<string?> Unpaid(Subscription was, Work work, CancellationToken cancel) => work.Find<string>(
-        """
-        select string_agg(number, ', ' order by number)
-        from   invoices
-        where  subscription_id = @Id and state in ('open', 'overdue')
-        """, new { was.Id }, cancel);
 }

@@ -49,6 +49,11 @@ sealed class StartSubscriptionHandler(Seller seller, Trials trials, TimeProvider
                 WaysOn = [new("Show", $"/subscription show {organization.Slug}")],
             };
         }
+        if (await Unpaid(work, command.Org, cancel) is { } unpaid)
+            return new Refusal($"{organization.Slug} still owes {unpaid}. Book what it paid, or write it off, first.")
+            {
+                WaysOn = [new("Invoices", $"/invoice list {organization.Slug}")],
+            };
         if (organization.State is not (OrganizationState.Pending or OrganizationState.Active or OrganizationState.Error
             or OrganizationState.Provisioning or OrganizationState.Deploying))
             return new Refusal($"{organization.Slug} is {organization.State.Words()}, so it can have no subscription.");
@@ -92,6 +97,14 @@ sealed class StartSubscriptionHandler(Seller seller, Trials trials, TimeProvider
         return started == 1 ? new SubscriptionStarted(await Subscription.One(work, id, cancel))
             : new Refusal("It has got a subscription at this very moment.");
     }
+
+    /// <summary>What it owes of subscriptions that have ended.</summary>
+    static Task<string?> Unpaid(Work work, OrganizationId organization, CancellationToken cancel) => work.Find<string>(
+        """
+        select string_agg(number, ', ' order by number)
+        from   invoices
+        where  organization_id = @organization and subscription_id is not null and state in ('open', 'overdue')
+        """, new { organization }, cancel);
 
     DateOnly Anchor(StartSubscription command) => seller.Today.AddDays(command.Trial ?? 0);
 
