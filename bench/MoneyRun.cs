@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OpsBot.Core;
+using OpsBot.Core.Billing.Figures;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Database;
 using OpsBot.Core.Ledger;
@@ -32,6 +33,7 @@ static class MoneyRun
         await Numbers(services);
         await MoneySeed.ToAMillion(db);
         await services.GetRequiredService<LedgerMarks>().Round(CancellationToken.None);
+        await services.GetRequiredService<FiguresBook>().Round(CancellationToken.None);
         await MoneySeed.ADayMore(db);
         await Reading(services, db);
     }
@@ -70,6 +72,10 @@ static class MoneyRun
             ["/invoice list", "/invoice list state:open", "/invoice list buyer-4711", "/invoice list period:2025-03"])
             BenchLine.Say($"{line}, of a million",
                 $"p95 {await Percentile(async () => (await Asked(services, line)).Took):0.0} ms", "30 ms");
+        foreach (var line in (string[])
+            ["/billing overview", "/billing aging", "/billing revenue", "/billing subscriptions", "/billing recent"])
+            BenchLine.Say($"{line}, of a million invoices",
+                $"p95 {await Percentile(async () => (await Asked(services, line)).Took):0.0} ms", "50 ms");
         var buyer = await db.Get<string>(
             "select name from ledger_accounts where kind = 'receivable' order by id limit 1", null, CancellationToken.None);
         foreach (var (what, account) in new[] { ("the bank", "house:bank::EUR"), ("one organization", buyer) })

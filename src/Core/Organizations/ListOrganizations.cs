@@ -94,11 +94,11 @@ sealed class ListOrganizationsHandler(IOptions<HealthOptions> health) : IAnswerQ
         """
         from     organizations o
         where    (@Health::text is null or case when @Health = 'healthy' then exists (
-                      select 1 from servers s join server_health h on h.server_id = s.id
-                      where  s.organization_id = o.id and s.purpose = 'organization' and s.state = 'running' and h.health = 'healthy')
+                      select 1 from servers s
+                      where  s.organization_id = o.id and s.health = 'healthy' and s.purpose = 'organization' and s.state = 'running')
                   else o.id = any (array(
-                      select s.organization_id from server_health h join servers s on s.id = h.server_id
-                      where  h.health = @Health and s.purpose = 'organization' and s.state = 'running')) end)
+                      select s.organization_id from servers s
+                      where  s.health = @Health and s.purpose = 'organization' and s.state = 'running')) end)
         and      (@Anywhere::text is null or o.words like lower(@Anywhere)
                   or o.id = any (array(select c.organization_id from customers c where c.words like lower(@Anywhere) limit 500)))
         and      (@Beginning::text is null or o.slug like lower(@Beginning) or lower(o.name) collate "C" like lower(@Beginning))

@@ -104,8 +104,7 @@ sealed class ListServersHandler(ServerTypeWords types, IOptions<HealthOptions> h
     const string Fits =
         """
         from     servers s
-        left     join server_health h on h.server_id = s.id
-        where    (@Health::text is null or (h.health = @Health and s.state = 'running'))
+        where    (@Health::text is null or (s.health = @Health and s.state = 'running'))
         and      (@Region::uuid is null or s.region = (select r.name from regions r where r.id = @Region))
         and      (@Type::text is null or s.type = lower(@Type))
         and      (@Purpose::text is null or s.purpose = @Purpose)

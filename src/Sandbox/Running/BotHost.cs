@@ -10,7 +10,7 @@ using OpsBot.Worker;
 namespace OpsBot.Sandbox.Running;
 
 /// <summary>The real bot and worker, as one host inside the sandbox that can be killed and started again.</summary>
-sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILoggerFactory logs) : IAsyncDisposable
+sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, SandboxClock clock, ILoggerFactory logs) : IAsyncDisposable
 {
     static readonly TimeSpan DownFor = TimeSpan.FromSeconds(3);
 
@@ -55,6 +55,22 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
         if (rising.IsCompleted) rising = Task.Run(() => KillInStep(ending.Token), CancellationToken.None);
     }
 
+    /// <summary>The clock goes on by a day, and whatever is due then is done; so many times.</summary>
+    public async Task<string> PassDays(int days, CancellationToken cancel)
+    {
+        var rounds = Services.GetServices<IHostedService>().OfType<DutyRounds>().Single();
+        for (var day = 0; day < days; day++)
+        {
+            // What is under way now belongs to the day that ends.
+            await rounds.All();
+            clock.GoOn();
+            await rounds.CatchUp();
+            await rounds.All().WaitAsync(cancel);
+        }
+        return $"It is {clock.GetUtcNow().ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture)} now, "
+            + $"{(days == 1 ? "a day" : $"{days} days")} later.";
+    }
+
     async Task KillInStep(CancellationToken cancel)
     {
         await using var source = NpgsqlDataSource.Create(settings["Database:ConnectionString"]!);
@@ -81,6 +97,7 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, ILog
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton<TimeProvider>(clock);
         builder.WebHost.UseUrls(address.ToString());
         var database = settings["Database:ConnectionString"]!;
         builder.Services.AddCore(database);

@@ -48,6 +48,8 @@ public sealed class SandboxHost : IAsyncDisposable
         (this.postgres, this.web, this.bot, this.caddy, this.nodes, this.kept, this.pushes, this.mails) =
         (postgres, web, bot, caddy, nodes, kept, pushes, mails);
 
+    KeptStripe KeptStripe { get; init; } = null!;
+
     /// <summary>Where a browser opens the workspace.</summary>
     public Uri Address { get; private init; } = null!;
 
@@ -85,18 +87,19 @@ public sealed class SandboxHost : IAsyncDisposable
             ? await EmbeddedPostgres.Start(new() { Folder = options.Folder }, logs.CreateLogger("OpsBot.Postgres"), cancel) : null;
         var database = options.ConnectionString ?? server!.ConnectionString;
 
-        var slack = OpsBot.Sandbox.Slack.Seed.Workspace(TimeProvider.System, new AppManifest { SocketMode = options.SocketMode });
-        var docker = new DockerWorld(TimeProvider.System) { FailingStartsInHundred = 6 };
-        var discord = OpsBot.Sandbox.Discord.Seed.Guild(TimeProvider.System);
+        var clock = SandboxClock.Open(options.Folder);
+        var slack = OpsBot.Sandbox.Slack.Seed.Workspace(clock, new AppManifest { SocketMode = options.SocketMode });
+        var docker = new DockerWorld(clock) { FailingStartsInHundred = 6 };
+        var discord = OpsBot.Sandbox.Discord.Seed.Guild(clock);
         discord.Log = logs.CreateLogger("OpsBot.Discord");
-        var cloud = new CloudWorld(TimeProvider.System) { MostServers = 60, Pace = options.Pace };
-        var stripe = SeedStripe.World();
-        var web = BuildWeb(options, slack, discord, docker, cloud, stripe, logs);
+        var cloud = new CloudWorld(clock) { MostServers = 60, Pace = options.Pace };
+        var stripe = new StripeWorld(clock);
+        var web = BuildWeb(options, slack, discord, docker, cloud, stripe, clock, logs);
         await web.StartAsync(cancel);
 
         var caddy = options.ProxyAddress is { } proxy
             ? await ICaddy.Start(Path.Combine(options.Folder, "caddy"), proxy.Port, cancel) : null;
-        var nodes = new PretendNodes(TimeProvider.System)
+        var nodes = new PretendNodes(clock)
         {
             Log = logs.CreateLogger("OpsBot.Nodes"), Pace = new NodePace().Times(options.Pace),
             SlowAtFirst = TimeSpan.FromMilliseconds(800),
@@ -111,9 +114,9 @@ public sealed class SandboxHost : IAsyncDisposable
         settings["Stripe:WebhookSecrets"] = StripeSecret;
         var mails = await MailServer.Start(web.Services.GetRequiredService<Mailbox>(), 0, cancel);
         settings["Smtp:Port"] = $"{mails.Port}";
-        var bot = new BotHost(settings, logs);
-        await Prepare(database, slack, discord, docker, logs, cancel);
-        var kept = await PrepareCloud(options, settings, cloud, nodes, cancel);
+        var bot = new BotHost(settings, clock, logs);
+        await Prepare(database, slack, discord, docker, clock, logs, cancel);
+        var (kept, keptStripe) = await PrepareCloud(options, settings, cloud, nodes, stripe, clock, cancel);
         await bot.Start(options.BotAddress, cancel);
         stripe.Listen(new Uri(bot.Address, "/stripe/webhooks"), StripeSecret);
         var catalog = bot.Services.GetRequiredService<Catalog>();
@@ -127,6 +130,7 @@ public sealed class SandboxHost : IAsyncDisposable
             { bot.KillAtNextStep(); return Task.FromResult(
             "The worker will die while the next step of a job is being done. Ask for something that takes long, as /vps reboot does."); };
         board.FailContainer = _ => Task.FromResult(Failures.FailOne(docker));
+        board.PassDays = (days, passing) => bot.PassDays(days, passing);
         board.Docker = docker;
         board.Cloud = cloud;
         board.Stripe = stripe;
@@ -136,6 +140,7 @@ public sealed class SandboxHost : IAsyncDisposable
         return new(server, web, bot, caddy, listener, kept, new NodePushes(nodes, () => bot.Address), mails)
         {
             Address = new Uri(web.Urls.First()), ConnectionString = database, SettingsPath = SettingsFile.Write(options.Folder, settings),
+            KeptStripe = keptStripe,
         };
     }
 
@@ -153,12 +158,13 @@ public sealed class SandboxHost : IAsyncDisposable
 
     static WebApplication BuildWeb(
         SandboxOptions options, SlackWorld slack, DiscordWorld discord, DockerWorld docker, CloudWorld cloud, StripeWorld stripe,
-        ILoggerFactory logs)
+        SandboxClock clock, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
         builder.WebHost.UseUrls(options.Address.ToString());
-        builder.Services.AddSingleton(slack).AddSingleton(discord).AddSingleton(docker).AddSingleton(cloud).AddSingleton(stripe);
+        builder.Services.AddSingleton(slack).AddSingleton(discord).AddSingleton(docker).AddSingleton(cloud).AddSingleton(stripe)
+            .AddSingleton(clock);
         builder.AddWorkspace();
         var web = builder.Build();
         web.UseWebSockets();
@@ -173,35 +179,40 @@ public sealed class SandboxHost : IAsyncDisposable
     }
 
     static async Task Prepare(
-        string database, SlackWorld slack, DiscordWorld discord, DockerWorld docker, ILoggerFactory logs, CancellationToken cancel)
+        string database, SlackWorld slack, DiscordWorld discord, DockerWorld docker, SandboxClock clock, ILoggerFactory logs,
+        CancellationToken cancel)
     {
         await using var source = NpgsqlDataSource.Create(database);
-        if ((await new Migrations(source, TimeProvider.System, logs.CreateLogger<Migrations>()).Apply(cancel)).Fault is { } refusal)
+        if ((await new Migrations(source, clock, logs.CreateLogger<Migrations>()).Apply(cancel)).Fault is { } refusal)
             throw new InvalidOperationException(refusal.Sentence);
-        var seed = new SeedDatabase(source, TimeProvider.System);
+        var seed = new SeedDatabase(source, clock);
         await seed.Fill(slack, discord, cancel);
         await seed.Load(docker, new Uri(slack.Address, "/"), cancel);
-        await SeedRoutes.Load(source, slack.Address.Port, TimeProvider.System, cancel);
-        await SeedJobs.Fill(source, TimeProvider.System, cancel);
+        await SeedRoutes.Load(source, slack.Address.Port, clock, cancel);
+        await SeedJobs.Fill(source, clock, cancel);
     }
 
     /// <summary>What the database says of rented servers stands in the pretend project, and the other way round.</summary>
-    static async Task<KeptCloud> PrepareCloud(
-        SandboxOptions options, Dictionary<string, string?> settings, CloudWorld cloud, PretendNodes nodes, CancellationToken cancel)
+    static async Task<(KeptCloud Cloud, KeptStripe Stripe)> PrepareCloud(
+        SandboxOptions options, Dictionary<string, string?> settings, CloudWorld cloud, PretendNodes nodes, StripeWorld stripe,
+        SandboxClock clock, CancellationToken cancel)
     {
         await using var core = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-            .AddLogging().AddCore(settings["Database:ConnectionString"]!).BuildServiceProvider();
+            .AddLogging().AddSingleton<TimeProvider>(clock).AddCore(settings["Database:ConnectionString"]!).BuildServiceProvider();
         var source = core.GetRequiredService<NpgsqlDataSource>();
         var isKnown = await SeedServers.AreThere(source, cancel);
         var kept = KeptCloud.Open(cloud, nodes, options.Folder, isKnown);
         if (!isKnown)
             await ActivatorUtilities.CreateInstance<SeedServers>(core, cloud).Fill(nodes.Ports, settings["Servers:AppVersion"]!, cancel);
         nodes.AreUp();
-        await SeedServers.Load(source, cloud, nodes.Ports, TimeProvider.System, cancel);
-        await new SeedHealth(source, TimeProvider.System).Fill(cancel);
+        await SeedServers.Load(source, cloud, nodes.Ports, clock, cancel);
+        await new SeedHealth(source, clock).Fill(cancel);
         await SeedHealth.Load(source, cancel);
-        return kept;
+        await SeedMoney.Fill(source, clock, cancel);
+        var keptStripe = KeptStripe.Open(stripe, options.Folder, isKnown, out var wasThere);
+        if (!wasThere) SeedStripe.Fill(stripe);
+        return (kept, keptStripe);
     }
 
     static void Install(SlackWorld slack, JsonObject json)
@@ -235,6 +246,7 @@ public sealed class SandboxHost : IAsyncDisposable
         await web.StopAsync(now.Token);
         await web.DisposeAsync();
         await kept.DisposeAsync();
+        await KeptStripe.DisposeAsync();
         await nodes.DisposeAsync();
         if (caddy is not null) await caddy.DisposeAsync();
         if (postgres is not null) await postgres.DisposeAsync();

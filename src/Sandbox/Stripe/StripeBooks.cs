@@ -7,8 +7,6 @@ namespace OpsBot.Sandbox.Stripe;
 /// <summary>Customers' credit, and the lives of invoices.</summary>
 sealed class StripeBooks(StripeStore store, StripeTill till, Action<string, JsonObject> happened)
 {
-    int numbers;
-
     /// <summary>Where customers pay; told to whoever asks for an invoice.</summary>
     internal Uri Pages { get; set; } = new("http://127.0.0.1/stripe/pay/");
 
@@ -68,7 +66,8 @@ sealed class StripeBooks(StripeStore store, StripeTill till, Action<string, Json
         invoice["ending_balance"] = Number(customer, "balance");
         var due = Number(invoice, "total") - used;
         (invoice["status"], invoice["amount_due"], invoice["amount_remaining"]) = ("open", due, due);
-        invoice["number"] = string.Create(CultureInfo.InvariantCulture, $"SANDBOX-{++numbers:0000}");
+        var number = store.NewestFirst("invoice").Count(one => Text(one, "number") is not null) + 1;
+        invoice["number"] = string.Create(CultureInfo.InvariantCulture, $"SANDBOX-{number:0000}");
         invoice["hosted_invoice_url"] = new Uri(Pages, Text(invoice, "id")!).ToString();
         Moved(invoice, "finalized_at");
         happened("invoice.finalized", invoice);

@@ -10,10 +10,34 @@ sealed class StripeStore(TimeProvider time)
     readonly List<JsonObject> all = [];
     readonly Dictionary<string, JsonObject> byId = [];
     // Those of another run are other things.
-    readonly string run = Convert.ToHexString(RandomNumberGenerator.GetBytes(6));
+    string run = Convert.ToHexString(RandomNumberGenerator.GetBytes(6));
     int made;
 
-    internal long Now => time.GetUtcNow().ToUnixTimeSeconds();
+    /// <summary>What is made meanwhile was made so long ago.</summary>
+    internal TimeSpan Ago { get; set; }
+
+    internal long Now => (time.GetUtcNow() - Ago).ToUnixTimeSeconds();
+
+    /// <summary>All of it, as it can be put back.</summary>
+    internal string Kept() => new JsonObject
+    {
+        ["run"] = run, ["made"] = made, ["all"] = new JsonArray([.. all.Select(one => one.DeepClone())]),
+    }.ToJsonString();
+
+    /// <summary>Where events went before, nobody listens any more.</summary>
+    internal void PutBack(string kept)
+    {
+        var read = JsonNode.Parse(kept)!.AsObject();
+        (run, made) = ((string)read["run"]!, (int)read["made"]!);
+        all.Clear();
+        byId.Clear();
+        foreach (var one in read["all"]!.AsArray().Select(one => one!.DeepClone().AsObject())
+            .Where(one => Text(one, "object") != "webhook_endpoint"))
+        {
+            all.Add(one);
+            byId[Text(one, "id")!] = one;
+        }
+    }
 
     internal JsonObject Add(string prefix, string kind, JsonObject fields)
     {

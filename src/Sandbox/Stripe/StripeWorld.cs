@@ -71,6 +71,42 @@ public sealed class StripeWorld : IAsyncDisposable
 
     internal DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>What happens in it, happened so long ago.</summary>
+    internal void Before(TimeSpan ago, Action happens)
+    {
+        lock (Gate) Store.Ago = ago;
+        happens();
+        lock (Gate) Store.Ago = TimeSpan.Zero;
+    }
+
+    /// <summary>All that stands in the account, as it can be put back.</summary>
+    internal string Kept()
+    {
+        lock (Gate) return Store.Kept();
+    }
+
+    internal void PutBack(string kept)
+    {
+        lock (Gate) Store.PutBack(kept);
+    }
+
+    /// <summary>Trouble: somebody voids an invoice that waits to be paid; where there is none, they rename a customer.</summary>
+    internal string EditInDashboard()
+    {
+        lock (Gate)
+        {
+            if (Store.NewestFirst("invoice").FirstOrDefault(one => Text(one, "status") == "open") is { } open)
+            {
+                Books.Close(open, "void", "voided_at", "invoice.voided");
+                return $"Somebody voided {Text(open, "number")} in Stripe's dashboard.";
+            }
+            if (Store.NewestFirst("customer").FirstOrDefault() is not { } customer) return "There is nothing to edit at Stripe yet.";
+            customer["name"] = $"{Text(customer, "name")} (renamed)";
+            Happened("customer.updated", customer);
+            return $"Somebody renamed {Text(customer, "email")} in Stripe's dashboard.";
+        }
+    }
+
     /// <summary>What became of every key is forgotten, as after a day.</summary>
     public void ForgetKeys() => Keys.Forget();
 

@@ -15,14 +15,17 @@ static class StripeTroubles
         yield return TroubleSwitch.Of("stripe-dispute", "Let a customer dispute a payment",
             "Their bank takes the money back until it is decided. #billing reads so, and until when to answer.",
             "A customer disputes a payment.", world.DisputeOne);
+        yield return new("stripe-dashboard", "Edit something in Stripe's dashboard",
+            "Somebody voids the newest invoice that waits to be paid there, or renames a customer. OpsBot follows what Stripe says.",
+            (_, _) => Task.FromResult(world.EditInDashboard()));
         yield return TroubleSwitch.Of("stripe-refund-back", "Let a refund come back",
             "Somebody gives 5 of a payment back in Stripe's dashboard, and the customer's bank sends it back. #billing reads so.",
             "A refund of 5 was sent back by the bank.", world.RefundComesBack);
         yield return TroubleSwitch.Of("stripe-lost", "Lose Stripe's reports for an hour",
             "What happens meanwhile is never reported. OpsBot finds it in Stripe's list within an hour, or by /billing replay since:1h.",
-            "Stripe's reports are lost for an hour.", () => reports.LostUntil = TimeProvider.System.GetUtcNow() + lost) with
+            "Stripe's reports are lost for an hour.", () => reports.LostUntil = world.Now + lost) with
         {
-            Now = reports.LostUntil > TimeProvider.System.GetUtcNow() ? "Reports are lost" : null, End = () => reports.LostUntil = null,
+            Now = reports.LostUntil > world.Now ? "Reports are lost" : null, End = () => reports.LostUntil = null,
         };
         yield return TroubleSwitch.Of("stripe-doubled", "Report everything twice", "Each event is sent two times; it is taken once.",
             "Stripe reports everything twice.", () => reports.Doubles = true) with

@@ -28,6 +28,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     /// <summary>Makes the container of a running instance fail.</summary>
     public MakeTrouble? FailContainer { get; set; }
 
+    /// <summary>Lets so many days pass, one after the other.</summary>
+    public Func<int, CancellationToken, Task<string>>? PassDays { get; set; }
+
     /// <summary>The hosts that can be taken away; none while nobody has named any.</summary>
     public DockerWorld? Docker { get; set; }
 
@@ -46,9 +49,9 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
     /// <summary>The proxy before the customers' servers; none where there is no routing.</summary>
     public ICaddy? Caddy { get; set; }
 
-    public IReadOnlyList<TroubleSwitch> OfSlack => [.. SlackTroubles.Of(slack), .. Wired()];
+    public IReadOnlyList<TroubleSwitch> OfSlack => [.. Under("Slack", SlackTroubles.Of(slack)), .. Wired()];
 
-    public IReadOnlyList<TroubleSwitch> OfDiscord => [.. DiscordTroubles.Of(discord), .. Wired()];
+    public IReadOnlyList<TroubleSwitch> OfDiscord => [.. Under("Discord", DiscordTroubles.Of(discord)), .. Wired()];
 
     /// <summary>Ends what can be ended, on every platform.</summary>
     public void Calm()
@@ -97,7 +100,31 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
 
     static string At(DateTimeOffset moment) => $"{moment.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC";
 
-    IEnumerable<TroubleSwitch> Wired()
+    static IEnumerable<TroubleSwitch> Under(string heading, IEnumerable<TroubleSwitch> troubles) =>
+        troubles.Select(trouble => trouble with { Heading = heading });
+
+    IEnumerable<TroubleSwitch> Wired() =>
+    [
+        .. Under("Time", OfTime()), .. Under("OpsBot", OfOpsBot()),
+        .. Stripe is { } stripe ? Under("Stripe and its customers", StripeTroubles.Of(stripe)) : [],
+        .. Docker is { } docker ? Under("Hosts of instances", DockerTroubles.Of(docker)) : [],
+        .. Cloud is { } cloud ? Under("Hetzner", CloudTroubles.Of(cloud)) : [],
+        .. Nodes is { } nodes ? Under("Customers' servers", [.. NodeTroubles.Of(nodes), CutOff(nodes)]) : [],
+        .. Mailbox is { } box ? Under("Mail", MailTroubles.Of(box)) : [],
+        .. Caddy is { } caddy ? Under("The proxy", CaddyTroubles.Of(caddy)) : [],
+    ];
+
+    IEnumerable<TroubleSwitch> OfTime()
+    {
+        if (PassDays is { } pass)
+            yield return new("days", "Let days pass", "The clock goes on by a day, and all that is done in a day is done; then the next.",
+                (chosen, cancel) => pass(int.Parse(chosen["Days"], CultureInfo.InvariantCulture), cancel))
+            {
+                Choices = [new("Days", ["1", "3", "7", "14", "31"])],
+            };
+    }
+
+    IEnumerable<TroubleSwitch> OfOpsBot()
     {
         if (KillBot is { } kill)
             yield return new("kill-bot", "Kill the bot between acknowledging and handling",
@@ -109,12 +136,5 @@ public sealed class TroubleBoard(SlackWorld slack, DiscordWorld discord)
                 (_, cancel) => killWorker(cancel));
         if (FailContainer is { } fail)
             yield return new("fail-container", "Fail a container", "A running instance stops with an error.", (_, cancel) => fail(cancel));
-        foreach (var trouble in Docker is { } docker ? DockerTroubles.Of(docker) : []) yield return trouble;
-        foreach (var trouble in Cloud is { } cloud ? CloudTroubles.Of(cloud) : []) yield return trouble;
-        foreach (var trouble in Nodes is { } nodes ? NodeTroubles.Of(nodes) : []) yield return trouble;
-        if (Nodes is { } all) yield return CutOff(all);
-        foreach (var trouble in Stripe is { } stripe ? StripeTroubles.Of(stripe) : []) yield return trouble;
-        foreach (var trouble in Mailbox is { } box ? MailTroubles.Of(box) : []) yield return trouble;
-        foreach (var trouble in Caddy is { } caddy ? CaddyTroubles.Of(caddy) : []) yield return trouble;
     }
 }

@@ -7,6 +7,9 @@ public sealed record TroubleChoice(string Name, IReadOnlyList<string> Options);
 public sealed record TroubleSwitch(
     string Id, string Label, string Effect, Func<IReadOnlyDictionary<string, string>, CancellationToken, Task<string>> Pull)
 {
+    /// <summary>Under which it stands.</summary>
+    public string Heading { get; init; } = "";
+
     /// <summary>What is wrong right now; null when nothing is.</summary>
     public string? Now { get; init; }
 

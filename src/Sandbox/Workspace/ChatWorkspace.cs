@@ -29,7 +29,7 @@ public static class ChatWorkspace
         builder.Services
             .AddSingleton<TroubleBoard>()
             .AddSingleton<Assets>()
-            .AddSingleton(new Mailbox(TimeProvider.System))
+            .AddSingleton(services => new Mailbox(services.GetService<SandboxClock>() ?? TimeProvider.System))
             .AddScoped<Seat>()
             .AddScoped<SlackSide>()
             .AddScoped<DiscordSide>();
