@@ -26,13 +26,15 @@ public sealed partial class Presence(
 
     readonly string name = $"{kind.Snake()} {Environment.MachineName}:{Environment.ProcessId}";
 
+    DateTimeOffset started;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = time.GetUtcNow();
+        started = time.GetUtcNow();
         using var timer = new PeriodicTimer(between, time);
         try
         {
-            do await Say(started, stoppingToken);
+            do await Say(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -41,7 +43,8 @@ public sealed partial class Presence(
         }
     }
 
-    async Task Say(DateTimeOffset started, CancellationToken cancel)
+    /// <summary>Now, rather than when its time has come.</summary>
+    public async Task Say(CancellationToken cancel)
     {
         try
         {

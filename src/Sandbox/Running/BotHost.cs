@@ -5,6 +5,7 @@ using OpsBot.Bot;
 using OpsBot.Bot.Intake;
 using OpsBot.Core;
 using OpsBot.Core.Database;
+using OpsBot.Core.Overview;
 using OpsBot.Worker;
 
 namespace OpsBot.Sandbox.Running;
@@ -64,6 +65,8 @@ sealed partial class BotHost(IReadOnlyDictionary<string, string?> settings, Sand
             // What is under way now belongs to the day that ends.
             await rounds.All();
             clock.GoOn();
+            // Nobody was away for a day.
+            foreach (var presence in Services.GetServices<IHostedService>().OfType<Presence>()) await presence.Say(cancel);
             await rounds.CatchUp();
             await rounds.All().WaitAsync(cancel);
         }

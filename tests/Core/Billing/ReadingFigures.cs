@@ -118,7 +118,7 @@ public sealed class ReadingFigures(Postgres postgres) : Invoicing(postgres)
         var said = shown.Say();
         var text = said.Text;
         Assert.Contains("↑ 60 % on a month ago", text, StringComparison.Ordinal);
-        Assert.Contains("60.0 % of MRR in a month: 1 of 2", text, StringComparison.Ordinal);
+        Assert.Contains("60.0 % of MRR in a month: 1 of 2 left", text, StringComparison.Ordinal);
         var chart = Assert.Single(said.Parts.OfType<Chart>());
         Assert.Equal(160, Assert.Single(chart.Series).Values[^1]);
         Assert.Null(chart.Series[0].Values[0]);

@@ -40,7 +40,7 @@ public sealed record AgingListed(
     {
         Parts =
         [
-            .. new Table([new("Due"), new("Invoices", Right: true), new("Amount", Right: true)], [.. Sums]).If(Buckets.Count > 0),
+            .. new Table([new("Due"), new("Many", Right: true), new("Amount", Right: true)], [.. Sums]).If(Buckets.Count > 0),
             new Pickers(
             [
                 new("Due", [new("At any time", Line(Asked with { Late = null })),
@@ -71,10 +71,10 @@ public sealed record AgingListed(
     internal static string Said(Lateness late) => late switch
     {
         Lateness.NotDue => "Not due yet",
-        Lateness.UpTo30 => "Up to 30 days late",
-        Lateness.UpTo60 => "31 to 60 days late",
-        Lateness.UpTo90 => "61 to 90 days late",
-        Lateness.Later => "More than 90 days late",
+        Lateness.UpTo30 => "1–30 days late",
+        Lateness.UpTo60 => "31–60 days late",
+        Lateness.UpTo90 => "61–90 days late",
+        Lateness.Later => "Later than that",
     };
 
     IReadOnlyList<string> Row(AgingLine line) => [line.Number, line.Organization, Due(line), line.Left.ToString()];

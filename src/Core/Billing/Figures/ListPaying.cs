@@ -32,6 +32,7 @@ public sealed record PayingLine(
     /// <summary>"ends 3 Dec 2026", "invoice 1 Dec 2026".</summary>
     public string Next => State switch
     {
+        SubscriptionState.PastDue => $"past due, invoice {NextStart.InWords()}",
         SubscriptionState.Trialing when TrialEndsOn is { } end => $"trial ends {end.InWords()}",
         SubscriptionState.Paused => "paused",
         _ when EndsOn is { } end => $"ends {end.InWords()}",
@@ -56,8 +57,7 @@ public sealed record PayingListed(ListPaying Asked, Page<PayingLine> Page, IRead
                     .. Plans.Select(plan => new PickerOption(plan.Name, Line(Asked with { Plan = plan.Id })))],
                     Plans.FirstOrDefault(plan => plan.Id == Asked.Plan)?.Name),
             ]),
-            new Table([new("Organization"), new("Status"), new("Plan"), new("A month", Right: true), new("Next")],
-                [.. Page.Rows.Select(Row)])
+            new Table([new("Organization"), new("Plan"), new("A month", Right: true), new("Next")], [.. Page.Rows.Select(Row)])
             {
                 Empty = IsFiltered ? "No subscription fits these filters." : "Nobody has a subscription yet.",
             },
@@ -71,7 +71,7 @@ public sealed record PayingListed(ListPaying Asked, Page<PayingLine> Page, IRead
     };
 
     static IReadOnlyList<string> Row(PayingLine line) =>
-        [line.Organization, $"{line.State.Mark} {Filter.Capitalized(line.State)}", line.Plan, line.Mrr.ToString(), line.Next];
+        [line.Organization, line.Plan, line.Mrr.ToString(), $"{line.State.Mark} {line.Next}"];
 
     static IReadOnlyList<string?> Cells(PayingLine line) =>
     [

@@ -24,7 +24,9 @@ public sealed record TrialLine(
     string Organization, string? Owner, string Plan, PeriodLength Length, long PriceMinor, string Currency, DateOnly EndsOn,
     DateTimeOffset CreatedAt, string Key, long Total, long Before) : IListed
 {
-    public string Price => $"{new Money(PriceMinor, Values.Currency.Of(Currency))} {Length.Each}";
+    public Money Amount => new(PriceMinor, Values.Currency.Of(Currency));
+
+    public string Price => $"{Amount} {Length.Each}";
 }
 
 public sealed record TrialsListed(ListTrials Asked, Page<TrialLine> Page, IReadOnlyList<BillingPlan> Plans, DateOnly Today) : IAnswer
@@ -44,7 +46,8 @@ public sealed record TrialsListed(ListTrials Asked, Page<TrialLine> Page, IReadO
                     .. Plans.Select(plan => new PickerOption(plan.Name, Line(Asked with { Plan = plan.Id })))],
                     Plans.FirstOrDefault(plan => plan.Id == Asked.Plan)?.Name),
             ]),
-            new Table([new("Organization"), new("Ends"), new("Plan"), new("Then", Right: true), new("Owner")], [.. Page.Rows.Select(Row)])
+            // What a line holds on a phone; the file has the rest.
+            new Table([new("Organization"), new("Ends"), new("Then", Right: true)], [.. Page.Rows.Select(Row)])
             {
                 Empty = IsFiltered ? "No trial fits these filters." : "Nobody is on a trial.",
             },
@@ -61,7 +64,7 @@ public sealed record TrialsListed(ListTrials Asked, Page<TrialLine> Page, IReadO
 
     static string Within(int days) => days == 0 ? "Today" : $"Within {Several.Of(days, "day", "days")}";
 
-    IReadOnlyList<string> Row(TrialLine line) => [line.Organization, Left(line.EndsOn), line.Plan, line.Price, line.Owner ?? "–"];
+    IReadOnlyList<string> Row(TrialLine line) => [line.Organization, Left(line.EndsOn), line.Amount.ToString()];
 
     IReadOnlyList<string?> Cells(TrialLine line) =>
     [

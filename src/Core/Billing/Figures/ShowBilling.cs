@@ -88,7 +88,7 @@ public sealed record BillingShown(
     {
         if (before is not { Mrr.Minor: > 0 }) return "not known before it was kept for a month";
         var lost = of.MovedSince(before.Day);
-        return $"{Share(lost.ChurnMinor, before.Mrr.Minor)} of MRR in a month: {lost.ChurnCount:N0} of {before.Organizations:N0}";
+        return $"{Share(lost.ChurnMinor, before.Mrr.Minor)} of MRR in a month: {lost.ChurnCount:N0} of {before.Organizations:N0} left";
     }
 
     /// <summary>From what it was a month ago to what it is, by why.</summary>
@@ -99,18 +99,21 @@ public sealed record BillingShown(
         string money(long minor) => new Money(minor, of.Currency).ToString();
         return
         [
-            new Table([new($"MRR since {before.Day.InWords()}"), new("Organizations", Right: true), new("Amount", Right: true)],
+            new Title($"MRR since {before.Day.InWords()}"),
+            new Table([new("What"), new("How many", Right: true), new("Amount", Right: true)],
             [
                 ["It was", $"{before.Organizations:N0}", money(before.Mrr.Minor)],
-                ["New", $"+{moved.NewCount:N0}", money(moved.NewMinor)],
-                ["Came back", $"+{moved.ReactivationCount:N0}", money(moved.ReactivationMinor)],
+                ["New", Signed(moved.NewCount), money(moved.NewMinor)],
+                ["Came back", Signed(moved.ReactivationCount), money(moved.ReactivationMinor)],
                 ["Pay more", $"{moved.ExpansionCount:N0}", money(moved.ExpansionMinor)],
                 ["Pay less", $"{moved.ContractionCount:N0}", money(-moved.ContractionMinor)],
-                ["Left", $"-{moved.ChurnCount:N0}", money(-moved.ChurnMinor)],
+                ["Left", Signed(-moved.ChurnCount), money(-moved.ChurnMinor)],
                 ["It is", $"{of.Active:N0}", money(of.Mrr.Minor)],
             ]),
         ];
     }
+
+    static string Signed(long count) => count.ToString("+#,0;-#,0;0", CultureInfo.InvariantCulture);
 
     static string Of(long all, params IReadOnlyList<(long Count, string What)> of) => string.Join(", ",
         of.Where(one => one.Count > 0).Select(one => $"{one.Count:N0} {one.What}").Prepend($"{all:N0}"));

@@ -45,7 +45,7 @@ static class StripePages
 
     static string Html(JsonObject due, bool isOpen, string? said)
     {
-        var amount = Number(due, Text(due, "object") == "invoice" ? "amount_remaining" : "amount_total");
+        var amount = Number(due, Text(due, "object") != "invoice" ? "amount_total" : isOpen ? "amount_remaining" : "total");
         var currency = Text(due, "currency")!.ToUpperInvariant();
         var number = WebUtility.HtmlEncode(Text(due, "number") ?? Text(due, "id")!);
         var cards = string.Concat(StripeCards.All.Select((card, i) =>
@@ -55,7 +55,8 @@ static class StripePages
         var form = isOpen ? $"<form method=\"post\"><fieldset><legend>Card</legend>{cards}</fieldset><button>Pay</button></form>"
             : "<p>There is nothing to pay here.</p>";
         return $$"""
-            <!doctype html><html lang="en"><meta charset="utf-8"><title>Pay {{number}}</title>
+            <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <title>Pay {{number}}</title>
             <style>body { font: 16px/1.5 system-ui; margin: 0; background: #f6f9fc }
             main { max-width: 26rem; margin: 4rem auto; padding: 2rem; background: #fff }</style>
             <main><h1>{{number}}</h1><p>{{total}} {{currency}}</p>{{asked}}{{form}}</main></html>
