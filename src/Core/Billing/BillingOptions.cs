@@ -22,6 +22,9 @@ public sealed class BillingOptions : ISettings
     /// <summary>So long money that somebody had to approve waits, and every admin can stop it; none lets it go at once.</summary>
     public TimeSpan StopWindow { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Where customers come to once they have paid online.</summary>
+    public Uri AfterPaying { get; init; } = new("https://stripe.com");
+
     public IEnumerable<string> Problems
     {
         get
@@ -35,6 +38,9 @@ public sealed class BillingOptions : ISettings
                 yield return "Billing:TrialDays is out of range. Set OPSBOT_Billing__TrialDays to between 0 and 180, or leave it out.";
             if (PendingDays is < 1 or > 90)
                 yield return "Billing:PendingDays is out of range. Set OPSBOT_Billing__PendingDays to between 1 and 90, or leave it out.";
+            if (!AfterPaying.IsAbsoluteUri || AfterPaying.Scheme != Uri.UriSchemeHttps)
+                yield return "Billing:AfterPaying is no address. Set OPSBOT_Billing__AfterPaying to one that begins with https://, or leave "
+                    + "it out.";
             if (StopWindow < TimeSpan.Zero || StopWindow > TimeSpan.FromHours(1))
                 yield return "Billing:StopWindow is out of range. Set OPSBOT_Billing__StopWindow to between 00:00:00 and 01:00:00, or leave "
                     + "it out.";

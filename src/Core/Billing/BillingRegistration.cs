@@ -42,6 +42,8 @@ static class BillingRegistration
         services.AddSingleton<TiersAfterPlans>();
         services.AddSingleton<LedgerMarks>();
         services.AddSingleton<Till>();
+        services.AddSingleton<ProviderPayments>();
+        services.AddSingleton<ProviderInvoices>();
         services.AddSingleton<FiguresBook>();
         services.AddSingleton<RefundBooks>();
         services.AddSingleton<RefundSender>();

@@ -1,4 +1,5 @@
 using OpsBot.Core.Billing.Gateway;
+using OpsBot.Core.Billing.Payments;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
@@ -17,7 +18,11 @@ sealed class DisputeNews(IGateway gateway) : IHearGateway
     {
         if ((await gateway.Dispute(happened.ThingId!, cancel)).Failed(out var dispute, out var fault)) return fault;
         return new Heard($"A dispute about {dispute.Amount}: {Words(dispute.State)}.",
-            (work, token) => work.Say($"dispute:{dispute.Id}", new To.Channel(Purpose.Billing), Said(dispute), token));
+            async (work, token) =>
+            {
+                await Disputes.Note(dispute, work, token);
+                await work.Say($"dispute:{dispute.Id}", new To.Channel(Purpose.Billing), Said(dispute), token);
+            });
     }
 
     static Reply Said(GatewayDispute dispute) => new(

@@ -56,6 +56,8 @@ public sealed record GatewayPayment(string Id, string? Customer, GatewayPaymentS
     /// <summary>The card's word for why not.</summary>
     public string? DeclineCode { get; init; }
 
+    public PostingMark? Mark { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public Money Left => Amount - Refunded;

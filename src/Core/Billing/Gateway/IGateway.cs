@@ -38,6 +38,9 @@ public interface IGateway
 
     Task<Result<IReadOnlyList<GatewayLine>, GatewayFault>> Lines(string invoice, CancellationToken cancel);
 
+    /// <summary>All that it charges for, also what a subscription put there.</summary>
+    Task<Result<IReadOnlyList<GatewayLine>, GatewayFault>> InvoiceLines(string invoice, CancellationToken cancel);
+
     Task<Result<Posted<GatewayLine>, GatewayFault>> AddLine(NewLine wanted, Posting posting, CancellationToken cancel);
 
     /// <summary>It has a number from then on, and can't be edited.</summary>

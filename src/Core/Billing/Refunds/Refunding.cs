@@ -129,6 +129,8 @@ sealed class Refunding(RefundBooks books, RefundSender sender, StopWindow window
 
     async Task Write(WantedRefund wanted, RefundId id, Guid trail, Work work, CancellationToken cancel)
     {
+        // First the payment, then the series, as who takes a refund in does: they never wait for each other in a circle.
+        await work.Execute("update payments set version = version + 1 where id = @Id", new { wanted.Payment.Id }, cancel);
         var number = await Numbers.Draw(work, "RF", seller.Today, cancel);
         await work.Execute(
             """
@@ -143,7 +145,6 @@ sealed class Refunding(RefundBooks books, RefundSender sender, StopWindow window
                 wanted.Amount.Minor, Credit = wanted.FromCredit.Minor, wanted.Noted, trail, By = work.AskerId, number.Series,
                 number.Month, number.Nth, number.Number, work.Now,
             }, cancel);
-        await work.Execute("update payments set version = version + 1 where id = @Id", new { wanted.Payment.Id }, cancel);
     }
 
     /// <summary>Somebody made it at the provider: as it is there, it is written down here.</summary>

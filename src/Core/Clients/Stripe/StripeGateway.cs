@@ -70,6 +70,11 @@ sealed class StripeGateway(StripeClients stripe, StripeCheckup checkup) : IGatew
             v1 => v1.InvoiceItems.ListAutoPagingAsync(new() { Invoice = invoice, Limit = Most }, cancellationToken: cancel),
             StripeShapes.Of, cancel);
 
+    public Task<Result<IReadOnlyList<GatewayLine>, GatewayFault>> InvoiceLines(string invoice, CancellationToken cancel) =>
+        stripe.List($"look at what the invoice {invoice} charges for",
+            v1 => v1.Invoices.LineItems.ListAutoPagingAsync(invoice, new() { Limit = Most }, cancellationToken: cancel),
+            StripeShapes.Of, cancel);
+
     public Task<Result<Posted<GatewayLine>, GatewayFault>> AddLine(NewLine wanted, Posting posting, CancellationToken cancel) =>
         stripe.Post($"add a line to the invoice {wanted.Invoice}", posting, (v1, options) => v1.InvoiceItems.CreateAsync(
             new()

@@ -47,6 +47,9 @@ static class StripeShapes
     public static GatewayLine? Of(Sdk.InvoiceItem one) => In(one.Amount, one.Currency) is { } amount
         ? new(one.Id, amount, one.Description, StripeMark.In(one.Metadata)) : null;
 
+    public static GatewayLine? Of(Sdk.InvoiceLineItem one) => In(one.Amount, one.Currency) is { } amount
+        ? new(one.Id, amount, one.Description, StripeMark.In(one.Metadata)) : null;
+
     public static InvoicePart? Of(Sdk.InvoicePayment one) => In(one.AmountPaid ?? 0, one.Currency) is { } paid
         ? new(one.Id, one.Payment?.PaymentIntentId, paid, one.Status == "paid") : null;
 
@@ -64,6 +67,7 @@ static class StripeShapes
             {
                 DeclineCode = one.LastPaymentError?.DeclineCode ?? one.LastPaymentError?.Code,
                 CreatedAt = At(one.Created),
+                Mark = StripeMark.In(one.Metadata),
             } : null;
 
     public static GatewayRefund? Of(Sdk.Refund one) => In(one.Amount, one.Currency) is { } amount

@@ -16,6 +16,7 @@ static class InvoiceCalls
         lines.List,
         lines.Show,
         parts.List,
+        new("GET", "/invoices/{id}/lines", ["limit"], Lines),
         new("POST", "/invoices",
             ["customer", "currency", "description", "auto_advance", "collection_method", "days_until_due", "metadata[*]",
                 "pending_invoice_items_behavior", "default_tax_rates[]"], Draft),
@@ -33,6 +34,21 @@ static class InvoiceCalls
         new("POST", "/invoices/{id}/mark_uncollectible", [], (world, request) => On(world, request, ["open"],
             invoice => world.Books.Close(invoice, "uncollectible", "marked_uncollectible_at", "invoice.marked_uncollectible"))),
     ];
+
+    static StripeAnswer Lines(StripeWorld world, StripeRequest request)
+    {
+        if (world.Store.Find(request.Id, "invoice") is null) return StripeAnswer.NoSuch("invoice", request.Id);
+        var all = world.Store.NewestFirst("invoiceitem").Where(item => Text(item, "invoice") == request.Id).Select(item =>
+        {
+            var line = item.DeepClone().AsObject();
+            (line["id"], line["object"]) = ($"il_{Text(item, "id")}", "line_item");
+            return (JsonNode)line;
+        });
+        return StripeAnswer.Ok(new JsonObject
+        {
+            ["object"] = "list", ["data"] = new JsonArray([.. all]), ["has_more"] = false, ["url"] = $"/v1/invoices/{request.Id}/lines",
+        });
+    }
 
     static StripeAnswer Draft(StripeWorld world, StripeRequest request)
     {
