@@ -22,6 +22,9 @@ public sealed class RefundingPayments(Postgres postgres) : PaidByCard(postgres)
         Assert.Equal("paid", await Find<string>("select state from invoices where number = @number", new { number }));
         var shown = (await Run(Olivia, "/refund show RF-202603-0001")).Text;
         Assert.Contains("refund invoice started by Adam, approved by Bea: it was agreed", shown, StringComparison.Ordinal);
+        var invoice = (await Run(Olivia, $"/invoice show {number}")).Text;
+        Assert.Contains("refund invoice started by Adam, approved by Bea: it was agreed", invoice, StringComparison.Ordinal);
+        Assert.Contains("back by RF-202603-0001, succeeded", invoice, StringComparison.Ordinal);
         Assert.Contains("was refunded already, all €71.40 of it", (await Ask(Adam, $"/refund payment {payment} 1.00 why:request")).Text,
             StringComparison.Ordinal);
         Assert.Contains("RF 2026-03 | RF-202603-0001 – RF-202603-0001 | 1 | 0 | whole", (await Run(Olivia, "/billing numbers")).Text,

@@ -19,7 +19,13 @@ public sealed record InvoiceDeed(
                  a.body::jsonb ->> 'reason' as reason, left(p.digest, 12) as digest
         from     audit a
         left     join approvals p on p.trail = a.trail
-        where    a.target_id = @invoice
+        where    a.target_id = any (array(select @invoice::uuid
+                                          union all
+                                          -- What went back of what paid it.
+                                          select r.payment_id
+                                          from   allocations l
+                                          join   refunds r on r.payment_id = l.payment_id
+                                          where  l.invoice_id = @invoice))
         order by a.seq desc
         limit    10
         """, new { invoice }, cancel);
@@ -52,6 +58,10 @@ public sealed record InvoiceSettled(DateTimeOffset At, string By, long Minor, st
             select   i.ended_at, 'written off: ' || i.ended_why, i.total_minor - i.paid_minor, i.currency
             from     invoices i
             where    i.id = @invoice and i.state = 'uncollectible'
+            union    all
+            select   r.asked_at, 'back by ' || r.number || ', ' || r.state, -r.amount_minor, r.currency
+            from     refunds r
+            where    r.payment_id in (select l.payment_id from allocations l where l.invoice_id = @invoice)
             order by at
             """, new { invoice }, cancel);
 }
