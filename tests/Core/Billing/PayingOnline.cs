@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using OpsBot.Core.Billing.Events;
 using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Operations;
 using OpsBot.Sandbox.Stripe;

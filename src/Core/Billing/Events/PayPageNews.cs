@@ -1,6 +1,5 @@
 using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Billing.Payments;
-using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Events;

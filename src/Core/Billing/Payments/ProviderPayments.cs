@@ -2,7 +2,6 @@ using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Payments;
 

@@ -1,4 +1,3 @@
-using OpsBot.Core.Billing.Refunds;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;

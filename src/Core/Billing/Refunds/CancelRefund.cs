@@ -1,6 +1,5 @@
 using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Refunds;

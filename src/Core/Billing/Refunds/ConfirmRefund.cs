@@ -1,5 +1,4 @@
 using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Refunds;
