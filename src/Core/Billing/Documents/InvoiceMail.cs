@@ -8,8 +8,9 @@ namespace OpsBot.Core.Billing.Documents;
 public sealed class InvoiceMail(Seller seller)
 {
     /// <summary>Its key and its files are whoever's who sends it.</summary>
-    public Mail Of(Invoice invoice, BillingContact reader) => About(invoice, reader, $"Invoice {invoice.Called}",
-        $"here is invoice {invoice.Called} for {invoice.Period.InWords()}, {invoice.Total} in all.\n\n{ToDo(invoice)}");
+    public Mail Of(Invoice invoice, BillingContact reader, string? payPage) => About(invoice, reader, $"Invoice {invoice.Called}",
+        $"here is invoice {invoice.Called} for {invoice.Period.InWords()}, {invoice.Total} in all.\n\n{ToDo(invoice)}"
+        + (payPage is null || invoice.Left.Minor == 0 ? "" : $"\n\nIt can be paid by card here: {payPage}"));
 
     public Mail OfNote(Invoice invoice, string note, BillingContact reader) => About(invoice, reader, $"Credit note {note}",
         $"here is credit note {note} for invoice {invoice.Called}. What it takes off, and what becomes of that, stands on it.");

@@ -58,10 +58,21 @@ sealed class SendInvoiceHandler(Documents documents, InvoiceMail mails) : IHandl
         if ((await Reader(command, invoice, work, cancel)).Failed(out var reader, out var refusal)) return refusal;
         if ((await Documents.Meant(work, invoice, command.Note, cancel)).Failed(out var document, out refusal)) return refusal;
         if ((await documents.Of(work, document, cancel)).Failed(out var file, out refusal)) return refusal;
-        var mail = command.Note is null ? mails.Of(invoice, reader) : mails.OfNote(invoice, command.Note, reader);
+        var mail = command.Note is null ? mails.Of(invoice, reader, await PayPage(invoice, work, cancel))
+            : mails.OfNote(invoice, command.Note, reader);
         await work.Mail(mail with { Key = $"invoice:{invoice.Id.Value:n}:{work.Trail:n}", Files = [file.Id] }, cancel);
         return new InvoiceSent(invoice, reader.Address, command.Note);
     }
+
+    /// <summary>The newest that was made for what is open of it: /payment link.</summary>
+    static Task<string?> PayPage(Invoice invoice, Work work, CancellationToken cancel) => work.Find<string>(
+        """
+        select   url
+        from     pay_pages
+        where    invoice_id = @Id and paid_at is null and amount_minor = @Left
+        order by made_at desc
+        limit    1
+        """, new { invoice.Id, Left = invoice.Left.Minor }, cancel);
 
     static async Task<Result<BillingContact>> Reader(SendInvoice command, Invoice invoice, Work work, CancellationToken cancel)
     {

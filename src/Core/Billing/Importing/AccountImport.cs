@@ -86,7 +86,7 @@ public sealed class AccountImport(
         IReadOnlyList<string> lines = whose.IsNew ? [whose.InWords] : [];
         List<Took> subscriptions = [], invoices = [];
         foreach (var subscription in account.Subscriptions)
-            if (await ImportedSubscription.Take(whose.Id, subscription, work, cancel) is { } did) subscriptions.Add(did);
+            if (await ImportedSubscription.Take(whose, subscription, seller, work, cancel) is { } did) subscriptions.Add(did);
         foreach (var invoice in account.Open)
             if (await ImportedInvoice.Take(whose.Id, invoice, seller, options.Value.DueDays, work, cancel) is { } did) invoices.Add(did);
         return new(customer, [.. lines, .. subscriptions.Concat(invoices).Select(did => did.Sentence)])

@@ -28,7 +28,7 @@ static class ImportedInvoice
             return new(false, $"{invoice.Id} has the number “{invoice.Number}”, which is none, or longer than {LongestNumber}. "
                 + "Collect it there, or void it there and write it anew here.");
         var id = InvoiceId.Of(Guid.CreateVersion7(work.Now));
-        var issued = DateOnly.FromDateTime(invoice.CreatedAt.UtcDateTime);
+        var issued = seller.DayOf(invoice.CreatedAt);
         var tax = invoice.Tax ?? invoice.Total with { Minor = 0 };
         var net = invoice.Total - tax;
         if (await Write(work, id, whose, invoice, number, net, tax, issued, dueDays, seller, cancel) == 0)

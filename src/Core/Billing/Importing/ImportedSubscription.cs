@@ -12,7 +12,7 @@ static class ImportedSubscription
 
     /// <summary>None where it is here already, or is over.</summary>
     public static async Task<Took?> Take(
-        OrganizationId whose, GatewaySubscription subscription, Work work, CancellationToken cancel)
+        ImportedOrganization whose, GatewaySubscription subscription, Seller seller, Work work, CancellationToken cancel)
     {
         if (subscription.Mark is not null || await work.Get<bool>(
             "select exists (select from subscriptions where provider_id = @Id)", new { subscription.Id }, cancel)) return null;
@@ -33,28 +33,30 @@ static class ImportedSubscription
             """
             insert into subscriptions (id, organization_id, price_id, state, state_before, collected_by, provider_id, anchor, months, next_start,
                    trial_ends_on, ends_on, created_at, changed_at)
-            select @NewId, @whose, @PriceId, @State, @Before, 'stripe', @Id, @Anchor, @Months, @Anchor, @Trial, @Ends, @Now, @Now
+            select @NewId, @Whose, @PriceId, @State, @Before, 'stripe', @Id, @Anchor, @Months, @Anchor, @Trial, @Ends, @Now, @Now
             where  not exists (
-                   select from subscriptions where organization_id = @whose and state not in ('cancelled', 'expired'))
+                   select from subscriptions where organization_id = @Whose and state not in ('cancelled', 'expired'))
             """,
             new
             {
-                NewId = Guid.CreateVersion7(work.Now), whose, PriceId = plan.Id, State = subscription.EndsWithPeriod
+                NewId = Guid.CreateVersion7(work.Now), Whose = whose.Id, PriceId = plan.Id, State = subscription.EndsWithPeriod
                     ? SubscriptionState.Cancelling : state, Before = subscription.EndsWithPeriod ? state : (SubscriptionState?)null,
-                subscription.Id, Anchor = Day(end), plan.Months,
-                Trial = subscription.TrialEnd is { } trial ? Day(trial) : (DateOnly?)null,
-                Ends = subscription.EndsWithPeriod ? Day(end) : (DateOnly?)null, work.Now,
+                subscription.Id, Anchor = seller.DayOf(end), plan.Months,
+                Trial = subscription.TrialEnd is { } trial ? seller.DayOf(trial) : (DateOnly?)null,
+                Ends = subscription.EndsWithPeriod ? seller.DayOf(end) : (DateOnly?)null, work.Now,
             }, cancel);
         if (taken == 0) return new(false, $"{subscription.Id} is a second one; an organization has one subscription here.");
-        await work.Execute(
+        // What runs already for one that was here before stays as it is; its tier is changed by /org change-tier.
+        if (whose.IsMade)
+            await work.Execute(
             """
             update organizations o
             set    tier = p.tier, version = o.version + 1
             from   plan_prices k
             join   plans p on p.id = k.plan_id
-            where  o.id = @whose and k.id = @Id and o.tier <> p.tier
-            """, new { whose, plan.Id }, cancel);
-        return new(true, $"{subscription.Id} is {plan.Name}, next charged on {Day(end).InWords()}.");
+            where  o.id = @Whose and k.id = @Id and o.tier <> p.tier
+            """, new { Whose = whose.Id, plan.Id }, cancel);
+        return new(true, $"{subscription.Id} is {plan.Name}, next charged on {seller.DayOf(end).InWords()}.");
     }
 
     static SubscriptionState? StateOf(GatewaySubscription subscription) => subscription.State switch
@@ -65,7 +67,4 @@ static class ImportedSubscription
         GatewaySubscriptionState.Incomplete or GatewaySubscriptionState.Expired or GatewaySubscriptionState.Paused
             or GatewaySubscriptionState.Cancelled or GatewaySubscriptionState.Unknown => null,
     };
-
-    // The provider's days are those of UTC.
-    static DateOnly Day(DateTimeOffset moment) => DateOnly.FromDateTime(moment.UtcDateTime);
 }

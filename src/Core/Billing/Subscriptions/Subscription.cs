@@ -71,7 +71,8 @@ public sealed record Subscription(
     /// <summary>
     /// What there is to settle first where days are reckoned: the period that has begun is not invoiced yet. None where it is.
     /// </summary>
-    internal Refusal? NotInvoiced(DateOnly today) => State != SubscriptionState.Trialing && NextStart <= today
+    internal Refusal? NotInvoiced(DateOnly today) =>
+        CollectedBy == CollectedBy.Hand && State != SubscriptionState.Trialing && NextStart <= today
         ? new($"The period of {Called} that began on {NextStart.InWords()} is not invoiced yet. Run the invoices first.")
         {
             WaysOn = [new("Run them", "/billing run")],

@@ -29,9 +29,10 @@ sealed class SubscriptionNews(IGateway gateway, Seller seller) : IHearGateway
 
     async Task Follow(GatewaySubscription theirs, Work work, CancellationToken cancel)
     {
-        var id = await work.Find<SubscriptionId?>("select id from subscriptions where provider_id = @Id", new { theirs.Id }, cancel);
+        var id = await work.Find<SubscriptionId?>("select id from subscriptions where provider_id = @Id for no key update", new { theirs.Id }, cancel);
         if (id is null || Of(theirs) is not { } there) return;
         await work.Lock(Target.Of(id.Value, ""), cancel);
+        await Renew(work, id.Value, theirs, cancel);
         var ours = await Subscription.One(work, id.Value, cancel);
         var here = new There(ours.State, ours.StateBefore, ours.EndsOn, ours.TrialEndsOn);
         // What has ended here begins no more: somebody looks at why it goes on there.
@@ -90,6 +91,21 @@ sealed class SubscriptionNews(IGateway gateway, Seller seller) : IHearGateway
         {
             Target = ours.Target, Detail = $"It was {ours.State.Words()} and is {there.State.Words()}, as at the payment provider.",
         }, cancel);
+    }
+
+    /// <summary>Its next period begins where the one ends that it is in there.</summary>
+    async Task Renew(Work work, SubscriptionId id, GatewaySubscription theirs, CancellationToken cancel)
+    {
+        if (theirs is not { PeriodEnd: { } end, State: GatewaySubscriptionState.Active or GatewaySubscriptionState.PastDue }) return;
+        await work.Execute(
+            """
+            update subscriptions s
+            set    next_period = n.period, next_start = (s.anchor + make_interval(months => s.months * n.period))::date, version = version + 1
+            from   (select id, greatest(next_period, round((@Day - anchor) / (months * 30.436875))::int) as period
+                    from   subscriptions
+                    where  id = @id) n
+            where  s.id = n.id and n.period > s.next_period and s.state in ('active', 'past_due')
+            """, new { id, Day = seller.DayOf(end) }, cancel);
     }
 
     static Task Say(Work work, Subscription ours, string sentence, Tone tone, CancellationToken cancel) => work.Say(
