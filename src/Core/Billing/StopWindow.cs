@@ -16,5 +16,5 @@ public sealed class StopWindow(IOptions<BillingOptions> options)
             ? work.Now + options.Value.StopWindow : null;
 
     /// <summary>For <c>ILongWork.CallOff</c>: the job ends before its first step, and its end voids what was pending.</summary>
-    public WayOn Way(Target target) => new("Stop", $"/{StopMoney.Spec.Command}") { NamesJob = true };
+    public static WayOn Way { get; } = new("Stop", $"/{StopMoney.Spec.Command}") { NamesJob = true };
 }

@@ -1,5 +1,4 @@
 using Npgsql;
-using OpsBot.Core.Database;
 using OpsBot.Core.Instances.Runtime;
 using OpsBot.Core.Jobs;
 

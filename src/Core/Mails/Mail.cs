@@ -4,7 +4,6 @@ using OpsBot.Core.Database;
 using OpsBot.Core.Files;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
-using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Mails;
@@ -46,7 +45,7 @@ public static partial class MailAddress
     }
 
     [GeneratedRegex(@"^[^\s\p{C}<>(),;:""@\\]{1,64}@[^\s\p{C}<>(),;:""@\\\[\]]+\.[^\s\p{C}<>(),;:""@\\\[\].]+$")]
-    private static partial Regex Shape { get; }
+    static partial Regex Shape { get; }
 }
 
 /// <summary>Queues mails in the transaction they speak of; the worker sends them after the commit.</summary>

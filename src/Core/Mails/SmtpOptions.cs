@@ -45,7 +45,7 @@ public sealed class SmtpOptions : ISettings
             if (Security == SmtpSecurity.None && !IsHere)
                 yield return "Smtp:Security is None, so what customers get would cross the network in the clear. Set OPSBOT_Smtp__Security to "
                     + "StartTls or Tls.";
-            if ((User.Length == 0) != (Password.Length == 0))
+            if (User.Length == 0 != (Password.Length == 0))
                 yield return "Only one of Smtp:User and Smtp:Password is set. Set both OPSBOT_Smtp__User and OPSBOT_Smtp__Password, or neither.";
             if (Timeout < TimeSpan.FromSeconds(5) || Timeout > TimeSpan.FromSeconds(60))
                 yield return "Smtp:Timeout is out of range. Set OPSBOT_Smtp__Timeout to between 00:00:05 and 00:01:00, or leave it out.";

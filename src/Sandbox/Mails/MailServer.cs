@@ -33,8 +33,8 @@ public sealed class MailServer : IAsyncDisposable
         listeners.EndpointStarted += (_, started) => listening.TrySetResult(((IPEndPoint)started.LocalEndPoint).Port);
         var parts = new SmtpServer.ComponentModel.ServiceProvider();
         parts.Add(listeners);
-        parts.Add((IMessageStore)new Store(box));
-        parts.Add((IMailboxFilter)new Doorkeeper(box));
+        parts.Add(new Store(box));
+        parts.Add(new Doorkeeper(box));
         var over = new CancellationTokenSource();
         var running = new SmtpServer.SmtpServer(options, parts).StartAsync(over.Token);
         // A port that is taken ends it before it listens.

@@ -1,6 +1,5 @@
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Replies;
 using OpsBot.Tests.Core.Billing;
 using OpsBot.Tests.Testing;
 

@@ -26,6 +26,17 @@ public sealed class EndingSubscriptions(Postgres postgres) : Invoicing(postgres)
         """, new { slug });
 
     [Fact]
+    public async Task What_belonged_to_who_is_deleted_ends_and_is_invoiced_no_more()
+    {
+        var slug = await Subscribed("2026-03-11");
+        await Execute("update organizations set state = 'deleted' where slug = @slug", new { slug });
+        await Get<SubscriptionClock>().Round(Cancel);
+        Assert.Equal("cancelled", await Find<string>("select state from subscriptions"));
+        await Run();
+        Assert.Equal(0, await Find<long>("select count(*) from invoices"));
+    }
+
+    [Fact]
     public async Task It_ends_with_what_is_paid_for_and_is_not_invoiced_again()
     {
         var slug = await Invoiced();

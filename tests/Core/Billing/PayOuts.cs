@@ -45,7 +45,7 @@ sealed class PayOutHandler(StopWindow window) : IHandle<PayOut, PaidOut>, ILongW
 
     public DateTimeOffset? StartsAt(PayOut command, Work work) => window.Until(work);
 
-    public WayOn? CallOff(PayOut command, Target target) => window.Way(target);
+    public WayOn? CallOff(PayOut command, Target target) => StopWindow.Way;
 
     public async Task<Result<PaidOut>> Finish(PayOut command, JobRun<NoMemo> run, Work work, CancellationToken cancel)
     {

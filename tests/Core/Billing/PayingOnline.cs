@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Operations;
@@ -9,7 +8,7 @@ namespace OpsBot.Tests.Core.Billing;
 
 public sealed class PayingOnline(Postgres postgres) : PaidByCard(postgres)
 {
-    static readonly HttpClient http = new();
+    static readonly HttpClient http = new(new SocketsHttpHandler());
 
     /// <summary>The customer pays on the page there by that card; gives the payment.</summary>
     async Task<string?> PayOn(string url, string card = StripeCards.Visa)

@@ -1,4 +1,3 @@
-using OpsBot.Core.Operations;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Billing;

@@ -1,6 +1,5 @@
 using OpsBot.Bot.Cli;
 using OpsBot.Core.Billing.Invoices;
-using OpsBot.Core.Operations;
 using OpsBot.Tests.Testing;
 
 namespace OpsBot.Tests.Core.Billing;

@@ -76,7 +76,7 @@ public sealed class SendingMails(Postgres postgres) : OperationTest(postgres)
     [Fact]
     public async Task What_is_not_committed_is_not_sent()
     {
-        await using (var work = await Get<Transactions>().Begin(Actor.OpsBot("test"), Guid.NewGuid(), Cancel))
+        await using (var work = await Get<Transactions>().Begin(Actor.OpsBot("test"), Guid.CreateVersion7(), Cancel))
             await work.Mail(new("one", "ann@acme.example", "Never", "Text"), Cancel);
         await Round();
         Assert.Empty(Box.All);

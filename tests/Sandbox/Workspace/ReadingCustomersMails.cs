@@ -45,7 +45,7 @@ public sealed class ReadingCustomersMails(Browser browser)
     {
         await using var workspace = await RunningWorkspace.Start();
         Put(workspace.Mails, "ann@acme.example", "Subject", "Text");
-        using var http = new HttpClient { BaseAddress = new(workspace.Url) };
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(workspace.Url) };
         using var file = await http.GetAsync("/mails/1/0", cancel);
         Assert.Equal([1, 2, 3], await file.Content.ReadAsByteArrayAsync(cancel));
         Assert.Equal("sandbox", file.Headers.GetValues("Content-Security-Policy").Single());

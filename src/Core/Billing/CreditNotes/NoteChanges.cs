@@ -1,6 +1,5 @@
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.CreditNotes;
 

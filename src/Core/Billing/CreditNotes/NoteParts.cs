@@ -32,7 +32,7 @@ public sealed record NoteParts(Currency Currency, IReadOnlyList<NoteLine> Lines,
             throw new ArgumentOutOfRangeException(nameof(gross), $"{gross} is no part of {Gross}.");
         if (gross == Gross) return this;
         var parts = gross.Allocate([.. Taxes.Select(tax => Math.Max(0, tax.Gross.Minor))]);
-        return Of([.. Taxes.Zip(parts, (tax, part) => Of(tax, part))]);
+        return Of([.. Taxes.Zip(parts, Of)]);
     }
 
     /// <summary>Those lines of it, with the tax on what is left of them.</summary>

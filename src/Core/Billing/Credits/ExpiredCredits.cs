@@ -3,7 +3,6 @@ using OpsBot.Core.Ledger;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Organizations;
 using OpsBot.Core.Replies;
-using OpsBot.Core.Routing;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Credits;

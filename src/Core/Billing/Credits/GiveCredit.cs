@@ -48,7 +48,7 @@ sealed class GiveCreditHandler(Seller seller, TimeProvider time) : IHandle<GiveC
         if (command.Amount.Minor > GiveCredit.Most)
             return new Refusal($"{command.Amount} is more than anybody gives: at most {new Money(GiveCredit.Most, command.Amount.Currency)} at once.");
         if (Expires(command).Failed(out var expires, out var refusal)) return refusal;
-        if (expires.Day <= seller.Today) return new Refusal($"{expires.Day!.Value.InWords()} has begun. Name a day to come.");
+        if (expires.Day is { } first && first <= seller.Today) return new Refusal($"{first.InWords()} has begun. Name a day to come.");
         var free = await Credits.Free(work, command.Org, command.Amount.Currency, cancel);
         return organization.Plan($"Give {organization.Slug} {command.Amount} of credit") with
         {

@@ -1,5 +1,4 @@
 using OpsBot.Core.Values;
-using PdfSharp.Drawing;
 using PdfSharp.Pdf;
 
 namespace OpsBot.Core.Billing.Documents;

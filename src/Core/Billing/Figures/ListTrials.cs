@@ -1,6 +1,5 @@
 using System.Globalization;
 using OpsBot.Core.Billing.Plans;
-using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;

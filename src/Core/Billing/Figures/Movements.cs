@@ -1,4 +1,3 @@
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Figures;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using OpsBot.Core.Lists;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;
@@ -147,7 +146,7 @@ sealed class ShowBillingHandler(Seller seller, IOptions<SellerOptions> options) 
         // Far enough back for the month before, too.
         var from = today.AddMonths(-question.Months);
         var (all, events) = await ReadFigures.Read(work, today, options.Value.TimeZone, from.AddMonths(-1), cancel);
-        var shown = wanted is { } one ? all.FirstOrDefault(figures => figures.Currency == one) : all.FirstOrDefault();
+        var shown = wanted is { } one ? all.FirstOrDefault(figures => figures.Currency == one) : all.Count > 0 ? all[0] : null;
         if (shown is null && wanted is { } unknown && all.Count > 0)
             return new Refusal($"Nothing is paid in {unknown.Code}.")
             {

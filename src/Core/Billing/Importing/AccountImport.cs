@@ -3,7 +3,6 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Mails;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Organizations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Importing;

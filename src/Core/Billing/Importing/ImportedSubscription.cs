@@ -1,7 +1,6 @@
 using OpsBot.Core.Billing.Gateway;
 using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Operations;
-using OpsBot.Core.Organizations;
 
 namespace OpsBot.Core.Billing.Importing;
 

@@ -133,5 +133,5 @@ sealed partial record ManualLine(string Text, int Quantity, Money Each)
     }
 
     [GeneratedRegex("^((?<times>[0-9]{1,9}) *[x×] +)?(?<text>.{1,200}?) +(?<each>[^ ]+( [A-Za-z]{3})?)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex Written { get; }
+    static partial Regex Written { get; }
 }

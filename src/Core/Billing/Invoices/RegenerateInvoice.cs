@@ -82,7 +82,7 @@ sealed class RegenerateInvoiceHandler(CreditNotes.CreditNotes notes, Seller sell
     }
 
     // What the note took off each line is what the new one has, taxed as its buyer is now.
-    Task<Guid> Draft(Work work, Invoice was, CreditNote note, TaxOf tax, CancellationToken cancel) => work.Get<Guid>(
+    static Task<Guid> Draft(Work work, Invoice was, CreditNote note, TaxOf tax, CancellationToken cancel) => work.Get<Guid>(
         """
         with drafted as (
             insert into invoices (id, organization_id, subscription_id, state, reason, collected_by, period_start, period_end, currency,

@@ -1,4 +1,3 @@
-using OpsBot.Core.Jobs;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 

@@ -47,7 +47,7 @@ interface IMakeRefund<TCommand> : IHandle<TCommand, Refunded>, ILongWork<TComman
 
     DateTimeOffset? ILongWork<TCommand, RefundMemo, Refunded>.StartsAt(TCommand command, Work work) => Refunding.StartsAt(work);
 
-    WayOn? ILongWork<TCommand, RefundMemo, Refunded>.CallOff(TCommand command, Target target) => Refunding.CallOff(target);
+    WayOn? ILongWork<TCommand, RefundMemo, Refunded>.CallOff(TCommand command, Target target) => Refunding.CallOff;
 
     IReadOnlyList<Step<TCommand, RefundMemo>> ILongWork<TCommand, RefundMemo, Refunded>.Steps =>
     [

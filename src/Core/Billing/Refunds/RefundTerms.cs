@@ -31,7 +31,7 @@ static class WantedRefunds
         PaymentId id, InvoiceId? invoice, RefundTerms terms, Work work, CancellationToken cancel)
     {
         var payment = await Payment.One(work, id, cancel);
-        if ((await Amount(payment, terms, work, cancel)).Failed(out var amount, out var refusal)) return refusal;
+        if (Amount(payment, terms).Failed(out var amount, out var refusal)) return refusal;
         var credit = await Credits.Credits.Free(work, payment.OrganizationId, amount.Of.Currency, cancel);
         var fromCredit = Least(amount.Of, payment.Over, credit);
         var wanted = new WantedRefund(payment, amount.Of, terms.Why, Said(terms), null, null) { FromCredit = fromCredit };
@@ -43,7 +43,7 @@ static class WantedRefunds
 
     sealed record RightAmount(Money Of);
 
-    static async Task<Result<RightAmount>> Amount(Payment payment, RefundTerms terms, Work work, CancellationToken cancel)
+    static Result<RightAmount> Amount(Payment payment, RefundTerms terms)
     {
         if (payment.State is PaymentState.Disputed)
             return payment.NotNow("is disputed: the bank decides who gets the money, and a refund would give it back twice.");

@@ -17,9 +17,9 @@ sealed class Refunding(RefundBooks books, RefundSender sender, StopWindow window
 
     public DateTimeOffset? StartsAt(Work work) => window.Until(work);
 
-    public WayOn CallOff(Target target) => window.Way(target);
+    public static WayOn CallOff => StopWindow.Way;
 
-    public async Task<Plan> Plan(WantedRefund wanted, Work work, CancellationToken cancel)
+    public static async Task<Plan> Plan(WantedRefund wanted, Work work, CancellationToken cancel)
     {
         var payment = wanted.Payment;
         return new Plan(payment.Target, $"Refund {wanted.Amount} of {payment.Called} to {payment.Organization}")
@@ -86,7 +86,7 @@ sealed class Refunding(RefundBooks books, RefundSender sender, StopWindow window
         }
     }
 
-    public async Task<Refunded> GiveUp(JobRun<RefundMemo> run, string error, Work work, CancellationToken cancel)
+    public static async Task<Refunded> GiveUp(JobRun<RefundMemo> run, string error, Work work, CancellationToken cancel)
     {
         var refund = (await Refund.Asked(work, run.Trail, cancel))!;
         await Abandoned(refund, error, run.Memo.IsUnclear, run.IsUndone, work, cancel);

@@ -78,7 +78,8 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
             Changes =
             [
                 new("State", ours.State.Words(), $"cancelled on {ends.InWords()}"),
-                .. Lost(ours, ends), .. await Owed(ours, work, cancel), .. theirs.Changes(ours, "goes on", "ends with its period"),
+                .. Lost(ours, ends), .. await Owed(ours, work, cancel),
+                .. TheirSubscription.Changes(ours, "goes on", "ends with its period"),
             ],
             Affects = new(Impact.Loss, $"{ours.Organization}, from {ends.InWords()} on. Until then nothing changes."),
             Undo = Undo.By("Keep it, before that day, with", $"/subscription keep {ours.Organization}"),
@@ -88,14 +89,14 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
     async Task<Result<Plan>> Now(Subscription ours, Work work, CancellationToken cancel)
     {
         if (!SubscriptionLife.EndNow.MayBegin(ours.State)) return ours.Cannot(SubscriptionLife.EndNow.Name);
-        if ((await unused.Of(work, ours, seller.Today, null, cancel)).Failed(out var left, out var refusal)) return refusal;
+        if ((await Unused.Of(work, ours, seller.Today, null, cancel)).Failed(out var left, out var refusal)) return refusal;
         return ours.Plan($"End {ours.Called} now") with
         {
             Guard = Guard.Approval, Amount = left.Parts.Count == 0 ? null : left.Gross, Gives = left.Parts.Count == 0 ? null : left.Gross,
             Changes =
             [
                 new("State", ours.State.Words(), "cancelled"), .. Lost(ours, seller.Today), .. left.Parts.Select(part => part.Change),
-                .. await Owed(ours, work, cancel), .. theirs.Changes(ours, ours.State.Words(), "ended"),
+                .. await Owed(ours, work, cancel), .. TheirSubscription.Changes(ours, ours.State.Words(), "ended"),
             ],
             Affects = new(Impact.Loss, $"{ours.Organization}, at once: it has {ours.PlanName} no more."),
             Undo = Undo.Never("It can be started anew, at the price of that day. Credit notes keep their numbers."),
@@ -129,7 +130,7 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
     public DateTimeOffset? StartsAt(CancelSubscription command, Work work) =>
         command.When == CancelWhen.Now ? window.Until(work) : null;
 
-    public WayOn? CallOff(CancelSubscription command, Target target) => command.When == CancelWhen.Now ? window.Way(target) : null;
+    public WayOn? CallOff(CancelSubscription command, Target target) => command.When == CancelWhen.Now ? StopWindow.Way : null;
 
     public string? SerialKey(CancelSubscription command, Target target) => target.Key;
 
@@ -178,7 +179,7 @@ sealed class CancelSubscriptionHandler(TheirSubscription theirs, IGateway gatewa
     async Task<Result<SubscriptionCancelled>> EndNow(CancelSubscription command, TheirsMemo memo, Work work, CancellationToken cancel)
     {
         var was = await Subscription.One(work, command.Subscription, cancel);
-        if ((await unused.Of(work, was, memo.Day!.Value, null, cancel)).Failed(out var left, out var refusal)) return refusal;
+        if ((await Unused.Of(work, was, memo.Day!.Value, null, cancel)).Failed(out var left, out var refusal)) return refusal;
         // The preview is what is given back; what ended there has ended, whatever was agreed to.
         if (left.Gross.Minor != memo.Gross && !memo.IsThere) return was.Changed;
         var moved = await work.Execute(

@@ -43,7 +43,7 @@ sealed class ExtendTrialHandler(Trials trials, TheirSubscription theirs, IGatewa
         if (before <= seller.Today) return ours.NotNow("has a trial that ends today. Grant credit instead, or cancel and start it anew.");
         if (theirs.CannotReach(ours) is { } away) return away;
         var days = trials.DaysUntil(ours, after);
-        if (trials.TooLong(days) is { } tooLong) return tooLong;
+        if (Trials.TooLong(days) is { } tooLong) return tooLong;
         return ours.Plan($"Let the trial of {ours.Organization} end on {after.InWords()}") with
         {
             Guard = trials.GuardFor(days, null),
@@ -52,7 +52,7 @@ sealed class ExtendTrialHandler(Trials trials, TheirSubscription theirs, IGatewa
                 new("Trial ends", before.InWords(), after.InWords()),
                 new("All of it", $"{trials.DaysUntil(ours, before)} days", $"{days} days"),
                 new("Invoiced first", $"{before.InWords()}, {ours.PriceInWords}", $"{after.InWords()}, {ours.PriceInWords}"),
-                .. theirs.Changes(ours, before.InWords(), after.InWords()),
+                .. TheirSubscription.Changes(ours, before.InWords(), after.InWords()),
             ],
             Affects = new(Impact.Gain, $"{ours.Organization} pays {Several.Of(command.Days, "day", "days")} later."),
             Undo = Undo.Never("A trial that was extended is not made shorter; it can be cancelled."),

@@ -44,7 +44,7 @@ sealed class KeepSubscriptionHandler(TheirSubscription theirs, IGateway gateway)
             [
                 new("State", $"cancelled on {ours.EndsOn!.Value.InWords()}", before.Words()),
                 new("Invoiced next", "not any more", $"{ours.NextStart.InWords()}, {ours.PriceInWords}"),
-                .. theirs.Changes(ours, "ends with its period", "goes on"),
+                .. TheirSubscription.Changes(ours, "ends with its period", "goes on"),
             ],
             Affects = new(Impact.Gain, $"{ours.Organization} keeps {ours.PlanName}, and goes on paying."),
             Undo = Undo.By("Cancel it again with", $"/subscription cancel {ours.Organization}"),

@@ -30,7 +30,7 @@ sealed record PlanChoice(Subscription Ours, BillingPlan Plan, PlanPrice Price, C
 }
 
 /// <summary>Whether a subscription may change its plan, and what that comes to: the same when it is planned and when it is done.</summary>
-sealed class PlanChoices(Unused unused, TheirSubscription theirs, Seller seller)
+sealed class PlanChoices(TheirSubscription theirs, Seller seller)
 {
     public async Task<Result<PlanChoice>> Of(ChangePlan command, Work work, CancellationToken cancel)
     {
@@ -90,7 +90,7 @@ sealed class PlanChoices(Unused unused, TheirSubscription theirs, Seller seller)
         var (ours, day) = (choice.Ours, seller.Today);
         if (ours.Current is not { } whole)
             return ours.NotNow($"was paused in the period that it is in. Change it with when:renewal, on {ours.NextStart.InWords()}.");
-        if ((await unused.Of(work, ours, day, null, cancel)).Failed(out var back, out var refusal)) return refusal;
+        if ((await Unused.Of(work, ours, day, null, cancel)).Failed(out var back, out var refusal)) return refusal;
         var change = PlanSwitch.Of(ours, whole, back.Net, choice.Price, choice.Plan.Name, day);
         if ((change.Net.Minor > 0 || ours.Length != choice.Price.Length) && await CannotInvoice(ours, day, work, cancel) is { } cannot)
             return cannot;
@@ -101,7 +101,7 @@ sealed class PlanChoices(Unused unused, TheirSubscription theirs, Seller seller)
         // All of the old one becomes credit, and from that the first period of the new one is paid.
         if (ours.Length != choice.Price.Length) return choice with { GivesBack = back, Lines = [change.Charged] };
         if (change.Net.Minor == 0) return choice;
-        return (await unused.Of(work, ours, day, -change.Net, cancel)).Failed(out var less, out refusal) ? refusal
+        return (await Unused.Of(work, ours, day, -change.Net, cancel)).Failed(out var less, out refusal) ? refusal
             : choice with { GivesBack = less };
     }
 

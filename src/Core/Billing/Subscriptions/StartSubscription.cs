@@ -61,7 +61,7 @@ sealed class StartSubscriptionHandler(Seller seller, Trials trials, TimeProvider
         var first = new Periods(Anchor(command), command.Period)[0];
         var tax = await seller.TaxFor(work, command.Org, first.Start, cancel);
         var total = price.Price + price.Price.Percent(tax.Rate);
-        var again = command.Trial is null ? null : await trials.WhyAgain(work, command.Org, cancel);
+        var again = command.Trial is null ? null : await Trials.WhyAgain(work, command.Org, cancel);
         return organization.Plan($"Start {plan.Name} for {organization.Slug}") with
         {
             Amount = total, Guard = command.Trial is { } days ? trials.GuardFor(days, again) : null,
@@ -93,7 +93,7 @@ sealed class StartSubscriptionHandler(Seller seller, Trials trials, TimeProvider
                 State = command.Trial is null ? SubscriptionState.Active : SubscriptionState.Trialing,
                 TrialEndsOn = command.Trial is null ? (DateOnly?)null : Anchor(command),
             }, cancel);
-        if (started == 1 && command.Trial is not null) await trials.Note(work, id, cancel);
+        if (started == 1 && command.Trial is not null) await Trials.Note(work, id, cancel);
         return started == 1 ? new SubscriptionStarted(await Subscription.One(work, id, cancel))
             : new Refusal("It has got a subscription at this very moment.");
     }

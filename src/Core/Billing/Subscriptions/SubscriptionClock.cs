@@ -4,7 +4,6 @@ using OpsBot.Core.Audit;
 using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
-using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Subscriptions;
 
@@ -29,7 +28,8 @@ public sealed class SubscriptionClock(
             await runner.Run(new ResumeSubscription(id), me, "The day has come until which it was paused.", cancel);
     }
 
-    sealed record Ended(SubscriptionId Id, Guid OrganizationId, string Organization, string Plan, DateOnly? EndsOn, string? Server);
+    sealed record Ended(
+        SubscriptionId Id, Guid OrganizationId, string Organization, string Plan, DateOnly? EndsOn, bool IsGone, string? Server);
 
     async Task<int> End(Work work, CancellationToken cancel)
     {
@@ -37,16 +37,23 @@ public sealed class SubscriptionClock(
             """
             with ended as (
                 update subscriptions
-                set    state = 'cancelled', state_before = null, ended_at = @Now, version = version + 1, changed_at = @Now
+                set    state = 'cancelled', state_before = null, ended_at = @Now, version = version + 1, changed_at = @Now,
+                       paused_on = null, paused_until = null, suspended_at = null
                 where  id in (
-                       select   id
-                       from     subscriptions
-                       where    state = 'cancelling' and ends_on <= @Today and provider_id is null
-                       order by ends_on, id
+                       select   s.id
+                       from     subscriptions s
+                       where    s.id in (
+                                select id from subscriptions where state = 'cancelling' and ends_on <= @Today and provider_id is null
+                                union all
+                                select g.id
+                                from   organizations o
+                                join   subscriptions g on g.organization_id = o.id
+                                where  o.state = 'deleted' and g.state not in ('cancelled', 'expired') and g.provider_id is null)
+                       order by s.ends_on, s.id
                        limit    @AtOnce
                        for      update skip locked)
                 returning id, organization_id, price_id, ends_on)
-            select   e.id, e.organization_id, o.slug as organization, p.name as plan, e.ends_on,
+            select   e.id, e.organization_id, o.slug as organization, p.name as plan, e.ends_on, o.state = 'deleted' as is_gone,
                      (select v.name from servers v where v.organization_id = o.id and v.state <> 'deleted' limit 1) as server
             from     ended e
             join     organizations o on o.id = e.organization_id
@@ -56,7 +63,7 @@ public sealed class SubscriptionClock(
             """, new { seller.Today, AtOnce, work.Now }, cancel);
         foreach (var one in ended)
         {
-            await Note(work, one, "It had been cancelled, and its period is over.", cancel);
+            await Note(work, one, one.IsGone ? "Its organization was deleted." : "It had been cancelled, and its period is over.", cancel);
             await work.Say($"subscription:{one.Id.Value:n}:ended", new To.Channel(Purpose.Billing), Said(one), cancel);
         }
         return ended.Count;
@@ -77,7 +84,7 @@ public sealed class SubscriptionClock(
                        limit    @AtOnce
                        for      update skip locked)
                 returning id, organization_id, price_id, ends_on)
-            select   e.id, e.organization_id, o.slug as organization, p.name as plan, e.ends_on, null::text as server
+            select   e.id, e.organization_id, o.slug as organization, p.name as plan, e.ends_on, false as is_gone, null::text as server
             from     expired e
             join     organizations o on o.id = e.organization_id
             join     plan_prices c on c.id = e.price_id
@@ -150,12 +157,14 @@ public sealed class SubscriptionClock(
         Tone = Tone.Neutral, Audience = Audience.Room,
         Parts =
         [
-            new Paragraph($"It had been cancelled with the end of {one.EndsOn!.Value.AddDays(-1).InWords()}, and is invoiced no more."
+            new Paragraph((one.IsGone ? "Its organization was deleted, so it is invoiced no more."
+                : $"It had been cancelled with the end of {one.EndsOn!.Value.AddDays(-1).InWords()}, and is invoiced no more.")
                 + (one.Server is { } server ? $" Server {server} is still there, and costs." : "")),
         ],
         Buttons =
         [
-            new Button("Reactivate", $"/subscription reactivate {one.Id}"), new Button("Organization", $"/org show {one.Organization}"),
+            .. new Button("Reactivate", $"/subscription reactivate {one.Id}").If(!one.IsGone),
+            new Button("Organization", $"/org show {one.Organization}"),
         ],
     };
 }

@@ -42,7 +42,7 @@ sealed class TheirSubscription(IGateway gateway, NpgsqlDataSource source, Seller
     const string There = "At the payment provider";
 
     /// <summary>Shown on the plan where there is something to set; by it the job knows.</summary>
-    public IEnumerable<Change> Changes(Subscription ours, string before, string after) =>
+    public static IEnumerable<Change> Changes(Subscription ours, string before, string after) =>
         ours.ProviderId is null ? [] : [new(There, before, after)];
 
     public static bool IsIn(Plan plan) => plan.Changes.Any(change => change.What == There);

@@ -14,7 +14,7 @@ sealed class Trials(IOptions<BillingOptions> options, Seller seller)
     sealed record Row(string Organization, Guid OrganizationId, string Plan, string Kind);
 
     /// <summary>Why somebody else has to agree to a trial of that organization; none where it never had one.</summary>
-    public async Task<string?> WhyAgain(Work work, OrganizationId organization, CancellationToken cancel) =>
+    public static async Task<string?> WhyAgain(Work work, OrganizationId organization, CancellationToken cancel) =>
         await work.Find<Row>(
             """
             select   o.slug as organization, o.id as organization_id, p.name as plan, m.kind
@@ -31,7 +31,7 @@ sealed class Trials(IOptions<BillingOptions> options, Seller seller)
             : $"{row.Organization}, which has the same {ByWhat(row.Kind)}, had a trial of {row.Plan} before.";
 
     /// <summary>Whoever has this one is known again by what they are now.</summary>
-    public Task Note(Work work, SubscriptionId subscription, CancellationToken cancel) => work.Execute(
+    public static Task Note(Work work, SubscriptionId subscription, CancellationToken cancel) => work.Execute(
         """
         insert into trial_marks (subscription_id, kind, value, given_at)
         select s.id, m.kind, m.value, @Now
@@ -42,7 +42,7 @@ sealed class Trials(IOptions<BillingOptions> options, Seller seller)
         """, new { subscription, work.Now }, cancel);
 
     /// <summary>All of it counts, however it was put together: ten extensions by a day are one of ten.</summary>
-    public Refusal? TooLong(int days) => days > Longest
+    public static Refusal? TooLong(int days) => days > Longest
         ? new($"A trial lasts {Longest} days at most, and this one would last {days}. Start the subscription, and give a credit instead.")
         : null;
 

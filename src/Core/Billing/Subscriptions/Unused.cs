@@ -27,7 +27,7 @@ sealed class Unused(CreditNotes.CreditNotes notes)
     sealed record Charged(Guid Id, string? Number, InvoiceState State, DateOnly PeriodStart, DateOnly PeriodEnd);
 
     /// <summary>What can be given back on that day, without tax no more than that.</summary>
-    public async Task<Result<UnusedDays>> Of(
+    public static async Task<Result<UnusedDays>> Of(
         Work work, Subscription ours, DateOnly day, Money? most, CancellationToken cancel)
     {
         var nothing = new Money(0, ours.Price.Currency);

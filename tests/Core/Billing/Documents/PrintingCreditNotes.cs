@@ -1,5 +1,4 @@
 using OpsBot.Core.Billing.CreditNotes;
-using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Operations;
 using OpsBot.Core.Replies;
 using OpsBot.Core.Values;

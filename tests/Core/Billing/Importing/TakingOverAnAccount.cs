@@ -141,7 +141,7 @@ public sealed class TakingOverAnAccount(Postgres postgres) : Invoicing(postgres)
     {
         var second = World.Customer("Second", "bob@second.example");
         var given = await Get<IGateway>().GiveCredit(
-            new(second, new Money(1_000, Currency.Eur), "for the outage"), new Posting(Guid.NewGuid(), "credit"), Cancel);
+            new(second, new Money(1_000, Currency.Eur), "for the outage"), new Posting(Guid.CreateVersion7(), "credit"), Cancel);
         Assert.Null(given.Fault);
         World.Renew(World.Subscription(second, "price_growth", 4_900, "eur", Clock.GetUtcNow().AddDays(20)));
         Assert.Contains("is owed, €39.00 of €49.00.", await Import("--apply"), StringComparison.Ordinal);
