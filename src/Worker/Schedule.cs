@@ -3,6 +3,7 @@ using OpsBot.Core.Alerts;
 using OpsBot.Core.Approvals;
 using OpsBot.Core.Audit;
 using OpsBot.Core.Billing.Credits;
+using OpsBot.Core.Billing.Dunning;
 using OpsBot.Core.Billing.Events;
 using OpsBot.Core.Billing.Figures;
 using OpsBot.Core.Billing.Invoices;
@@ -63,6 +64,8 @@ static class Schedule
             (services, cancel) => services.GetRequiredService<TiersAfterPlans>().Round(cancel)),
         // Its day is the seller's, which begins at another hour than the one of UTC; and a draft is opened within the hour of its time.
         new("invoices", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<InvoiceRun>().Round(cancel)),
+        // Whoever has paid is let in within the minute; a step is taken on its day.
+        new("unpaid invoices", TimeSpan.FromMinutes(1), (services, cancel) => services.GetRequiredService<DunningRound>().Round(cancel)),
         new("ends of credit", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<ExpiredCredits>().Round(cancel)),
         new("earned revenue", TimeSpan.FromHours(1), (services, cancel) => services.GetRequiredService<Earnings>().Round(cancel)),
         new("marks of the ledger", TimeSpan.FromDays(1), (services, cancel) => services.GetRequiredService<LedgerMarks>().Round(cancel)),

@@ -25,6 +25,9 @@ public sealed class BillingOptions : ISettings
     /// <summary>Where customers come to once they have paid online.</summary>
     public Uri AfterPaying { get; init; } = new("https://stripe.com");
 
+    /// <summary>Days on which nobody is reminded, besides those that all of the seller's country has.</summary>
+    public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
+
     public IEnumerable<string> Problems
     {
         get

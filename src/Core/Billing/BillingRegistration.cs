@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpsBot.Core.Billing.Documents;
 using OpsBot.Core.Billing.Figures;
 using OpsBot.Core.Billing.Importing;
+using OpsBot.Core.Billing.Dunning;
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Payments;
 using OpsBot.Core.Billing.Refunds;
@@ -25,6 +26,9 @@ static class BillingRegistration
         services.AddSingleton<Documents.Documents>();
         services.AddSingleton<InvoiceMail>();
         services.AddSingleton<StopWindow>();
+        services.AddSingleton<DunningDays>();
+        services.AddSingleton<DunningMail>();
+        services.AddSingleton<DunningRound>();
         services.AddSingleton<AccountImport>();
         services.TryAddSingleton(new RunLimits());
         services.AddSingleton<OpenInvoices>();

@@ -54,19 +54,6 @@ static class MoneyBeside
 
     static Task<Standing> Stands(NpgsqlConnection db, Guid organization, Currency currency, CancellationToken cancel) => db.Get<Standing>(
         """
-        with here as (
-            select id from servers where organization_id = @organization
-            union all
-            select id from instances where organization_id = @organization
-            union all
-            select @organization),
-        wrong as (
-            select a.number, a.heading
-            from   alerts a
-            where  a.state <> 'resolved'
-            and    (a.target_id in (select id from here)
-                    or exists (select from alert_members m where m.alert_id = a.id and m.left_at is null
-                               and m.member_id in (select id from here))))
         select coalesce((select sum(amount_minor) from payments
                          where organization_id = @organization and currency = @Code
                          and   state in ('succeeded', 'disputed')), 0)::bigint as paid,
@@ -74,9 +61,9 @@ static class MoneyBeside
                 where organization_id = @organization and currency = @Code and state = 'disputed') as disputes,
                coalesce((select sum(amount_minor) from payments
                          where organization_id = @organization and currency = @Code and state = 'disputed'), 0)::bigint as disputed,
-               (select count(*) from wrong) as incidents,
+               (select count(*) from incidents_of(@organization)) as incidents,
                (select string_agg('#' || w.number || ' ' || w.heading, '; ' order by w.number)
-                from   (select number, heading from wrong order by number desc limit @MostIncidents) w) as named
+                from   (select number, heading from incidents_of(@organization) order by number desc limit @MostIncidents) w) as named
         """, new { organization, currency.Code, MostIncidents }, cancel);
 
     // A command is one line, as its trail stands now.
