@@ -1,6 +1,5 @@
 using OpsBot.Core.Billing.Invoices;
 using OpsBot.Core.Billing.Payments;
-using OpsBot.Core.Database;
 using OpsBot.Core.Operations;
 
 namespace OpsBot.Core.Billing.Dunning;

@@ -53,6 +53,8 @@ public sealed class DunningRound(
             from     invoices i
             left     join dunning_cases c on c.invoice_id = i.id
             where    i.state in ('open', 'overdue') and i.due_on <= @Today and i.id > @after
+            -- Who was taken over is asked for nothing before somebody has agreed to what that begins with.
+            and      not exists (select from imported_accounts a where a.organization_id = i.organization_id and a.live_at is null)
             and      (c.invoice_id is null
                       or (c.next_on <= @Today and c.excepted_at is null and coalesce(c.held_until <= @Today, true)))
             order by i.id

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Npgsql;
 using OpsBot.Core.Database;
-using OpsBot.Core.Operations;
 using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Dunning;
