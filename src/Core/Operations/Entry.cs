@@ -17,7 +17,8 @@ public sealed class Entry
         constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
         slots = [.. constructor.GetParameters().Select(info => Slot.Of(info, Describe))];
         // What is given by its place is told first.
-        Parameters = [.. slots.SelectMany(slot => slot.Parameters).OrderBy(parameter => parameter.Named)];
+        Parameters = [.. slots.SelectMany(slot => slot.Parameters)
+            .OrderBy(parameter => !parameter.Required).ThenBy(parameter => parameter.Named)];
     }
 
     public Type Type { get; }

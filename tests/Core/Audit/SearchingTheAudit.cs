@@ -79,7 +79,6 @@ public sealed class SearchingTheAudit(SearchingTheAudit.BusyDay day) : IClassFix
 
     [Theory]
     [InlineData("operation:instance_stop", "Did you mean instance stop?")]
-    [InlineData("operation:stop", "Did you mean instance stop?")]
     [InlineData("operation:/Instnace", "Did you mean instance?")]
     [InlineData("operation:restore-everything-now", "Write the noun")]
     public async Task A_word_that_is_no_command_is_not_taken_for_nothing_was_done(string filter, string said)
@@ -95,7 +94,7 @@ public sealed class SearchingTheAudit(SearchingTheAudit.BusyDay day) : IClassFix
     }
 
     [Theory]
-    [InlineData("/audit search", "operation", "stop", "instance stop")]
+    [InlineData("/audit search", "operation", "reboot", "vps reboot")]
     [InlineData("/audit export", "operation", "/Inst", "instance")]
     [InlineData("/instance list", "version", "17", "17.0")]
     public async Task While_it_is_typed_it_is_offered(string line, string parameter, string typed, string offered)

@@ -45,14 +45,14 @@ public sealed class PlanDigests
         // A field that is added later must be thought of here, too.
         Assert.Equal(
             [
-                "Affects", "Amount", "Backup", "Changes", "Digest", "Each", "Effect", "Form", "Guard", "Reversible", "SubjectConfirms",
-                "Target", "TargetVersion", "Targets", "Tier", "Undo",
+                "Affects", "Amount", "Backup", "Changes", "Digest", "Each", "Effect", "Form", "Gives", "Guard", "Reversible",
+                "SubjectConfirms", "Target", "TargetVersion", "Targets", "Tier", "Undo",
             ],
             typeof(Plan).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract")
                 .Order(StringComparer.Ordinal));
     }
 
-    // Which guard stands before it is compared on its own, by who would have to approve.
+    // Which guard stands before it, or follows from what it gives away, is compared on its own: by who would have to approve.
     [Fact]
     public void The_guard_does_not() =>
         Assert.Equal(Whole.Digest, (Whole with { Guard = Guard.Approval }).Digest);

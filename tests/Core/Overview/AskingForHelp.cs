@@ -11,7 +11,7 @@ public sealed class AskingForHelp(Desk desk) : IClassFixture<Desk>
     [InlineData("/ops", "/ops")]
     [InlineData("/ops help instance", "/instance")]
     [InlineData("/instance help stop", "/instance stop")]
-    [InlineData("/ops help stop", "/instance stop")]
+    [InlineData("/ops help reboot", "/vps reboot")]
     [InlineData("/ops help /instance stop", "/instance stop")]
     [InlineData("/ops help sign-off", "/approval sign-off")]
     public async Task A_noun_or_a_verb_is_enough(string line, string heading) =>

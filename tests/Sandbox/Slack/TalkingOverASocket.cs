@@ -46,7 +46,12 @@ public sealed class TalkingOverASocket : SlackTest
         using var socket = await Connect();
         var typing = World.Type(Olivia, Ops.Id, "/instance list", Cancel);
         await Read(socket);
-        Clock.Advance(TimeSpan.FromSeconds(3));
+        // It has begun to wait at the latest a moment after it has sent.
+        await Eventually.True(() =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(3));
+            return typing.IsCompleted;
+        });
         Assert.Equal("operation_timeout", (await InTime(typing)).Error);
     }
 
