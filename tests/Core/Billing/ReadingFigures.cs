@@ -135,7 +135,9 @@ public sealed class ReadingFigures(Postgres postgres) : Invoicing(postgres)
         Clock.Advance(TimeSpan.FromDays(1));
         await Run();
         await Keep();
-        Assert.Equal(OutcomeKind.Done, (await Ask(Adam, "/invoice mark-paid INV-202603-0001 71.40 A1")).Kind);
+        // Of two that are opened together, either may have the first number.
+        var number = await Find<string>("select number from invoices where total_minor = 7140");
+        Assert.Equal(OutcomeKind.Done, (await Ask(Adam, $"/invoice mark-paid {number} 71.40 A1")).Kind);
         var shown = (await Shown()).Figures!;
         Assert.Equal(("€160.00", "€71.40"), (shown.Invoiced.ToString(), shown.Received.ToString()));
         Assert.Equal((1, "€119.00"), (shown.Open.Count, shown.Open.Amount.ToString()));
