@@ -89,9 +89,11 @@ static class Doctor
     {
         var provider = services.GetRequiredService<IProvider>();
         if (!provider.IsSetUp)
-            return [Finding.Note("No servers are rented", "Set OPSBOT_Hetzner__Token where organizations are to get servers of their own.")];
+            return [Finding.Note("No servers are rented",
+                "Set OPSBOT_Hetzner__Token where organizations are to get servers of their own.")];
         if ((await provider.CheckUp(cancel)).Failed(out var missing, out var fault)) return [Told(fault.Sentence)];
-        return missing.Count > 0 ? [.. missing.Select(Told)] : [Finding.Good($"{provider.Called} answers, and what settings name is there")];
+        return missing.Count > 0 ? [.. missing.Select(Told)]
+            : [Finding.Good($"{provider.Called} answers, and what settings name is there")];
     }
 
     static async Task<IReadOnlyList<Finding>> Payments(IServiceProvider services, CancellationToken cancel)
@@ -108,9 +110,11 @@ static class Doctor
     {
         var mails = services.GetRequiredService<MailCheckup>();
         return !mails.IsSetUp
-            ? Finding.Note("No mail server is set", "Set OPSBOT_Smtp__Host and OPSBOT_Smtp__From, or bring mails to customers from #billing.")
+            ? Finding.Note("No mail server is set",
+                "Set OPSBOT_Smtp__Host and OPSBOT_Smtp__From, or bring mails to customers from #billing.")
             : await mails.Look(cancel) is { } wrong
-                ? Finding.Bad($"The mail server does not let OpsBot in: {wrong.TrimEnd('.')}", "Check OPSBOT_Smtp__Host and what belongs to it.")
+                ? Finding.Bad($"The mail server does not let OpsBot in: {wrong.TrimEnd('.')}",
+                    "Check OPSBOT_Smtp__Host and what belongs to it.")
                 : Finding.Good($"The mail server lets OpsBot in at {mails.Server}");
     }
 
@@ -125,7 +129,8 @@ static class Doctor
         from purpose in Enum.GetValues<Purpose>()
         where purpose is not Purpose.Ops && services.GetRequiredService<IOptions<ChannelsOptions>>().Value.For(purpose).Length == 0
         select Finding.Bad($"No channel is set for {purpose}",
-            $"Set OPSBOT_Channels__{purpose} to the channel's id. Slack: open the channel, click its name, look at the bottom of About. Discord: with Developer Mode on, right-click the channel, Copy Channel ID.");
+            $"Set OPSBOT_Channels__{purpose} to the channel's id. Slack: open the channel, click its name, look at the bottom of About. "
+            + "Discord: with Developer Mode on, right-click the channel, Copy Channel ID.");
 
     static async Task<IReadOnlyList<Finding>> Platforms(IServiceProvider services, CancellationToken cancel) =>
     [

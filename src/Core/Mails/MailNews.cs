@@ -21,8 +21,8 @@ static class MailNews
             Tone = Tone.Warning,
             Parts =
             [
-                new Notice(Tone.Warning, "No mail server is set, so nothing was sent. To have it sent from now on, set OPSBOT_Smtp__Host and "
-                    + "OPSBOT_Smtp__From of the worker."),
+                new Notice(Tone.Warning, "No mail server is set, so nothing was sent. "
+                    + "To have it sent from now on, set OPSBOT_Smtp__Host and OPSBOT_Smtp__From of the worker."),
             ],
         }, cancel);
 
@@ -31,7 +31,11 @@ static class MailNews
         Bring(work, mail, files, new($"The mail to {Reader(mail)} was refused")
         {
             Tone = Tone.Bad,
-            Parts = [new Notice(Tone.Bad, $"The mail server says: {why.TrimEnd('.')}. Look at the address, and send it again or bring it.")],
+            Parts =
+            [
+                new Notice(Tone.Bad, $"The mail server says: {why.TrimEnd('.')}. "
+                    + "Look at the address, and send it again or bring it."),
+            ],
         }, cancel);
 
     /// <summary>How many wait, and why: one message a day, which ends with all of them sent.</summary>
@@ -39,7 +43,8 @@ static class MailNews
     {
         var standing = await work.Get<Standing>(
             """
-            select count(*) as waiting, min(queued_at) as since, (array_agg(error order by due_at desc) filter (where error is not null))[1] as error
+            select count(*) as waiting, min(queued_at) as since,
+                   (array_agg(error order by due_at desc) filter (where error is not null))[1] as error
             from   mails
             where  state = 'waiting' and tries >= @LateAfter
             """, new { LateAfter }, cancel);

@@ -41,12 +41,15 @@ public sealed class SmtpOptions : ISettings
             if (!IsSet) yield break;
             if (Port is < 1 or > 65535) yield return $"Smtp:Port is {Port}. Set OPSBOT_Smtp__Port to the mail server's port: 587, 465.";
             if (!MailAddress.TryRead(From, out _))
-                yield return $"Smtp:From is “{From}”, which is no address. Set OPSBOT_Smtp__From to what mails come from: billing@example.com.";
+                yield return $"Smtp:From is “{From}”, which is no address. "
+                    + "Set OPSBOT_Smtp__From to what mails come from: billing@example.com.";
             if (Security == SmtpSecurity.None && !IsHere)
-                yield return "Smtp:Security is None, so what customers get would cross the network in the clear. Set OPSBOT_Smtp__Security to "
-                    + "StartTls or Tls.";
-            if (User.Length == 0 != (Password.Length == 0))
-                yield return "Only one of Smtp:User and Smtp:Password is set. Set both OPSBOT_Smtp__User and OPSBOT_Smtp__Password, or neither.";
+                yield return "Smtp:Security is None, so what customers get would cross the network in the clear. "
+                    + "Set OPSBOT_Smtp__Security to StartTls or Tls.";
+            var (hasUser, hasPassword) = (User.Length > 0, Password.Length > 0);
+            if (hasUser != hasPassword)
+                yield return "Only one of Smtp:User and Smtp:Password is set. "
+                    + "Set both OPSBOT_Smtp__User and OPSBOT_Smtp__Password, or neither.";
             if (Timeout < TimeSpan.FromSeconds(5) || Timeout > TimeSpan.FromSeconds(60))
                 yield return "Smtp:Timeout is out of range. Set OPSBOT_Smtp__Timeout to between 00:00:05 and 00:01:00, or leave it out.";
         }

@@ -39,8 +39,8 @@ static class SeedMoney
     static Task Subscribe(
         NpgsqlConnection db, IReadOnlyList<SeedSubscriber> all, DateOnly today, DateTimeOffset now, CancellationToken cancel) => db.Execute(
         """
-        insert into subscriptions (id, organization_id, price_id, state, state_before, collected_by, anchor, months, next_period, next_start,
-               trial_ends_on, ends_on, created_at, changed_at, ended_at)
+        insert into subscriptions (id, organization_id, price_id, state, state_before, collected_by, anchor, months, next_period,
+               next_start, trial_ends_on, ends_on, created_at, changed_at, ended_at)
         select id_at(w.begun), o.id, c.id, u.state, case when u.state = 'cancelling' then 'active' end, 'hand', u.anchor, 1, n.periods,
                (u.anchor + make_interval(months => n.periods))::date, case when u.tried then u.anchor end, u.ends, w.begun,
                case when u.ends is null or u.state = 'cancelling' then w.begun else u.ends::timestamptz end,
@@ -49,7 +49,8 @@ static class SeedMoney
         join   organizations o on o.slug = u.slug
         join   plans p on p.slug = u.plan
         join   plan_prices c on c.plan_id = p.id and c.currency = 'USD' and c.length = 'month'
-        cross  join lateral (select least(u.anchor - case when u.tried then 14 else 0 end + time '09:20', @Now::timestamp)::timestamptz) w (begun)
+        cross  join lateral (
+               select least(u.anchor - case when u.tried then 14 else 0 end + time '09:20', @Now::timestamp)::timestamptz) w (begun)
         cross  join lateral (
                select count(*)::int
                from   generate_series(0, 48) k
@@ -77,7 +78,8 @@ static class SeedMoney
     static Task Invoice(NpgsqlConnection db, DateOnly today, DateTimeOffset now, CancellationToken cancel) => db.Execute(
         """
         with periods as (
-            select s.id, s.organization_id, s.state, c.price_minor as net, share_of(c.price_minor, 190000) as tax, k = s.next_period - 1 as is_last,
+            select s.id, s.organization_id, s.state, c.price_minor as net, share_of(c.price_minor, 190000) as tax,
+                   k = s.next_period - 1 as is_last,
                    (s.anchor + make_interval(months => k))::date as begins, (s.anchor + make_interval(months => k + 1))::date as ends
             from   subscriptions s
             join   plan_prices c on c.id = s.price_id
@@ -93,13 +95,14 @@ static class SeedMoney
             select 'INV', month, max(nth) + 1
             from   numbered
             group  by month)
-        insert into invoices (id, organization_id, subscription_id, state, reason, collected_by, period_start, period_end, currency, net_minor,
-               tax_minor, total_minor, paid_minor, series, series_month, series_no, number, issued_on, due_on, seller, buyer, drafted_at,
-               opens_at, opened_at, ended_at)
+        insert into invoices (id, organization_id, subscription_id, state, reason, collected_by, period_start, period_end, currency,
+               net_minor, tax_minor, total_minor, paid_minor, series, series_month, series_no, number, issued_on, due_on, seller, buyer,
+               drafted_at, opens_at, opened_at, ended_at)
         select id_at(n.opened), n.organization_id, n.id, d.state, 'period', 'hand', n.begins, n.ends, 'USD', n.net, n.tax, n.net + n.tax,
-               case when d.state = 'paid' then n.net + n.tax else 0 end, 'INV', n.month, n.nth, document_number('INV', n.month, n.nth), n.issued,
-               greatest(n.begins + 14, n.issued),
-               json_build_object('name', 'Nimbus GmbH', 'address', 'Hauptstr. 1, 10115 Berlin, Germany', 'country', 'DE', 'taxId', 'DE123456789'),
+               case when d.state = 'paid' then n.net + n.tax else 0 end, 'INV', n.month, n.nth, document_number('INV', n.month, n.nth),
+               n.issued, greatest(n.begins + 14, n.issued),
+               json_build_object('name', 'Nimbus GmbH', 'address', 'Hauptstr. 1, 10115 Berlin, Germany', 'country', 'DE',
+                                 'taxId', 'DE123456789'),
                json_build_object('name', o.name, 'country', 'DE'), n.opened, n.opened, n.opened,
                case when d.state = 'paid' then n.paid_on + time '10:05' end
         from   numbered n
@@ -107,8 +110,8 @@ static class SeedMoney
         cross  join lateral (select case when n.is_last and n.state = 'past_due' then 'overdue'
                                          when n.paid_on < @today then 'paid' else 'open' end) d (state)
         order  by n.opened, n.id;
-        insert into invoice_lines (invoice_id, position, text, quantity, net_minor, period_start, period_end, price_id, tax, place, treatment,
-               millionths)
+        insert into invoice_lines (invoice_id, position, text, quantity, net_minor, period_start, period_end, price_id, tax, place,
+               treatment, millionths)
         select i.id, 1, p.name, 1, i.net_minor, i.period_start, i.period_end, s.price_id, 'DE VAT 19 %', 'DE', 'domestic', 190000
         from   invoices i
         join   subscriptions s on s.id = i.subscription_id
@@ -151,8 +154,8 @@ static class SeedMoney
         create temporary table earning on commit drop as
         select   d.id, d.day, d.earned - lag(d.earned, 1, 0) over (partition by d.id order by d.day) as amount
         from     (select distinct i.id, b.day,
-                         round(i.net_minor::numeric * (least(b.day, i.period_end) - i.period_start) / (i.period_end - i.period_start))::bigint
-                         as earned
+                         round(i.net_minor::numeric * (least(b.day, i.period_end) - i.period_start)
+                               / (i.period_end - i.period_start))::bigint as earned
                   from   invoices i
                   cross  join lateral (values ((date_trunc('month', i.period_start) + interval '1 month')::date), (i.period_end)) b (day)
                   where  b.day <= i.period_end and b.day <= @today) d;
@@ -195,7 +198,8 @@ static class SeedMoney
     static Task LookBack(NpgsqlConnection db, DateOnly today, CancellationToken cancel) => db.Execute(
         """
         insert into mrr_organizations (organization_id, currency, mrr_minor)
-        select   s.organization_id, c.currency, sum(case when is_recurring(s.state, s.state_before) then mrr_of(c.price_minor, c.length) else 0 end)
+        select   s.organization_id, c.currency,
+                 sum(case when is_recurring(s.state, s.state_before) then mrr_of(c.price_minor, c.length) else 0 end)
         from     subscriptions s
         join     plan_prices c on c.id = s.price_id
         where    s.next_period > 0

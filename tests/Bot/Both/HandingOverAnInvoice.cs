@@ -22,15 +22,17 @@ public sealed class HandingOverAnInvoice(Postgres postgres) : IAsyncLifetime
                 insert into organizations (id, slug, name, tier, created_at) values (gen_random_uuid(), 'acme', 'Acme', 'starter', @Now)
                 returning id),
             i as (
-                insert into invoices (id, organization_id, state, reason, collected_by, period_start, period_end, currency, net_minor, tax_minor,
-                       total_minor, series, series_month, series_no, number, issued_on, due_on, seller, buyer, drafted_at, opens_at, opened_at)
-                select gen_random_uuid(), o.id, 'open', 'manual', 'hand', '2026-03-01', '2026-04-01', 'EUR', 6000, 1140, 7140, 'INV', '202603', 1,
-                       'INV-202603-0001', '2026-03-02', '2026-03-16',
+                insert into invoices (id, organization_id, state, reason, collected_by, period_start, period_end, currency,
+                       net_minor, tax_minor, total_minor, series, series_month, series_no, number, issued_on, due_on, seller, buyer,
+                       drafted_at, opens_at, opened_at)
+                select gen_random_uuid(), o.id, 'open', 'manual', 'hand', '2026-03-01', '2026-04-01', 'EUR', 6000, 1140, 7140,
+                       'INV', '202603', 1, 'INV-202603-0001', '2026-03-02', '2026-03-16',
                        '{"name": "Nimbus GmbH", "address": "Hauptstr. 1", "country": "DE", "taxId": "DE123456789"}',
                        '{"name": "Acme GmbH", "country": "DE"}', @Now, @Now, @Now
                 from   o
                 returning id)
-            insert into invoice_lines (invoice_id, position, text, quantity, net_minor, period_start, period_end, tax, place, treatment, millionths)
+            insert into invoice_lines (invoice_id, position, text, quantity, net_minor, period_start, period_end, tax, place, treatment,
+                   millionths)
             select i.id, 1, 'Growth', 1, 6000, '2026-03-01', '2026-04-01', 'DE VAT 19 %', 'DE', 'domestic', 190000
             from   i
             """, new { Now = TimeProvider.System.GetUtcNow() }, Cancel);

@@ -102,7 +102,7 @@ public sealed class DeletingOrganizations(Desk desk) : IClassFixture<Desk>
         Assert.Equal((true, "running"), (There(server)!.IsProtected, There(server)!.Status));
         Assert.Empty(desk.DoneTo(server));
         Assert.Contains(await desk.At("channel:COPS"), reply => reply.Heading == $"{server.Name} was not deleted");
-        Assert.Equal(0, await desk.One<long>("select count(*) from organizations where slug = @Name and error is not null", new { server.Name }));
+        Assert.Equal(0, await desk.One<long>("select count(*) from organizations where slug = @Name and error is not null", server));
         Assert.Equal(OutcomeKind.Refused, (await desk.Ask("adam", $"/org undo {server.Name}")).Kind);
         Assert.DoesNotContain(await Buttons(server), button => button == $"/org undo {server.Name}");
     }
@@ -152,7 +152,7 @@ public sealed class DeletingOrganizations(Desk desk) : IClassFixture<Desk>
             if (heading == $"{server.Name} is only half deleted")
             {
                 Assert.Equal("error deleted off", stands);
-                Assert.True(await desk.One<bool>("select deleted_at is not null from organizations where slug = @Name", new { server.Name }));
+                Assert.True(await desk.One<bool>("select deleted_at is not null from organizations where slug = @Name", server));
                 await Delete(server);
                 await desk.RunJobs();
             }
@@ -279,7 +279,7 @@ public sealed class DeletingOrganizations(Desk desk) : IClassFixture<Desk>
     public async Task One_without_a_server_is_deleted_with_its_address()
     {
         await desk.Execute(
-            "insert into organizations (id, slug, name, tier, state, created_at) values (@Id, 'empty', 'Empty', 'growth', 'cancelled', @Now)",
+            "insert into organizations (id, slug, name, tier, state, created_at) values (@Id, 'empty', 'E', 'growth', 'cancelled', @Now)",
             new { Id = Guid.CreateVersion7() });
         await desk.Agreed("adam", "/org delete empty", by: "sam");
         await desk.RunJobs();

@@ -7,7 +7,7 @@ namespace OpsBot.Core.Billing.Importing;
 /// <summary>A subscription that the provider goes on collecting; its periods are counted from the next one on.</summary>
 static class ImportedSubscription
 {
-    sealed record Price(Guid Id, string Name, int Months);
+    sealed record Price(Guid Id, string Name, PeriodLength Length);
 
     /// <summary>None where it is here already, or is over.</summary>
     public static async Task<Took?> Take(
@@ -22,16 +22,17 @@ static class ImportedSubscription
             return new(false, $"{subscription.Id} is of {subscription.Prices.Count} prices; only one of a single price can be taken over.");
         if (await work.Find<Price>(
             """
-            select k.id, p.name, case k.length when 'month' then 1 when 'quarter' then 3 when 'half_year' then 6 when 'year' then 12 end as months
+            select k.id, p.name, k.length
             from   plan_prices k
             join   plans p on p.id = k.plan_id
             where  k.provider_id = @price
             """, new { price }, cancel) is not { } plan)
-            return new(false, $"{subscription.Id} is of price {price}, which no plan has. Make the plan with that price first: /plan create.");
+            return new(false, $"{subscription.Id} is of price {price}, which no plan has. "
+                + "Make the plan with that price first: /plan create.");
         var taken = await work.Execute(
             """
-            insert into subscriptions (id, organization_id, price_id, state, state_before, collected_by, provider_id, anchor, months, next_start,
-                   trial_ends_on, ends_on, created_at, changed_at)
+            insert into subscriptions (id, organization_id, price_id, state, state_before, collected_by, provider_id, anchor, months,
+                   next_start, trial_ends_on, ends_on, created_at, changed_at)
             select @NewId, @Whose, @PriceId, @State, @Before, 'stripe', @Id, @Anchor, @Months, @Anchor, @Trial, @Ends, @Now, @Now
             where  not exists (
                    select from subscriptions where organization_id = @Whose and state not in ('cancelled', 'expired'))
@@ -40,7 +41,7 @@ static class ImportedSubscription
             {
                 NewId = Guid.CreateVersion7(work.Now), Whose = whose.Id, PriceId = plan.Id, State = subscription.EndsWithPeriod
                     ? SubscriptionState.Cancelling : state, Before = subscription.EndsWithPeriod ? state : (SubscriptionState?)null,
-                subscription.Id, Anchor = seller.DayOf(end), plan.Months,
+                subscription.Id, Anchor = seller.DayOf(end), plan.Length.Months,
                 Trial = subscription.TrialEnd is { } trial ? seller.DayOf(trial) : (DateOnly?)null,
                 Ends = subscription.EndsWithPeriod ? seller.DayOf(end) : (DateOnly?)null, work.Now,
             }, cancel);

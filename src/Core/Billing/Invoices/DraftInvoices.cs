@@ -28,8 +28,8 @@ static class DraftInvoices
     static Task<Chunk> Draft(Work work, Wanted wanted, CancellationToken cancel) => work.Get<Chunk>(
         """
         with due as materialized (
-            select   s.ctid as place, s.id, s.organization_id, s.price_id, s.next_start as begins, c.price_minor, c.currency, p.name, c.length,
-                     (s.anchor + make_interval(months => s.months * (s.next_period + 1)))::date as ends,
+            select   s.ctid as place, s.id, s.organization_id, s.price_id, s.next_start as begins, c.price_minor, c.currency, p.name,
+                     c.length, (s.anchor + make_interval(months => s.months * (s.next_period + 1)))::date as ends,
                      coalesce(b.country, '') as country, b.vat_id is not null as has_vat_id
             from     subscriptions s
             join     plan_prices c on c.id = s.price_id
@@ -83,8 +83,10 @@ static class DraftInvoices
                    next_start = (s.anchor + make_interval(months => s.months * (s.next_period + 1)))::date
             where  s.ctid = any (array(select d.place from due d)))
         select (select count(*) from due) as seen, count(*) as count,
-               (select json_object_agg(u.currency, u.total) from (select currency, sum(total_minor) as total from drafted group by currency) u)::text as sums,
-               encode(sha256(convert_to(string_agg(i.id || ' ' || i.currency || ' ' || i.total_minor, ',' order by i.id), 'UTF8')), 'hex') as hash
+               (select json_object_agg(u.currency, u.total)
+                from   (select currency, sum(total_minor) as total from drafted group by currency) u)::text as sums,
+               encode(sha256(convert_to(string_agg(i.id || ' ' || i.currency || ' ' || i.total_minor, ',' order by i.id),
+                                        'UTF8')), 'hex') as hash
         from   drafted i
         """, wanted, cancel);
 

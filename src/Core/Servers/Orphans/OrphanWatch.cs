@@ -154,7 +154,8 @@ public sealed class OrphanWatch(IProvider provider, Transactions transactions, T
         ended as (
             update orphans o
             set    ended_at = @Now, version = o.version + 1,
-                   ended_by = case when exists (select from seen s where s.kind = o.kind and s.id = o.provider_id) then 'known' else 'gone' end
+                   ended_by = case when exists (select from seen s where s.kind = o.kind and s.id = o.provider_id)
+                                then 'known' else 'gone' end
             where  o.provider = @Provider and o.ended_at is null and o.first_seen_at < @lookedAt
             and    not exists (select from unknown u where u.kind = o.kind and u.id = o.provider_id)
             returning o.id),
@@ -162,8 +163,8 @@ public sealed class OrphanWatch(IProvider provider, Transactions transactions, T
             insert into orphans as o (
                 id, provider, kind, provider_id, slug, name, label, attached_to, region, ip, size_gb, is_protected, price_minor, currency,
                 made_at, first_seen_at, seen_at)
-            select key, @Provider, kind, id, replace(kind, '_', '-') || '-' || id, name, label, attached, region, ip, size, protected, price,
-                   currency, made, @Now, @Now
+            select key, @Provider, kind, id, replace(kind, '_', '-') || '-' || id, name, label, attached, region, ip, size, protected,
+                   price, currency, made, @Now, @Now
             from   unknown
             on conflict (provider, kind, provider_id) do update
             set    name = excluded.name, label = excluded.label, attached_to = excluded.attached_to, region = excluded.region,
@@ -174,7 +175,8 @@ public sealed class OrphanWatch(IProvider provider, Transactions transactions, T
                    -- Whoever agreed to remove it agreed to what it was.
                    version = o.version + case when
                        (o.name, o.label, o.attached_to, o.is_protected, o.price_minor, o.ended_at)
-                       is distinct from (excluded.name, excluded.label, excluded.attached_to, excluded.is_protected, excluded.price_minor, null)
+                       is distinct from (excluded.name, excluded.label, excluded.attached_to, excluded.is_protected,
+                                         excluded.price_minor, null)
                        then 1 else 0 end
             returning o.id)
         select came.count + (select count(*)::int from ended) from came

@@ -85,8 +85,10 @@ public sealed class PrintingInvoices(Postgres postgres) : Invoicing(postgres)
         await Opened();
         await Execute(
             """
-            insert into invoice_lines (invoice_id, position, text, quantity, net_minor, period_start, period_end, tax, place, treatment, millionths)
-            select i.id, n, 'Thing number ' || n || case when n % 40 = 0 then ' with a name that is so long that it takes more than one row' else '' end,
+            insert into invoice_lines (invoice_id, position, text, quantity, net_minor, period_start, period_end, tax, place, treatment,
+                   millionths)
+            select i.id, n, 'Thing number ' || n
+                   || case when n % 40 = 0 then ' with a name that is so long that it takes more than one row' else '' end,
                    1, 100, i.period_start, i.period_end, 'DE VAT 19 %', 'DE', 'domestic', 190000
             from   invoices i, generate_series(2, 300) n
             """);
@@ -120,7 +122,7 @@ public sealed class PrintingInvoices(Postgres postgres) : Invoicing(postgres)
 
     [Theory]
     [InlineData("Müller, Łódź & Ñandú Αθήνα Київ")]
-    [InlineData("A name that is much longer than any line of a page is wide and goes on and on and on and on and on until it ends at last here")]
+    [InlineData("A name that is much longer than any line of a page is wide and goes on and on and on until it ends at last here")]
     [InlineData("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftmitbeschränkterhaftungundkompanie")]
     public async Task Names_are_printed_whole(string name)
     {
