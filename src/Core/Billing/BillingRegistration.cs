@@ -33,7 +33,6 @@ static class BillingRegistration
         services.TryAddSingleton(new RunLimits());
         services.AddSingleton<OpenInvoices>();
         services.AddSingleton<InvoiceRun>();
-        services.TryAddSingleton(new EarningsLimits());
         services.AddSingleton<Earnings>();
         services.AddSingleton<CreditNotes.CreditNotes>();
         services.AddSingleton<Trials>();

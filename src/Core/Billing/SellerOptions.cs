@@ -50,6 +50,12 @@ public sealed partial class SellerOptions : ISettings
         && (iban[4..] + iban.Start(4)).Aggregate(0, (rest, sign) =>
             (rest * (char.IsAsciiDigit(sign) ? 10 : 100) + (char.IsAsciiDigit(sign) ? sign - '0' : sign - 'A' + 10)) % 97) == 1;
 
+    /// <summary>How to pay what the payment provider does not take by itself, as a sentence of a mail.</summary>
+    internal string HowToPay(string currency, string called) =>
+        currency == "INR" && Upi.Length > 0 ? $"Pay it to {Upi}, naming {called}."
+        : Iban.Length > 0 ? $"Transfer it to IBAN {Iban}, naming {called}."
+        : $"Please name {called} when you pay.";
+
     /// <summary>What keeps an invoice from being one: nobody stands on it who sells.</summary>
     internal Refusal? NotSet => Missing.Select(one => $"OPSBOT_Seller__{one}").ToList() is { Count: > 0 } missing
         ? new($"No invoice can be opened before it says who sells. Set {Several.InOneSentence(missing)} of bot and worker.") : null;

@@ -5,8 +5,8 @@ using OpsBot.Core.Values;
 namespace OpsBot.Core.Billing;
 
 /// <summary>
-/// So long money that somebody had to approve only waits: its transfer is pending, and every admin can stop it. What nobody had to
-/// approve goes at once.
+/// So long what gives money and somebody had to approve only waits: a refund's transfer is pending, a credit note is not written yet, and
+/// every admin can stop it. What nobody had to approve goes at once.
 /// </summary>
 public sealed class StopWindow(IOptions<BillingOptions> options)
 {

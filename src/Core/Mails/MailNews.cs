@@ -9,7 +9,7 @@ namespace OpsBot.Core.Mails;
 /// <summary>What #billing hears of mails: those that people have to bring, and those that are late.</summary>
 static class MailNews
 {
-    /// <summary>So many tries are a quarter of an hour.</summary>
+    /// <summary>The fourth try is seven minutes after the first.</summary>
     public const int LateAfter = 4;
 
     sealed record Standing(long Waiting, DateTimeOffset? Since, string? Error);

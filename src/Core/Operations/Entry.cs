@@ -16,7 +16,7 @@ public sealed class Entry
         (Type, Spec, Invoker) = (type, spec, invoker);
         constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
         slots = [.. constructor.GetParameters().Select(info => Slot.Of(info, Describe))];
-        // What is given by its place is told first.
+        // What has to be given is told first; of each kind, what is given by its place.
         Parameters = [.. slots.SelectMany(slot => slot.Parameters)
             .OrderBy(parameter => !parameter.Required).ThenBy(parameter => parameter.Named)];
     }

@@ -103,7 +103,7 @@ public sealed class CreditNotes(Seller seller, Till till, TimeProvider time)
     async Task<CreditNote> Write(Work work, InvoiceId invoice, NoteParts parts, string why, CancellationToken cancel)
     {
         var of = await Invoice.One(work, invoice, cancel);
-        var lowered = parts.Gross < of.Left ? parts.Gross : of.Left;
+        var lowered = of.LoweredBy(parts.Gross);
         var number = await Numbers.Draw(work, "CN", seller.Today, cancel);
         var id = CreditNoteId.New(time);
         await work.Execute(

@@ -8,8 +8,7 @@ static class NoteChanges
 {
     public static async Task<IReadOnlyList<Change>> Of(Work work, Invoice invoice, NoteParts parts, CancellationToken cancel)
     {
-        var left = invoice.Left;
-        var lowered = parts.Gross < left ? parts.Gross : left;
+        var (left, lowered) = (invoice.Left, invoice.LoweredBy(parts.Gross));
         return
         [
             new("Taken off the invoice", invoice.Noted.ToString(), (invoice.Noted + parts.Gross).ToString()),

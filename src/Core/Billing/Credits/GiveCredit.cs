@@ -82,8 +82,6 @@ sealed class GiveCreditHandler(Seller seller, TimeProvider time) : IHandle<GiveC
         return new CreditGiven(organization.Slug, amount, await Credits.Free(work, command.Org, amount.Currency, cancel), expires.Day);
     }
 
-    sealed record Lately(long Minor, bool InOthers);
-
     sealed record ExpiresOn(DateOnly? Day);
 
     static Result<ExpiresOn> Expires(GiveCredit command) => command.Expires is not { Length: > 0 } text ? new ExpiresOn(null)

@@ -70,12 +70,9 @@ public sealed record CreditListed(
 
     static IReadOnlyList<string?> Cells(CreditLine line) =>
     [
-        line.At.UtcDateTime.ToString("u", CultureInfo.InvariantCulture), line.What, Bare(line.Amount), line.Currency, Bare(line.After),
+        line.At.UtcDateTime.ToString("u", CultureInfo.InvariantCulture), line.What, Filter.Bare(line.Amount), line.Currency,
+        Filter.Bare(line.After),
     ];
-
-    // As a spreadsheet reckons with it.
-    static string Bare(Money money) =>
-        (money.Minor / (decimal)money.Currency.Factor).ToString("F" + money.Currency.Digits, CultureInfo.InvariantCulture);
 }
 
 sealed class ListCreditHandler : IAnswerQuestion<ListCredit, CreditListed>

@@ -1,4 +1,5 @@
 using OpsBot.Core.Billing.Invoices;
+using OpsBot.Core.Billing.Subscriptions;
 using OpsBot.Core.Mails;
 using OpsBot.Core.Organizations;
 
@@ -37,8 +38,8 @@ public sealed class InvoiceMail(Seller seller)
         InvoiceState.Void => "It was taken back: there is nothing to pay.",
         InvoiceState.Draft or InvoiceState.Open or InvoiceState.Overdue or InvoiceState.Uncollectible when invoice.DueOn is { } due =>
             $"{invoice.Left} of it {(invoice.State == InvoiceState.Open ? $"is due by {due.InWords()}" : $"was due on {due.InWords()}")}."
-            + (seller.Options.Iban is { Length: > 0 } iban
-                ? $" Please transfer it to IBAN {iban}, naming {invoice.Called}." : $" Please name {invoice.Called} when you pay."),
+            + (invoice.CollectedBy == CollectedBy.Stripe ? " It is charged to your means of payment."
+                : $" {seller.Options.HowToPay(invoice.Currency, invoice.Called)}"),
         InvoiceState.Draft or InvoiceState.Open or InvoiceState.Overdue or InvoiceState.Uncollectible => "",
     };
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using OpsBot.Core.Lists;
 using OpsBot.Core.Values;
 using QRCoder;
 
@@ -20,11 +20,11 @@ static class PaymentCode
 
     // As EPC069-12 of the European Payments Council has it, version 002.
     static string Transfer(Money amount, string payee, string number, SellerOptions seller) => string.Join('\n',
-        "BCD", "002", "1", "SCT", seller.Bic, payee.Start(LongestName), seller.Iban, $"EUR{Bare(amount)}", "", "", number);
+        "BCD", "002", "1", "SCT", seller.Bic, payee.Start(LongestName), seller.Iban, $"EUR{Filter.Bare(amount)}", "", "", number);
 
     // As NPCI's specification of links to UPI has it.
     static string Upi(Money amount, string payee, string number, SellerOptions seller) =>
-        $"upi://pay?pa={Uri.EscapeDataString(seller.Upi)}&pn={Uri.EscapeDataString(payee)}&am={Bare(amount)}&cu=INR"
+        $"upi://pay?pa={Uri.EscapeDataString(seller.Upi)}&pn={Uri.EscapeDataString(payee)}&am={Filter.Bare(amount)}&cu=INR"
         + $"&tn={Uri.EscapeDataString(number)}";
 
     /// <summary>Row by row, with the quiet border that scanners need.</summary>
@@ -33,7 +33,4 @@ static class PaymentCode
         using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M, forceUtf8: true);
         return [.. code.ModuleMatrix.Select(row => row.Cast<bool>().ToArray())];
     }
-
-    static string Bare(Money money) =>
-        (money.Minor / (decimal)money.Currency.Factor).ToString("F" + money.Currency.Digits, CultureInfo.InvariantCulture);
 }

@@ -47,7 +47,5 @@ public sealed class DunningMail(Seller seller)
 
     string HowToPay(DunningCase one, Uri? payPage) =>
         payPage is not null ? $"Pay it here: {payPage}"
-        : one.Currency == "INR" && seller.Options.Upi.Length > 0 ? $"Pay it to {seller.Options.Upi}, naming {one.Called}."
-        : seller.Options.Iban.Length > 0 ? $"Transfer it to IBAN {seller.Options.Iban}, naming {one.Called}."
-        : $"Please name {one.Called} when you pay.";
+        : seller.Options.HowToPay(one.Currency, one.Called);
 }

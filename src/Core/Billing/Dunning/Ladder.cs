@@ -77,6 +77,19 @@ public sealed record Ladder(long Version, IReadOnlyList<Rung> Rungs)
         var byLast = last.OnDay.AddDays(next.Kind >= RungKind.Suspension ? between : (between + 1) / 2);
         return (next, byLast > byDue ? byLast : byDue);
     }
+
+    /// <summary>When at the earliest whoever owes since then is suspended, if nothing was done before today.</summary>
+    public DateOnly? SuspendedOn(DateOnly due, DateOnly today)
+    {
+        var taken = new List<StepTaken>();
+        while (Next(due, taken) is { } next)
+        {
+            var on = next.On > today ? next.On : today;
+            if (next.Rung.Kind == RungKind.Suspension) return on;
+            taken.Add(new(next.Rung.Kind, next.Rung.Day, StepStage.Taken, on, default, ""));
+        }
+        return null;
+    }
 }
 
 public enum StepStage { Asking, Taken, Skipped }

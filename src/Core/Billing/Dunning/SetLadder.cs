@@ -32,7 +32,7 @@ public sealed record LadderSet(Ladder Ladder, bool ChangedNothing) : IAnswer
     };
 }
 
-sealed class SetLadderHandler : IHandle<SetLadder, LadderSet>
+sealed class SetLadderHandler(Seller seller) : IHandle<SetLadder, LadderSet>
 {
     static readonly Target target = new("ladder", new Guid("0b500000-0000-7000-8000-000000000002"), "the ladder");
 
@@ -66,8 +66,7 @@ sealed class SetLadderHandler : IHandle<SetLadder, LadderSet>
             """, new { Version = before.Version + 1, Rungs = Json.Text(rungs), Me = work.Operator.Id, work.Trail, work.Now }, cancel);
         // Each is looked at anew by the next round: its next step may be on another day.
         await work.Execute(
-            "update dunning_cases set next_on = (@Now::timestamptz)::date where next_on is not null and excepted_at is null",
-            new { work.Now }, cancel);
+            "update dunning_cases set next_on = @Today where next_on is not null and excepted_at is null", new { seller.Today }, cancel);
         return new LadderSet(new(before.Version + 1, rungs), false);
     }
 }

@@ -53,7 +53,7 @@ sealed class CreditInvoiceHandler(CreditNotes.CreditNotes notes) : IHandle<Credi
             Amount = parts.Gross, Gives = parts.Gross,
             Changes = await NoteChanges.Of(work, invoice, parts, cancel),
             Affects = new(Impact.Gain, parts.Gross <= invoice.Left ? $"{invoice.Organization} owes {parts.Gross} less."
-                : $"{invoice.Organization} has {parts.Gross - Lowered(invoice, parts)} more of credit."),
+                : $"{invoice.Organization} has {parts.Gross - invoice.LoweredBy(parts.Gross)} more of credit."),
             Undo = Undo.Never("The note keeps its number. What it took off is charged again by another invoice."),
         };
     }
@@ -67,8 +67,6 @@ sealed class CreditInvoiceHandler(CreditNotes.CreditNotes notes) : IHandle<Credi
         return written.Failed(out var note, out refusal) ? refusal
             : new InvoiceCredited(await Invoice.One(work, command.Invoice, cancel), note);
     }
-
-    static Money Lowered(Invoice invoice, NoteParts parts) => parts.Gross < invoice.Left ? parts.Gross : invoice.Left;
 
     static async Task<Result<NoteParts>> Reckon(CreditInvoice command, Work work, CancellationToken cancel)
     {

@@ -5,14 +5,11 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Invoices;
 
-/// <summary>How much is a round of it.</summary>
-public sealed record EarningsLimits(int AtOnce = 5_000);
-
 /// <summary>
 /// What was charged is deferred until the organization has had it, and earned then: month by month, each line by the days of its period
 /// that are over. Each invoice says when its next part is due, so a second round finds nothing, and several share one.
 /// </summary>
-public sealed class Earnings(Transactions transactions, Seller seller, EarningsLimits limits)
+public sealed class Earnings(Transactions transactions, Seller seller, RunLimits limits)
 {
     static readonly Actor me = Actor.OpsBot("billing");
 

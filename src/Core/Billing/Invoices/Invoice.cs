@@ -36,6 +36,9 @@ public sealed record Invoice(
     /// <summary>What is still to be paid: no money, credit or note has settled it.</summary>
     public Money Left => new(TotalMinor - PaidMinor, In);
 
+    /// <summary>What of a note of that much is owed no more; the rest was paid, and is credit.</summary>
+    internal Money LoweredBy(Money gross) => gross < Left ? gross : Left;
+
     public Period Period => new(PeriodStart, PeriodEnd);
 
     /// <summary>By its number, or as whose draft it is.</summary>

@@ -4,24 +4,14 @@ using OpsBot.Core.Values;
 
 namespace OpsBot.Core.Billing.Invoices;
 
-/// <summary>What was done to it, when, by whom, and who agreed: to exactly what, says the code of their request.</summary>
-public sealed record InvoiceDeed(
-    DateTimeOffset At, string Operation, string Outcome, string? Who, string? Approvers, string? Reason, string? Digest)
+/// <summary>What was done to it, and gave back what paid it.</summary>
+static class InvoiceDeeds
 {
-    internal Small InWords => new(Words.Of(new At(At), new Plain($"  {Operation} {Outcome}{(Who is null ? "" : $" by {Who}")}"
-        + $"{(Approvers is null ? "" : $", approved by {Approvers}")}{(Reason is null ? "" : $": {Reason}")}"
-        + $"{(Digest is null ? "" : $" · {Digest}")}")));
-
-    internal static Task<IReadOnlyList<InvoiceDeed>> Of(Work work, InvoiceId invoice, CancellationToken cancel) => work.List<InvoiceDeed>(
+    public static Task<IReadOnlyList<Deed>> Of(Work work, InvoiceId invoice, CancellationToken cancel) => work.List<Deed>(
+        Deed.Rows +
         """
-        select   a.at, a.operation, a.outcome, a.body::jsonb ->> 'operator' as who,
-                 (select string_agg(v.value, ', ') from jsonb_array_elements_text(a.body::jsonb -> 'approvers') v) as approvers,
-                 a.body::jsonb ->> 'reason' as reason, left(p.digest, 12) as digest
-        from     audit a
-        left     join approvals p on p.trail = a.trail
         where    a.target_id = any (array(select @invoice::uuid
                                           union all
-                                          -- What went back of what paid it.
                                           select r.payment_id
                                           from   allocations l
                                           join   refunds r on r.payment_id = l.payment_id

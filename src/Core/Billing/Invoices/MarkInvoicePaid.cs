@@ -94,10 +94,10 @@ sealed class MarkInvoicePaidHandler(Till till) : IHandle<MarkInvoicePaid, Invoic
         var parts = await Parts(command, invoice, work, cancel);
         var money = new MoneyIn(OrganizationId.Of(invoice.OrganizationId), command.Amount, command.Method,
             [.. parts.Select(part => part.Invoice.Id)]) { Reference = command.Reference.Trim() };
-        var taken = await till.Take(money, work, cancel);
+        var over = await till.Take(money, work, cancel);
         var paid = new List<Invoice>();
         foreach (var part in parts) paid.Add(await Invoice.One(work, part.Invoice.Id, cancel));
-        return new InvoiceMarkedPaid(command.Amount, paid, taken!.Over);
+        return new InvoiceMarkedPaid(command.Amount, paid, over!.Value);
     }
 
     static Task<int> Lock(MarkInvoicePaid command, Work work, CancellationToken cancel) => work.Execute(

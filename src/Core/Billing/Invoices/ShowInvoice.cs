@@ -14,7 +14,7 @@ public sealed record ShowInvoice([Arg("number, or whose")] InvoiceId Invoice) : 
 }
 
 public sealed record InvoiceShown(
-    Invoice Invoice, IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<InvoiceTax> Taxes, IReadOnlyList<InvoiceDeed> Deeds,
+    Invoice Invoice, IReadOnlyList<InvoiceLine> Lines, IReadOnlyList<InvoiceTax> Taxes, IReadOnlyList<Deed> Deeds,
     IReadOnlyList<InvoiceSettled> Settled, InvoicePlace Place, IReadOnlyList<SentMail> Mails) : IAnswer
 {
     public Reply Say() => new(Invoice.Called)
@@ -70,7 +70,7 @@ sealed class ShowInvoiceHandler : IAnswerQuestion<ShowInvoice, InvoiceShown>
     public async Task<Result<InvoiceShown>> Answer(ShowInvoice question, Work work, CancellationToken cancel) => new InvoiceShown(
         await Invoice.One(work, question.Invoice, cancel), await InvoiceLine.Of(work, question.Invoice, cancel),
         await InvoiceTax.Of(work, question.Invoice, cancel),
-        await InvoiceDeed.Of(work, question.Invoice, cancel), await InvoiceSettled.Of(work, question.Invoice, cancel),
+        await InvoiceDeeds.Of(work, question.Invoice, cancel), await InvoiceSettled.Of(work, question.Invoice, cancel),
         await InvoicePlace.Of(work, question.Invoice, cancel),
         await SentMail.About(work, question.Invoice, cancel));
 }

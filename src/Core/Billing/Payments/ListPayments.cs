@@ -57,9 +57,8 @@ public sealed record PaymentsListed(ListPayments Asked, Page<PaymentListLine> Pa
     static IReadOnlyList<string?> Cells(PaymentListLine line) =>
     [
         line.Id.ToString(), line.Organization, Filter.Capitalized(line.State), Filter.Capitalized(line.Method), line.Reference,
-        line.ProviderId,
-        (line.AmountMinor / (decimal)line.Amount.Currency.Factor).ToString("F" + line.Amount.Currency.Digits, CultureInfo.InvariantCulture),
-        line.Currency, line.PaidAt?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
+        line.ProviderId, Filter.Bare(line.Amount), line.Currency,
+        line.PaidAt?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
     ];
 
     bool IsFiltered => Asked with { Page = null, Csv = false } != new ListPayments();

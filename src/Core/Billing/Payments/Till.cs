@@ -16,16 +16,14 @@ sealed record MoneyIn(OrganizationId From, Money Amount, PaymentMethod Method, I
     public string? ProviderId { get; init; }
 }
 
-/// <summary>Where a payment went: so much to each, and so much to nobody's invoice.</summary>
-sealed record MoneyTaken(PaymentId Payment, IReadOnlyList<InvoicePaid> Parts, Money Over);
-
+/// <summary>So much of a payment went to that invoice.</summary>
 sealed record InvoicePaid(InvoiceId Invoice, Money Amount);
 
 /// <summary>The one way money comes in, by hand or through the payment provider: in the transaction of who found it out.</summary>
 public sealed class Till(IEnumerable<IHearPaid> listeners, TimeProvider time)
 {
-    /// <summary>None where the provider's payment was taken before.</summary>
-    internal async Task<MoneyTaken?> Take(MoneyIn money, Work work, CancellationToken cancel)
+    /// <summary>What is over, and credit now; none where the provider's payment was taken before.</summary>
+    internal async Task<Money?> Take(MoneyIn money, Work work, CancellationToken cancel)
     {
         if (await Write(money, work, cancel) is not { } payment) return null;
         var (left, parts) = (money.Amount, new List<InvoicePaid>());
@@ -43,7 +41,7 @@ public sealed class Till(IEnumerable<IHearPaid> listeners, TimeProvider time)
             await Book(new($"payment:{payment}:over", from, Account.CreditOf(money.From), left, TransferCode.Overpaid));
         await Allocate(payment, parts, work, cancel);
         await BecamePaid(parts.ConvertAll(part => part.Invoice), work, cancel);
-        return new(PaymentId.Of(payment), parts, left);
+        return left;
 
         // Into where money is, so that nothing refuses it.
         Task Book(Transfer transfer) => work.Transfer(transfer, cancel);

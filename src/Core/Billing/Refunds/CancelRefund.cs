@@ -40,7 +40,7 @@ sealed class CancelRefundHandler : IHandle<CancelRefund, Refunded>
 
     static async Task<Refusal?> MayNot(Refund refund, Work work, CancellationToken cancel)
     {
-        if (RefundLife.Of.IsEnd(refund.State) || refund.State is RefundState.Succeeded or RefundState.Cancelled)
+        if (!RefundLife.Cancel.MayBegin(refund.State))
             return refund.NotNow($"is {refund.State.Words()} already.");
         if (refund.State is RefundState.Pending)
             return refund.NotNow("is with the provider's bank. It arrives or comes back by itself, and either is said here.");

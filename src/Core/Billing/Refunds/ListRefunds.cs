@@ -54,8 +54,8 @@ public sealed record RefundsListed(ListRefunds Asked, Page<RefundListLine> Page)
     static IReadOnlyList<string?> Cells(RefundListLine line) =>
     [
         line.Number, line.Organization, Filter.Capitalized(line.State), Filter.Capitalized(line.Why),
-        (line.AmountMinor / (decimal)line.Amount.Currency.Factor).ToString("F" + line.Amount.Currency.Digits, CultureInfo.InvariantCulture),
-        line.Currency, line.AskedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
+        Filter.Bare(line.Amount), line.Currency,
+        line.AskedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
     ];
 
     bool IsFiltered => Asked with { Page = null, Csv = false } != new ListRefunds();

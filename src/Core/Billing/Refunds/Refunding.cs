@@ -58,7 +58,7 @@ sealed class Refunding(RefundBooks books, RefundSender sender, StopWindow window
     public async Task<Result<Refunded>> Finish(JobRun<RefundMemo> run, Work work, CancellationToken cancel)
     {
         // Its webhook may have come before.
-        if (await Refund.Asked(work, run.Trail, cancel) is { } refund && !RefundLife.Of.IsEnd(refund.State))
+        if (await Refund.Asked(work, run.Trail, cancel) is { } refund)
             await Settle(refund, run.Memo.Made!, run.Memo.State, run.Memo.Why, work, cancel);
         return new Refunded((await Refund.Asked(work, run.Trail, cancel))!, CallReference: run.Memo.CallReference);
     }

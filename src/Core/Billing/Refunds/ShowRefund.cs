@@ -12,14 +12,7 @@ public sealed record ShowRefund([Arg("number, or whose")] RefundId Refund) : IQu
     };
 }
 
-/// <summary>What became of the command that asked for it: by whom, and who agreed.</summary>
-public sealed record RefundDeed(DateTimeOffset At, string Operation, string Outcome, string? Who, string? Approvers, string? Reason)
-{
-    internal Small InWords => new(Words.Of(new At(At), new Plain($"  {Operation} {Outcome}{(Who is null ? "" : $" by {Who}")}"
-        + $"{(Approvers is null ? "" : $", approved by {Approvers}")}{(Reason is null ? "" : $": {Reason}")}")));
-}
-
-public sealed record RefundShown(Refund Refund, IReadOnlyList<RefundDeed> Deeds) : IAnswer
+public sealed record RefundShown(Refund Refund, IReadOnlyList<Deed> Deeds) : IAnswer
 {
     public Reply Say() => new(Refund.Number)
     {
@@ -45,7 +38,7 @@ public sealed record RefundShown(Refund Refund, IReadOnlyList<RefundDeed> Deeds)
         Buttons =
         [
             .. new Button("It was sent", $"/refund confirm {Refund.Number}").If(Refund is { IsByHand: true, State: RefundState.Asked }),
-            .. new Button("Cancel", $"/refund cancel {Refund.Number}").If(Refund.State is RefundState.Asked),
+            .. new Button("Cancel", $"/refund cancel {Refund.Number}").If(Refund.State is RefundState.Asked or RefundState.Sending),
             new Button("Payment", $"/payment show {Refund.PaymentId}"), new Button("All of it", $"/refund list {Refund.Organization}"),
         ],
     };
@@ -56,12 +49,9 @@ sealed class ShowRefundHandler : IAnswerQuestion<ShowRefund, RefundShown>
     public async Task<Result<RefundShown>> Answer(ShowRefund question, Work work, CancellationToken cancel)
     {
         var refund = await Refund.One(work, question.Refund, cancel);
-        return new RefundShown(refund, await work.List<RefundDeed>(
+        return new RefundShown(refund, await work.List<Deed>(
+            Deed.Rows +
             """
-            select   a.at, a.operation, a.outcome, a.body::jsonb ->> 'operator' as who,
-                     (select string_agg(v.value, ', ') from jsonb_array_elements_text(a.body::jsonb -> 'approvers') v) as approvers,
-                     a.body::jsonb ->> 'reason' as reason
-            from     audit a
             where    a.trail = @Trail or a.target_id = @Id
             order by a.seq desc
             limit    10

@@ -101,7 +101,7 @@ public sealed class TakingOverAnAccount(Postgres postgres) : Invoicing(postgres)
         Assert.Contains("needs an admin", (await Ask(Olivia, "/billing go-live")).Text, StringComparison.Ordinal);
         Assert.Equal(OutcomeKind.Waiting, (await Ask(Adam, "/billing go-live")).Kind);
         var shown = (await Run(Bea, "/approval show 1")).Text;
-        foreach (var wanted in (string[])["1 invoice, €49.00", "1: grosste-kaufer-co", "would be suspended"])
+        foreach (var wanted in (string[])["1 invoice, €49.00", "1: grosste-kaufer-co, on ", " at the earliest", "would be suspended"])
             Assert.Contains(wanted, shown, StringComparison.Ordinal);
         Assert.Equal(0, (await Run()).Overdue);
         Assert.Equal(OutcomeKind.Done, (await Ask(Bea, "/approval approve 1")).Kind);
