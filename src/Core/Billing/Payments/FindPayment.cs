@@ -49,15 +49,18 @@ sealed class FindPayment : IFinder
             order by p.id
             """, new { Ids = Finders.IdsIn<PaymentId>(names), Names = names.ToArray() }, cancel)).Select(Found)];
 
-    static Found Found(Row row) => new(row.Id, row.ProviderId ?? PaymentId.Of(row.Id).ToString(), row.Called)
+    // Its name says nothing to anybody, so what tells it from the others stands behind it wherever it is offered.
+    static Found Found(Row row) => new(row.Id, row.Name, row.Name)
     {
-        Detail = $"{row.Slug}, {row.State.Words()}", Currency = Currency.Of(row.Currency),
+        Called = row.Called, Detail = $"{row.Slug}, {row.Called}, {row.State.Words()}", Currency = Currency.Of(row.Currency),
     };
 
     sealed record Row(
         Guid Id, PaymentMethod Method, string? Reference, string? ProviderId, string Slug, PaymentState State, long AmountMinor,
         string Currency)
     {
+        public string Name => ProviderId ?? PaymentId.Of(Id).ToString();
+
         public string Called => $"{new Money(AmountMinor, Values.Currency.Of(Currency))} by {Method.Words()}"
             + (Reference is null ? "" : $" “{Excerpt.Of(Reference)}”");
     }

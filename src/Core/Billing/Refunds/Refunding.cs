@@ -31,11 +31,11 @@ sealed class Refunding(RefundBooks books, RefundSender sender, StopWindow window
                 .. await FromCredit(wanted, work, cancel),
                 .. new Change("Refunded of what paid invoices", $"{payment.Refunded}", $"{payment.Refunded + wanted.FromPaid}")
                     .If(wanted.FromPaid.Minor > 0),
-                new("Why", "-", $"{wanted.Why.Words()}{(wanted.Note is { } note ? $": {note}" : "")}"),
+                new("Why", "none", $"{wanted.Why.Words()}{(wanted.Note is { } note ? $": {note}" : "")}"),
                 .. wanted.FromPaid.Minor == 0 ? (Change[])[]
                     : [new("Credit note", "none",
                         wanted.NotedNumber is { } number ? $"{wanted.FromPaid} off {number}" : "none: invoice and tax stay")],
-                .. new Change(ByHand, "-", "by hand, by bank; then it is confirmed").If(wanted.IsByHand),
+                .. new Change(ByHand, "not yet", "by hand, by bank; then it is confirmed").If(wanted.IsByHand),
             ],
             Affects = new(Impact.Gain, $"{payment.Organization} gets {wanted.Amount} back."),
             Undo = Undo.Never("What has gone back is only charged again by another invoice."),
